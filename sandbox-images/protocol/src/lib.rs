@@ -1,0 +1,1 @@
+//! The protocol between the service and the sandbox agent.

@@ -1,0 +1,1 @@
+//! Assay: paid work-sample sessions, recorded, replayed and scored.
