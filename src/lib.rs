@@ -1,1 +1,6 @@
 //! Assay: paid work-sample sessions, recorded, replayed and scored.
+//!
+//! One direction, one folder a stage: see `docs/architecture.md` for the floors. A file imports
+//! from lower floors only.
+
+pub mod domain;

@@ -1,0 +1,9 @@
+//! The words of the product as types. The bottom floor: no framework, no I/O.
+
+pub mod event;
+pub mod ids;
+pub mod payload;
+pub mod review;
+pub mod rubric;
+pub mod session;
+pub mod time;

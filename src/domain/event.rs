@@ -1,0 +1,405 @@
+//! An event: one entry of a trace. The format is `docs/trace.md`; a change here is a change there.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+use super::ids::Digest;
+use super::payload::{BlobRef, Payload};
+use super::time::Instant;
+
+/// Version of the event format, part of an export's manifest.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// Who caused an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Actor {
+    /// The candidate, or a program they ran.
+    Candidate,
+    /// The service.
+    System,
+    /// A practitioner.
+    Practitioner,
+    /// An AI assistant offered to the candidate.
+    Assistant,
+}
+
+/// One entry of a trace, without its place in the chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Event {
+    /// Position in the trace, from 1, without gaps.
+    #[ts(type = "number")]
+    pub seq: u64,
+    /// Microseconds since the session was created, wall clock.
+    #[ts(type = "number")]
+    pub at: i64,
+    /// Microseconds of working time: since the start, without interruptions.
+    #[ts(type = "number")]
+    pub active: i64,
+    /// Who caused it.
+    pub actor: Actor,
+    /// What happened: `kind` and `data`.
+    #[serde(flatten)]
+    pub body: EventBody,
+    /// Sequence numbers of events that this one is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(type = "Array<number>")]
+    pub links: Vec<u64>,
+}
+
+/// How a file was before or after a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FileVersion {
+    /// The content, if it was recorded; absent for a content over the size limit.
+    pub content: Option<BlobRef>,
+    /// Size in bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+    /// Whether it may be executed.
+    pub executable: bool,
+}
+
+/// What an event reports, by kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", content = "data")]
+pub enum EventBody {
+    /// An invitation was made.
+    #[serde(rename = "session.created")]
+    SessionCreated {
+        /// Scenario's slug.
+        scenario: String,
+        /// Scenario's version.
+        scenario_version: u32,
+        /// Digest of the scenario's folder.
+        scenario_digest: Digest,
+        /// Unix microseconds that `at` counts from.
+        created_at: Instant,
+    },
+    /// The candidate agreed to be recorded.
+    #[serde(rename = "session.consented")]
+    SessionConsented {
+        /// The exact statement that was shown.
+        statement: String,
+    },
+    /// The clock started and the sandbox is up.
+    #[serde(rename = "session.started")]
+    SessionStarted {
+        /// The image the sandbox runs.
+        image: String,
+        /// Unix microseconds at which time is up.
+        deadline: Instant,
+        /// The workspace at the start: a blob with a JSON map from path to file version.
+        workspace: BlobRef,
+    },
+    /// The service was gone; the clock stood still.
+    #[serde(rename = "session.interrupted")]
+    SessionInterrupted {
+        /// What is known of the cause.
+        reason: String,
+        /// Unix microseconds of the last sign of life.
+        last_seen: Instant,
+    },
+    /// The service is back and adopted the sandbox.
+    #[serde(rename = "session.recovered")]
+    SessionRecovered {
+        /// Microseconds that were lost and are given back.
+        #[ts(type = "number")]
+        downtime: i64,
+        /// The new deadline.
+        deadline: Instant,
+        /// Whether the candidate's processes survived; false if the sandbox had to be made anew.
+        processes_survived: bool,
+    },
+    /// The candidate handed in.
+    #[serde(rename = "session.submitted")]
+    SessionSubmitted {
+        /// What was found and done, in the candidate's words.
+        final_note: String,
+        /// The workspace at the end, as at the start.
+        workspace: BlobRef,
+    },
+    /// Time was up; what there was is handed in.
+    #[serde(rename = "session.expired")]
+    SessionExpired {
+        /// The workspace at the end.
+        workspace: BlobRef,
+    },
+    /// The candidate read the brief.
+    #[serde(rename = "brief.opened")]
+    BriefOpened {},
+    /// A terminal is open.
+    #[serde(rename = "terminal.opened")]
+    TerminalOpened {
+        /// Its number.
+        terminal: u32,
+        /// Columns.
+        cols: u16,
+        /// Rows.
+        rows: u16,
+    },
+    /// A terminal printed.
+    #[serde(rename = "terminal.output")]
+    TerminalOutput {
+        /// Its number.
+        terminal: u32,
+        /// Position of the first byte in everything this terminal printed.
+        #[ts(type = "number")]
+        offset: u64,
+        /// The bytes.
+        bytes: Payload,
+    },
+    /// Something was typed or pasted.
+    #[serde(rename = "terminal.input")]
+    TerminalInput {
+        /// Terminal number.
+        terminal: u32,
+        /// Position of the first byte in everything typed here.
+        #[ts(type = "number")]
+        offset: u64,
+        /// The bytes.
+        bytes: Payload,
+    },
+    /// A terminal's size changed.
+    #[serde(rename = "terminal.resized")]
+    TerminalResized {
+        /// Its number.
+        terminal: u32,
+        /// Columns.
+        cols: u16,
+        /// Rows.
+        rows: u16,
+    },
+    /// A terminal's shell ended.
+    #[serde(rename = "terminal.closed")]
+    TerminalClosed {
+        /// Its number.
+        terminal: u32,
+        /// Exit status, 128 + signal if killed.
+        status: i32,
+    },
+    /// Input was refused.
+    #[serde(rename = "terminal.refused")]
+    TerminalRefused {
+        /// Its number.
+        terminal: u32,
+        /// What was told to the candidate.
+        reason: String,
+        /// How many bytes were not accepted, as far as they were seen.
+        #[ts(type = "number")]
+        length: u64,
+    },
+    /// The shell said that a command began (derived from OSC 133; a candidate could fake it).
+    #[serde(rename = "command.started")]
+    CommandStarted {
+        /// Terminal number.
+        terminal: u32,
+        /// Number of the command in this terminal, from 1.
+        command: u32,
+        /// The command line.
+        text: String,
+        /// Where it ran.
+        directory: Option<String>,
+        /// Offset of its first output byte.
+        #[ts(type = "number")]
+        offset: u64,
+    },
+    /// The shell said that a command ended.
+    #[serde(rename = "command.finished")]
+    CommandFinished {
+        /// Terminal number.
+        terminal: u32,
+        /// Number of the command.
+        command: u32,
+        /// Exit status, if the shell said one.
+        exit: Option<i32>,
+        /// Microseconds it took, as seen by the service.
+        #[ts(type = "number")]
+        duration: i64,
+        /// Output range: from.
+        #[ts(type = "number")]
+        from: u64,
+        /// Output range: up to, exclusive.
+        #[ts(type = "number")]
+        to: u64,
+    },
+    /// A file was made or its content changed, as seen from the host.
+    #[serde(rename = "file.changed")]
+    FileChanged {
+        /// Path below the workspace, `/`-separated; bytes that are no UTF-8 as `\xHH`.
+        path: String,
+        /// How it was; absent if it is new.
+        before: Option<FileVersion>,
+        /// How it is.
+        after: FileVersion,
+    },
+    /// A file is gone.
+    #[serde(rename = "file.deleted")]
+    FileDeleted {
+        /// Path below the workspace.
+        path: String,
+        /// How it was.
+        before: FileVersion,
+    },
+    /// Something in the workspace was not recorded, on purpose.
+    #[serde(rename = "file.refused")]
+    FileRefused {
+        /// Path below the workspace.
+        path: String,
+        /// Why: a link, a device, too large, too deep, too many.
+        reason: String,
+    },
+    /// A chat completion went through the gateway.
+    #[serde(rename = "model.chat")]
+    ModelChat(ModelCall),
+    /// Texts were embedded through the gateway.
+    #[serde(rename = "model.embedding")]
+    ModelEmbedding(ModelCall),
+    /// The gateway refused a call: over budget, over a limit, malformed.
+    #[serde(rename = "model.refused")]
+    ModelRefused(ModelCall),
+    /// A span that the pipeline sent by OpenTelemetry.
+    #[serde(rename = "span.ended")]
+    SpanEnded {
+        /// Its name.
+        name: String,
+        /// Trace id, hex.
+        trace: String,
+        /// Span id, hex.
+        span: String,
+        /// Parent span id, hex; empty at the root.
+        parent: String,
+        /// Start, Unix nanoseconds as the pipeline reported them.
+        start: String,
+        /// End, Unix nanoseconds.
+        end: String,
+        /// Attributes.
+        attributes: Value,
+    },
+    /// The candidate supposes a cause.
+    #[serde(rename = "note.hypothesis")]
+    NoteHypothesis(Note),
+    /// The candidate notes what speaks for or against something.
+    #[serde(rename = "note.evidence")]
+    NoteEvidence(Note),
+    /// The candidate decides.
+    #[serde(rename = "note.decision")]
+    NoteDecision(Note),
+    /// The candidate says what they changed and why.
+    #[serde(rename = "note.fix")]
+    NoteFix(Note),
+    /// Anything else the candidate wants to keep.
+    #[serde(rename = "note.free")]
+    NoteFree(Note),
+    /// A check gave its result, after submission.
+    #[serde(rename = "check.completed")]
+    CheckCompleted(CheckResult),
+    /// Something could not be recorded from here on.
+    #[serde(rename = "recorder.degraded")]
+    RecorderDegraded {
+        /// Which recorder.
+        recorder: String,
+        /// Why.
+        reason: String,
+    },
+    /// Recording is whole again.
+    #[serde(rename = "recorder.restored")]
+    RecorderRestored {
+        /// Which recorder.
+        recorder: String,
+    },
+}
+
+/// One call to a model, as the gateway saw it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ModelCall {
+    /// The model that was asked for.
+    pub requested_model: String,
+    /// The model that answered.
+    pub served_model: Option<String>,
+    /// HTTP status that the pipeline got.
+    pub status: u16,
+    /// The whole request body.
+    pub request: Payload,
+    /// The whole response body; of a stream, its bytes as they were sent.
+    pub response: Payload,
+    /// The answer's text, assembled (chat only).
+    pub answer: Option<String>,
+    /// Tokens read.
+    #[ts(type = "number")]
+    pub tokens_in: u64,
+    /// Tokens written.
+    #[ts(type = "number")]
+    pub tokens_out: u64,
+    /// Whether the token counts are the gateway's estimate.
+    pub tokens_estimated: bool,
+    /// Cost in millionths of a euro.
+    #[ts(type = "number")]
+    pub cost: u64,
+    /// Microseconds from request to the last byte.
+    #[ts(type = "number")]
+    pub latency: i64,
+    /// Microseconds to the first byte of a stream.
+    #[ts(type = "number | null")]
+    pub first_byte: Option<i64>,
+    /// Why the model stopped.
+    pub finish_reason: Option<String>,
+    /// A stable code, if the call failed.
+    pub error: Option<String>,
+}
+
+/// A line of the candidate's journal. A later event with the same id replaces it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Note {
+    /// Number of the note within its session, from 1.
+    pub note: u32,
+    /// How often it was edited before.
+    pub revision: u32,
+    /// The text.
+    pub text: String,
+    /// Of a hypothesis: where it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<HypothesisStatus>,
+}
+
+/// Where a hypothesis stands, in the candidate's view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HypothesisStatus {
+    /// Not decided.
+    Open,
+    /// Evidence speaks for it.
+    Supported,
+    /// Evidence speaks against it.
+    RuledOut,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct CheckResult {
+    /// The check's id in the manifest.
+    pub check: String,
+    /// What it asserts, as the manifest says it.
+    pub asserts: String,
+    /// Its outcome.
+    pub outcome: CheckOutcome,
+    /// One sentence: what was seen against what was expected.
+    pub summary: String,
+    /// What it saw, by kind.
+    pub details: Value,
+    /// Microseconds it took.
+    #[ts(type = "number")]
+    pub duration: i64,
+}
+
+/// A check that errs neither passed nor failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum CheckOutcome {
+    /// What it asserts holds.
+    Pass,
+    /// It does not hold.
+    Fail,
+    /// Could not be found out.
+    Error,
+}

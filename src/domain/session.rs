@@ -1,0 +1,67 @@
+//! A session's life: which states there are, and which may follow which.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Where a session is between invitation and score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum SessionState {
+    /// The link was made; nobody consented yet.
+    Invited,
+    /// The candidate agreed; the clock does not run yet.
+    Consented,
+    /// The sandbox is up and the clock runs.
+    Running,
+    /// Handed in, checks are running.
+    Submitted,
+    /// Checks are done: ready for review.
+    Checked,
+    /// A practitioner submitted a review.
+    Reviewed,
+    /// The invitation was not used in time.
+    Lapsed,
+}
+
+impl SessionState {
+    /// Whether this state may directly follow `self`.
+    pub fn may_become(self, next: Self) -> bool {
+        use SessionState::{Checked, Consented, Invited, Lapsed, Reviewed, Running, Submitted};
+        matches!(
+            (self, next),
+            (Invited, Consented | Lapsed)
+                | (Consented, Running | Lapsed)
+                | (Running, Submitted)
+                | (Submitted, Checked)
+                | (Checked, Reviewed)
+        )
+    }
+
+    /// The word for it in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Invited => "invited",
+            Self::Consented => "consented",
+            Self::Running => "running",
+            Self::Submitted => "submitted",
+            Self::Checked => "checked",
+            Self::Reviewed => "reviewed",
+            Self::Lapsed => "lapsed",
+        }
+    }
+
+    /// The state of this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [
+            Self::Invited,
+            Self::Consented,
+            Self::Running,
+            Self::Submitted,
+            Self::Checked,
+            Self::Reviewed,
+            Self::Lapsed,
+        ]
+        .into_iter()
+        .find(|state| state.as_str() == word)
+    }
+}
