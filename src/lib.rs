@@ -4,3 +4,6 @@
 //! from lower floors only.
 
 pub mod domain;
+pub mod routes;
+pub mod store;
+pub mod trace;
