@@ -7,3 +7,4 @@ pub mod domain;
 pub mod routes;
 pub mod store;
 pub mod trace;
+pub mod sandbox;
