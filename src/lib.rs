@@ -8,3 +8,4 @@ pub mod routes;
 pub mod store;
 pub mod trace;
 pub mod sandbox;
+pub mod recorder;

@@ -125,6 +125,12 @@ pub enum EventBody {
         /// The workspace at the end.
         workspace: BlobRef,
     },
+    /// The sandbox's first process started: the first time, or again with its terminals lost.
+    #[serde(rename = "sandbox.booted")]
+    SandboxBooted {
+        /// Digest of a number that the process drew at its start.
+        boot: Digest,
+    },
     /// The candidate read the brief.
     #[serde(rename = "brief.opened")]
     BriefOpened {},
