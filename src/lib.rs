@@ -1,1 +1,3 @@
 //! Assay: paid work-sample sessions, recorded, replayed and scored.
+
+pub mod gateway;
