@@ -9,3 +9,5 @@ pub mod store;
 pub mod trace;
 pub mod sandbox;
 pub mod recorder;
+
+pub mod gateway;
