@@ -32,6 +32,12 @@ impl Sandbox {
 
     /// With this `services.toml`.
     pub fn with_services(services: &str) -> Self {
+        let folder = Self::folder();
+        std::fs::write(folder.path().join("etc/services.toml"), services).unwrap();
+        Self::launch(folder)
+    }
+
+    fn folder() -> TempDir {
         let folder = tempfile::Builder::new().prefix("sandboxd-test").tempdir().unwrap();
         for name in ["run", "etc", "workspace"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
@@ -40,7 +46,20 @@ impl Sandbox {
             let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
             std::fs::set_permissions(folder.path().join(path), mode).unwrap();
         }
-        std::fs::write(folder.path().join("etc/services.toml"), services).unwrap();
+        folder
+    }
+
+    /// With the shell integration of the images.
+    pub fn with_integration() -> Self {
+        let folder = Self::folder();
+        let image = Path::new(env!("CARGO_MANIFEST_DIR")).join("../image");
+        for name in ["bashrc", "integration.bash"] {
+            std::fs::copy(image.join(name), folder.path().join("etc").join(name)).unwrap();
+        }
+        Self::launch(folder)
+    }
+
+    fn launch(folder: TempDir) -> Self {
         std::fs::write(folder.path().join("etc/environment"), "PS1=$ \nFROM_IMAGE=yes\n").unwrap();
         let mut process = Command::new(env!("CARGO_BIN_EXE_sandboxd"))
             .arg("--run-dir")

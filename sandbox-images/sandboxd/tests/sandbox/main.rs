@@ -5,4 +5,5 @@
 mod boundary;
 mod client;
 mod services;
+mod shell_integration;
 mod terminals;
