@@ -3,11 +3,13 @@
 //! One direction, one folder a stage: see `docs/architecture.md` for the floors. A file imports
 //! from lower floors only.
 
+pub mod check;
 pub mod domain;
+pub mod gateway;
+pub mod recorder;
 pub mod routes;
+pub mod sandbox;
+pub mod scenario;
+pub mod session;
 pub mod store;
 pub mod trace;
-pub mod sandbox;
-pub mod recorder;
-
-pub mod gateway;

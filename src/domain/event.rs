@@ -319,6 +319,10 @@ pub enum EventBody {
 /// One call to a model, as the gateway saw it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct ModelCall {
+    /// The call's name; a stream has two events of the same name.
+    pub call: String,
+    /// False of a stream's first event, which has no answer yet.
+    pub complete: bool,
     /// The model that was asked for.
     pub requested_model: String,
     /// The model that answered.
