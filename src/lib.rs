@@ -3,4 +3,6 @@
 //! One direction, one folder a stage: see `docs/architecture.md` for the floors. A file imports
 //! from lower floors only.
 
+pub mod check;
 pub mod domain;
+pub mod scenario;
