@@ -6,3 +6,7 @@
 pub mod check;
 pub mod domain;
 pub mod scenario;
+pub mod routes;
+pub mod store;
+pub mod trace;
+pub mod sandbox;

@@ -403,3 +403,26 @@ pub enum CheckOutcome {
     /// Could not be found out.
     Error,
 }
+
+impl EventBody {
+    /// The contents that this event refers to.
+    pub fn blobs(&self) -> Vec<BlobRef> {
+        let of_file = |file: &FileVersion| file.content;
+        match self {
+            Self::SessionStarted { workspace, .. }
+            | Self::SessionSubmitted { workspace, .. }
+            | Self::SessionExpired { workspace } => vec![*workspace],
+            Self::TerminalOutput { bytes, .. } | Self::TerminalInput { bytes, .. } => {
+                bytes.blob().into_iter().collect()
+            }
+            Self::FileChanged { before, after, .. } => {
+                before.iter().filter_map(of_file).chain(of_file(after)).collect()
+            }
+            Self::FileDeleted { before, .. } => of_file(before).into_iter().collect(),
+            Self::ModelChat(call) | Self::ModelEmbedding(call) | Self::ModelRefused(call) => {
+                call.request.blob().into_iter().chain(call.response.blob()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}

@@ -51,4 +51,20 @@ impl Payload {
             Self::Blob(_) => None,
         }
     }
+
+    /// How many bytes there are.
+    pub fn length(&self) -> u64 {
+        match self {
+            Self::Blob(reference) => reference.length,
+            Self::Inline { .. } => self.inline().map_or(0, |bytes| bytes.len() as u64),
+        }
+    }
+
+    /// The blob it refers to, if it is one.
+    pub fn blob(&self) -> Option<BlobRef> {
+        match self {
+            Self::Blob(reference) => Some(*reference),
+            Self::Inline { .. } => None,
+        }
+    }
 }

@@ -1,0 +1,160 @@
+//! Ranking metrics against gold spans.
+//!
+//! Each span is credited once, at the first hit that covers it: a second chunk with the same
+//! passage finds nothing new. Ideal rankings are computed from the gold, never from what was
+//! retrieved.
+
+use super::Span;
+use crate::index::Record;
+
+/// The rank, from one, at which each gold span is first covered.
+pub fn first_ranks(hits: &[Record], gold: &[Span]) -> Vec<Option<usize>> {
+    gold.iter()
+        .map(|span| {
+            hits.iter()
+                .position(|hit| covers(hit, span))
+                .map(|at| at + 1)
+        })
+        .collect()
+}
+
+/// Whether a hit holds at least half of a span's bytes.
+pub fn covers(hit: &Record, span: &Span) -> bool {
+    let common = hit
+        .end
+        .min(span.end)
+        .saturating_sub(hit.start.max(span.start));
+    hit.doc == span.doc && common > 0 && 2 * common >= span.end - span.start
+}
+
+/// The share of the spans that are covered within the first `k` hits.
+pub fn recall_at(k: usize, ranks: &[Option<usize>]) -> f64 {
+    let found = ranks.iter().flatten().filter(|rank| **rank <= k).count();
+    mean(as_f64(found), ranks.len())
+}
+
+/// One over the rank of the first hit that covers anything.
+pub fn reciprocal_rank(ranks: &[Option<usize>]) -> f64 {
+    ranks
+        .iter()
+        .flatten()
+        .min()
+        .map_or(0.0, |rank| 1.0 / as_f64(*rank))
+}
+
+/// Normalised discounted cumulative gain at `k`. A hit that covers two spans at once earns for the
+/// second what the next place of an ideal ranking would: the score never exceeds one.
+pub fn ndcg_at(k: usize, ranks: &[Option<usize>]) -> f64 {
+    let discount = |rank: usize| 1.0 / as_f64(rank + 1).log2();
+    let mut found: Vec<usize> = ranks
+        .iter()
+        .flatten()
+        .copied()
+        .filter(|rank| *rank <= k)
+        .collect();
+    found.sort_unstable();
+    let gained = found
+        .iter()
+        .zip(1..)
+        .map(|(rank, place)| discount((*rank).max(place)));
+    let ideal: f64 = (1..=ranks.len().min(k)).map(discount).sum();
+    if ideal > 0.0 {
+        gained.take(k).sum::<f64>() / ideal
+    } else {
+        0.0
+    }
+}
+
+/// A mean over everything that was asked.
+pub fn mean(sum: f64, count: usize) -> f64 {
+    if count == 0 { 0.0 } else { sum / as_f64(count) }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "ranks and counts of questions are small"
+)]
+pub(super) fn as_f64(count: usize) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hit(doc: &str, start: usize, end: usize) -> Record {
+        Record {
+            start,
+            end,
+            ..Record::sample(doc, 0, "")
+        }
+    }
+
+    fn span(doc: &str, start: usize, end: usize) -> Span {
+        Span {
+            doc: doc.into(),
+            start,
+            end,
+        }
+    }
+
+    fn close(value: f64, expected: f64) {
+        assert!((value - expected).abs() < 1e-9, "{value} is not {expected}");
+    }
+
+    #[test]
+    fn half_of_a_span_covers_it_and_less_does_not() {
+        let gold = span("a", 10, 20);
+        assert!(covers(&hit("a", 0, 15), &gold));
+        assert!(!covers(&hit("a", 0, 14), &gold));
+        assert!(covers(&hit("a", 12, 17), &gold));
+        assert!(!covers(&hit("b", 0, 100), &gold));
+        assert!(!covers(&hit("a", 20, 30), &gold));
+    }
+
+    #[test]
+    fn repeated_hits_earn_nothing() {
+        let gold = [span("a", 0, 10), span("b", 0, 10)];
+        let repeated = [hit("a", 0, 10), hit("a", 0, 10), hit("a", 0, 12)];
+        let ranks = first_ranks(&repeated, &gold);
+        assert_eq!(ranks, [Some(1), None]);
+        close(recall_at(5, &ranks), 0.5);
+        close(ndcg_at(10, &ranks), 1.0 / (1.0 + 1.0 / 3_f64.log2()));
+    }
+
+    #[test]
+    fn values_match_hand_computation() {
+        // Gold at ranks 2 and 4 of three spans: DCG = 1/log2(3) + 1/log2(5).
+        let ranks = [Some(4), None, Some(2)];
+        close(recall_at(5, &ranks), 2.0 / 3.0);
+        close(recall_at(3, &ranks), 1.0 / 3.0);
+        close(reciprocal_rank(&ranks), 0.5);
+        let ideal = 1.0 + 1.0 / 3_f64.log2() + 0.5;
+        close(
+            ndcg_at(10, &ranks),
+            (1.0 / 3_f64.log2() + 1.0 / 5_f64.log2()) / ideal,
+        );
+        close(ndcg_at(3, &ranks), (1.0 / 3_f64.log2()) / ideal);
+    }
+
+    #[test]
+    fn perfect_is_one_nothing_is_zero_and_one_hit_may_cover_two_spans() {
+        close(ndcg_at(10, &[Some(1), Some(2)]), 1.0);
+        close(ndcg_at(10, &[Some(1), Some(1)]), 1.0);
+        close(ndcg_at(10, &[None, None]), 0.0);
+        close(reciprocal_rank(&[None]), 0.0);
+        let twelve: Vec<Option<usize>> = (1..=12).map(Some).collect();
+        close(ndcg_at(10, &twelve), 1.0);
+        close(recall_at(5, &twelve), 5.0 / 12.0);
+    }
+
+    #[test]
+    fn removing_gold_from_the_hits_lowers_every_metric() {
+        let gold = [span("a", 0, 10), span("b", 0, 10)];
+        let all = first_ranks(&[hit("a", 0, 10), hit("b", 0, 10)], &gold);
+        let worse = first_ranks(&[hit("x", 0, 10), hit("b", 0, 10)], &gold);
+        assert!(recall_at(5, &worse) < recall_at(5, &all));
+        assert!(ndcg_at(10, &worse) < ndcg_at(10, &all));
+        assert!(reciprocal_rank(&worse) < reciprocal_rank(&all));
+    }
+}

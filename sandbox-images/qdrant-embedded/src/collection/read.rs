@@ -1,0 +1,48 @@
+//! Reads that need no ranking: by id, page by page, counts.
+
+use qdrant_edge::{CountRequest, FacetRequest, FacetValueHit, PointId, Record, ScrollRequest};
+
+use super::Collection;
+use crate::error::{ApiError, ApiResult};
+use crate::request::{DEFAULT_LIMIT, RetrieveRequest};
+
+/// The engine allocates room for as many values as are asked for.
+const MOST_FACET_VALUES: usize = 100_000;
+
+impl Collection {
+    /// The points with these ids, in the order of the ids.
+    pub fn retrieve(&self, request: RetrieveRequest) -> ApiResult<Vec<Record>> {
+        let RetrieveRequest {
+            ids,
+            with_payload,
+            with_vector,
+        } = request;
+        self.with_open_shard(|shard| {
+            Ok(shard.retrieve(&ids, Some(with_payload), Some(with_vector))?)
+        })
+    }
+
+    /// A page of points in the order of their ids, and where the next page begins.
+    pub fn scroll(&self, mut request: ScrollRequest) -> ApiResult<(Vec<Record>, Option<PointId>)> {
+        self.with_open_shard(|shard| {
+            let points = shard.info().points_count.max(1);
+            request.limit = Some(request.limit.unwrap_or(DEFAULT_LIMIT).min(points));
+            Ok(shard.scroll(request)?)
+        })
+    }
+
+    /// How many points match.
+    pub fn count(&self, request: CountRequest) -> ApiResult<usize> {
+        self.with_open_shard(|shard| Ok(shard.count(request)?))
+    }
+
+    /// How many points have each value of a payload field.
+    pub fn facet(&self, request: FacetRequest) -> ApiResult<Vec<FacetValueHit>> {
+        if request.limit > MOST_FACET_VALUES {
+            return Err(ApiError::Invalid(format!(
+                "limit is at most {MOST_FACET_VALUES}"
+            )));
+        }
+        self.with_open_shard(|shard| Ok(shard.facet(request)?.hits))
+    }
+}

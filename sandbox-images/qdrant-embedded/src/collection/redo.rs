@@ -1,0 +1,67 @@
+//! The redo record: the one update that is being applied.
+//!
+//! The engine writes a log but does not replay it when it loads, and a process killed within a
+//! flush can leave points that it then repairs by dropping. So every update is recorded here first
+//! and struck out only after the engine has flushed. An update found here at start-up was never
+//! acknowledged and may be half applied: applying it again completes it. All updates are
+//! idempotent, so it does not matter how far the first attempt came.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use qdrant_edge::UpdateOperation;
+use tracing::warn;
+
+use crate::error::{ApiError, ApiResult};
+
+const RECORD: &str = "redo.cbor";
+const UNFINISHED: &str = "redo.cbor.tmp";
+
+/// The place of a collection's redo record.
+#[derive(Debug)]
+pub struct Redo {
+    record: PathBuf,
+    unfinished: PathBuf,
+}
+
+impl Redo {
+    /// The redo record of the collection in `dir`.
+    pub fn of(dir: &Path) -> Self {
+        Self {
+            record: dir.join(RECORD),
+            unfinished: dir.join(UNFINISHED),
+        }
+    }
+
+    /// Records `updates`, atomically: after a crash all of them are found or none.
+    pub fn record(&self, updates: &[UpdateOperation]) -> ApiResult<()> {
+        let bytes = serde_cbor::to_vec(&updates).map_err(|e| ApiError::Internal(e.to_string()))?;
+        let mut file = File::create(&self.unfinished)?;
+        file.write_all(&bytes)?;
+        file.sync_data()?;
+        Ok(fs::rename(&self.unfinished, &self.record)?)
+    }
+
+    /// Strikes the record out. Its updates must have been flushed, or refused.
+    pub fn strike_out(&self) -> ApiResult<()> {
+        match fs::remove_file(&self.record) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The updates that a killed process left, in order.
+    pub fn left_over(&self) -> ApiResult<Vec<UpdateOperation>> {
+        let bytes = match fs::read(&self.record) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(serde_cbor::from_slice(&bytes).unwrap_or_else(|error| {
+            // Only a lost disk cache can do this, and then the update was not acknowledged.
+            warn!(record = %self.record.display(), %error, "unreadable redo record is ignored");
+            Vec::new()
+        }))
+    }
+}

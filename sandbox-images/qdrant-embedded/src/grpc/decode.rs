@@ -1,0 +1,42 @@
+//! From gRPC messages to the engine's types.
+//!
+//! Messages are taken apart without `..`: a field that a newer client library adds does not
+//! compile until someone decides what it means here.
+
+pub mod collection;
+pub mod filter;
+pub mod index;
+pub mod point;
+pub mod query;
+
+use qdrant_client::qdrant::{self, read_consistency};
+
+use crate::error::{ApiError, ApiResult};
+
+/// Refuses `field` if it is present.
+pub fn absent<T>(field: Option<T>, name: &str) -> ApiResult<()> {
+    match field {
+        Some(_) => Err(ApiError::Unsupported(name.to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// Accepts what one replica satisfies by itself.
+pub fn consistency(read: Option<qdrant::ReadConsistency>) -> ApiResult<()> {
+    match read.and_then(|read| read.value) {
+        Some(read_consistency::Value::Factor(factor)) if factor > 1 => Err(ApiError::Unsupported(
+            format!("read_consistency factor {factor}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A field without which the message makes no sense.
+pub fn needed<T>(field: Option<T>, name: &str) -> ApiResult<T> {
+    field.ok_or_else(|| ApiError::Invalid(format!("{name} is missing")))
+}
+
+/// A number that must fit into memory.
+pub fn size(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}

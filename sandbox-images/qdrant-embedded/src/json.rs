@@ -1,0 +1,93 @@
+//! The JSON forms of Qdrant's REST API, made into the engine's types.
+//!
+//! One rule keeps the server honest: a member that nobody asked for is refused by name. The gRPC
+//! side builds the same JSON for filters, search parameters, index schemas and collection
+//! parameters, so that there is one place that decides what is supported.
+
+pub mod collection;
+pub mod filter;
+pub mod index;
+
+use qdrant_edge::{JsonPath, SearchParams};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::error::{ApiError, ApiResult};
+
+/// A JSON object whose members are taken one by one; what is left in the end is refused.
+#[derive(Debug)]
+pub struct Members {
+    path: String,
+    members: Map<String, Value>,
+}
+
+impl Members {
+    /// The members of `value`, which errors call `path`.
+    pub fn of(path: &str, value: Value) -> ApiResult<Self> {
+        match value {
+            Value::Object(members) => Ok(Self {
+                path: path.to_owned(),
+                members,
+            }),
+            _ => Err(ApiError::Invalid(format!("{path} must be an object"))),
+        }
+    }
+
+    /// Whether there is a member `name`, null or not.
+    pub fn has(&self, name: &str) -> bool {
+        self.members.contains_key(name)
+    }
+
+    /// Takes the member `name`; null is the same as absent.
+    pub fn take_value(&mut self, name: &str) -> Option<Value> {
+        self.members.remove(name).filter(|value| !value.is_null())
+    }
+
+    /// Takes and parses the member `name`; null is the same as absent.
+    pub fn take<T: DeserializeOwned>(&mut self, name: &str) -> ApiResult<Option<T>> {
+        self.take_value(name)
+            .map(|value| parse(&self.path_of(name), value))
+            .transpose()
+    }
+
+    /// Takes and parses the member `name`, without which the request makes no sense.
+    pub fn need<T: DeserializeOwned>(&mut self, name: &str) -> ApiResult<T> {
+        self.take(name)?
+            .ok_or_else(|| ApiError::Invalid(format!("{} is missing", self.path_of(name))))
+    }
+
+    /// What errors call the member `name`.
+    pub fn path_of(&self, name: &str) -> String {
+        format!("{}.{name}", self.path)
+    }
+
+    /// Ends the taking: refuses the first member that is left and not null.
+    pub fn finish(self) -> ApiResult<()> {
+        match self.members.iter().find(|(_, value)| !value.is_null()) {
+            Some((name, _)) => Err(ApiError::Unsupported(self.path_of(name))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Parses `value`, which errors call `path`.
+pub fn parse<T: DeserializeOwned>(path: &str, value: Value) -> ApiResult<T> {
+    serde_json::from_value(value).map_err(|error| ApiError::Invalid(format!("{path}: {error}")))
+}
+
+/// Parses the path of a payload field.
+pub fn payload_key(key: &str) -> ApiResult<JsonPath> {
+    key.parse()
+        .map_err(|()| ApiError::Invalid(format!("`{key}` is no payload field's path")))
+}
+
+/// Parses search parameters.
+pub fn search_params(path: &str, value: Value) -> ApiResult<SearchParams> {
+    let mut members = Members::of(path, value.clone())?;
+    // No collection is quantized here, so that nothing but the absence of parameters is honest.
+    for known in ["hnsw_ef", "exact", "indexed_only", "acorn"] {
+        members.take_value(known);
+    }
+    members.finish()?;
+    parse(path, value)
+}

@@ -1,0 +1,24 @@
+//! Qdrant's gRPC and REST API on the in-process engine `qdrant-edge`, for one sandbox.
+//!
+//! Two transports ([`grpc`], [`rest`]) turn requests into the engine's types ([`request`]) and
+//! hand them to one [`service`], which runs them on the [`collection`]s of a [`registry`]. What
+//! the server does not support it refuses by name; nothing that would change a result is ignored.
+
+pub mod collection;
+pub mod error;
+pub mod grpc;
+pub mod info;
+pub mod json;
+pub mod registry;
+pub mod request;
+pub mod rest;
+pub mod server;
+pub mod service;
+pub mod update;
+
+/// The name in every self-description: this is not Qdrant's own server.
+pub const TITLE: &str = "qdrant-embedded";
+/// The version of Qdrant's API whose messages are served.
+pub const API_VERSION: &str = "1.20.0";
+/// The engine that stores and searches.
+pub const ENGINE: &str = "qdrant-edge 0.7.2";

@@ -1,0 +1,158 @@
+//! The envelope of every answer: `result`, `status` and `time`.
+
+use std::time::Instant;
+
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{self, FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::error::ApiError;
+
+/// What a handler answers.
+pub type Answer<T> = Result<Success<T>, Failure>;
+
+/// A result in its envelope.
+#[derive(Debug)]
+pub struct Success<T> {
+    result: T,
+    started: Instant,
+}
+
+impl<T> Success<T> {
+    /// The result of an operation that began at `started`.
+    pub fn since(started: Instant, result: T) -> Self {
+        Self { result, started }
+    }
+}
+
+impl<T: Serialize> IntoResponse for Success<T> {
+    fn into_response(self) -> Response {
+        let time = self.started.elapsed().as_secs_f64();
+        Json(json!({ "result": self.result, "status": "ok", "time": time })).into_response()
+    }
+}
+
+/// An error in its envelope.
+#[derive(Debug)]
+pub struct Failure(ApiError);
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let status = self.0.http_status();
+        let body = json!({ "status": { "error": self.0.to_string() }, "time": 0.0 });
+        (status, Json(body)).into_response()
+    }
+}
+
+/// A JSON body.
+#[derive(Debug)]
+pub struct Body(pub Value);
+
+impl<S: Send + Sync> FromRequest<S> for Body {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let Json(body) = Json::from_request(request, state).await?;
+        Ok(Self(body))
+    }
+}
+
+/// The parts of the path.
+#[derive(Debug)]
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let extract::Path(path) = extract::Path::from_request_parts(parts, state).await?;
+        Ok(Self(path))
+    }
+}
+
+/// The parameters after the path.
+#[derive(Debug)]
+pub struct Params<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let extract::Query(params) = extract::Query::from_request_parts(parts, state).await?;
+        Ok(Self(params))
+    }
+}
+
+/// The parameters of reads. Any consistency is satisfied by one replica, as long as none asks for
+/// several by number.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadParams {
+    /// At most this many seconds.
+    pub timeout: Option<u64>,
+    consistency: Option<String>,
+}
+
+impl ReadParams {
+    /// The time limit, if what else is asked for can be had.
+    pub fn checked(self) -> Result<Option<u64>, ApiError> {
+        match self.consistency.as_deref() {
+            Some("majority" | "quorum" | "all" | "1") | None => Ok(self.timeout),
+            Some(other) => Err(ApiError::Unsupported(format!("consistency={other}"))),
+        }
+    }
+}
+
+/// The parameters of updates. Every ordering is satisfied: updates of a collection are in one
+/// order.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WriteParams {
+    /// Whether to hear of the completion.
+    pub wait: Option<bool>,
+    /// At most this many seconds.
+    pub timeout: Option<u64>,
+    #[expect(dead_code, reason = "read so that it is not refused")]
+    ordering: Option<Ordering>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Ordering {
+    Weak,
+    Medium,
+    Strong,
+}
+
+impl From<JsonRejection> for Failure {
+    fn from(rejection: JsonRejection) -> Self {
+        invalid(&rejection.body_text())
+    }
+}
+
+impl From<PathRejection> for Failure {
+    fn from(rejection: PathRejection) -> Self {
+        invalid(&rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for Failure {
+    fn from(rejection: QueryRejection) -> Self {
+        invalid(&rejection.body_text())
+    }
+}
+
+fn invalid(message: &str) -> Failure {
+    Failure(ApiError::Invalid(message.to_owned()))
+}

@@ -1,0 +1,105 @@
+//! The updates that both transports can ask for, as the engine's operations.
+
+use qdrant_edge::{
+    CreateIndex, DeletePayloadOp, FieldIndexOperations, Filter, JsonPath, Payload,
+    PayloadFieldSchema, PayloadOps, PointId, PointIdsList, PointInsertOperations, PointOperations,
+    PointStructPersisted, PointVectorsPersisted, SetPayloadOp, UpdateOperation, UpdateVectorsOp,
+    VectorOperations,
+};
+
+use crate::request::Selector;
+
+/// Stores points, over those with the same ids.
+pub fn upsert(points: Vec<PointStructPersisted>) -> UpdateOperation {
+    let points = PointInsertOperations::PointsList(points);
+    UpdateOperation::PointOperation(PointOperations::UpsertPoints(points))
+}
+
+/// Deletes points.
+pub fn delete(selector: Selector) -> UpdateOperation {
+    UpdateOperation::PointOperation(match selector {
+        Selector::Ids(ids) => PointOperations::DeletePoints { ids },
+        Selector::Filter(filter) => PointOperations::DeletePointsByFilter(filter),
+    })
+}
+
+/// Stores new vectors of points that exist.
+pub fn update_vectors(points: Vec<PointVectorsPersisted>) -> UpdateOperation {
+    let update = UpdateVectorsOp {
+        points,
+        update_filter: None,
+    };
+    UpdateOperation::VectorOperation(VectorOperations::UpdateVectors(update))
+}
+
+/// Deletes vectors of points by name.
+pub fn delete_vectors(selector: Selector, names: Vec<String>) -> UpdateOperation {
+    UpdateOperation::VectorOperation(match selector {
+        Selector::Ids(points) => VectorOperations::DeleteVectors(PointIdsList::from(points), names),
+        Selector::Filter(filter) => VectorOperations::DeleteVectorsByFilter(filter, names),
+    })
+}
+
+/// Sets payload fields, at the root or beneath `key`, and keeps the others.
+pub fn set_payload(payload: Payload, selector: Selector, key: Option<JsonPath>) -> UpdateOperation {
+    let (points, filter) = parts(selector);
+    let set = SetPayloadOp {
+        payload,
+        points,
+        filter,
+        key,
+    };
+    UpdateOperation::PayloadOperation(PayloadOps::SetPayload(set))
+}
+
+/// Replaces the whole payload.
+pub fn overwrite_payload(payload: Payload, selector: Selector) -> UpdateOperation {
+    let (points, filter) = parts(selector);
+    let set = SetPayloadOp {
+        payload,
+        points,
+        filter,
+        key: None,
+    };
+    UpdateOperation::PayloadOperation(PayloadOps::OverwritePayload(set))
+}
+
+/// Deletes payload fields.
+pub fn delete_payload(keys: Vec<JsonPath>, selector: Selector) -> UpdateOperation {
+    let (points, filter) = parts(selector);
+    let delete = DeletePayloadOp {
+        keys,
+        points,
+        filter,
+    };
+    UpdateOperation::PayloadOperation(PayloadOps::DeletePayload(delete))
+}
+
+/// Deletes the whole payload.
+pub fn clear_payload(selector: Selector) -> UpdateOperation {
+    UpdateOperation::PayloadOperation(match selector {
+        Selector::Ids(points) => PayloadOps::ClearPayload { points },
+        Selector::Filter(filter) => PayloadOps::ClearPayloadByFilter(filter),
+    })
+}
+
+/// Creates a payload index.
+pub fn create_index(field_name: JsonPath, schema: PayloadFieldSchema) -> UpdateOperation {
+    let create = CreateIndex {
+        field_name,
+        field_schema: Some(schema),
+    };
+    UpdateOperation::FieldIndexOperation(FieldIndexOperations::CreateIndex(create))
+}
+
+/// Deletes a payload index.
+pub fn delete_index(field_name: JsonPath) -> UpdateOperation {
+    UpdateOperation::FieldIndexOperation(FieldIndexOperations::DeleteIndex(field_name))
+}
+
+fn parts(selector: Selector) -> (Option<Vec<PointId>>, Option<Filter>) {
+    match selector {
+        Selector::Ids(ids) => (Some(ids), None),
+        Selector::Filter(filter) => (None, Some(filter)),
+    }
+}

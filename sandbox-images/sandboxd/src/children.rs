@@ -1,0 +1,70 @@
+//! Reaping: PID 1 collects every process that ends, its own children and orphans alike.
+//!
+//! Invariant: a child is adopted in the same step, without an await, in which it was spawned. All
+//! tasks share one thread, so the reaper cannot collect a child that nobody waits for yet.
+
+use std::collections::HashMap;
+use std::process::Child;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustix::process::{Pid, WaitOptions, WaitStatus};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+
+use crate::agent::Agent;
+
+/// The children whose end somebody waits for.
+#[derive(Default)]
+pub struct Children {
+    waiting: Mutex<HashMap<Pid, oneshot::Sender<i32>>>,
+}
+
+/// A child that was started.
+pub struct Running {
+    /// Its process, valid until `ended` has been received.
+    pub pid: Pid,
+    /// Its exit status, 128 + signal if killed.
+    pub ended: oneshot::Receiver<i32>,
+}
+
+impl Children {
+    /// Takes over a child that was spawned just now.
+    pub fn adopt(&self, child: &Child) -> Running {
+        let pid = Pid::from_child(child);
+        let (sender, ended) = oneshot::channel();
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(pid, sender);
+        Running { pid, ended }
+    }
+
+    fn collect(&self) {
+        while let Ok(Some((pid, status))) = rustix::process::wait(WaitOptions::NOHANG) {
+            let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&pid);
+            if let Some(sender) = waiting {
+                // The receiver may be gone: nobody wants to know any more.
+                let _ = sender.send(exit_status(status));
+            }
+        }
+    }
+}
+
+fn exit_status(status: WaitStatus) -> i32 {
+    status
+        .exit_status()
+        .or_else(|| status.terminating_signal().map(|signal| 128 + signal))
+        .unwrap_or(-1)
+}
+
+/// Reaps for ever.
+pub async fn reap(agent: Arc<Agent>) {
+    let mut ended = match signal(SignalKind::child()) {
+        Ok(ended) => ended,
+        Err(error) => return tracing::error!(%error, "children cannot be reaped"),
+    };
+    // Children that ended before the handler was there send no second signal.
+    loop {
+        agent.children.collect();
+        if ended.recv().await.is_none() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What PID 1 gives up before it starts anything.
+//!
+//! Children inherit the bounding and inheritable sets and no-new-privileges, so that the candidate
+//! ends up with nothing whatever the container was started with.
+
+use rustix::process::DumpableBehavior;
+use rustix::thread::{CapabilitySet, CapabilitySets};
+
+/// All that is ever needed: becoming another user, signalling it, giving it its terminal.
+const NEEDED: CapabilitySet = CapabilitySet::SETUID
+    .union(CapabilitySet::SETGID)
+    .union(CapabilitySet::KILL)
+    .union(CapabilitySet::CHOWN);
+
+/// Makes this process unreadable to others, and leaves it only the capabilities it needs.
+/// Called before other threads exist, since capabilities are a thread's.
+pub fn confine() -> rustix::io::Result<()> {
+    rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    rustix::thread::set_no_new_privs(true)?;
+    rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?;
+    rustix::thread::clear_ambient_capability_set()?;
+    empty_bounding_set();
+    let held = rustix::thread::capabilities(None)?;
+    let kept = held.permitted & NEEDED;
+    rustix::thread::set_capabilities(
+        None,
+        CapabilitySets { effective: kept, permitted: kept, inheritable: CapabilitySet::empty() },
+    )
+}
+
+/// Needs `CAP_SETPCAP`. Without it the set stays as the container has it, which is harmless: with
+/// no-new-privileges no file can give a process what the set would allow.
+fn empty_bounding_set() {
+    for capability in CapabilitySet::all().iter() {
+        if rustix::thread::remove_capability_from_bounding_set(capability).is_err() {
+            tracing::debug!("the bounding set stays: no CAP_SETPCAP");
+            return;
+        }
+    }
+}

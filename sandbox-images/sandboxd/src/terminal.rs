@@ -1,0 +1,215 @@
+//! One terminal: its shell, the output that waits for acknowledgement, the input that waits for
+//! the program.
+//!
+//! A terminal's task reads and writes the line; connections only look at and change the state. So
+//! a terminal does not notice whether a service is connected, until its output reaches the limit.
+
+mod input;
+mod line;
+mod output;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use assay_protocol::{CHUNK_LIMIT, Size, TerminalNumber, TerminalState};
+use rustix::process::Pid;
+use tokio::sync::{Notify, oneshot, watch};
+
+use crate::children::{Children, Running};
+use crate::environment::Environment;
+use crate::processes;
+use input::Pending;
+pub use input::Refused;
+use line::Line;
+use output::Retained;
+
+/// One terminal. It stays, with its exit status, after its shell has ended.
+pub struct Terminal {
+    number: TerminalNumber,
+    shell: Pid,
+    state: Mutex<State>,
+    room: Notify,
+    input: Notify,
+    activity: watch::Sender<()>,
+}
+
+struct State {
+    size: Size,
+    output: Retained,
+    input: Pending,
+    /// Gone when the shell has ended.
+    line: Option<Arc<Line>>,
+    /// Set once, after the last byte of output was taken in.
+    ended: Option<i32>,
+}
+
+impl Terminal {
+    /// Starts a shell on a new terminal. `activity` is told about everything that a connection
+    /// would want to send.
+    pub fn open(
+        number: TerminalNumber,
+        size: Size,
+        environment: &Environment,
+        children: &Children,
+        activity: watch::Sender<()>,
+    ) -> anyhow::Result<Arc<Self>> {
+        let line = Arc::new(Line::open(size)?);
+        let Running { pid, ended } = line.start(environment, children)?;
+        let state = State {
+            size,
+            output: Retained::default(),
+            input: Pending::default(),
+            line: Some(Arc::clone(&line)),
+            ended: None,
+        };
+        let terminal = Arc::new(Self {
+            number,
+            shell: pid,
+            state: Mutex::new(state),
+            room: Notify::new(),
+            input: Notify::new(),
+            activity,
+        });
+        tokio::spawn(Arc::clone(&terminal).run(line, ended));
+        Ok(terminal)
+    }
+
+    /// What a service is told about it.
+    pub fn state(&self) -> TerminalState {
+        let state = self.lock();
+        TerminalState {
+            terminal: self.number,
+            retained_from: state.output.from(),
+            produced: state.output.produced(),
+            input_applied: state.input.applied(),
+            size: state.size,
+            exited: state.ended,
+        }
+    }
+
+    /// A chunk of the output from `offset` on, as much as fits a frame.
+    pub fn output_from(&self, offset: u64) -> Vec<u8> {
+        self.lock().output.chunk(offset, CHUNK_LIMIT)
+    }
+
+    /// Forgets output that is durable.
+    pub fn acknowledge(&self, durable: u64) {
+        self.lock().output.acknowledge(durable);
+        self.room.notify_one();
+        self.activity.send_replace(());
+    }
+
+    /// Takes in what was typed.
+    pub fn type_in(&self, offset: u64, bytes: &[u8]) -> Result<(), Refused> {
+        self.lock().input.accept(offset, bytes)?;
+        self.input.notify_one();
+        Ok(())
+    }
+
+    /// Changes the size.
+    pub fn resize(&self, size: Size) -> rustix::io::Result<()> {
+        let mut state = self.lock();
+        if let Some(line) = &state.line {
+            line.resize(size)?;
+            state.size = size;
+        }
+        Ok(())
+    }
+
+    /// Hangs up the shell and everything that it started, unless it has ended already.
+    pub async fn hang_up(&self) {
+        if !self.has_ended() {
+            processes::hang_up(self.shell).await;
+        }
+    }
+
+    /// Whether the shell has ended and its last output was taken in.
+    pub fn has_ended(&self) -> bool {
+        self.lock().ended.is_some()
+    }
+
+    /// Whether all output there is was acknowledged.
+    pub fn is_acknowledged(&self) -> bool {
+        let state = self.lock();
+        state.output.from() == state.output.produced()
+    }
+
+    async fn run(self: Arc<Self>, line: Arc<Line>, ended: oneshot::Receiver<i32>) {
+        let status = tokio::select! {
+            status = self.take_output(&line, ended) => status,
+            never = self.put_input(&line) => match never {},
+        };
+        let mut state = self.lock();
+        state.line = None;
+        state.ended = Some(status);
+        drop(state);
+        self.activity.send_replace(());
+    }
+
+    /// Reads until the shell has ended and nothing is left. By the time a shell that leads a
+    /// session is reaped the kernel has hung up its terminal: nothing is written any more.
+    async fn take_output(&self, line: &Line, mut ended: oneshot::Receiver<i32>) -> i32 {
+        let mut buffer = vec![0; CHUNK_LIMIT];
+        let status = loop {
+            let room = self.wait_for_room().await.min(CHUNK_LIMIT);
+            tokio::select! {
+                read = line.read(&mut buffer[..room]) => match read {
+                    Ok(count) => self.printed(&buffer[..count]),
+                    Err(error) => {
+                        tracing::warn!(terminal = self.number, %error, "reading the terminal");
+                        break (&mut ended).await.unwrap_or(-1);
+                    }
+                },
+                status = &mut ended => break status.unwrap_or(-1),
+            }
+        };
+        loop {
+            let room = self.wait_for_room().await.min(CHUNK_LIMIT);
+            match line.read_now(&mut buffer[..room]) {
+                0 => return status,
+                count => self.printed(&buffer[..count]),
+            }
+        }
+    }
+
+    fn printed(&self, bytes: &[u8]) {
+        self.lock().output.push(bytes);
+        self.activity.send_replace(());
+    }
+
+    async fn wait_for_room(&self) -> usize {
+        loop {
+            let room = self.lock().output.room();
+            if room > 0 {
+                return room;
+            }
+            self.room.notified().await;
+        }
+    }
+
+    async fn put_input(&self, line: &Line) -> std::convert::Infallible {
+        loop {
+            // Copied, so that the lock is not held while the program does not read.
+            let next = self.next_input();
+            if next.is_empty() {
+                self.input.notified().await;
+                continue;
+            }
+            match line.write(&next).await {
+                Ok(count) => self.lock().input.written(count),
+                // The terminal was hung up: nobody will read any more.
+                Err(_) => std::future::pending().await,
+            }
+            self.activity.send_replace(());
+        }
+    }
+
+    fn next_input(&self) -> Vec<u8> {
+        let state = self.lock();
+        let next = state.input.next();
+        next[..next.len().min(4096)].to_vec()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,11 @@
+//! Sandboxes: containers that hold a candidate's processes. The only place with bollard.
+
+pub mod agent;
+pub mod directory;
+pub mod docker;
+pub mod exec;
+pub mod limits;
+pub mod runtime;
+
+pub use docker::Docker;
+pub use runtime::{Purpose, SandboxError, SandboxSpec};

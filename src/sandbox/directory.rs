@@ -1,0 +1,90 @@
+//! The host's folder of a sandbox: `workspace`, `data` and `run`, each mounted into it.
+
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::path::{Path, PathBuf};
+
+use super::runtime::SandboxError;
+
+/// The candidate's uid and gid in every sandbox.
+pub const CANDIDATE: u32 = 1000;
+/// The uid and gid of qdrant-embedded.
+const QDRANT: u32 = 1001;
+/// Unix sockets have at most 107 bytes of path on Linux.
+const SOCKET_PATH_LIMIT: usize = 107;
+
+/// The folder of one sandbox.
+#[derive(Clone, Debug)]
+pub struct SandboxDirectory(PathBuf);
+
+impl SandboxDirectory {
+    /// The folder at this path, which need not exist.
+    pub fn at(path: PathBuf) -> Self {
+        Self(path)
+    }
+
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Mounted at `/workspace`.
+    pub fn workspace(&self) -> PathBuf {
+        self.0.join("workspace")
+    }
+
+    /// Mounted at `/data`.
+    pub fn data(&self) -> PathBuf {
+        self.0.join("data")
+    }
+
+    /// Mounted at `/run/assay`.
+    pub fn run(&self) -> PathBuf {
+        self.0.join("run")
+    }
+
+    /// Where the agent listens.
+    pub fn agent_socket(&self) -> PathBuf {
+        self.run().join("agent.sock")
+    }
+
+    /// Where the gateway listens.
+    pub fn gateway_socket(&self) -> PathBuf {
+        self.run().join("gateway.sock")
+    }
+
+    /// Makes what is missing. The folder itself is closed to other users of the host; `run` is
+    /// the service's, so that a candidate cannot replace a socket.
+    pub fn prepare(&self) -> Result<(), SandboxError> {
+        let length = self.gateway_socket().as_os_str().len();
+        if length > SOCKET_PATH_LIMIT {
+            let cause = std::io::Error::other(format!(
+                "the data folder's path is too long for Unix sockets by {} bytes",
+                length - SOCKET_PATH_LIMIT
+            ));
+            return Err(SandboxError::Folder { path: self.0.clone(), cause });
+        }
+        make(&self.0, 0o711, None)?;
+        make(&self.run(), 0o755, None)?;
+        make(&self.workspace(), 0o755, Some(CANDIDATE))?;
+        make(&self.data(), 0o755, None)?;
+        make(&self.data().join("halden"), 0o755, Some(CANDIDATE))?;
+        make(&self.data().join("qdrant"), 0o755, Some(QDRANT))
+    }
+
+    /// Removes everything. Not finding it is fine.
+    pub fn remove(&self) -> Result<(), SandboxError> {
+        match std::fs::remove_dir_all(&self.0) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(SandboxError::Folder { path: self.0.clone(), cause: error })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn make(path: &Path, mode: u32, owner: Option<u32>) -> Result<(), SandboxError> {
+    let done = std::fs::create_dir_all(path)
+        .and_then(|()| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)))
+        .and_then(|()| owner.map_or(Ok(()), |id| chown(path, Some(id), Some(id))));
+    done.map_err(|cause| SandboxError::Folder { path: path.to_owned(), cause })
+}

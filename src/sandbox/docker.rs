@@ -1,0 +1,227 @@
+//! Sandboxes on a Docker Engine.
+
+use std::collections::HashMap;
+
+use bollard::errors::Error as Bollard;
+use bollard::models::{
+    ContainerCreateBody, ContainerSummary, ContainerSummaryStateEnum, HostConfig,
+    HostConfigLogConfig, ResourcesUlimits,
+};
+use bollard::query_parameters::{
+    CreateContainerOptionsBuilder, ListContainersOptionsBuilder, RemoveContainerOptionsBuilder,
+};
+
+use super::directory::SandboxDirectory;
+use super::runtime::{FoundSandbox, Purpose, SandboxError, SandboxSpec};
+
+/// Every container of every installation has this label; its value is the purpose.
+const LABEL: &str = "assay";
+const LABEL_INSTALLATION: &str = "assay.installation";
+const LABEL_NAME: &str = "assay.name";
+const NOT_FOUND: u16 = 404;
+const CONFLICT: u16 = 409;
+
+/// A Docker Engine, and the installation whose containers this service touches.
+#[derive(Clone, Debug)]
+pub struct Docker {
+    pub(super) engine: bollard::Docker,
+    installation: String,
+    /// The OCI runtime, for example `runsc`; the engine's own default if none.
+    runtime: Option<String>,
+}
+
+impl Docker {
+    /// Connects and agrees on a version. Fails at once if no engine answers.
+    pub async fn connect(
+        installation: &str,
+        runtime: Option<String>,
+    ) -> Result<Self, SandboxError> {
+        let endpoint =
+            std::env::var("DOCKER_HOST").unwrap_or_else(|_| "/var/run/docker.sock".to_owned());
+        let unavailable = |cause| SandboxError::EngineUnavailable { endpoint, cause };
+        let engine = match bollard::Docker::connect_with_defaults() {
+            Ok(engine) => engine.negotiate_version().await,
+            Err(error) => Err(error),
+        }
+        .map_err(unavailable)?;
+        Ok(Self { engine, installation: installation.to_owned(), runtime })
+    }
+
+    fn container(&self, name: &str) -> String {
+        format!("assay-{}-{name}", &self.installation[self.installation.len().min(24)..])
+    }
+
+    /// The id of the image with this name, which changes whenever its content does.
+    pub async fn image_id(&self, image: &str) -> Result<String, SandboxError> {
+        match self.engine.inspect_image(image).await {
+            Ok(found) => Ok(found.id.unwrap_or_else(|| image.to_owned())),
+            Err(error) if status(&error) == Some(NOT_FOUND) => {
+                Err(SandboxError::ImageMissing(image.to_owned()))
+            }
+            Err(cause) => Err(SandboxError::Refused { action: "look up an image", cause }),
+        }
+    }
+
+    /// Creates and starts a sandbox; returns once the engine says that it runs.
+    pub async fn start(&self, spec: &SandboxSpec) -> Result<(), SandboxError> {
+        SandboxDirectory::at(spec.directory.clone()).prepare()?;
+        let name = self.container(&spec.name);
+        let options = CreateContainerOptionsBuilder::default().name(&name).build();
+        let created = self.engine.create_container(Some(options), self.body(spec)).await;
+        match created {
+            Ok(_) => {}
+            Err(error) if status(&error) == Some(NOT_FOUND) => {
+                return Err(SandboxError::ImageMissing(spec.image.clone()));
+            }
+            Err(cause) => return Err(SandboxError::Refused { action: "create a sandbox", cause }),
+        }
+        if let Err(cause) = self.engine.start_container(&name, None).await {
+            // A container that never ran must not stay: its name would be taken at the next try.
+            let _ = self.remove(&spec.name).await;
+            return Err(SandboxError::Refused { action: "start a sandbox", cause });
+        }
+        Ok(())
+    }
+
+    /// Starts a sandbox that exists and was stopped, for example by a restart of the engine.
+    pub async fn restart(&self, name: &str) -> Result<(), SandboxError> {
+        let started = self.engine.start_container(&self.container(name), None).await;
+        started.map_err(|cause| SandboxError::Refused { action: "restart a sandbox", cause })
+    }
+
+    fn body(&self, spec: &SandboxSpec) -> ContainerCreateBody {
+        let labels = [
+            (LABEL, spec.purpose.as_str()),
+            (LABEL_INSTALLATION, &self.installation),
+            (LABEL_NAME, &spec.name),
+        ];
+        ContainerCreateBody {
+            image: Some(spec.image.clone()),
+            hostname: Some("halden".to_owned()),
+            labels: Some(
+                labels.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+            ),
+            env: Some(vec![format!("ASSAY_SERVICE_UID={}", rustix::process::geteuid().as_raw())]),
+            host_config: Some(self.host_config(spec)),
+            ..ContainerCreateBody::default()
+        }
+    }
+
+    fn host_config(&self, spec: &SandboxSpec) -> HostConfig {
+        let directory = SandboxDirectory::at(spec.directory.clone());
+        let limits = &spec.limits;
+        let bind = |path: std::path::PathBuf, at: &str| format!("{}:{at}", path.display());
+        let strings = |words: &[&str]| Some(words.iter().map(|&word| word.to_owned()).collect());
+        HostConfig {
+            network_mode: Some("none".to_owned()),
+            readonly_rootfs: Some(true),
+            cap_drop: strings(&["ALL"]),
+            cap_add: strings(&["SETUID", "SETGID", "KILL", "CHOWN"]),
+            security_opt: strings(&["no-new-privileges:true"]),
+            memory: Some(limits.memory_bytes()),
+            // The same as memory: no swap, so that a limit is a limit.
+            memory_swap: Some(limits.memory_bytes()),
+            nano_cpus: Some(limits.nano_cpus()),
+            pids_limit: Some(limits.processes),
+            ulimits: Some(vec![ResourcesUlimits {
+                name: Some("nofile".to_owned()),
+                soft: Some(limits.open_files),
+                hard: Some(limits.open_files),
+            }]),
+            binds: Some(vec![
+                bind(directory.workspace(), "/workspace"),
+                bind(directory.data(), "/data"),
+                bind(directory.run(), "/run/assay"),
+            ]),
+            tmpfs: Some(tmpfs(limits)),
+            // The agent's log, bounded.
+            log_config: Some(HostConfigLogConfig {
+                typ: Some("json-file".to_owned()),
+                config: Some(HashMap::from([
+                    ("max-size".to_owned(), "1m".to_owned()),
+                    ("max-file".to_owned(), "1".to_owned()),
+                ])),
+            }),
+            runtime: self.runtime.clone(),
+            ..HostConfig::default()
+        }
+    }
+
+    /// Kills and removes a sandbox. One that does not exist is fine.
+    pub async fn remove(&self, name: &str) -> Result<(), SandboxError> {
+        let options = RemoveContainerOptionsBuilder::default().force(true).v(true).build();
+        match self.engine.remove_container(&self.container(name), Some(options)).await {
+            Err(error) if !matches!(status(&error), Some(NOT_FOUND | CONFLICT)) => {
+                Err(SandboxError::Refused { action: "remove a sandbox", cause: error })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Every sandbox of this installation, running or not.
+    pub async fn list(&self) -> Result<Vec<FoundSandbox>, SandboxError> {
+        let filter = format!("{LABEL_INSTALLATION}={}", self.installation);
+        let filters = HashMap::from([("label", vec![filter.as_str()])]);
+        let options = ListContainersOptionsBuilder::default().all(true).filters(&filters).build();
+        let containers = self.engine.list_containers(Some(options)).await;
+        let containers = containers
+            .map_err(|cause| SandboxError::Refused { action: "list sandboxes", cause })?;
+        Ok(containers.into_iter().filter_map(found).collect())
+    }
+
+    /// Removes every verification sandbox: nobody waits for the checks of a service that is gone.
+    pub async fn remove_verification_sandboxes(&self) -> Result<(), SandboxError> {
+        for sandbox in self.list().await? {
+            if sandbox.purpose == Purpose::Verification.as_str() {
+                self.remove(&sandbox.name).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The last lines that a sandbox's agent logged, for error messages.
+    pub async fn log_tail(&self, name: &str) -> String {
+        use bollard::query_parameters::LogsOptionsBuilder;
+        use futures_util::TryStreamExt as _;
+        let options = LogsOptionsBuilder::default().stdout(true).stderr(true).tail("20").build();
+        let lines = self.engine.logs(&self.container(name), Some(options));
+        let lines: Vec<_> = lines.try_collect().await.unwrap_or_default();
+        lines.iter().map(ToString::to_string).collect()
+    }
+
+    /// The engine's name of a sandbox's container.
+    pub fn container_name(&self, name: &str) -> String {
+        self.container(name)
+    }
+}
+
+fn tmpfs(limits: &super::limits::Limits) -> HashMap<String, String> {
+    let owned = "uid=1000,gid=1000,mode=0755";
+    HashMap::from([
+        ("/build".to_owned(), format!("exec,nosuid,nodev,{owned},size={}m", limits.build_mib)),
+        ("/tmp".to_owned(), format!("exec,nosuid,nodev,mode=1777,size={}m", limits.tmp_mib)),
+        (
+            "/home/candidate".to_owned(),
+            format!("exec,nosuid,nodev,{owned},size={}m", limits.tmp_mib),
+        ),
+    ])
+}
+
+fn found(container: ContainerSummary) -> Option<FoundSandbox> {
+    let labels = container.labels?;
+    Some(FoundSandbox {
+        name: labels.get(LABEL_NAME)?.clone(),
+        purpose: labels.get(LABEL)?.clone(),
+        running: matches!(
+            container.state,
+            Some(ContainerSummaryStateEnum::RUNNING | ContainerSummaryStateEnum::PAUSED)
+        ),
+    })
+}
+
+fn status(error: &Bollard) -> Option<u16> {
+    match error {
+        Bollard::DockerResponseServerError { status_code, .. } => Some(*status_code),
+        _ => None,
+    }
+}

@@ -1,0 +1,77 @@
+//! Users and their sign-ins.
+
+use super::{Store, StoreError};
+use crate::domain::ids::Digest;
+use crate::domain::time::Instant;
+
+impl Store {
+    /// Adds a user, or gives an existing one a new password. Returns whether it is new.
+    pub async fn put_user(&self, name: &str, password_hash: &str) -> Result<bool, StoreError> {
+        let known = self.password_hash(name).await?.is_some();
+        sqlx::query(
+            "INSERT INTO user (name, password_hash, created_at) VALUES (?, ?, ?)
+             ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash",
+        )
+        .bind(name)
+        .bind(password_hash)
+        .bind(Instant::now().0)
+        .execute(&self.writer)
+        .await?;
+        // A new password ends what was signed in with the old one.
+        sqlx::query("DELETE FROM sign_in WHERE user = ?").bind(name).execute(&self.writer).await?;
+        Ok(!known)
+    }
+
+    /// The stored hash of a user's password.
+    pub async fn password_hash(&self, name: &str) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT password_hash FROM user WHERE name = ?")
+            .bind(name)
+            .fetch_optional(&self.pool)
+            .await?)
+    }
+
+    /// Whether there is any user.
+    pub async fn has_users(&self) -> Result<bool, StoreError> {
+        let count: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM user").fetch_one(&self.pool).await?;
+        Ok(count > 0)
+    }
+
+    /// Keeps a sign-in under its token's hash; forgets those that are over.
+    pub async fn put_sign_in(
+        &self,
+        token_hash: Digest,
+        user: &str,
+        expires_at: Instant,
+    ) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM sign_in WHERE expires_at < ?")
+            .bind(Instant::now().0)
+            .execute(&self.writer)
+            .await?;
+        sqlx::query("INSERT INTO sign_in (token_hash, user, expires_at) VALUES (?, ?, ?)")
+            .bind(&token_hash.0[..])
+            .bind(user)
+            .bind(expires_at.0)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// The user of a sign-in that is not over.
+    pub async fn signed_in_user(&self, token_hash: Digest) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT user FROM sign_in WHERE token_hash = ? AND expires_at > ?")
+            .bind(&token_hash.0[..])
+            .bind(Instant::now().0)
+            .fetch_optional(&self.pool)
+            .await?)
+    }
+
+    /// Ends a sign-in.
+    pub async fn delete_sign_in(&self, token_hash: Digest) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM sign_in WHERE token_hash = ?")
+            .bind(&token_hash.0[..])
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,221 @@
+//! Sessions: what belongs to the installation and is not in the trace.
+
+use sqlx::FromRow;
+
+use super::blobs::digest_of_row;
+use super::{Store, StoreError};
+use crate::domain::ids::{Digest, SessionId};
+use crate::domain::session::SessionState;
+use crate::domain::time::Instant;
+
+/// A session's row.
+#[derive(Clone, Debug)]
+pub struct SessionRecord {
+    /// Its id.
+    pub id: SessionId,
+    /// Scenario's slug.
+    pub scenario: String,
+    /// Note of the one who invited.
+    pub label: String,
+    /// Where it stands.
+    pub state: SessionState,
+    /// When the invitation was made: zero of the trace's `at`.
+    pub created_at: Instant,
+    /// Until when the invitation may be used.
+    pub expires_at: Instant,
+    /// When the candidate started.
+    pub started_at: Option<Instant>,
+    /// When time is up.
+    pub deadline: Option<Instant>,
+    /// When it was handed in.
+    pub submitted_at: Option<Instant>,
+    /// Microseconds during which the clock stood still.
+    pub paused: i64,
+    /// Last sign of life of the service while it ran.
+    pub last_seen: Option<Instant>,
+    /// The candidate's last words.
+    pub final_note: Option<String>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    scenario: String,
+    label: String,
+    state: String,
+    created_at: i64,
+    expires_at: i64,
+    started_at: Option<i64>,
+    deadline: Option<i64>,
+    submitted_at: Option<i64>,
+    paused: i64,
+    last_seen: Option<i64>,
+    final_note: Option<String>,
+}
+
+impl TryFrom<Row> for SessionRecord {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id.parse().map_err(|_| StoreError::Damaged("session id"))?,
+            scenario: row.scenario,
+            label: row.label,
+            state: SessionState::parse(&row.state).ok_or(StoreError::Damaged("session state"))?,
+            created_at: Instant(row.created_at),
+            expires_at: Instant(row.expires_at),
+            started_at: row.started_at.map(Instant),
+            deadline: row.deadline.map(Instant),
+            submitted_at: row.submitted_at.map(Instant),
+            paused: row.paused,
+            last_seen: row.last_seen.map(Instant),
+            final_note: row.final_note,
+        })
+    }
+}
+
+impl Store {
+    /// Keeps a new session; only the hash of its token is stored.
+    pub async fn create_session(
+        &self,
+        record: &SessionRecord,
+        token_hash: Digest,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO session (id, scenario, label, token_hash, state, created_at, expires_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(record.id.to_string())
+        .bind(&record.scenario)
+        .bind(&record.label)
+        .bind(&token_hash.0[..])
+        .bind(record.state.as_str())
+        .bind(record.created_at.0)
+        .bind(record.expires_at.0)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// A session.
+    pub async fn session(&self, id: SessionId) -> Result<Option<SessionRecord>, StoreError> {
+        sqlx::query_as::<_, Row>("SELECT * FROM session WHERE id = ?")
+            .bind(id.to_string())
+            .fetch_optional(&self.pool)
+            .await?
+            .map(TryInto::try_into)
+            .transpose()
+    }
+
+    /// The session whose token has this hash.
+    pub async fn session_by_token(
+        &self,
+        token_hash: Digest,
+    ) -> Result<Option<SessionRecord>, StoreError> {
+        sqlx::query_as::<_, Row>("SELECT * FROM session WHERE token_hash = ?")
+            .bind(&token_hash.0[..])
+            .fetch_optional(&self.pool)
+            .await?
+            .map(TryInto::try_into)
+            .transpose()
+    }
+
+    /// The hash of a session's token.
+    pub async fn token_hash(&self, id: SessionId) -> Result<Option<Digest>, StoreError> {
+        sqlx::query_scalar::<_, Vec<u8>>("SELECT token_hash FROM session WHERE id = ?")
+            .bind(id.to_string())
+            .fetch_optional(&self.pool)
+            .await?
+            .map(digest_of_row)
+            .transpose()
+    }
+
+    /// All sessions, newest first.
+    pub async fn sessions(&self) -> Result<Vec<SessionRecord>, StoreError> {
+        sqlx::query_as::<_, Row>("SELECT * FROM session ORDER BY id DESC")
+            .fetch_all(&self.pool)
+            .await?
+            .into_iter()
+            .map(TryInto::try_into)
+            .collect()
+    }
+
+    /// Sessions in this state, oldest first.
+    pub async fn sessions_in(
+        &self,
+        state: SessionState,
+    ) -> Result<Vec<SessionRecord>, StoreError> {
+        sqlx::query_as::<_, Row>("SELECT * FROM session WHERE state = ? ORDER BY id")
+            .bind(state.as_str())
+            .fetch_all(&self.pool)
+            .await?
+            .into_iter()
+            .map(TryInto::try_into)
+            .collect()
+    }
+
+    /// Moves a session on, if it still is in `from`. Returns whether it was: of two requests at
+    /// once only one wins.
+    pub async fn advance_session(
+        &self,
+        id: SessionId,
+        from: SessionState,
+        to: SessionState,
+    ) -> Result<bool, StoreError> {
+        debug_assert!(from.may_become(to), "{from:?} may not become {to:?}");
+        let done = sqlx::query("UPDATE session SET state = ? WHERE id = ? AND state = ?")
+            .bind(to.as_str())
+            .bind(id.to_string())
+            .bind(from.as_str())
+            .execute(&self.writer)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Starts a session's clock.
+    pub async fn set_clock(
+        &self,
+        id: SessionId,
+        started_at: Instant,
+        deadline: Instant,
+        paused: i64,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE session SET started_at = ?, deadline = ?, paused = ?, last_seen = ?
+             WHERE id = ?",
+        )
+        .bind(started_at.0)
+        .bind(deadline.0)
+        .bind(paused)
+        .bind(Instant::now().0)
+        .bind(id.to_string())
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// Notes that the service is alive while these sessions run.
+    pub async fn touch_sessions(&self, at: Instant) -> Result<(), StoreError> {
+        sqlx::query("UPDATE session SET last_seen = ? WHERE state = 'running'")
+            .bind(at.0)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps when and with which words a session was handed in.
+    pub async fn set_submission(
+        &self,
+        id: SessionId,
+        at: Instant,
+        final_note: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE session SET submitted_at = ?, final_note = ? WHERE id = ?")
+            .bind(at.0)
+            .bind(final_note)
+            .bind(id.to_string())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+}

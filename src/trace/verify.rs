@@ -1,0 +1,106 @@
+//! Verification: does every event fit the one before it?
+
+use crate::domain::event::Event;
+use crate::domain::ids::Digest;
+use crate::store::events::StoredEvent;
+use super::chain::{Head, link};
+
+/// The first event that does not fit, and how.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misfit {
+    /// An event is missing, doubled or out of order.
+    #[error("event {expected} was expected, event {found} was found")]
+    Sequence {
+        /// The next number in order.
+        expected: u64,
+        /// The number that is there.
+        found: u64,
+    },
+    /// The event does not follow the one before it.
+    #[error("event {0} does not follow the event before it")]
+    Predecessor(u64),
+    /// The event's bytes are not those that were hashed.
+    #[error("event {0} was changed")]
+    Changed(u64),
+    /// The bytes are not an event of this format, or say another number.
+    #[error("event {0} cannot be read: {1}")]
+    Unreadable(u64, String),
+    /// A content is missing or was changed.
+    #[error("event {0}: the content {1} is missing or was changed")]
+    Content(u64, Digest),
+    /// Terminal bytes are missing or doubled.
+    #[error("event {seq}: terminal {terminal} continues at byte {found} instead of {expected}")]
+    Terminal {
+        /// The event.
+        seq: u64,
+        /// The terminal.
+        terminal: u32,
+        /// Where it had to continue.
+        expected: u64,
+        /// Where it does.
+        found: u64,
+    },
+}
+
+/// Checks events one by one, in order.
+#[derive(Debug)]
+pub struct Verifier {
+    head: Head,
+    terminals: std::collections::HashMap<(u32, bool), u64>,
+}
+
+impl Default for Verifier {
+    fn default() -> Self {
+        Self { head: Head::EMPTY, terminals: std::collections::HashMap::new() }
+    }
+}
+
+impl Verifier {
+    /// The next event; returns it read.
+    pub fn next(&mut self, stored: &StoredEvent) -> Result<Event, Misfit> {
+        let expected = self.head.seq + 1;
+        if stored.seq != expected {
+            return Err(Misfit::Sequence { expected, found: stored.seq });
+        }
+        if stored.prev != self.head.hash {
+            return Err(Misfit::Predecessor(stored.seq));
+        }
+        if link(stored.prev, &stored.body) != stored.hash {
+            return Err(Misfit::Changed(stored.seq));
+        }
+        let event: Event = serde_json::from_slice(&stored.body)
+            .map_err(|error| Misfit::Unreadable(stored.seq, error.to_string()))?;
+        if event.seq != stored.seq {
+            return Err(Misfit::Sequence { expected, found: event.seq });
+        }
+        self.terminal_is_contiguous(&event)?;
+        self.head = Head { seq: stored.seq, hash: stored.hash };
+        Ok(event)
+    }
+
+    /// What the chain ends with so far.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    fn terminal_is_contiguous(&mut self, event: &Event) -> Result<(), Misfit> {
+        use crate::domain::event::EventBody::{SessionRecovered, TerminalInput, TerminalOutput};
+        let (terminal, offset, bytes, output) = match &event.body {
+            TerminalOutput { terminal, offset, bytes } => (*terminal, *offset, bytes, true),
+            TerminalInput { terminal, offset, bytes } => (*terminal, *offset, bytes, false),
+            // New processes count from 0 again.
+            SessionRecovered { processes_survived: false, .. } => {
+                self.terminals.clear();
+                return Ok(());
+            }
+            _ => return Ok(()),
+        };
+        let expected = self.terminals.entry((terminal, output)).or_insert(0);
+        if *expected != offset {
+            let expected = *expected;
+            return Err(Misfit::Terminal { seq: event.seq, terminal, expected, found: offset });
+        }
+        *expected += bytes.length();
+        Ok(())
+    }
+}
