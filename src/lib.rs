@@ -7,6 +7,7 @@ pub mod check;
 pub mod domain;
 pub mod gateway;
 pub mod recorder;
+pub mod scenario;
 pub mod routes;
 pub mod sandbox;
 pub mod scenario;

@@ -1,0 +1,17 @@
+//! Automatic tests of a candidate's result. They inform; only practitioners score.
+//!
+//! Everything hidden stays on the host: a verification sandbox gets the candidate's workspace and
+//! the questions' text, and what comes back is judged here. What the candidate's own program says
+//! is never believed alone where it can be seen from outside.
+
+pub mod kinds;
+pub mod outcome;
+mod pipeline;
+pub mod run;
+mod scene;
+pub mod verification;
+
+pub use run::{SandboxFactory, run};
+pub use verification::{
+    CallKind, Command, Finished, ObservedCall, SandboxFault, VerificationSandbox,
+};

@@ -1,0 +1,91 @@
+//! Right answers to held-back questions, and silence where the documents are silent.
+
+use serde_json::json;
+
+use super::held_back::{self, Question};
+use crate::check::outcome::{Trouble, Verdict};
+use crate::check::pipeline::{self, Answered};
+use crate::check::scene::Scene;
+use crate::scenario::check_spec::{Answers, Phase};
+
+/// Runs the check.
+pub async fn run(parameters: &Answers, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
+    scene.reach(Phase::Ingested).await?;
+    let questions = held_back::read(scene.base)?;
+    let asked: Vec<_> = questions.iter().map(Question::asked).collect();
+    let answered = pipeline::ask(scene.sandbox, &asked).await?;
+
+    let pairs = questions.iter().zip(&answered);
+    let wrong: Vec<&str> = pairs
+        .filter(|(question, answered)| !is_right(question, answered))
+        .map(|(question, _)| question.id.as_str())
+        .collect();
+    #[expect(clippy::cast_precision_loss, reason = "counts of questions are small")]
+    let share = 1.0 - wrong.len() as f64 / questions.len().max(1) as f64;
+    let summary = format!(
+        "{share:.3} of {} held-back questions are answered rightly; at least {:.3} is expected",
+        questions.len(),
+        parameters.at_least
+    );
+    let details = json!({ "right": share, "questions": questions.len(), "wrong": wrong });
+    Ok(Verdict::decide(
+        share >= parameters.at_least && !questions.is_empty(),
+        summary,
+        details,
+    ))
+}
+
+fn is_right(question: &Question, answered: &Answered) -> bool {
+    if !question.answerable || answered.abstained {
+        return answered.abstained && !question.answerable;
+    }
+    let answer = plain(answered.answer.as_deref().unwrap_or_default());
+    question
+        .accept
+        .iter()
+        .any(|accepted| answer.contains(&plain(accepted)))
+}
+
+/// Lower case, with single spaces.
+pub fn plain(text: &str) -> String {
+    text.to_lowercase()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(answerable: bool) -> Question {
+        Question {
+            id: "q".into(),
+            text: "How long?".into(),
+            customer: None,
+            accept: vec!["72 hours".into(), "three days".into()],
+            answerable,
+            spans: Vec::new(),
+        }
+    }
+
+    fn answered(answer: &str, abstained: bool) -> Answered {
+        Answered {
+            id: "q".into(),
+            answer: Some(answer.into()),
+            abstained,
+        }
+    }
+
+    #[test]
+    fn an_accepted_wording_is_right_and_abstaining_is_right_only_without_an_answer() {
+        assert!(is_right(
+            &question(true),
+            &answered("Up to 72\u{a0}Hours before.", false)
+        ));
+        assert!(!is_right(&question(true), &answered("5 days", false)));
+        assert!(!is_right(&question(true), &answered("72 hours", true)));
+        assert!(is_right(&question(false), &answered("", true)));
+        assert!(!is_right(&question(false), &answered("72 hours", false)));
+    }
+}

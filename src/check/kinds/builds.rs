@@ -1,0 +1,33 @@
+//! The pipeline compiles.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::check::outcome::{Trouble, Verdict};
+use crate::check::scene::Scene;
+use crate::check::verification::Exit;
+use crate::scenario::check_spec::Builds;
+
+/// Runs the check. A build that does not end in time could not be judged; one that fails, fails.
+pub async fn run(parameters: &Builds, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
+    let finished = scene
+        .build(Duration::from_secs(parameters.within_seconds))
+        .await?;
+    let stderr = String::from_utf8_lossy(&finished.stderr).into_owned();
+    match finished.exit {
+        Exit::Status(0) => Ok(Verdict::decide(true, "it compiles", json!({}))),
+        Exit::Status(status) => {
+            let summary = format!("the build ended with status {status}");
+            Ok(Verdict::decide(false, summary, json!({ "stderr": stderr })))
+        }
+        Exit::TimedOut => {
+            let how = format!("took longer than {} s", parameters.within_seconds);
+            Err(Trouble::Command {
+                what: "the build".into(),
+                how,
+                stderr,
+            })
+        }
+    }
+}

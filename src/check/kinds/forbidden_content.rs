@@ -1,0 +1,159 @@
+//! What must be gone is nowhere to be seen, and what replaced it is.
+
+use serde_json::{Value, json};
+
+use super::answers::plain;
+use crate::check::outcome::{Trouble, Verdict};
+use crate::check::pipeline::{self, Asked};
+use crate::check::scene::{Scene, at_fault};
+use crate::check::verification::{CallKind, ObservedCall};
+use crate::scenario::check_spec::{ForbiddenContent, Leg, Phase, SeenIn};
+use crate::scenario::probe::Probe;
+
+/// What one probe brought to light: the documents and the texts.
+#[derive(Debug, Default)]
+struct Seen {
+    docs: Vec<String>,
+    text: String,
+}
+
+/// Runs the check.
+pub async fn run(parameters: &ForbiddenContent, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
+    scene.reach(Phase::Refreshed).await?;
+    let probes = scene
+        .scenario
+        .probes(&parameters.probes)
+        .map_err(at_fault)?;
+    let seen = match parameters.seen_in {
+        SeenIn::Bm25 => hits(&probes, Leg::Bm25, parameters.depth, scene).await?,
+        SeenIn::Dense => hits(&probes, Leg::Dense, parameters.depth, scene).await?,
+        SeenIn::Reranked => hits(&probes, Leg::Reranked, parameters.depth, scene).await?,
+        SeenIn::Answers => answers(&probes, scene).await?,
+        SeenIn::Prompts => prompts(&probes, scene).await?,
+    };
+    let findings: Vec<Value> = probes
+        .iter()
+        .zip(&seen)
+        .filter_map(|(probe, seen)| finding(probe, seen))
+        .collect();
+    let summary = if findings.is_empty() {
+        format!("all {} probes see the present state only", probes.len())
+    } else {
+        format!(
+            "{} of {} probes see a past state, or nothing",
+            findings.len(),
+            probes.len()
+        )
+    };
+    Ok(Verdict::decide(
+        findings.is_empty(),
+        summary,
+        json!({ "findings": findings }),
+    ))
+}
+
+/// What is wrong with what a probe saw.
+fn finding(probe: &Probe, seen: &Seen) -> Option<Value> {
+    let text = plain(&seen.text);
+    let stale: Vec<_> = probe
+        .stale
+        .iter()
+        .filter(|stale| text.contains(&plain(stale)))
+        .collect();
+    let gone: Vec<_> = probe
+        .gone
+        .iter()
+        .filter(|doc| seen.docs.contains(doc))
+        .collect();
+    let missing = probe
+        .fresh
+        .as_ref()
+        .filter(|fresh| !text.contains(&plain(fresh)));
+    // A pipeline that shows nothing shows nothing stale: that is no cure.
+    let nothing = text.is_empty();
+    let wrong = !stale.is_empty() || !gone.is_empty() || missing.is_some() || nothing;
+    wrong.then(|| {
+        json!({
+            "probe": probe.id, "stale": stale, "gone": gone, "missing": missing,
+            "saw_nothing": nothing,
+        })
+    })
+}
+
+async fn hits(
+    probes: &[Probe],
+    leg: Leg,
+    depth: usize,
+    scene: &Scene<'_>,
+) -> Result<Vec<Seen>, Trouble> {
+    let found = pipeline::search(scene.sandbox, &asked(probes), leg, depth).await?;
+    let seen = found.into_iter().map(|found| {
+        let mut seen = Seen::default();
+        for hit in found.hits {
+            seen.docs.push(hit.doc);
+            seen.text.push_str(&hit.text);
+            seen.text.push('\n');
+        }
+        seen
+    });
+    Ok(seen.collect())
+}
+
+async fn answers(probes: &[Probe], scene: &Scene<'_>) -> Result<Vec<Seen>, Trouble> {
+    let answered = pipeline::ask(scene.sandbox, &asked(probes)).await?;
+    let seen = answered.into_iter().map(|answered| {
+        let said = answered.answer.filter(|answer| !answer.trim().is_empty());
+        Seen {
+            docs: Vec::new(),
+            text: said.unwrap_or_else(|| "(abstained)".into()),
+        }
+    });
+    Ok(seen.collect())
+}
+
+/// Asks one at a time, so that what the gateway saw meanwhile belongs to one probe.
+async fn prompts(probes: &[Probe], scene: &Scene<'_>) -> Result<Vec<Seen>, Trouble> {
+    let mut all = Vec::new();
+    for asked in asked(probes) {
+        let before = scene.sandbox.calls().len();
+        pipeline::ask(scene.sandbox, &[asked]).await?;
+        let calls = scene.sandbox.calls();
+        let chats = calls[before..]
+            .iter()
+            .filter(|call| call.kind == CallKind::Chat);
+        let text = chats.map(said).collect::<Vec<_>>().join("\n");
+        all.push(Seen {
+            docs: Vec::new(),
+            text,
+        });
+    }
+    Ok(all)
+}
+
+/// Everything that a chat request says.
+fn said(call: &ObservedCall) -> String {
+    let body: Value = serde_json::from_slice(&call.request).unwrap_or(Value::Null);
+    let messages = body["messages"].as_array().into_iter().flatten();
+    messages
+        .filter_map(|message| message["content"].as_str())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn asked(probes: &[Probe]) -> Vec<Asked<'_>> {
+    let mut asked = Vec::new();
+    for Probe {
+        id,
+        question,
+        customer,
+        ..
+    } in probes
+    {
+        asked.push(Asked {
+            id,
+            question,
+            customer: customer.as_deref(),
+        });
+    }
+    asked
+}

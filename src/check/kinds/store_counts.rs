@@ -1,0 +1,177 @@
+//! How much is in the stores, read without the candidate's program: from Qdrant's REST interface
+//! and from the file in which tantivy keeps its list of segments.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::check::outcome::Trouble;
+use crate::check::pipeline::succeed;
+use crate::check::verification::{Finished, VerificationSandbox};
+
+const STATE: &str = "/data/halden";
+const QDRANT: &str = "http://localhost:6333";
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// What the stores hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct StoreCounts {
+    /// Living documents of the tantivy index that was written last.
+    pub lexical: u64,
+    /// Points in all collections.
+    pub dense: u64,
+}
+
+/// Counts.
+pub async fn read(sandbox: &dyn VerificationSandbox) -> Result<StoreCounts, Trouble> {
+    let mut dense = 0;
+    for collection in collections(sandbox).await? {
+        dense += points(sandbox, &collection).await?;
+    }
+    Ok(StoreCounts {
+        lexical: living_documents(sandbox).await?,
+        dense,
+    })
+}
+
+/// Empties both stores behind the pipeline's back, so that what it fills next has no past.
+pub async fn empty_stores(sandbox: &dyn VerificationSandbox) -> Result<(), Trouble> {
+    let argv = ["/usr/bin/find", STATE, "-mindepth", "1", "-delete"]
+        .map(str::to_owned)
+        .to_vec();
+    succeed(sandbox, "emptying the state folder", argv, LIMIT).await?;
+    for collection in collections(sandbox).await? {
+        let url = format!("{QDRANT}/collections/{collection}");
+        curl(sandbox, &["--request", "DELETE", &url]).await?;
+    }
+    Ok(())
+}
+
+#[derive(Deserialize)]
+struct Answer<T> {
+    result: T,
+}
+
+#[derive(Deserialize)]
+struct Collections {
+    collections: Vec<Collection>,
+}
+
+#[derive(Deserialize)]
+struct Collection {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Count {
+    count: u64,
+}
+
+async fn collections(sandbox: &dyn VerificationSandbox) -> Result<Vec<String>, Trouble> {
+    let finished = curl(sandbox, &[&format!("{QDRANT}/collections")]).await?;
+    let answer: Answer<Collections> = parse("Qdrant", &finished.stdout)?;
+    Ok(answer
+        .result
+        .collections
+        .into_iter()
+        .map(|collection| collection.name)
+        .collect())
+}
+
+async fn points(sandbox: &dyn VerificationSandbox, collection: &str) -> Result<u64, Trouble> {
+    let url = format!("{QDRANT}/collections/{collection}/points/count");
+    let json = [
+        "--header",
+        "content-type: application/json",
+        "--data",
+        r#"{"exact":true}"#,
+    ];
+    let arguments: Vec<&str> = json.into_iter().chain([url.as_str()]).collect();
+    let finished = curl(sandbox, &arguments).await?;
+    Ok(parse::<Answer<Count>>("Qdrant", &finished.stdout)?
+        .result
+        .count)
+}
+
+async fn curl(sandbox: &dyn VerificationSandbox, arguments: &[&str]) -> Result<Finished, Trouble> {
+    let fixed = [
+        "/usr/bin/curl",
+        "--disable",
+        "--silent",
+        "--show-error",
+        "--fail",
+        "--globoff",
+    ];
+    let argv = fixed
+        .iter()
+        .chain(arguments)
+        .map(|&argument| argument.to_owned())
+        .collect();
+    succeed(sandbox, "asking Qdrant", argv, LIMIT).await
+}
+
+/// Tantivy's `meta.json`, as far as it matters here.
+#[derive(Deserialize)]
+struct Meta {
+    segments: Vec<Segment>,
+}
+
+#[derive(Deserialize)]
+struct Segment {
+    max_doc: u64,
+    deletes: Option<Deletes>,
+}
+
+#[derive(Deserialize)]
+struct Deletes {
+    num_deleted_docs: u64,
+}
+
+async fn living_documents(sandbox: &dyn VerificationSandbox) -> Result<u64, Trouble> {
+    let find = [
+        "/usr/bin/find",
+        STATE,
+        "-name",
+        "meta.json",
+        "-type",
+        "f",
+        "-printf",
+        "%T@ %p\\n",
+    ];
+    let listed = succeed(sandbox, "looking for the lexical index", argv(&find), LIMIT).await?;
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    let latest = listed
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .filter_map(|(time, path)| Some((time.parse::<f64>().ok()?, path)))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    let Some((_, path)) = latest else {
+        let problem = format!("there is no tantivy index below {STATE}");
+        return Err(Trouble::Malformed {
+            what: "`halden ingest`".into(),
+            problem,
+        });
+    };
+    let cat = ["/usr/bin/cat", "--", path];
+    let meta = succeed(sandbox, "reading the lexical index", argv(&cat), LIMIT).await?;
+    let meta: Meta = parse("the lexical index", &meta.stdout)?;
+    let living = |segment: &Segment| {
+        let deleted = segment
+            .deletes
+            .as_ref()
+            .map_or(0, |deletes| deletes.num_deleted_docs);
+        segment.max_doc.saturating_sub(deleted)
+    };
+    Ok(meta.segments.iter().map(living).sum())
+}
+
+fn argv(words: &[&str]) -> Vec<String> {
+    words.iter().map(|&word| word.to_owned()).collect()
+}
+
+fn parse<T: serde::de::DeserializeOwned>(what: &str, bytes: &[u8]) -> Result<T, Trouble> {
+    serde_json::from_slice(bytes).map_err(|error| Trouble::Malformed {
+        what: what.to_owned(),
+        problem: error.to_string(),
+    })
+}

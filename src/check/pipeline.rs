@@ -1,0 +1,215 @@
+//! The pipeline's contract, as the checks use it: commands that print one JSON document each.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::outcome::Trouble;
+use super::verification::{Command, Exit, Finished, VerificationSandbox};
+use crate::scenario::check_spec::Leg;
+
+/// The program that the build makes. By its path, so that nothing in the workspace can stand in.
+const PROGRAM: &str = "/build/debug/halden";
+/// Where the questions of a batch are put; removed after it.
+const BATCH: &str = ".questions.jsonl";
+const INGEST_LIMIT: Duration = Duration::from_mins(5);
+const BATCH_LIMIT: Duration = Duration::from_mins(5);
+
+/// A question as a candidate's program gets it: no answer, no span.
+#[derive(Clone, Debug)]
+pub struct Asked<'a> {
+    /// Its name.
+    pub id: &'a str,
+    /// The text.
+    pub question: &'a str,
+    /// Who asks.
+    pub customer: Option<&'a str>,
+}
+
+/// What `ingest` reports.
+#[derive(Clone, Debug, Deserialize)]
+pub struct IngestReport {
+    /// Documents that could not be indexed.
+    pub failed: Vec<Value>,
+}
+
+/// What `search` prints for one question.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Found {
+    /// The question's name.
+    pub id: String,
+    /// Best first.
+    pub hits: Vec<Hit>,
+}
+
+/// A chunk that was found.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Hit {
+    /// Its document.
+    pub doc: String,
+    /// First byte of the body that it covers.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// Its text.
+    pub text: String,
+}
+
+/// What `ask` prints for one question.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Answered {
+    /// The question's name.
+    pub id: String,
+    /// The answer's text; null or empty if it abstained.
+    pub answer: Option<String>,
+    /// Whether the pipeline declined to answer.
+    pub abstained: bool,
+}
+
+#[derive(Deserialize)]
+struct Batch<T> {
+    results: Vec<T>,
+}
+
+/// Compiles the pipeline.
+pub async fn build(
+    sandbox: &dyn VerificationSandbox,
+    limit: Duration,
+) -> Result<Finished, Trouble> {
+    let argv = ["cargo", "build", "--offline", "--quiet"]
+        .map(str::to_owned)
+        .to_vec();
+    Ok(sandbox.run(Command { argv, limit }).await?)
+}
+
+/// Brings the stores to the state of the corpus.
+pub async fn ingest(sandbox: &dyn VerificationSandbox) -> Result<(), Trouble> {
+    let report: IngestReport = json(
+        sandbox,
+        "`halden ingest`",
+        vec![PROGRAM.into(), "ingest".into()],
+        INGEST_LIMIT,
+    )
+    .await?;
+    match report.failed.len() {
+        0 => Ok(()),
+        failed => Err(Trouble::Command {
+            what: "`halden ingest`".into(),
+            how: format!("could not index {failed} documents"),
+            stderr: json!(report.failed).to_string(),
+        }),
+    }
+}
+
+/// Searches for every question on one leg; the results are in the order of the questions.
+pub async fn search(
+    sandbox: &dyn VerificationSandbox,
+    questions: &[Asked<'_>],
+    leg: Leg,
+    depth: usize,
+) -> Result<Vec<Found>, Trouble> {
+    let leg = match leg {
+        Leg::Bm25 => "bm25",
+        Leg::Dense => "dense",
+        Leg::Fused => "fused",
+        Leg::Reranked => "reranked",
+    };
+    let depth = depth.to_string();
+    let arguments = ["search", "--leg", leg, "--k", &depth];
+    let found: Vec<Found> = batch(sandbox, "`halden search`", &arguments, questions).await?;
+    in_order("`halden search`", questions, found, |found| &found.id)
+}
+
+/// Asks every question; the results are in the order of the questions.
+pub async fn ask(
+    sandbox: &dyn VerificationSandbox,
+    questions: &[Asked<'_>],
+) -> Result<Vec<Answered>, Trouble> {
+    let answered: Vec<Answered> = batch(sandbox, "`halden ask`", &["ask"], questions).await?;
+    in_order("`halden ask`", questions, answered, |answered| &answered.id)
+}
+
+async fn batch<T: DeserializeOwned>(
+    sandbox: &dyn VerificationSandbox,
+    what: &str,
+    arguments: &[&str],
+    questions: &[Asked<'_>],
+) -> Result<Vec<T>, Trouble> {
+    let mut lines = String::new();
+    for asked in questions {
+        let line = json!({
+            "id": asked.id, "question": asked.question, "customer": asked.customer,
+        });
+        lines.push_str(&line.to_string());
+        lines.push('\n');
+    }
+    sandbox.put_file(BATCH, lines.as_bytes())?;
+    let mut argv = vec![PROGRAM.to_owned()];
+    argv.extend(arguments.iter().map(|&argument| argument.to_owned()));
+    argv.extend(["--batch".to_owned(), BATCH.to_owned()]);
+    let outcome = json::<Batch<T>>(sandbox, what, argv, BATCH_LIMIT).await;
+    sandbox.remove(BATCH)?;
+    Ok(outcome?.results)
+}
+
+/// One result for each question, by id: a program that leaves out the hard ones is found out.
+fn in_order<T>(
+    what: &str,
+    questions: &[Asked<'_>],
+    results: Vec<T>,
+    id: impl Fn(&T) -> &String,
+) -> Result<Vec<T>, Trouble> {
+    let same = questions.len() == results.len()
+        && questions
+            .iter()
+            .zip(&results)
+            .all(|(asked, result)| asked.id == *id(result));
+    if same {
+        return Ok(results);
+    }
+    let problem = "not one result for each question, in their order".to_owned();
+    Err(Trouble::Malformed {
+        what: what.to_owned(),
+        problem,
+    })
+}
+
+async fn json<T: DeserializeOwned>(
+    sandbox: &dyn VerificationSandbox,
+    what: &str,
+    argv: Vec<String>,
+    limit: Duration,
+) -> Result<T, Trouble> {
+    let finished = succeed(sandbox, what, argv, limit).await?;
+    serde_json::from_slice(&finished.stdout).map_err(|error| {
+        let problem = error.to_string();
+        Trouble::Malformed {
+            what: what.to_owned(),
+            problem,
+        }
+    })
+}
+
+/// Runs a command that must end with status 0 and within the limits.
+pub async fn succeed(
+    sandbox: &dyn VerificationSandbox,
+    what: &str,
+    argv: Vec<String>,
+    limit: Duration,
+) -> Result<Finished, Trouble> {
+    let finished = sandbox.run(Command { argv, limit }).await?;
+    let how = match finished.exit {
+        Exit::Status(0) if !finished.truncated => return Ok(finished),
+        Exit::Status(0) => "printed more than is accepted".to_owned(),
+        Exit::Status(status) => format!("ended with status {status}"),
+        Exit::TimedOut => format!("took longer than {} s", limit.as_secs()),
+    };
+    let stderr = String::from_utf8_lossy(&finished.stderr).into_owned();
+    Err(Trouble::Command {
+        what: what.to_owned(),
+        how,
+        stderr,
+    })
+}

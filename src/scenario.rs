@@ -1,0 +1,20 @@
+//! A scenario: a healthy pipeline, its documented injuries, a brief, checks and a rubric, in one
+//! folder. This stage reads such folders strictly and builds workspaces from them; it runs
+//! nothing of the candidate's. The format is `docs/scenarios.md`.
+
+mod base;
+pub mod check_spec;
+mod error;
+mod folder;
+mod git;
+pub mod history;
+pub mod load;
+pub mod manifest;
+pub mod probe;
+pub mod workspace;
+
+pub use base::{Base, SourceFile};
+pub use error::ScenarioError;
+pub use load::{Library, Scenario};
+pub use manifest::Manifest;
+pub use workspace::{Variant, build};

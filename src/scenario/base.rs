@@ -1,0 +1,70 @@
+//! The base of a scenario: a pipeline's source, with the corpus and the questions of its domain.
+
+use std::path::{Path, PathBuf};
+
+use super::ScenarioError;
+use super::folder::{self, Files};
+
+/// A file as it is laid into a workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// Whether it may be executed.
+    pub executable: bool,
+}
+
+/// A healthy pipeline on disk. `halden-rust` has its domain's documents in `halden-domain`.
+#[derive(Clone, Debug)]
+pub struct Base {
+    pipeline: PathBuf,
+    domain: PathBuf,
+}
+
+/// What a build or a run leaves behind is not part of a pipeline.
+const LEFT_BEHIND: [&str; 3] = ["target", "state", ".git"];
+
+impl Base {
+    /// The pipeline of this name.
+    pub fn open(pipelines: &Path, name: &str) -> Result<Self, ScenarioError> {
+        let pipeline = pipelines.join(name);
+        let family = name.split('-').next().unwrap_or(name);
+        let domain = pipelines.join(format!("{family}-domain"));
+        for folder in [&pipeline, &domain] {
+            std::fs::metadata(folder).map_err(ScenarioError::io(folder))?;
+        }
+        Ok(Self { pipeline, domain })
+    }
+
+    /// Everything that a workspace on this base holds, before any fault.
+    pub fn files(&self) -> Result<Files, ScenarioError> {
+        let mut files = folder::read(&self.pipeline, &LEFT_BEHIND)?;
+        files.extend(self.corpus()?);
+        let questions = self.domain.join("questions/dev.jsonl");
+        let bytes = std::fs::read(&questions).map_err(ScenarioError::io(&questions))?;
+        files.insert(
+            "evals/questions.jsonl".into(),
+            SourceFile {
+                bytes,
+                executable: false,
+            },
+        );
+        Ok(files)
+    }
+
+    /// The documents, below `corpus/`.
+    pub fn corpus(&self) -> Result<Files, ScenarioError> {
+        let corpus = folder::read(&self.domain.join("corpus"), &[])?;
+        Ok(corpus
+            .into_iter()
+            .map(|(path, file)| (format!("corpus/{path}"), file))
+            .collect())
+    }
+
+    /// Questions with answers and spans that no candidate has seen, one JSON object a line. They
+    /// stay on the host.
+    pub fn held_back(&self) -> Result<String, ScenarioError> {
+        let path = self.domain.join("questions/held-back.jsonl");
+        std::fs::read_to_string(&path).map_err(ScenarioError::io(&path))
+    }
+}

@@ -1,0 +1,105 @@
+//! What can be wrong with a scenario, said so that its author knows where to look.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// Why a scenario cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ScenarioError {
+    /// A file or folder could not be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Where.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file does not say what its format asks for.
+    #[error("{}:{line}: {problem}", file.display())]
+    Malformed {
+        /// The file.
+        file: PathBuf,
+        /// Its line, from 1.
+        line: usize,
+        /// The key, and what was expected.
+        problem: String,
+    },
+    /// A value is well formed and cannot be right.
+    #[error("{}: `{key}` {problem}", file.display())]
+    Invalid {
+        /// The file.
+        file: PathBuf,
+        /// The key.
+        key: String,
+        /// What was expected instead.
+        problem: String,
+    },
+    /// Something in the folder is not accepted, whoever wrote it.
+    #[error("{}: refused: {reason}", path.display())]
+    Refused {
+        /// What.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// A patch does not fit what it is applied to.
+    #[error("{}: does not apply {to}: {detail}", patch.display())]
+    Patch {
+        /// The patch.
+        patch: PathBuf,
+        /// What it was applied to.
+        to: String,
+        /// File and line of the hunk that does not fit, as git says it.
+        detail: String,
+    },
+    /// After the last commit the tree is not what the scenario says.
+    #[error("{}: the last commit's `{path}` {problem}", file.display())]
+    History {
+        /// The history.
+        file: PathBuf,
+        /// The path that differs.
+        path: String,
+        /// How.
+        problem: &'static str,
+    },
+    /// The git program failed for a reason that is not the author's.
+    #[error("git {command}: {detail}")]
+    Git {
+        /// The subcommand.
+        command: String,
+        /// What it said.
+        detail: String,
+    },
+}
+
+impl ScenarioError {
+    /// For `map_err` on what the file system answers.
+    pub(super) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { path, source }
+    }
+
+    /// A value that cannot be right.
+    pub(super) fn invalid(file: &Path, key: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self::Invalid {
+            file: file.to_owned(),
+            key: key.into(),
+            problem: problem.into(),
+        }
+    }
+
+    /// What the TOML reader said, with the line it said it about.
+    pub(super) fn toml(file: &Path, text: &str, error: &toml::de::Error) -> Self {
+        let line = line_of(text, error.span());
+        Self::Malformed {
+            file: file.to_owned(),
+            line,
+            problem: error.message().to_owned(),
+        }
+    }
+}
+
+fn line_of(text: &str, span: Option<Range<usize>>) -> usize {
+    let before = span.map_or("", |span| text.get(..span.start).unwrap_or(text));
+    1 + before.matches('\n').count()
+}

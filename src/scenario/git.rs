@@ -1,0 +1,145 @@
+//! The git program, kept from the host's own configuration and hooks.
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use super::ScenarioError;
+
+/// A unified diff to apply.
+pub struct Patch<'a> {
+    /// Its file, for messages.
+    pub name: &'a Path,
+    /// Its content.
+    pub diff: &'a [u8],
+    /// Whether to take it back instead.
+    pub backwards: bool,
+}
+
+/// A folder in which git runs.
+pub struct Git<'a> {
+    folder: &'a Path,
+}
+
+impl<'a> Git<'a> {
+    /// Makes an empty repository in a folder.
+    pub fn init(folder: &'a Path) -> Result<Self, ScenarioError> {
+        let git = Self { folder };
+        git.run(["init", "--quiet", "--initial-branch=main", "--template="])?;
+        Ok(git)
+    }
+
+    /// Commits everything there is.
+    pub fn commit_all(&self, role: &str, date: &str, message: &str) -> Result<(), ScenarioError> {
+        self.run(["add", "--all", "--force"])?;
+        let address = format!("{}@halden.example", role.replace(' ', "-"));
+        let mut command = self.command();
+        command
+            .args([
+                "commit",
+                "--quiet",
+                "--allow-empty",
+                "--no-verify",
+                "--message",
+                message,
+            ])
+            .env("GIT_AUTHOR_NAME", role)
+            .env("GIT_AUTHOR_EMAIL", &address)
+            .env("GIT_AUTHOR_DATE", date)
+            .env("GIT_COMMITTER_NAME", role)
+            .env("GIT_COMMITTER_EMAIL", &address)
+            .env("GIT_COMMITTER_DATE", date);
+        finish(command, "commit", &[])
+    }
+
+    /// Applies a patch to the files, or takes it back; `name` and `to` are for the error. Git
+    /// itself refuses paths that lead out of the folder or through a link.
+    pub fn apply(&self, patch: &Patch<'_>, to: &str) -> Result<(), ScenarioError> {
+        let mut command = self.command();
+        command.args(["apply", "--whitespace=nowarn"]);
+        if patch.backwards {
+            command.arg("--reverse");
+        }
+        finish(command, "apply", patch.diff).map_err(|error| match error {
+            ScenarioError::Git { detail, .. } => ScenarioError::Patch {
+                patch: patch.name.to_owned(),
+                to: to.to_owned(),
+                detail,
+            },
+            other => other,
+        })
+    }
+
+    /// Gives objects and references the names that a clone would have.
+    pub fn pack(&self) -> Result<(), ScenarioError> {
+        self.run(["gc", "--quiet", "--prune=now"])
+    }
+
+    fn run<const N: usize>(&self, arguments: [&str; N]) -> Result<(), ScenarioError> {
+        let mut command = self.command();
+        command.args(arguments);
+        finish(command, arguments[0], &[])
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        let quiet = [
+            "core.hooksPath=/dev/null",
+            "gc.auto=0",
+            "core.autocrlf=false",
+        ];
+        command
+            .env_clear()
+            .env(
+                "PATH",
+                std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into()),
+            )
+            .env("HOME", "/nonexistent")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("LC_ALL", "C")
+            .env("TZ", "UTC")
+            // The workspace's own repository and no other, wherever the folder lies.
+            .env("GIT_DIR", self.folder.join(".git"))
+            .env("GIT_WORK_TREE", self.folder)
+            .args(
+                quiet
+                    .iter()
+                    .flat_map(|option| [OsStr::new("-c"), OsStr::new(option)]),
+            )
+            .current_dir(self.folder);
+        command
+    }
+}
+
+fn finish(mut command: Command, name: &str, input: &[u8]) -> Result<(), ScenarioError> {
+    let failed = |detail: String| ScenarioError::Git {
+        command: name.to_owned(),
+        detail,
+    };
+    let output = run(&mut command, input).map_err(|error| failed(error.to_string()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<_> = said
+        .lines()
+        .map(|line| line.trim_start_matches("error: "))
+        .collect();
+    Err(failed(lines.join("; ")))
+}
+
+fn run(command: &mut Command, input: &[u8]) -> std::io::Result<Output> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // Git reads all of a patch before it says anything; a git that gave up early says why.
+        let _ = stdin.write_all(input);
+    }
+    child.wait_with_output()
+}

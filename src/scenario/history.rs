@@ -1,0 +1,85 @@
+//! `history.toml`: the commits that a candidate finds in the workspace.
+//!
+//! The last commit is the workspace as it is. Earlier ones are derived from it: before the first
+//! commit every `patch` and every fault of a later commit is taken back, and every path that a
+//! later commit `adds` is left out.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::ScenarioError;
+use super::manifest::Manifest;
+
+/// The commits, oldest first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct History {
+    /// At least one.
+    pub commit: Vec<Commit>,
+}
+
+/// One commit. The first takes whatever no later one brings.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Commit {
+    /// ISO 8601 with offset, as git takes it.
+    pub date: String,
+    /// Who, as a role: `search engineer`.
+    pub role: String,
+    /// The message; its first line is the subject.
+    pub message: String,
+    /// Files and folders that appear with this commit.
+    #[serde(default)]
+    pub adds: Vec<String>,
+    /// Patches below the scenario's folder that lead towards the base.
+    #[serde(default)]
+    pub patch: Vec<String>,
+    /// Faults and changes of the manifest that came with this commit.
+    #[serde(default)]
+    pub brings: Vec<String>,
+}
+
+impl History {
+    pub(super) fn validate(&self, file: &Path, manifest: &Manifest) -> Result<(), ScenarioError> {
+        let Some(first) = self.commit.first() else {
+            return Err(ScenarioError::invalid(
+                file,
+                "commit",
+                "needs at least one entry",
+            ));
+        };
+        if !(first.adds.is_empty() && first.patch.is_empty() && first.brings.is_empty()) {
+            let problem = "takes whatever no later commit brings, and names nothing itself";
+            return Err(ScenarioError::invalid(file, "commit[0]", problem));
+        }
+        let faults = manifest.fault.iter().map(|fault| fault.id.as_str());
+        let changes = manifest.change.iter().map(|change| change.id.as_str());
+        let mut left: BTreeSet<&str> = faults.chain(changes).collect();
+        for (index, commit) in self.commit.iter().enumerate() {
+            if commit.message.trim().is_empty() || commit.role.trim().is_empty() {
+                let key = format!("commit[{index}]");
+                return Err(ScenarioError::invalid(
+                    file,
+                    key,
+                    "needs a role and a message",
+                ));
+            }
+            for id in &commit.brings {
+                if !left.remove(id.as_str()) {
+                    let key = format!("commit[{index}].brings = {id:?}");
+                    let problem = "is no fault or change, or was brought before";
+                    return Err(ScenarioError::invalid(file, key, problem));
+                }
+            }
+        }
+        match left.first() {
+            None => Ok(()),
+            Some(id) => {
+                let problem = format!("no commit brings the fault or change {id:?}");
+                Err(ScenarioError::invalid(file, "commit.brings", problem))
+            }
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! Reads a scenario's folder and refuses what does not fit together.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::ScenarioError;
+use super::base::Base;
+use super::check_spec::{CheckKind, Phase, Place};
+use super::folder::{self, Files};
+use super::history::History;
+use super::manifest::{Manifest, SCHEMA_VERSION};
+use super::probe::Probe;
+use crate::domain::ids::Digest;
+use crate::domain::rubric::Rubric;
+
+const MANIFEST: &str = "scenario.toml";
+const COMMON_RUBRIC: &str = "common-rubric.toml";
+
+/// Where scenarios and base pipelines are.
+#[derive(Clone, Debug)]
+pub struct Library {
+    /// The folder of scenario folders.
+    pub scenarios: PathBuf,
+    /// The folder of base pipelines and their domains.
+    pub pipelines: PathBuf,
+}
+
+impl Library {
+    /// The names of all scenarios: folders that hold a manifest, sorted.
+    pub fn slugs(&self) -> Result<Vec<String>, ScenarioError> {
+        let mut slugs = Vec::new();
+        for entry in
+            std::fs::read_dir(&self.scenarios).map_err(ScenarioError::io(&self.scenarios))?
+        {
+            let entry = entry.map_err(ScenarioError::io(&self.scenarios))?;
+            if entry.path().join(MANIFEST).is_file()
+                && let Ok(name) = entry.file_name().into_string()
+            {
+                slugs.push(name);
+            }
+        }
+        slugs.sort();
+        Ok(slugs)
+    }
+
+    /// The base pipeline of a scenario.
+    pub fn base(&self, scenario: &Scenario) -> Result<Base, ScenarioError> {
+        Base::open(&self.pipelines, &scenario.manifest.pipeline)
+    }
+}
+
+/// A scenario that was read whole and fits together. Nothing is read from its folder later.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The manifest.
+    pub manifest: Manifest,
+    /// What the candidate reads, Markdown.
+    pub brief: String,
+    /// The author's diagnosis, Markdown; for practitioners.
+    pub diagnosis: String,
+    /// Common criteria, then this scenario's.
+    pub rubric: Rubric,
+    /// The workspace's history.
+    pub history: History,
+    /// Of everything in the folder and the common criteria.
+    pub digest: Digest,
+    files: Files,
+}
+
+impl Scenario {
+    /// Reads the scenario of this name.
+    pub fn load(library: &Library, slug: &str) -> Result<Self, ScenarioError> {
+        let folder = library.scenarios.join(slug);
+        if !is_slug(slug) {
+            let reason = "a scenario's name is lower-case letters, digits and hyphens".into();
+            return Err(ScenarioError::Refused {
+                path: folder,
+                reason,
+            });
+        }
+        let files = folder::read(&folder, &[])?;
+        let reading = Reading {
+            folder: &folder,
+            files: &files,
+        };
+        let manifest: Manifest = reading.toml(MANIFEST)?;
+        reading.manifest_fits(&manifest, slug)?;
+
+        let common_path = library.scenarios.join(COMMON_RUBRIC);
+        let common_text =
+            std::fs::read_to_string(&common_path).map_err(ScenarioError::io(&common_path))?;
+        let mut rubric: Rubric = parse(&common_path, &common_text)?;
+        rubric
+            .criterion
+            .extend(reading.toml::<Rubric>("rubric.toml")?.criterion);
+        reading.rubric_fits(&rubric)?;
+
+        let history: History = reading.toml("history.toml")?;
+        reading.history_fits(&history, &manifest)?;
+        Ok(Self {
+            brief: reading.text("brief.md")?.to_owned(),
+            diagnosis: reading.text("solution/diagnosis.md")?.to_owned(),
+            digest: Digest::of(format!("{}{common_text}", folder::digest(&files)).as_bytes()),
+            manifest,
+            rubric,
+            history,
+            folder,
+            files,
+        })
+    }
+
+    /// The content of a file of the folder, by its path in it.
+    pub fn file(&self, path: &str) -> Result<&[u8], ScenarioError> {
+        Reading {
+            folder: &self.folder,
+            files: &self.files,
+        }
+        .bytes(path)
+    }
+
+    /// The files beneath a folder of this scenario, by their path below it.
+    pub fn beneath(&self, folder: &str) -> Files {
+        let prefix = format!("{}/", folder.trim_end_matches('/'));
+        let inner = |(path, file): (&String, &super::SourceFile)| {
+            path.strip_prefix(&prefix)
+                .map(|rest| (rest.to_owned(), file.clone()))
+        };
+        self.files.iter().filter_map(inner).collect()
+    }
+
+    /// The probes in a file of this scenario.
+    pub fn probes(&self, path: &str) -> Result<Vec<Probe>, ScenarioError> {
+        Reading {
+            folder: &self.folder,
+            files: &self.files,
+        }
+        .probes(path)
+    }
+}
+
+fn is_slug(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !text.is_empty() && text.chars().all(plain)
+}
+
+fn parse<T: serde::de::DeserializeOwned>(file: &Path, text: &str) -> Result<T, ScenarioError> {
+    toml::from_str(text).map_err(|error| ScenarioError::toml(file, text, &error))
+}
+
+struct Reading<'a> {
+    folder: &'a Path,
+    files: &'a Files,
+}
+
+impl<'a> Reading<'a> {
+    fn bytes(&self, path: &str) -> Result<&'a [u8], ScenarioError> {
+        let missing = || ScenarioError::Io {
+            path: self.folder.join(path),
+            source: std::io::ErrorKind::NotFound.into(),
+        };
+        Ok(&self.files.get(path).ok_or_else(missing)?.bytes)
+    }
+
+    fn text(&self, path: &str) -> Result<&'a str, ScenarioError> {
+        std::str::from_utf8(self.bytes(path)?).map_err(|_| ScenarioError::Refused {
+            path: self.folder.join(path),
+            reason: "not UTF-8".into(),
+        })
+    }
+
+    fn toml<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, ScenarioError> {
+        parse(&self.folder.join(path), self.text(path)?)
+    }
+
+    fn probes(&self, path: &str) -> Result<Vec<Probe>, ScenarioError> {
+        let mut probes = Vec::new();
+        for (number, line) in (1..).zip(self.text(path)?.lines()) {
+            let probe: Probe = serde_json::from_str(line).map_err(|error| {
+                let file = self.folder.join(path);
+                ScenarioError::Malformed {
+                    file,
+                    line: number,
+                    problem: error.to_string(),
+                }
+            })?;
+            probes.push(probe);
+        }
+        if probes.is_empty() {
+            return Err(ScenarioError::invalid(
+                &self.folder.join(path),
+                "*",
+                "holds no probe",
+            ));
+        }
+        Ok(probes)
+    }
+
+    fn manifest_fits(&self, manifest: &Manifest, slug: &str) -> Result<(), ScenarioError> {
+        let file = self.folder.join(MANIFEST);
+        let invalid = |key: String, problem: &str| Err(ScenarioError::invalid(&file, key, problem));
+        if manifest.schema_version != SCHEMA_VERSION {
+            return invalid("schema_version".into(), "must be 1");
+        }
+        if manifest.id != slug {
+            return invalid("id".into(), "must be the folder's name");
+        }
+        if !(1..=5).contains(&manifest.difficulty) {
+            return invalid("difficulty".into(), "must be from 1 to 5");
+        }
+        if !(10..=480).contains(&manifest.minutes) {
+            return invalid("minutes".into(), "must be from 10 to 480");
+        }
+        if manifest.fault.is_empty() || manifest.check.is_empty() || manifest.sources.is_empty() {
+            return invalid(
+                "fault, check, sources".into(),
+                "need at least one entry each",
+            );
+        }
+        self.ids_are_unique(manifest)?;
+        self.checks_fit(manifest)?;
+        for shallow in &manifest.shallow {
+            self.bytes(&shallow.patch)?;
+            let unknown = |id: &&String| !manifest.check.iter().any(|check| check.id == **id);
+            if shallow.fails.is_empty() || shallow.fails.iter().any(|id| unknown(&id)) {
+                let key = format!("shallow.{}.fails", shallow.id);
+                return invalid(
+                    key,
+                    "must name at least one check, and only checks there are",
+                );
+            }
+        }
+        for patch in manifest.fault.iter().map(|fault| &fault.patch) {
+            self.bytes(patch)?;
+        }
+        for patch in manifest.change.iter().map(|change| &change.patch) {
+            self.bytes(patch)?;
+        }
+        self.bytes("solution/reference.patch").map(|_| ())
+    }
+
+    fn ids_are_unique(&self, manifest: &Manifest) -> Result<(), ScenarioError> {
+        let faults = manifest.fault.iter().map(|fault| ("fault", &fault.id));
+        // Histories name both by id.
+        let changes = manifest.change.iter().map(|change| ("fault", &change.id));
+        let checks = manifest.check.iter().map(|check| ("check", &check.id));
+        let shallow = manifest
+            .shallow
+            .iter()
+            .map(|shallow| ("shallow", &shallow.id));
+        let mut seen = BTreeSet::new();
+        for (table, id) in faults.chain(changes).chain(checks).chain(shallow) {
+            if !is_slug(id) || !seen.insert((table, id)) {
+                let problem = "must be unique lower-case letters, digits and hyphens";
+                let key = format!("{table}.id = {id:?}");
+                return Err(ScenarioError::invalid(
+                    &self.folder.join(MANIFEST),
+                    key,
+                    problem,
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn checks_fit(&self, manifest: &Manifest) -> Result<(), ScenarioError> {
+        let file = self.folder.join(MANIFEST);
+        let mut phase = Phase::Fresh;
+        for check in &manifest.check {
+            let invalid = |key: &str, problem: &str| {
+                let key = format!("check.{}.{key}", check.id);
+                Err(ScenarioError::invalid(&file, key, problem))
+            };
+            if check.r#where == Place::Live {
+                return invalid("where", "\"live\" is not supported yet; use \"clean\"");
+            }
+            if check.reason.trim().is_empty() {
+                return invalid("reason", "must say why the threshold is what it is");
+            }
+            let known = |id: &String| manifest.fault.iter().any(|fault| fault.id == *id);
+            if !check.detects.iter().all(known) {
+                return invalid("detects", "must name faults of this manifest");
+            }
+            if check.run.phase() < phase {
+                let problem = "must stand before checks of a later situation: builds; retrieval \
+                               and answers; forbidden_content and calls; store_invariant";
+                return invalid("run", problem);
+            }
+            phase = check.run.phase();
+            if let CheckKind::ForbiddenContent(parameters) = &check.run {
+                self.probes(&parameters.probes)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn rubric_fits(&self, rubric: &Rubric) -> Result<(), ScenarioError> {
+        let file = self.folder.join("rubric.toml");
+        let mut seen = BTreeSet::new();
+        for criterion in &rubric.criterion {
+            let rising = criterion
+                .level
+                .windows(2)
+                .all(|pair| pair[0].points < pair[1].points);
+            if criterion.level.len() < 2 || !rising {
+                let problem = "needs two or more levels with rising points";
+                return Err(ScenarioError::invalid(&file, &criterion.id, problem));
+            }
+            if !seen.insert(&criterion.id) {
+                let problem = "is there twice, here or among the common criteria";
+                return Err(ScenarioError::invalid(&file, &criterion.id, problem));
+            }
+        }
+        Ok(())
+    }
+
+    fn history_fits(&self, history: &History, manifest: &Manifest) -> Result<(), ScenarioError> {
+        let file = self.folder.join("history.toml");
+        history.validate(&file, manifest)?;
+        for commit in &history.commit {
+            for patch in &commit.patch {
+                self.bytes(patch)?;
+            }
+        }
+        Ok(())
+    }
+}

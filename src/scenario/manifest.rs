@@ -1,0 +1,233 @@
+//! `scenario.toml`, as types. Strict: an unknown key is an error that names it.
+
+use serde::{Deserialize, Serialize};
+
+use super::check_spec::CheckSpec;
+
+/// The version of the format that this program reads.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A scenario's manifest.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Must be [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// The folder's name: lower-case letters, digits and hyphens.
+    pub id: String,
+    /// Rises with every change that a candidate or a practitioner could notice.
+    pub version: u32,
+    /// What it is called on the page; names no cause.
+    pub title: String,
+    /// What is broken.
+    pub family: Family,
+    /// The base pipeline's name.
+    pub pipeline: String,
+    /// From 1 (obvious) to 5.
+    pub difficulty: u32,
+    /// Minutes a candidate gets.
+    pub minutes: u32,
+    /// What it exercises.
+    pub skills: Vec<String>,
+    /// The public reports that it is modelled on.
+    pub sources: Vec<String>,
+    /// What is wrong. At least one.
+    pub fault: Vec<Fault>,
+    /// Changes that injure nothing by themselves, in every variant but the healthy one.
+    #[serde(default)]
+    pub change: Vec<Change>,
+    /// Harmless oddities.
+    #[serde(default)]
+    pub herring: Vec<Herring>,
+    /// What production imposes.
+    #[serde(default)]
+    pub constraint: Vec<Constraint>,
+    /// Fixes that must not pass.
+    #[serde(default)]
+    pub shallow: Vec<Shallow>,
+    /// What judges the result. At least one.
+    pub check: Vec<CheckSpec>,
+    /// Questions to the candidate's judgement.
+    #[serde(default)]
+    pub question: Vec<Question>,
+    /// How checks bring about the situation that they examine.
+    #[serde(default)]
+    pub verification: Verification,
+    /// What the sandbox may use.
+    #[serde(default)]
+    pub limits: Limits,
+    /// Suggested pay.
+    pub pay: Option<Pay>,
+}
+
+/// What kind of pipeline is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    /// Retrieval and answers.
+    Rag,
+    /// The measuring of them.
+    Eval,
+    /// Prompts and their versions.
+    Prompt,
+    /// Cost, latency, operation.
+    Ops,
+}
+
+impl Family {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rag => "rag",
+            Self::Eval => "eval",
+            Self::Prompt => "prompt",
+            Self::Ops => "ops",
+        }
+    }
+}
+
+/// One documented injury.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// Its name.
+    pub id: String,
+    /// One sentence: what it does.
+    pub does: String,
+    /// The failure point it belongs to.
+    pub point: String,
+    /// A unified diff against the base, below the scenario's folder.
+    pub patch: String,
+}
+
+/// A change that is no fault, and without which a fault would be loud.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// Its name.
+    pub id: String,
+    /// One sentence: what it does.
+    pub does: String,
+    /// Why it injures nothing by itself.
+    pub harmless: String,
+    /// A unified diff against the base.
+    pub patch: String,
+}
+
+/// Something that looks guilty and is not.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Herring {
+    /// Its name.
+    pub id: String,
+    /// What one sees.
+    pub looks: String,
+    /// Why it is harmless.
+    pub harmless: String,
+}
+
+/// What production imposes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Constraint {
+    /// Its name.
+    pub id: String,
+    /// One sentence, as the candidate reads it.
+    pub says: String,
+    /// Who or what sees to it: a check's id, or `practitioner`.
+    pub enforced_by: String,
+}
+
+/// A fix that hides the complaint and heals nothing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shallow {
+    /// Its name.
+    pub id: String,
+    /// What a candidate who does this believes.
+    pub believes: String,
+    /// A diff against the workspace as a candidate gets it.
+    pub patch: String,
+    /// The checks it must fail. At least one.
+    pub fails: Vec<String>,
+}
+
+/// A question to the candidate's judgement.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Its name.
+    pub id: String,
+    /// When it is asked. `final-note`: answered in the note at the end.
+    pub when: QuestionMoment,
+    /// The question.
+    pub asks: String,
+    /// What a strong answer shows; for practitioners.
+    pub strong: String,
+}
+
+/// When a question is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuestionMoment {
+    /// In the note that comes with handing in.
+    FinalNote,
+}
+
+/// How the verification sandbox gets to the situation that checks examine: the corpus with
+/// `before` laid over it is ingested, then `after` is laid over it and `removed` is taken away,
+/// and it is ingested once more.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verification {
+    /// A folder below the scenario's, laid over the workspace before the first ingest.
+    pub before: Option<String>,
+    /// A folder below the scenario's, laid over the workspace before the second ingest.
+    pub after: Option<String>,
+    /// Paths of the workspace that are gone before the second ingest.
+    #[serde(default)]
+    pub removed: Vec<String>,
+}
+
+/// What the sandbox may use.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Memory in MiB.
+    pub memory_mib: u64,
+    /// Processors.
+    pub cpus: f64,
+    /// Processes.
+    pub processes: u32,
+    /// Model calls, in millionths of a euro; none is no limit.
+    pub budget: Option<u64>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            memory_mib: 2048,
+            cpus: 2.0,
+            processes: 512,
+            budget: None,
+        }
+    }
+}
+
+/// Suggested pay for a sitting.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pay {
+    /// In whole units of the currency.
+    pub amount: u32,
+    /// ISO 4217.
+    pub currency: String,
+    /// Why this much.
+    pub reason: String,
+}
+
+impl std::fmt::Display for Pay {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {}", self.currency, self.amount)
+    }
+}
