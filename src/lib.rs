@@ -4,9 +4,12 @@
 //! from lower floors only.
 
 pub mod check;
+pub mod cli;
+pub mod config;
 pub mod domain;
-pub mod scenario;
 pub mod routes;
+pub mod sandbox;
+pub mod scenario;
+pub mod session;
 pub mod store;
 pub mod trace;
-pub mod sandbox;

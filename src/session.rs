@@ -1,0 +1,3 @@
+//! A session, from invitation to score.
+
+pub mod invitation;
