@@ -3,6 +3,7 @@
 //! One direction, one folder a stage: see `docs/architecture.md` for the floors. A file imports
 //! from lower floors only.
 
+pub mod app;
 pub mod check;
 pub mod cli;
 pub mod config;
