@@ -7,3 +7,4 @@ pub mod review;
 pub mod rubric;
 pub mod session;
 pub mod time;
+pub mod token;

@@ -4,10 +4,11 @@
 //! from lower floors only.
 
 pub mod check;
+pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod gateway;
 pub mod recorder;
-pub mod scenario;
 pub mod routes;
 pub mod sandbox;
 pub mod scenario;

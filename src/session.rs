@@ -3,6 +3,7 @@
 pub mod checking;
 pub mod conduct;
 pub mod embedding_cache;
+pub mod invitation;
 pub mod journal;
 pub mod recovery;
 pub mod running;

@@ -1,0 +1,135 @@
+//! `assay session`: invite candidates, list what there is.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::{existing_store, store};
+use crate::config::{DataDir, LibraryDirs};
+use crate::domain::time::Instant;
+use crate::routes::access::Origins;
+use crate::scenario::Scenario;
+use crate::session::invitation::{LABEL_LIMIT, invite};
+use crate::store::sessions::SessionRecord;
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Command {
+    /// Invite a candidate; prints the link, which is shown this once.
+    Invite(InviteArgs),
+    /// All sessions, newest first.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        data: DataDir,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct InviteArgs {
+    /// The scenario's slug.
+    scenario: String,
+    /// A note for you, to tell candidates apart; the candidate does not see it.
+    #[arg(long, default_value = "")]
+    label: String,
+    /// The address at which people reach the service.
+    #[arg(
+        long,
+        env = "ASSAY_PUBLIC_URL",
+        default_value = "http://127.0.0.1:7420",
+        value_name = "URL"
+    )]
+    public_url: String,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    data: DataDir,
+    #[command(flatten)]
+    library: LibraryDirs,
+}
+
+pub(super) async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Invite(args) => new_invitation(args).await?,
+        Command::List { json, data } => list(json, &data).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn new_invitation(args: InviteArgs) -> anyhow::Result<()> {
+    let label = args.label.trim();
+    anyhow::ensure!(
+        label.chars().count() <= LABEL_LIMIT,
+        "a label has at most {LABEL_LIMIT} characters"
+    );
+    let origins = Origins::of_url(&args.public_url)?;
+    let scenario = Scenario::load(&args.library.open()?, &args.scenario)?;
+    let store = store(&args.data).await?;
+    let (record, token) = invite(&store, &scenario, label).await?;
+    let link = origins.link(&format!("/c/{}", token.reveal()));
+    if args.json {
+        let session = record.id;
+        println!(
+            "{}",
+            json!({ "session": session, "link": link, "expires": record.expires_at })
+        );
+    } else {
+        println!(
+            "Session {} on {}, until {}:",
+            record.id.short(),
+            record.scenario,
+            date(record.expires_at)
+        );
+        println!("{link}");
+    }
+    store.close().await;
+    Ok(())
+}
+
+async fn list(json: bool, data: &DataDir) -> anyhow::Result<()> {
+    let store = existing_store(data).await?;
+    let records = store.sessions().await?;
+    if json {
+        println!(
+            "{}",
+            serde_json::Value::from_iter(records.iter().map(as_json))
+        );
+    } else if records.is_empty() {
+        println!("There are no sessions yet. `assay session invite` makes one.");
+    } else {
+        for record in &records {
+            println!(
+                "{}  {:<9}  {}  {:<24}  {}",
+                record.id,
+                record.state.as_str(),
+                date(record.created_at),
+                record.scenario,
+                record.label
+            );
+        }
+    }
+    store.close().await;
+    Ok(())
+}
+
+fn as_json(record: &SessionRecord) -> serde_json::Value {
+    json!({
+        "session": record.id,
+        "short": record.id.short(),
+        "scenario": record.scenario,
+        "label": record.label,
+        "state": record.state,
+        "created_at": record.created_at,
+        "started_at": record.started_at,
+        "submitted_at": record.submitted_at,
+    })
+}
+
+/// To the minute, in UTC.
+fn date(at: Instant) -> String {
+    jiff::Timestamp::from_microsecond(at.0)
+        .map(|at| at.strftime("%Y-%m-%d %H:%M UTC").to_string())
+        .unwrap_or_default()
+}

@@ -1,0 +1,92 @@
+//! The one error of all routes: what the client is told, and, for the log only, the cause.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::views::ErrorView;
+use crate::store::StoreError;
+
+/// A request that is not answered as asked.
+#[derive(Debug)]
+pub struct RouteError {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    /// Never leaves the service.
+    cause: Option<anyhow::Error>,
+}
+
+impl RouteError {
+    /// An error with a stable code for programs and a message for people.
+    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+            cause: None,
+        }
+    }
+
+    /// The same, with the cause for the log.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// 400.
+    pub fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    /// 401.
+    pub fn unauthorized(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, code, message)
+    }
+
+    /// 404.
+    pub fn not_found(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, code, message)
+    }
+
+    /// 409.
+    pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, code, message)
+    }
+
+    /// 422.
+    pub fn unprocessable(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message)
+    }
+
+    /// 500: the client learns nothing about the cause.
+    pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
+        let message = "Something went wrong on the server. Try again; if it stays, tell whoever \
+                       runs this service: the reason is in its log.";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message).because(cause)
+    }
+}
+
+impl From<StoreError> for RouteError {
+    fn from(error: StoreError) -> Self {
+        let StoreError::DiskFull(_) = error else {
+            return Self::internal(error);
+        };
+        let message = "The server's disk is full: this was not stored. Try again later.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "disk_full", message).because(error)
+    }
+}
+
+impl IntoResponse for RouteError {
+    fn into_response(self) -> Response {
+        if let Some(cause) = self.cause {
+            tracing::error!(code = self.code, cause = %format!("{cause:#}"), "request failed");
+        }
+        let view = ErrorView {
+            code: self.code.to_owned(),
+            message: self.message,
+        };
+        (self.status, Json(view)).into_response()
+    }
+}

@@ -1,0 +1,110 @@
+//! A practitioner's own review: saved as they write, submitted once.
+
+use axum::Json;
+use axum::extract::State;
+
+use super::error::RouteError;
+use super::json::Sent;
+use super::scenarios;
+use super::sessions::Asked;
+use super::state::RouteState;
+use super::views::ReviewSaved;
+use crate::domain::review::{Review, ReviewFlaw};
+use crate::domain::rubric::Rubric;
+use crate::domain::session::SessionState::{Checked, Reviewed};
+use crate::domain::time::Instant;
+use crate::store::reviews::SaveError;
+use crate::store::sessions::SessionRecord;
+
+/// `PUT /api/sessions/{session}/review`: a draft may have any flaw.
+pub(super) async fn save(
+    asked: Asked,
+    State(state): State<RouteState>,
+    Sent(mut review): Sent<Review>,
+) -> Result<Json<ReviewSaved>, RouteError> {
+    // The service says what is submitted, not the one who sends.
+    review.submitted_at = None;
+    let (rubric, flaws) = judged(&state, &asked.record, &review).await?;
+    let saved_at = Instant::now();
+    state
+        .store
+        .save_review(asked.record.id, &asked.user.name, &review, saved_at)
+        .await
+        .map_err(not_saved)?;
+    Ok(Json(saved(&review, &rubric, &flaws, saved_at)))
+}
+
+/// `POST /api/sessions/{session}/review/submit`
+pub(super) async fn submit(
+    asked: Asked,
+    State(state): State<RouteState>,
+    Sent(mut review): Sent<Review>,
+) -> Result<Json<ReviewSaved>, RouteError> {
+    let Asked { user, record } = asked;
+    if !matches!(record.state, Checked | Reviewed) {
+        let message = "A review can be submitted once the session was handed in and its checks \
+                       are done. Your draft is kept.";
+        return Err(RouteError::conflict("not_checked", message));
+    }
+    let (rubric, flaws) = judged(&state, &record, &review).await?;
+    if !flaws.is_empty() {
+        let message = format!("This review is not complete: {}.", texts(&flaws).join("; "));
+        return Err(RouteError::unprocessable("review_incomplete", message));
+    }
+    let saved_at = Instant::now();
+    review.submitted_at = Some(saved_at);
+    let outcome = state
+        .store
+        .save_review(record.id, &user.name, &review, saved_at)
+        .await;
+    // Also when it was submitted before: the service may have stopped between the two.
+    if matches!(outcome, Ok(()) | Err(SaveError::Submitted)) {
+        state
+            .store
+            .advance_session(record.id, Checked, Reviewed)
+            .await?;
+    }
+    outcome.map_err(not_saved)?;
+    Ok(Json(saved(&review, &rubric, &flaws, saved_at)))
+}
+
+/// The rubric, and what keeps the review from being submitted.
+async fn judged(
+    state: &RouteState,
+    record: &SessionRecord,
+    review: &Review,
+) -> Result<(Rubric, Vec<ReviewFlaw>), RouteError> {
+    let rubric = scenarios::load(state, record.scenario.clone())
+        .await?
+        .rubric;
+    let last = state
+        .store
+        .last_event(record.id)
+        .await?
+        .map_or(0, |event| event.seq);
+    let flaws = review.flaws(&rubric, last);
+    Ok((rubric, flaws))
+}
+
+fn saved(review: &Review, rubric: &Rubric, flaws: &[ReviewFlaw], saved_at: Instant) -> ReviewSaved {
+    ReviewSaved {
+        saved_at,
+        flaws: texts(flaws),
+        suggested_score: review.suggested(rubric),
+        submitted: review.submitted_at.is_some(),
+    }
+}
+
+fn texts(flaws: &[ReviewFlaw]) -> Vec<String> {
+    flaws.iter().map(ToString::to_string).collect()
+}
+
+fn not_saved(error: SaveError) -> RouteError {
+    match error {
+        SaveError::Submitted => {
+            let message = "This review was submitted and can no longer be changed.";
+            RouteError::conflict("review_submitted", message)
+        }
+        SaveError::Store(error) => error.into(),
+    }
+}

@@ -1,0 +1,108 @@
+//! The scenarios that there are, for practitioners.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+
+use super::access::SignedIn;
+use super::error::RouteError;
+use super::state::RouteState;
+use super::views::{CheckView, FaultView, ScenarioView};
+use crate::scenario::{Scenario, ScenarioError};
+
+/// `GET /api/scenarios`: those that can be read; the log names the others.
+pub(super) async fn list(
+    _: SignedIn,
+    State(state): State<RouteState>,
+) -> Result<Json<Vec<ScenarioView>>, RouteError> {
+    let library = state.library.clone();
+    let read = move || -> Result<_, ScenarioError> {
+        let mut views = Vec::new();
+        for slug in library.slugs()? {
+            match Scenario::load(&library, &slug) {
+                Ok(scenario) => views.push(view(scenario)),
+                Err(error) => tracing::error!(slug, %error, "a scenario is left out"),
+            }
+        }
+        Ok(views)
+    };
+    let views = tokio::task::spawn_blocking(read)
+        .await
+        .map_err(RouteError::internal)?;
+    views.map(Json).map_err(RouteError::internal)
+}
+
+/// `GET /api/scenarios/{slug}`
+pub(super) async fn show(
+    _: SignedIn,
+    State(state): State<RouteState>,
+    Path(slug): Path<String>,
+) -> Result<Json<ScenarioView>, RouteError> {
+    Ok(Json(view(load(&state, slug).await?)))
+}
+
+/// The scenario of this name, read from its folder.
+pub(super) async fn load(state: &RouteState, slug: String) -> Result<Scenario, RouteError> {
+    let library = state.library.clone();
+    let read = move || {
+        if !library
+            .slugs()
+            .map_err(RouteError::internal)?
+            .contains(&slug)
+        {
+            let message = format!("There is no scenario \"{slug}\".");
+            return Err(RouteError::not_found("scenario_unknown", message));
+        }
+        Scenario::load(&library, &slug).map_err(|error| unreadable(&slug, error))
+    };
+    tokio::task::spawn_blocking(read)
+        .await
+        .map_err(RouteError::internal)?
+}
+
+fn unreadable(slug: &str, error: ScenarioError) -> RouteError {
+    let message = format!(
+        "The scenario \"{slug}\" cannot be read. Whoever runs this service finds the reason in \
+         its log."
+    );
+    RouteError::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "scenario_unreadable",
+        message,
+    )
+    .because(error)
+}
+
+fn view(scenario: Scenario) -> ScenarioView {
+    let manifest = scenario.manifest;
+    let fault = |fault: crate::scenario::manifest::Fault| FaultView {
+        id: fault.id,
+        does: fault.does,
+    };
+    let check = |check: crate::scenario::check_spec::CheckSpec| CheckView {
+        id: check.id,
+        asserts: check.asserts,
+        detects: check.detects,
+    };
+    ScenarioView {
+        slug: manifest.id,
+        title: manifest.title,
+        family: manifest.family.as_str().to_owned(),
+        pipeline: manifest.pipeline,
+        difficulty: manifest.difficulty,
+        minutes: manifest.minutes,
+        skills: manifest.skills,
+        sources: manifest.sources,
+        brief: scenario.brief,
+        faults: manifest.fault.into_iter().map(fault).collect(),
+        checks: manifest.check.into_iter().map(check).collect(),
+        constraints: manifest
+            .constraint
+            .into_iter()
+            .map(|constraint| constraint.says)
+            .collect(),
+        rubric: scenario.rubric,
+        diagnosis: scenario.diagnosis,
+        stipend: manifest.pay.map(|pay| pay.to_string()),
+    }
+}

@@ -1,0 +1,32 @@
+//! What the routes share.
+
+use std::sync::Arc;
+
+use super::access::{Origins, SignInGuard};
+use crate::scenario::Library;
+use crate::store::Store;
+
+/// Everything a handler may use. Cheap to clone.
+#[derive(Clone)]
+pub struct RouteState {
+    /// The database.
+    pub store: Store,
+    /// Scenarios and pipelines.
+    pub library: Arc<Library>,
+    /// Which pages are ours.
+    pub origins: Arc<Origins>,
+    /// Brakes and bounds sign-ins.
+    pub sign_ins: Arc<SignInGuard>,
+}
+
+impl RouteState {
+    /// The state of a service that people reach at this origin.
+    pub fn new(store: Store, library: Library, origins: Origins) -> Self {
+        Self {
+            store,
+            library: Arc::new(library),
+            origins: Arc::new(origins),
+            sign_ins: Arc::new(SignInGuard::default()),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The interface's types as one TypeScript file.
+
+use std::any::TypeId;
+use std::collections::{BTreeMap, HashSet};
+
+use ts_rs::{Config, TS, TypeVisitor};
+
+use super::views;
+
+const HEADER: &str = "// The types of the HTTP interface. Made by `assay types`; do not edit.\n";
+
+/// The file: every type that a route takes or gives and what they are made of, by name.
+pub fn types() -> String {
+    let mut collector = Collector::default();
+    collector.visit::<views::ErrorView>();
+    collector.visit::<views::CandidateView>();
+    collector.visit::<views::ConsentRequest>();
+    collector.visit::<views::NoteRequest>();
+    collector.visit::<views::SubmitRequest>();
+    collector.visit::<views::TerminalRequest>();
+    collector.visit::<views::TerminalMessage>();
+    collector.visit::<views::MeView>();
+    collector.visit::<views::SignInRequest>();
+    collector.visit::<views::SessionRow>();
+    collector.visit::<views::SessionView>();
+    collector.visit::<views::EventsView>();
+    collector.visit::<views::ReviewSaved>();
+    collector.visit::<views::ScenarioView>();
+    collector.visit::<views::InviteRequest>();
+    collector.visit::<views::InviteView>();
+    let mut file = HEADER.to_owned();
+    for declaration in collector.declarations.values() {
+        file.push('\n');
+        file.push_str(declaration);
+    }
+    file
+}
+
+#[derive(Default)]
+struct Collector {
+    config: Config,
+    seen: HashSet<TypeId>,
+    declarations: BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Collector {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if !self.seen.insert(TypeId::of::<T>()) {
+            return;
+        }
+        // Only what would be a file of its own has a name to declare.
+        if T::output_path().is_some() {
+            let docs = T::docs().unwrap_or_default();
+            let declaration = format!("{docs}export {}\n", T::decl(&self.config));
+            self.declarations
+                .insert(T::ident(&self.config), declaration);
+        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+    }
+}
