@@ -94,7 +94,7 @@ fn block(number: usize, record: &Record) -> String {
         format!("{title} › {section}")
     };
     format!(
-        "[{number}] ({doc}, effective {effective}, {status}) {heading}\n{}",
+        "[{number}] ({doc}, effective {effective}, {status})\n# {heading}\n{}",
         text.trim()
     )
 }

@@ -25,8 +25,10 @@ pub struct RerankConfig {
     pub coverage: f64,
     /// The share of the question's identifiers that the chunk contains.
     pub identifier: f64,
-    /// Whether the document is, or was then, in force.
+    /// Whether the document is in force, for questions about today.
     pub in_force: f64,
+    /// Whether it was in force at the time that the question names.
+    pub in_period: f64,
 }
 
 /// Scores and sorts the candidates for a question.
@@ -94,7 +96,7 @@ impl Features {
             + weights.cosine * candidate.cosine.unwrap_or(self.lowest_cosine)
             + weights.coverage * self.coverage(record)
             + weights.identifier * self.identifier_match(record)
-            + weights.in_force * f64::from(u8::from(self.in_force(record)))
+            + self.validity(record, weights)
     }
 
     fn coverage(&self, record: &Record) -> f64 {
@@ -118,20 +120,22 @@ impl Features {
         as_f64(found) / as_f64(self.identifiers.len())
     }
 
-    /// In force today, unless the question is about a time: then, in force at that time.
-    fn in_force(&self, record: &Record) -> bool {
-        match (&self.period, &record.series) {
-            (None, _) => record.status == Status::Current,
-            (Some(_), None) => true,
-            (Some(period), Some(series)) => {
-                let dates = self
-                    .versions
-                    .iter()
-                    .filter(|(s, _)| s == series)
-                    .map(|(_, date)| date.as_str());
-                period.holds(&record.effective, record.version, dates)
-            }
-        }
+    /// In force today, unless the question is about a time: then, in force at that time. What has
+    /// no versions was always in force.
+    fn validity(&self, record: &Record, weights: &RerankConfig) -> f64 {
+        let Some(period) = &self.period else {
+            let current = record.status == Status::Current;
+            return if current { weights.in_force } else { 0.0 };
+        };
+        let held = record.series.as_ref().is_none_or(|series| {
+            let dates = self.versions.iter().filter(|(of, _)| of == series);
+            period.holds(
+                &record.effective,
+                record.version,
+                dates.map(|(_, date)| date.as_str()),
+            )
+        });
+        if held { weights.in_period } else { 0.0 }
     }
 }
 

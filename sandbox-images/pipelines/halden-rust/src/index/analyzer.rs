@@ -18,8 +18,8 @@ pub const IDENTIFIER: &str = "halden_identifier";
 /// Function words, and those that make a sentence a question: rare in documents, they would
 /// otherwise weigh more than what is asked about.
 const STOP_WORDS: &str = "a about am an and any are as at be been but by can could did do does for \
-    from had has have how i if in into is it its let may me must my no not of on or our shall \
-    should so some such than that the their them then there these they this to us was we were \
+    from had has have how i if in into is it its let may me must my no not now nowadays of on or our shall \
+    should so some still such than that the their them then there these they this to today us was we were \
     what when where which who whose why will with would you your";
 
 /// Makes the analyzers known to an index.

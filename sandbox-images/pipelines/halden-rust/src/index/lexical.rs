@@ -21,7 +21,7 @@ const WRITER_MEMORY: usize = 32 * 1024 * 1024;
 const BOOST_TITLE: f32 = 1.2;
 const BOOST_SECTION: f32 = 1.0;
 const BOOST_TEXT: f32 = 1.0;
-const BOOST_IDENTIFIER: f32 = 2.0;
+const BOOST_IDENTIFIER: f32 = 1.0;
 
 /// The lexical index on disk.
 pub struct LexicalIndex {
