@@ -38,10 +38,7 @@ pub fn rerank(
     weights: &RerankConfig,
 ) -> Vec<Candidate> {
     let features = Features::new(question, &candidates);
-    let scores: Vec<f64> = candidates
-        .iter()
-        .map(|c| features.score(c, weights))
-        .collect();
+    let scores: Vec<f64> = candidates.iter().map(|c| features.score(c, weights)).collect();
     for (candidate, score) in candidates.iter_mut().zip(scores) {
         candidate.score = score;
     }
@@ -78,10 +75,7 @@ impl Features {
                 .collect(),
             identifiers: identifiers(question).into_iter().collect(),
             period: Period::of(question),
-            best_fused: candidates
-                .iter()
-                .map(|c| c.score)
-                .fold(f64::MIN_POSITIVE, f64::max),
+            best_fused: candidates.iter().map(|c| c.score).fold(f64::MIN_POSITIVE, f64::max),
             lowest_cosine: cosines.fold(1.0, f64::min),
             versions: candidates
                 .iter()
@@ -129,11 +123,7 @@ impl Features {
         };
         let held = record.series.as_ref().is_none_or(|series| {
             let dates = self.versions.iter().filter(|(of, _)| of == series);
-            period.holds(
-                &record.effective,
-                record.version,
-                dates.map(|(_, date)| date.as_str()),
-            )
+            period.holds(&record.effective, record.version, dates.map(|(_, date)| date.as_str()))
         });
         if held { weights.in_period } else { 0.0 }
     }
@@ -143,10 +133,7 @@ fn terms(record: &Record) -> HashSet<String> {
     stems(&record.embedded_text()).into_iter().collect()
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of candidates and terms are small"
-)]
+#[expect(clippy::cast_precision_loss, reason = "counts of candidates and terms are small")]
 fn as_f64(count: usize) -> f64 {
     count as f64
 }
@@ -161,14 +148,11 @@ mod tests {
         coverage: 1.0,
         identifier: 1.0,
         in_force: 0.5,
+        in_period: 0.5,
     };
 
     fn candidate(doc: &str, text: &str, score: f64) -> Candidate {
-        Candidate {
-            record: Record::sample(doc, 0, text),
-            score,
-            cosine: None,
-        }
+        Candidate { record: Record::sample(doc, 0, text), score, cosine: None }
     }
 
     fn first(question: &str, candidates: Vec<Candidate>) -> String {
@@ -203,9 +187,6 @@ mod tests {
         assert_eq!(first("what was the window in 2024?", versions()), "old");
         assert_eq!(first("what is the window in 2026?", versions()), "new");
         assert_eq!(first("what was the window before 2025?", versions()), "old");
-        assert_eq!(
-            first("what did version 1 say about the window?", versions()),
-            "old"
-        );
+        assert_eq!(first("what did version 1 say about the window?", versions()), "old");
     }
 }

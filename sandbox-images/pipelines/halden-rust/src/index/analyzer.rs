@@ -47,9 +47,7 @@ pub fn stems(text: &str) -> Vec<String> {
 /// The terms that an analyzer makes of a text.
 pub fn terms(analyzer: &mut TextAnalyzer, text: &str) -> Vec<String> {
     let mut terms = Vec::new();
-    analyzer
-        .token_stream(text)
-        .process(&mut |token| terms.push(token.text.clone()));
+    analyzer.token_stream(text).process(&mut |token| terms.push(token.text.clone()));
     terms
 }
 
@@ -66,10 +64,7 @@ impl Tokenizer for Folded {
     type TokenStream<'a> = Tokens;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens {
-        Tokens {
-            words: self.0(text).into_iter(),
-            token: Token::default(),
-        }
+        Tokens { words: self.0(text).into_iter(), token: Token::default() }
     }
 }
 
