@@ -127,8 +127,11 @@ impl Collection {
     /// Closes the shard, trims its log and opens it again. Who holds `writing` has read-locked
     /// `shard`, so no update is under way.
     fn trim_log_when_due(&self) -> ApiResult<()> {
+        if !self.with_open_shard(|_| Ok(wal::is_long(&self.dir)?))? {
+            return Ok(());
+        }
         let mut shard = self.shard.write();
-        if shard.is_some() && wal::is_long(&self.dir)? {
+        if shard.is_some() {
             drop(shard.take());
             let trimmed = wal::trim(&self.dir);
             *shard = Some(EdgeShard::load(&self.dir, None)?);
@@ -176,5 +179,13 @@ impl Writing {
             shard.flush();
         }
         Ok(())
+    }
+}
+
+/// The engine has no answer of no points.
+fn positive(limit: usize) -> ApiResult<()> {
+    match limit {
+        0 => Err(ApiError::Invalid("limit must be 1 or larger".to_owned())),
+        _ => Ok(()),
     }
 }
