@@ -50,7 +50,7 @@ async fn take(
         Step::Apply(path) => {
             say(&format!("  $ git apply   (pasting {path})"));
             let patch = std::str::from_utf8(scenario.file(path)?).context("the patch is no text")?;
-            let line = format!("git apply <<'END_OF_PATCH'\n{}\nEND_OF_PATCH", patch.trim_end());
+            let line = format!("git apply <<'END_OF_PATCH'\n{}\nEND_OF_PATCH", patch.trim_end_matches('\n'));
             let status = terminal.run(&line, Duration::from_secs(60)).await?;
             ensure!(status == 0, "git apply ended with {status}");
         }
