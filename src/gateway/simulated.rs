@@ -16,7 +16,10 @@ mod markdown;
 mod prompt;
 mod score;
 mod sentences;
+mod synonyms;
 mod terms;
+mod version;
+mod wanted_value;
 
 use std::sync::Arc;
 

@@ -39,7 +39,7 @@ impl Instructions {
         self.grounded |= (has(LIMITING) && has(CONTEXT)) || has(NO_INVENTION);
         self.cite |=
             has(CITING) && !has(&["do not cite", "don't cite", "without cit", "no citation"]);
-        self.brief |= has(BRIEF);
+        self.brief |= has(BRIEF) && !has(&["two sentences"]);
         self.judge |= has(JUDGING);
         if self.abstention.is_none()
             && has(&["if ", "when ", "unless "])

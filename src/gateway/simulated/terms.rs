@@ -103,7 +103,8 @@ fn is_identifier(run: &str) -> bool {
     capital && digit && plain && run.len() <= 32
 }
 
-const NUMBER_WORDS: &[&str] = &[
+/// Numbers in words, each at its value.
+pub(super) const NUMBER_WORDS: &[&str] = &[
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen",
 ];
