@@ -68,7 +68,7 @@ impl Reader {
                 ApiError::internal("The simulated model failed.")
             })?;
         let room = request.max_tokens.unwrap_or(window - prompt_tokens);
-        Ok(Completion::new(text, prompt_tokens, room, &stops(request)))
+        Ok(Completion::new(&text, prompt_tokens, room, &stops(request)))
     }
 }
 

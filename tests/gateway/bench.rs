@@ -27,6 +27,7 @@ pub struct Bench {
 }
 
 impl Bench {
+    #[expect(clippy::unused_async, reason = "the gateway needs a runtime around it")]
     pub async fn start(config: GatewayConfig, spent: Spent) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let embedder = Embedder::start(

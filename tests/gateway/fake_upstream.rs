@@ -16,7 +16,7 @@ use tokio::sync::{Notify, mpsc};
 /// A running provider.
 pub struct FakeUpstream {
     pub base_url: String,
-    /// Lets the model `gated` go on after its first piece.
+    /// Lets the models `gated` and `cut` go on after their first piece.
     pub gate: Arc<Notify>,
     /// What it was sent: the authorization header and the body.
     pub requests: mpsc::UnboundedReceiver<(String, Value)>,
@@ -126,7 +126,11 @@ fn streamed(model: &str, shared: &Shared) -> Response {
     )]);
     let body = match model {
         "cut" => {
-            let cut = stream::once(async { Err(std::io::Error::other("the line is cut")) });
+            let gate = Arc::clone(&shared.gate);
+            let cut = stream::once(async move {
+                gate.notified().await;
+                Err(std::io::Error::other("the line is cut"))
+            });
             Body::from_stream(first.chain(cut))
         }
         "stalling" => Body::from_stream(first.chain(stream::pending())),

@@ -122,7 +122,24 @@ async fn a_stream_that_breaks_off_says_so_to_client_and_record() {
         ("cut", ErrorClass::UpstreamTruncated, "upstream_truncated"),
         ("stalling", ErrorClass::UpstreamTimeout, "upstream_timeout"),
     ] {
-        let (_, body, call) = exchange(name, true).await;
+        let (upstream, bench) = behind(name).await;
+        let response = bench
+            .chat(&ask(&format!("provider-{name}"), "hello", true))
+            .await;
+        let mut pieces = response.bytes_stream();
+        let mut body = pieces
+            .next()
+            .await
+            .expect("a piece")
+            .expect("whole")
+            .to_vec();
+        upstream.gate.notify_one();
+        while let Some(piece) = pieces.next().await {
+            body.extend(piece.expect("whole"));
+        }
+        let body = String::from_utf8(body).expect("text");
+        let call = bench.call().await;
+        bench.stop().await;
         assert!(body.contains("Hello") && body.contains(code), "{body}");
         assert!(!body.contains("[DONE]"), "{body}");
         assert_eq!(call.error, Some(class));

@@ -7,6 +7,10 @@ use super::prompt::Prompt;
 
 /// What a prompt tells the reader to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "instructions are independent of one another"
+)]
 pub(super) struct Instructions {
     /// Answer from the context only.
     pub grounded: bool,

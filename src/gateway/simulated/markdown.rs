@@ -165,7 +165,7 @@ fn is_rule(line: &str) -> bool {
 /// Without emphasis and code marks.
 fn plain(text: &str) -> String {
     let text = text.replace("**", "").replace('`', "");
-    text.replace("*", "")
+    text.replace('*', "")
 }
 
 #[cfg(test)]

@@ -19,6 +19,10 @@ The period of grace is 30 minutes. Keys go into the box at the gate.\n\n\
 | Item | Size | Torque |\n|---|---|---|\n\
 | HX-27 sprocket bolts | M12 | 112 Nm |\n| HX-18 sprocket bolts | M10 | 64 Nm |\n";
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "reads better where it is called"
+)]
 fn request(system: &str, user: &str, more: Value) -> ChatRequest {
     let mut body = json!({"model": "simulated-reader-1", "messages": [
         {"role": "system", "content": system}, {"role": "user", "content": user}]});
@@ -169,6 +173,6 @@ async fn temperature_and_seed_change_nothing_and_max_tokens_cuts() {
     let warm = complete(&request("", &user, json!({"temperature": 1.9, "seed": 4}))).await;
     assert_eq!(plain, warm);
     let cut = complete(&request("", &user, json!({"max_tokens": 3}))).await;
-    assert_eq!((cut.finish_reason, cut.completion_tokens), ("length", 3));
+    assert_eq!((cut.finish_reason, cut.written_tokens), ("length", 3));
     assert!(plain.text.starts_with(&cut.text));
 }

@@ -99,6 +99,7 @@ impl Version {
 
 #[cfg(test)]
 mod tests {
+    use super::Timeliness::{Neutral, Right, Wrong};
     use super::*;
 
     #[test]
@@ -113,7 +114,6 @@ mod tests {
             block("policy/fuel-2025, effective 2025-03-01, current"),
             block("manual/pump, effective 2024-03-01, current"),
         ];
-        use Timeliness::{Neutral, Right, Wrong};
         assert_eq!(
             timeliness("What is it?", &blocks),
             [Wrong, Wrong, Neutral, Neutral]

@@ -1,6 +1,6 @@
 //! What kind of value a question asks for, and whether a passage has one.
 
-use super::terms::{NUMBER_WORDS, Term, TermKind};
+use super::terms::{Term, TermKind, number_word};
 
 /// A kind of value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ fn has_time(text: &str) -> bool {
 }
 
 fn is_number(word: &str) -> bool {
-    NUMBER_WORDS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit())
+    number_word(word).is_some() || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Two capitalised words in a row, the first of which does not merely begin a sentence of one.
