@@ -40,12 +40,12 @@ fn a_broken_manifest_is_named_by_file_line_and_key() {
         (
             "minutes = 30",
             "minuts = 30",
-            "scenario.toml:10: unknown field `minuts`",
+            "scenario.toml:9: unknown field `minuts`",
         ),
         (
             "difficulty = 1",
             "difficulty = \"hard\"",
-            "scenario.toml:9: invalid type: string",
+            "scenario.toml:8: invalid type: string",
         ),
         ("k = 5", "k = 5, rank = 2", "unknown field `rank`"),
         (
@@ -54,7 +54,7 @@ fn a_broken_manifest_is_named_by_file_line_and_key() {
             "unknown variant `compiles`, expected one of `builds`",
         ),
         ("title = \"A toy\"\n", "", "missing field `title`"),
-        ("title = \"A toy\"", "title = \"A toy", "scenario.toml:6: "),
+        ("title = \"A toy\"", "title = \"A toy", "scenario.toml:5: "),
         (
             "schema_version = 1",
             "schema_version = 2",
