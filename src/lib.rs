@@ -3,8 +3,10 @@
 //! One direction, one folder a stage: see `docs/architecture.md` for the floors. A file imports
 //! from lower floors only.
 
+pub mod app;
 pub mod check;
 pub mod cli;
+pub mod client;
 pub mod config;
 pub mod domain;
 pub mod gateway;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tokio::net::UnixListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -17,6 +17,9 @@ use crate::sandbox::directory::SandboxDirectory;
 use crate::domain::ids::SessionId;
 use crate::trace::TraceLog;
 
+/// Pages (terminals in tabs of a browser) that may be open at once.
+const PAGES: usize = 24;
+
 /// Everything alive of one running session.
 #[derive(Debug)]
 pub struct Running {
@@ -24,6 +27,8 @@ pub struct Running {
     pub terminals: Terminals,
     /// For submission.
     pub files: Files,
+    /// Places for pages.
+    pub pages: Arc<Semaphore>,
     /// The session's trace.
     pub trace: TraceLog,
     stop: CancellationToken,
@@ -34,6 +39,11 @@ impl Running {
     /// Why nothing can be recorded at the moment, if so.
     pub fn degraded(&self) -> watch::Receiver<Option<String>> {
         self.trace.degraded()
+    }
+
+    /// Resolves when the session stops running.
+    pub async fn stopped(&self) {
+        self.stop.cancelled().await;
     }
 
     /// Stops recorders and gateway and waits for them; the sandbox goes on.
@@ -77,7 +87,8 @@ impl Running {
         )
         .await?;
         tasks.spawn(task);
-        Ok(Arc::new(Self { terminals, files, trace, stop, tasks }))
+        let pages = Arc::new(Semaphore::new(PAGES));
+        Ok(Arc::new(Self { terminals, files, pages, trace, stop, tasks }))
     }
 }
 

@@ -8,6 +8,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tonic::transport::server::TcpIncoming;
 use tracing::{info, warn};
 
@@ -15,7 +16,7 @@ use crate::service::Service;
 use crate::{API_VERSION, ENGINE, grpc, rest};
 
 /// How long running requests may take to end after the order to stop.
-const STOP_PATIENCE: Duration = Duration::from_secs(5);
+const STOP_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Where to store and listen.
 #[derive(Debug, Clone)]
@@ -67,11 +68,9 @@ impl Server {
     /// Stops serving, then flushes and closes the storage.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
+        let deadline = Instant::now() + STOP_PATIENCE;
         for mut task in self.tasks {
-            if tokio::time::timeout(STOP_PATIENCE, &mut task)
-                .await
-                .is_err()
-            {
+            if tokio::time::timeout_at(deadline, &mut task).await.is_err() {
                 warn!("requests were still running and are dropped");
                 task.abort();
             }

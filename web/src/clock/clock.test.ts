@@ -3,7 +3,12 @@ import { leftMs, MINUTE_MS, offsetOf, urgencyOf } from './clock';
 
 const start = 1_700_000_000_000;
 function clock(nowMs: number, minutes: number) {
-  return { now: nowMs * 1000, started_at: start * 1000, deadline: (start + minutes * MINUTE_MS) * 1000, minutes };
+  return {
+    now: nowMs * 1000,
+    started_at: start * 1000,
+    deadline: (start + minutes * MINUTE_MS) * 1000,
+    minutes,
+  };
 }
 
 describe('the clock', () => {

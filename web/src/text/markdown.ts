@@ -5,7 +5,22 @@ import { marked } from 'marked';
 
 const ALLOWED = {
   ALLOWED_TAGS: [
-    ...['p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'ul', 'ol', 'li', 'blockquote', 'a', 'strong', 'em'],
+    ...[
+      'p',
+      'br',
+      'hr',
+      'h1',
+      'h2',
+      'h3',
+      'h4',
+      'ul',
+      'ol',
+      'li',
+      'blockquote',
+      'a',
+      'strong',
+      'em',
+    ],
     ...['code', 'pre', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'del'],
   ],
   ALLOWED_ATTR: ['href', 'align'],

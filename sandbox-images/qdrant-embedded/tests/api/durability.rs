@@ -95,6 +95,7 @@ async fn acknowledged_changes_survive_a_kill() {
     assert!(!client.collection_exists("gone").await.unwrap());
 
     upsert(&client, 2).await.unwrap();
+    drop(client);
     assert!(server.terminate(), "SIGTERM is a good end");
     let server = TestServer::start_on(storage.path());
     assert_eq!(stored(&server.client()).await, vec![2; 25]);

@@ -165,8 +165,8 @@ async fn rest_operations_and_fields_are_refused_by_name() {
         (
             "POST",
             "/collections/rooms/points/query",
-            json!({ "query": { "text": "x", "model": "m" } }),
-            "query.model",
+            json!({ "query": { "text": "x" } }),
+            "query.text",
         ),
         (
             "POST",
