@@ -27,7 +27,8 @@ make_debian() {
     say "no registry has $DEBIAN_IMAGE: making it with debootstrap"
     [ "$(id -u)" = 0 ] || fail 'debootstrap needs root'
     if ! command -v debootstrap >/dev/null 2>&1; then
-        apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -q debootstrap >/dev/null ||
+        apt-get update -q >/dev/null || fail 'apt-get update failed: are the package sources reachable?'
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -q debootstrap >/dev/null ||
             fail 'debootstrap is missing and could not be installed'
     fi
     # ASSAY_DEBIAN_MIRROR is left unquoted on purpose: unset, debootstrap uses its own default.
@@ -48,7 +49,7 @@ make_rust() {
     sysroot=$(rustc --print sysroot)
     mkdir -p "$work/rust/toolchain"
     tar -C "$sysroot" --exclude=./share --exclude=./etc --exclude=./libexec \
-        --exclude='./bin/rust-*db*' --exclude='./bin/rust-analyzer' --exclude='*/bin/gcc-ld' -c . |
+        --exclude='./bin/rust-*db*' --exclude='./bin/rust-analyzer' -c . |
         tar -C "$work/rust/toolchain" -x
     cat >"$work/rust/Dockerfile" <<DOCKERFILE
 FROM $DEBIAN_IMAGE
@@ -58,8 +59,12 @@ RUN apt-get update -q \
 COPY toolchain /usr/local/cargo
 ENV CARGO_HOME=/usr/local/cargo PATH=/usr/local/cargo/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 DOCKERFILE
-    DOCKER_BUILDKIT=0 docker build --network host -q -t "$RUST_IMAGE" "$work/rust" >/dev/null ||
+    # BuildKit needs a plug-in that Debian's client lacks; the old builder is always there, and
+    # says at length that it is old.
+    DOCKER_BUILDKIT=0 docker build --network host -t "$RUST_IMAGE" "$work/rust" >"$work/build.log" 2>&1 || {
+        tail -n 20 "$work/build.log" >&2
         fail "docker build of $RUST_IMAGE failed"
+    }
 }
 
 # A name that cannot be resolved fails at once; the timeout is for a registry that hangs.

@@ -16,8 +16,9 @@ fi
 [ "$(id -u)" = 0 ] || fail 'no Docker Engine answers, and only root can install and start one: install Docker, start it, and let this user use its socket'
 
 if ! command -v dockerd >/dev/null 2>&1; then
-    [ -r /etc/debian_version ] && command -v apt-get >/dev/null 2>&1 ||
+    if [ ! -r /etc/debian_version ] || ! command -v apt-get >/dev/null 2>&1; then
         fail 'no Docker Engine is installed, and this is not Debian: install Docker Engine 20.10 or newer'
+    fi
     say 'installing docker.io (Debian)'
     apt-get update -q >/dev/null || fail 'apt-get update failed: are the package sources reachable?'
     DEBIAN_FRONTEND=noninteractive apt-get install -y -q docker.io >/dev/null || fail 'apt-get install docker.io failed'

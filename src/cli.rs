@@ -1,5 +1,6 @@
 //! The command line: a file a command.
 
+mod serve;
 mod session;
 mod trace;
 mod types;
@@ -9,7 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::config::DataDir;
+use crate::config::{DataDir, ServeArgs};
 use crate::store::Store;
 
 /// Paid work-sample sessions for AI engineers, recorded, replayed and scored.
@@ -26,6 +27,8 @@ pub struct Cli {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    /// Serve pages and sandboxes until stopped.
+    Serve(ServeArgs),
     /// Practitioners' accounts.
     #[command(subcommand)]
     User(user::Command),
@@ -48,6 +51,7 @@ impl Cli {
     /// Does what the line says. An error is something that could not be done.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
+            Command::Serve(args) => serve::run(args).await,
             Command::User(command) => user::run(command).await,
             Command::Session(command) => session::run(command).await,
             Command::Trace(command) => trace::run(command).await,

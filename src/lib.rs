@@ -3,10 +3,14 @@
 //! One direction, one folder a stage: see `docs/architecture.md` for the floors. A file imports
 //! from lower floors only.
 
+pub mod app;
 pub mod check;
 pub mod cli;
+pub mod client;
 pub mod config;
 pub mod domain;
+pub mod gateway;
+pub mod recorder;
 pub mod routes;
 pub mod sandbox;
 pub mod scenario;

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod assets;
+mod candidate;
 pub mod error;
 mod events;
 mod headers;
@@ -14,6 +15,7 @@ mod scenarios;
 pub mod sessions;
 pub mod state;
 pub mod typescript;
+mod terminal;
 pub mod views;
 
 pub use error::RouteError;

@@ -8,6 +8,7 @@ mod held_back;
 mod retrieval;
 pub mod store_counts;
 mod store_invariant;
+mod unchanged;
 
 use super::outcome::Verdict;
 use super::scene::Scene;
@@ -17,6 +18,7 @@ use crate::scenario::check_spec::{CheckKind, CheckSpec};
 pub async fn run(check: &CheckSpec, scene: &mut Scene<'_>) -> Verdict {
     let verdict = match &check.run {
         CheckKind::Builds(parameters) => builds::run(parameters, scene).await,
+        CheckKind::Unchanged(parameters) => unchanged::run(parameters, scene).await,
         CheckKind::ForbiddenContent(parameters) => forbidden_content::run(parameters, scene).await,
         CheckKind::StoreInvariant(parameters) => store_invariant::run(parameters, scene).await,
         CheckKind::Retrieval(parameters) => retrieval::run(parameters, scene).await,

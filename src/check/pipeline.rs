@@ -78,9 +78,7 @@ pub async fn build(
     sandbox: &dyn VerificationSandbox,
     limit: Duration,
 ) -> Result<Finished, Trouble> {
-    let argv = ["cargo", "build", "--offline", "--quiet"]
-        .map(str::to_owned)
-        .to_vec();
+    let argv = argv(&["cargo", "build", "--offline", "--quiet"]);
     Ok(sandbox.run(Command { argv, limit }).await?)
 }
 
@@ -212,4 +210,9 @@ pub async fn succeed(
         how,
         stderr,
     })
+}
+
+/// Words as a command has them.
+pub fn argv(words: &[&str]) -> Vec<String> {
+    words.iter().map(|&word| word.to_owned()).collect()
 }

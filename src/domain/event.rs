@@ -125,6 +125,12 @@ pub enum EventBody {
         /// The workspace at the end.
         workspace: BlobRef,
     },
+    /// The sandbox's first process started: the first time, or again with its terminals lost.
+    #[serde(rename = "sandbox.booted")]
+    SandboxBooted {
+        /// Digest of a number that the process drew at its start.
+        boot: Digest,
+    },
     /// The candidate read the brief.
     #[serde(rename = "brief.opened")]
     BriefOpened {},
@@ -313,6 +319,10 @@ pub enum EventBody {
 /// One call to a model, as the gateway saw it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct ModelCall {
+    /// The call's name; a stream has two events of the same name.
+    pub call: String,
+    /// False of a stream's first event, which has no answer yet.
+    pub complete: bool,
     /// The model that was asked for.
     pub requested_model: String,
     /// The model that answered.

@@ -1,6 +1,8 @@
 //! All routes, and what every request passes on its way to one.
 
-use axum::extract::DefaultBodyLimit;
+use std::sync::Arc;
+
+use axum::extract::{DefaultBodyLimit, Extension};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
@@ -9,8 +11,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error::RouteError;
 use super::state::RouteState;
+use crate::session::Conductor;
 use super::{
-    access, assets, events, headers, invitations, request_log, reviews, scenarios, sessions,
+    access, assets, candidate, events, headers, invitations, request_log, reviews, scenarios,
+    sessions, terminal,
 };
 
 /// The largest body: a review with a long reason for each criterion is far below it.
@@ -20,10 +24,13 @@ const SIGN_IN_LIMIT: usize = 16 * 1024;
 
 /// The service's routes. Layers run from the last to the first: a panic is caught within what
 /// sets headers and logs.
-pub fn build(state: RouteState) -> Router {
-    Router::new()
-        .merge(pages())
-        .merge(practitioner())
+pub fn build(state: RouteState, conductor: Option<Arc<Conductor>>) -> Router {
+    let routes = Router::new().merge(pages()).merge(practitioner());
+    let routes = match conductor {
+        Some(conductor) => routes.merge(candidates(conductor)),
+        None => routes,
+    };
+    routes
         .fallback(assets::asset_or_nothing)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
@@ -32,6 +39,13 @@ pub fn build(state: RouteState) -> Router {
         .layer(from_fn(headers::add))
         .layer(from_fn(request_log::note))
         .with_state(state)
+}
+
+/// Without a conductor there are no sessions to conduct: for tests of the other routes.
+fn candidates(conductor: Arc<Conductor>) -> Router<RouteState> {
+    candidate::routes()
+        .route("/api/candidate/terminals/{terminal}", get(terminal::connect))
+        .layer(Extension(conductor))
 }
 
 fn pages() -> Router<RouteState> {

@@ -147,6 +147,12 @@ impl Docker {
         }
     }
 
+    /// Freezes a sandbox: nothing in it runs any more.
+    pub async fn pause(&self, name: &str) -> Result<(), SandboxError> {
+        let paused = self.engine.pause_container(&self.container(name)).await;
+        paused.map_err(|cause| SandboxError::Refused { action: "freeze a sandbox", cause })
+    }
+
     /// Kills and removes a sandbox. One that does not exist is fine.
     pub async fn remove(&self, name: &str) -> Result<(), SandboxError> {
         let options = RemoveContainerOptionsBuilder::default().force(true).v(true).build();

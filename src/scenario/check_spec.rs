@@ -37,6 +37,8 @@ pub enum Place {
 pub enum CheckKind {
     /// The pipeline compiles.
     Builds(Builds),
+    /// Files that have another owner are as they were.
+    Unchanged(Unchanged),
     /// What must be gone is in no hit, prompt or answer, and what replaced it is there.
     ForbiddenContent(ForbiddenContent),
     /// After changes, a store holds as many entries as one that was filled from nothing.
@@ -55,6 +57,14 @@ pub enum CheckKind {
 pub struct Builds {
     /// Seconds it may take.
     pub within_seconds: u64,
+}
+
+/// Parameters of [`CheckKind::Unchanged`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unchanged {
+    /// Files and folders of the workspace, as the base and the overlay have them.
+    pub paths: Vec<String>,
 }
 
 /// Parameters of [`CheckKind::ForbiddenContent`].
@@ -168,6 +178,7 @@ impl CheckKind {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Builds(_) => "builds",
+            Self::Unchanged(_) => "unchanged",
             Self::ForbiddenContent(_) => "forbidden_content",
             Self::StoreInvariant(_) => "store_invariant",
             Self::Retrieval(_) => "retrieval",
@@ -179,7 +190,7 @@ impl CheckKind {
     /// The situation that it examines.
     pub fn phase(&self) -> Phase {
         match self {
-            Self::Builds(_) => Phase::Fresh,
+            Self::Builds(_) | Self::Unchanged(_) => Phase::Fresh,
             Self::Retrieval(_) | Self::Answers(_) => Phase::Ingested,
             Self::ForbiddenContent(_) | Self::Calls(_) => Phase::Refreshed,
             Self::StoreInvariant(_) => Phase::Rebuilt,

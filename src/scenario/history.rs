@@ -20,7 +20,7 @@ pub struct History {
     pub commit: Vec<Commit>,
 }
 
-/// One commit. The first takes whatever no later one brings.
+/// One commit. The first takes whatever no later one adds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Commit {
@@ -50,8 +50,8 @@ impl History {
                 "needs at least one entry",
             ));
         };
-        if !(first.adds.is_empty() && first.patch.is_empty() && first.brings.is_empty()) {
-            let problem = "takes whatever no later commit brings, and names nothing itself";
+        if !(first.adds.is_empty() && first.patch.is_empty()) {
+            let problem = "takes whatever no later commit adds, and has no patch of its own";
             return Err(ScenarioError::invalid(file, "commit[0]", problem));
         }
         let faults = manifest.fault.iter().map(|fault| fault.id.as_str());

@@ -283,8 +283,8 @@ impl<'a> Reading<'a> {
                 return invalid("detects", "must name faults of this manifest");
             }
             if check.run.phase() < phase {
-                let problem = "must stand before checks of a later situation: builds; retrieval \
-                               and answers; forbidden_content and calls; store_invariant";
+                let problem = "must stand before checks of a later situation: builds and \
+                               unchanged; retrieval and answers; forbidden_content and calls; store_invariant";
                 return invalid("run", problem);
             }
             phase = check.run.phase();

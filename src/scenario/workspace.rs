@@ -281,3 +281,7 @@ fn hand_over(folder: &Path) -> Result<(), ScenarioError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "workspace_tests.rs"]
+mod tests;

@@ -84,15 +84,10 @@ impl Verifier {
     }
 
     fn terminal_is_contiguous(&mut self, event: &Event) -> Result<(), Misfit> {
-        use crate::domain::event::EventBody::{SessionRecovered, TerminalInput, TerminalOutput};
+        use crate::domain::event::EventBody::{TerminalInput, TerminalOutput};
         let (terminal, offset, bytes, output) = match &event.body {
             TerminalOutput { terminal, offset, bytes } => (*terminal, *offset, bytes, true),
             TerminalInput { terminal, offset, bytes } => (*terminal, *offset, bytes, false),
-            // New processes count from 0 again.
-            SessionRecovered { processes_survived: false, .. } => {
-                self.terminals.clear();
-                return Ok(());
-            }
             _ => return Ok(()),
         };
         let expected = self.terminals.entry((terminal, output)).or_insert(0);

@@ -10,6 +10,11 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing::info;
 use tracing_subscriber::EnvFilter;
 
+/// What is logged unless `RUST_LOG` says otherwise. The engine warns that switches of the full
+/// server are not set; its defaults are meant.
+const LOG_FILTER: &str =
+    "info,qdrant_edge=warn,qdrant_edge::common::flags=error,qdrant_edge::common::mmap=error";
+
 /// Serves Qdrant's gRPC and REST API on the qdrant-edge engine.
 #[derive(Debug, Parser)]
 #[command(version)]
@@ -29,9 +34,10 @@ struct Arguments {
 }
 
 fn main() -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG_FILTER));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(false)
         .with_writer(std::io::stderr)
         .init();
     tokio::runtime::Builder::new_multi_thread()

@@ -8,6 +8,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tonic::transport::server::TcpIncoming;
 use tracing::{info, warn};
 
@@ -15,7 +16,7 @@ use crate::service::Service;
 use crate::{API_VERSION, ENGINE, grpc, rest};
 
 /// How long running requests may take to end after the order to stop.
-const STOP_PATIENCE: Duration = Duration::from_secs(5);
+const STOP_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Where to store and listen.
 #[derive(Debug, Clone)]

@@ -146,19 +146,28 @@ impl Agent {
         futures_util::future::join_all(terminals.iter().map(|it| it.hang_up())).await;
     }
 
-    /// Waits until the last output is durable, but not for long: nobody may be connected.
+    /// Waits until the last output is durable, while somebody is connected, but not for long.
     pub async fn all_acknowledged(&self) {
         let mut activity = self.activity.subscribe();
-        let done = async {
-            while !self.terminals.all().iter().all(|it| it.has_ended() && it.is_acknowledged()) {
+        let settled = async {
+            while self.is_connected() && !self.is_settled() {
                 if activity.changed().await.is_err() {
                     return;
                 }
             }
         };
-        if tokio::time::timeout(LAST_OUTPUT_GRACE, done).await.is_err() {
+        if tokio::time::timeout(LAST_OUTPUT_GRACE, settled).await.is_err() || !self.is_settled() {
             tracing::warn!("ending with output that was not acknowledged");
         }
+    }
+
+    fn is_settled(&self) -> bool {
+        self.terminals.all().iter().all(|it| it.has_ended() && it.is_acknowledged())
+    }
+
+    /// Each connection watches whether it is replaced, for as long as it serves.
+    fn is_connected(&self) -> bool {
+        self.holder.receiver_count() > 0
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::check::outcome::Trouble;
-use crate::check::pipeline::succeed;
+use crate::check::pipeline::{argv, succeed};
 use crate::check::verification::{Finished, VerificationSandbox};
 
 const STATE: &str = "/data/halden";
@@ -36,10 +36,8 @@ pub async fn read(sandbox: &dyn VerificationSandbox) -> Result<StoreCounts, Trou
 
 /// Empties both stores behind the pipeline's back, so that what it fills next has no past.
 pub async fn empty_stores(sandbox: &dyn VerificationSandbox) -> Result<(), Trouble> {
-    let argv = ["/usr/bin/find", STATE, "-mindepth", "1", "-delete"]
-        .map(str::to_owned)
-        .to_vec();
-    succeed(sandbox, "emptying the state folder", argv, LIMIT).await?;
+    let find = ["/usr/bin/find", STATE, "-mindepth", "1", "-delete"];
+    succeed(sandbox, "emptying the state folder", argv(&find), LIMIT).await?;
     for collection in collections(sandbox).await? {
         let url = format!("{QDRANT}/collections/{collection}");
         curl(sandbox, &["--request", "DELETE", &url]).await?;
@@ -163,10 +161,6 @@ async fn living_documents(sandbox: &dyn VerificationSandbox) -> Result<u64, Trou
         segment.max_doc.saturating_sub(deleted)
     };
     Ok(meta.segments.iter().map(living).sum())
-}
-
-fn argv(words: &[&str]) -> Vec<String> {
-    words.iter().map(|&word| word.to_owned()).collect()
 }
 
 fn parse<T: serde::de::DeserializeOwned>(what: &str, bytes: &[u8]) -> Result<T, Trouble> {

@@ -92,6 +92,7 @@ struct Plan {
 }
 
 /// Runs an ingest.
+#[tracing::instrument(name = "ingest", skip_all, fields(documents = corpus.documents.len()))]
 pub async fn ingest(
     corpus: Corpus,
     mut manifest: Manifest,

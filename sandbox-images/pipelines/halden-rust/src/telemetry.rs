@@ -38,6 +38,9 @@ impl Telemetry {
         let spans = provider.as_ref().map(|provider| {
             tracing_opentelemetry::layer()
                 .with_tracer(provider.tracer("halden"))
+                .with_location(false)
+                .with_threads(false)
+                .with_target(false)
                 .with_filter(own(LevelFilter::INFO))
         });
         tracing_subscriber::registry().with(logs).with(spans).init();

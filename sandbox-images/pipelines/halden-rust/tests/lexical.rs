@@ -44,14 +44,14 @@ fn found(index: &LexicalIndex, question: &str, customer: Option<&str>) -> Vec<St
     names
 }
 
-fn open(folder: &Path) -> LexicalIndex {
-    LexicalIndex::open(folder).unwrap()
+fn create(folder: &Path) -> LexicalIndex {
+    LexicalIndex::create(folder).unwrap()
 }
 
 #[test]
 fn an_updated_document_leaves_nothing_behind_and_a_removed_one_is_gone() {
     let folder = tempfile::tempdir().unwrap();
-    let index = open(folder.path());
+    let index = create(folder.path());
     let long = "# One\n\nThe grace period is sixty minutes.\n\n# Two\n\nA penalty of a walrus.\n";
     index
         .replace(
@@ -78,7 +78,7 @@ fn an_updated_document_leaves_nothing_behind_and_a_removed_one_is_gone() {
             &records("policy/late-2024", "null", short),
         )
         .unwrap();
-    for index in [&index, &open(folder.path())] {
+    for index in [&index, &LexicalIndex::open(folder.path()).unwrap()] {
         assert_eq!(
             index.counts().unwrap(),
             LexicalCounts {
@@ -105,7 +105,7 @@ fn an_updated_document_leaves_nothing_behind_and_a_removed_one_is_gone() {
 #[test]
 fn deleting_a_document_spares_those_with_a_similar_id() {
     let folder = tempfile::tempdir().unwrap();
-    let index = open(folder.path());
+    let index = create(folder.path());
     let text = "The grace period is thirty minutes.";
     for id in ["policy/late", "policy/late-2024", "manual/late"] {
         index
@@ -122,7 +122,7 @@ fn deleting_a_document_spares_those_with_a_similar_id() {
 #[test]
 fn a_customer_finds_its_own_and_everyones_whatever_the_question_says() {
     let folder = tempfile::tempdir().unwrap();
-    let index = open(folder.path());
+    let index = create(folder.path());
     let add = |id: &str, customer: &str, body: &str| {
         index
             .replace(&ids(&[id]), &records(id, customer, body))
@@ -159,7 +159,7 @@ fn a_customer_finds_its_own_and_everyones_whatever_the_question_says() {
 #[test]
 fn plurals_accents_and_part_numbers_are_found_and_long_ones_too() {
     let folder = tempfile::tempdir().unwrap();
-    let index = open(folder.path());
+    let index = create(folder.path());
     let long = "HX140-".to_owned() + &"7".repeat(60);
     let body =
         format!("Order filters HX18-4471-B or {long} from Mette in \u{d8}sterby, cafe\u{301}.");

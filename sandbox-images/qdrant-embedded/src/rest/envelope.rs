@@ -5,12 +5,14 @@ use std::time::Instant;
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{self, FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::LARGEST_REQUEST;
 use crate::error::ApiError;
 
 /// What a handler answers.
@@ -39,19 +41,24 @@ impl<T: Serialize> IntoResponse for Success<T> {
 
 /// An error in its envelope.
 #[derive(Debug)]
-pub struct Failure(ApiError);
+pub struct Failure {
+    status: StatusCode,
+    message: String,
+}
 
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
-        Self(error)
+        Self {
+            status: error.http_status(),
+            message: error.to_string(),
+        }
     }
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let status = self.0.http_status();
-        let body = json!({ "status": { "error": self.0.to_string() }, "time": 0.0 });
-        (status, Json(body)).into_response()
+        let body = json!({ "status": { "error": self.message }, "time": 0.0 });
+        (self.status, Json(body)).into_response()
     }
 }
 
@@ -137,7 +144,13 @@ enum Ordering {
 
 impl From<JsonRejection> for Failure {
     fn from(rejection: JsonRejection) -> Self {
-        invalid(&rejection.body_text())
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self {
+                status: StatusCode::PAYLOAD_TOO_LARGE,
+                message: format!("Payload error: a request is at most {LARGEST_REQUEST} bytes"),
+            },
+            _ => invalid(&rejection.body_text()),
+        }
     }
 }
 
@@ -154,5 +167,5 @@ impl From<QueryRejection> for Failure {
 }
 
 fn invalid(message: &str) -> Failure {
-    Failure(ApiError::Invalid(message.to_owned()))
+    ApiError::Invalid(message.to_owned()).into()
 }

@@ -32,6 +32,8 @@ pub async fn serve(stream: UnixStream, agent: Arc<Agent>) {
         Ok(reason) => tracing::info!("a connection of the service ended: {reason}"),
         Err(error) => tracing::warn!("a connection of the service failed: {error:#}"),
     }
+    // Whoever waits for the service to take something has to look again.
+    agent.activity.send_replace(());
 }
 
 async fn converse(stream: UnixStream, agent: &Arc<Agent>) -> anyhow::Result<&'static str> {

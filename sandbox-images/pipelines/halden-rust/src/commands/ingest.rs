@@ -1,6 +1,8 @@
 //! `halden ingest`
 
-use anyhow::{Result, ensure};
+use std::fs::File;
+
+use anyhow::{Context, Result, ensure};
 
 use halden::config::{Config, Environment};
 use halden::corpus::Corpus;
@@ -15,9 +17,12 @@ use crate::cli::Ingest;
 pub async fn run(config: &Config, environment: &Environment, arguments: Ingest) -> Result<()> {
     let corpus = Corpus::load(&arguments.corpus)?;
     std::fs::create_dir_all(&environment.state)?;
+    // Held until the process ends: two ingests at once would undo each other's work.
+    let lock = File::create(environment.state.join("ingest.lock"))?;
+    lock.try_lock().context("another ingest is running")?;
+
     let dense = DenseIndex::new(&environment.qdrant_url, config.embed.dimensions)?;
-    let manifest = prepare(config, environment, &dense, arguments.full).await?;
-    let lexical = LexicalIndex::open(&lexical_folder(environment))?;
+    let (lexical, manifest) = prepare(config, environment, &dense, arguments.full).await?;
     let gateway = Gateway::new(environment, &config.retry)?;
     let embedder = Embedder::new(&gateway, &config.embed);
     let stores = Stores {
@@ -35,31 +40,28 @@ pub async fn run(config: &Config, environment: &Environment, arguments: Ingest) 
     Ok(())
 }
 
-/// The manifest to start from. Where either store or the manifest is missing, or everything is to
-/// be done again, both stores are emptied: there is no state of one without the other.
+/// The stores to start from. Where one of them or the manifest is missing, or everything is to be
+/// done again, all start empty: there is no state of one without the others.
 async fn prepare(
     config: &Config,
     environment: &Environment,
     dense: &DenseIndex,
     full: bool,
-) -> Result<Manifest> {
+) -> Result<(LexicalIndex, Manifest)> {
     let fingerprint = Fingerprint::of(config);
     let folder = lexical_folder(environment);
     if !full
         && let Some(manifest) = Manifest::load(&environment.state)?
-        && folder.is_dir()
+        && LexicalIndex::exists(&folder)
         && dense.exists().await?
     {
         manifest.require(&fingerprint)?;
-        return Ok(manifest);
+        return Ok((LexicalIndex::open(&folder)?, manifest));
     }
     tracing::warn!("starting from empty stores");
-    // The manifest first: without it, an interruption here leads back to this place.
+    // The manifest goes first: an interruption after this leads back to this place.
     Manifest::delete(&environment.state)?;
-    if folder.is_dir() {
-        std::fs::remove_dir_all(&folder)?;
-    }
     dense.drop().await?;
     dense.create().await?;
-    Ok(Manifest::empty(fingerprint))
+    Ok((LexicalIndex::create(&folder)?, Manifest::empty(fingerprint)))
 }

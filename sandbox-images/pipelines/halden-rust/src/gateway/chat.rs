@@ -1,8 +1,10 @@
 //! `POST /chat/completions`.
 
+use opentelemetry::{Array, StringValue, Value};
 use serde::{Deserialize, Serialize};
 use tracing::Instrument;
 use tracing::field::Empty;
+use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use super::{Gateway, GatewayError};
 
@@ -78,7 +80,6 @@ impl Gateway {
             gen_ai.request.max_tokens = request.max_tokens,
             gen_ai.request.temperature = request.temperature,
             gen_ai.response.model = Empty,
-            gen_ai.response.finish_reasons = Empty,
             gen_ai.usage.input_tokens = Empty,
             gen_ai.usage.output_tokens = Empty,
         );
@@ -107,6 +108,8 @@ fn record(span: &tracing::Span, answer: &Result<ChatResponse, GatewayError>) {
         .first()
         .and_then(|c| c.finish_reason.as_deref())
     {
-        span.record("gen_ai.response.finish_reasons", reason);
+        // The convention is a list, which `tracing` cannot record.
+        let reasons = Array::from(vec![StringValue::from(reason.to_owned())]);
+        span.set_attribute("gen_ai.response.finish_reasons", Value::Array(reasons));
     }
 }

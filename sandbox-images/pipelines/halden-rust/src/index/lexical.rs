@@ -3,9 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use tantivy::collector::{DocSetCollector, TopDocs};
-use tantivy::directory::MmapDirectory;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery, TermSetQuery,
 };
@@ -32,7 +31,7 @@ pub struct LexicalIndex {
 }
 
 /// What the lexical index holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct LexicalCounts {
     /// Distinct documents.
     pub documents: usize,
@@ -77,12 +76,34 @@ impl Fields {
 }
 
 impl LexicalIndex {
-    /// Opens the index in a folder, creating it when there is none.
+    /// Whether there is an index in a folder.
+    pub fn exists(folder: &Path) -> bool {
+        folder.join("meta.json").is_file()
+    }
+
+    /// Opens the index in a folder.
     pub fn open(folder: &Path) -> Result<Self> {
+        let index = Index::open_in_dir(folder)
+            .with_context(|| format!("no lexical index in {}", folder.display()))?;
+        let (schema, fields) = Fields::declare();
+        ensure!(
+            index.schema() == schema,
+            "the lexical index has other fields than this program; run `halden ingest --full`"
+        );
+        Self::ready(index, fields)
+    }
+
+    /// Makes an empty index in a folder, in place of whatever is there.
+    pub fn create(folder: &Path) -> Result<Self> {
+        if folder.exists() {
+            std::fs::remove_dir_all(folder)?;
+        }
         std::fs::create_dir_all(folder)?;
         let (schema, fields) = Fields::declare();
-        let index = Index::open_or_create(MmapDirectory::open(folder)?, schema)
-            .with_context(|| format!("the lexical index in {}", folder.display()))?;
+        Self::ready(Index::create_in_dir(folder, schema)?, fields)
+    }
+
+    fn ready(index: Index, fields: Fields) -> Result<Self> {
         analyzer::register(index.tokenizers());
         let reader = index
             .reader_builder()

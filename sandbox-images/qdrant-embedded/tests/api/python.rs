@@ -1,0 +1,98 @@
+//! The official Python client, over REST and gRPC, against this server or a real Qdrant.
+//!
+//! `QDRANT_CONFORMANCE_URL` (REST, with gRPC on the port of `QDRANT_CONFORMANCE_GRPC_PORT`, 6334
+//! if unset) names a server to test in place of this one.
+
+use std::env;
+use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::server::TestServer;
+
+const REQUIREMENTS: &str = include_str!("../python/requirements.txt");
+
+#[test]
+fn the_python_client_over_rest() {
+    conforms("rest");
+}
+
+#[test]
+fn the_python_client_over_grpc() {
+    conforms("grpc");
+}
+
+fn conforms(transport: &str) {
+    let Ok(url) = env::var("QDRANT_CONFORMANCE_URL") else {
+        let storage = TempDir::new().unwrap();
+        let server = TestServer::start_on(storage.path());
+        let grpc_port = server.grpc.rsplit(':').next().unwrap();
+        return run_conformance(&server.rest, grpc_port, transport);
+    };
+    let grpc_port = env::var("QDRANT_CONFORMANCE_GRPC_PORT").unwrap_or("6334".to_owned());
+    run_conformance(&url, &grpc_port, transport);
+}
+
+fn run_conformance(url: &str, grpc_port: &str, transport: &str) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/conformance.py");
+    let output = Command::new(python())
+        .arg(script)
+        .args([
+            "--url",
+            url,
+            "--grpc-port",
+            grpc_port,
+            "--transport",
+            transport,
+        ])
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{printed}\n{errors}");
+    assert!(printed.contains("checks passed"), "{printed}\n{errors}");
+}
+
+/// A Python with the pinned client, made once per machine and set of requirements.
+fn python() -> PathBuf {
+    let cache = env::var_os("XDG_CACHE_HOME").map_or_else(
+        || PathBuf::from(env::var_os("HOME").unwrap()).join(".cache"),
+        PathBuf::from,
+    );
+    let mut hasher = DefaultHasher::new();
+    REQUIREMENTS.hash(&mut hasher);
+    let home = cache
+        .join("assay")
+        .join(format!("python-{:016x}", hasher.finish()));
+    fs::create_dir_all(&home).unwrap();
+    // Held until the end of this function: tests run side by side, in processes of their own.
+    let lock = File::create(home.join("lock")).unwrap();
+    lock.lock().unwrap();
+    let python = home.join("venv/bin/python");
+    let complete = home.join("complete");
+    if !complete.exists() {
+        let requirements = home.join("requirements.txt");
+        fs::write(&requirements, REQUIREMENTS).unwrap();
+        succeed(
+            Command::new("python3")
+                .args(["-m", "venv", "--clear"])
+                .arg(home.join("venv")),
+        );
+        succeed(
+            Command::new(&python)
+                .args(["-m", "pip", "install", "-q", "-r"])
+                .arg(requirements),
+        );
+        fs::write(complete, "").unwrap();
+    }
+    python
+}
+
+fn succeed(command: &mut Command) {
+    let output = command.output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {errors}");
+}

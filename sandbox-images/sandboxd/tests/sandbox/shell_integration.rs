@@ -1,0 +1,111 @@
+//! The marks that the images' shell puts into its output.
+
+use crate::client::{Connection, Sandbox, Screen};
+
+/// The marks in an output, without those of the terminal's title and the like.
+fn marks(text: &str) -> Vec<String> {
+    text.split("\x1b]")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('\x07'))
+        .map(|(mark, _)| mark.to_owned())
+        .filter(|mark| ["133;", "633;", "7;"].iter().any(|family| mark.starts_with(family)))
+        .collect()
+}
+
+/// A shell that stands at its first prompt.
+async fn prompt(sandbox: &Sandbox) -> (Connection, Screen) {
+    let mut connection = sandbox.connect(&[]).await;
+    connection.open(1).await;
+    let mut screen = Screen::default();
+    screen.until(&mut connection, |screen| screen.text().contains("\x1b]133;B\x07")).await;
+    (connection, screen)
+}
+
+/// The marks from typing this until the next prompt.
+async fn enter(connection: &mut Connection, screen: &mut Screen, typed: &str) -> Vec<String> {
+    let from = screen.bytes.len();
+    screen.type_in(connection, typed).await;
+    let waits = |screen: &Screen| {
+        let marks = marks(&screen.text()[from..]);
+        marks.iter().any(|mark| mark == "133;C") && marks.last().is_some_and(|it| it == "133;B")
+    };
+    screen.until(connection, waits).await;
+    marks(&screen.text()[from..])
+}
+
+fn ran(command: &str, status: i32) -> Vec<String> {
+    let end = format!("133;D;{status}");
+    let marks = [&format!("633;E;{command}"), "133;C", &end, "133;A", "133;B"];
+    marks.map(ToOwned::to_owned).to_vec()
+}
+
+#[tokio::test]
+async fn each_command_is_marked_with_its_text_and_status() {
+    let sandbox = Sandbox::with_integration();
+    let (mut connection, mut screen) = prompt(&sandbox).await;
+    let first = marks(&screen.text());
+    assert!(first[0].starts_with("7;file://"), "{first:?}");
+    assert_eq!(first[1..], ["133;A", "133;B"]);
+    let cases = [
+        ("true\n", ran("true", 0)),
+        ("false\n", ran("false", 1)),
+        ("false; (exit 3)\n", ran(r"false\x3b (exit 3)", 3)),
+        ("(cd /; echo \"$(echo deep)\")\n", ran("(cd /\\x3b echo \"$(echo deep)\")", 0)),
+        ("echo 'a;b\\c&d %s é'\n", ran(r"echo 'a\x3bb\\c&d %s é'", 0)),
+        // As often as it is typed, and though the candidate would have it left out of history.
+        (" HISTCONTROL=ignoreboth\n", ran(" HISTCONTROL=ignoreboth", 0)),
+        (" true\n", ran(" true", 0)),
+        (" true\n", ran(" true", 0)),
+        ("for i in 1 2\ndo echo $i\ndone\n", ran(r"for i in 1 2\x0ado echo $i\x0adone", 0)),
+        ("cat <<END | tail -1\none\ntwo\nEND\n", ran(r"cat <<END | tail -1\x0aone\x0atwo\x0aEND", 0)),
+        ("if then\n", Vec::new()),
+    ];
+    for (typed, expected) in cases {
+        if expected.is_empty() {
+            // Not run, so nothing but a new prompt.
+            screen.type_in(&mut connection, typed).await;
+            screen.until(&mut connection, |screen| screen.text().contains("syntax error")).await;
+            continue;
+        }
+        assert_eq!(enter(&mut connection, &mut screen, typed).await, expected, "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn an_interrupted_command_has_its_status() {
+    let sandbox = Sandbox::with_integration();
+    let (mut connection, mut screen) = prompt(&sandbox).await;
+    let from = screen.bytes.len();
+    // Interrupted no earlier than when it surely runs in the foreground.
+    screen.type_in(&mut connection, "sh -c 'echo RU''NS && exec sleep 300'\n").await;
+    screen.until(&mut connection, |screen| screen.text()[from..].contains("RUNS")).await;
+    screen.type_in(&mut connection, "\x03").await;
+    screen.until(&mut connection, |screen| screen.text()[from..].contains("133;B")).await;
+    assert_eq!(marks(&screen.text()[from..]), ran("sh -c 'echo RU''NS && exec sleep 300'", 130));
+
+    // A line that is given up is no command.
+    let from = screen.bytes.len();
+    screen.type_in(&mut connection, "never run\x03").await;
+    screen.until(&mut connection, |screen| screen.text()[from..].contains("133;B")).await;
+    assert_eq!(marks(&screen.text()[from..]), ["133;A", "133;B"]);
+}
+
+#[tokio::test]
+async fn the_current_directory_is_told_when_it_changes() {
+    let sandbox = Sandbox::with_integration();
+    let (mut connection, mut screen) = prompt(&sandbox).await;
+    let told = enter(&mut connection, &mut screen, "mkdir -p 'a ü%;b' && cd 'a ü%;b'\n").await;
+    let place = told.iter().find(|mark| mark.starts_with("7;")).expect("the new directory");
+    assert!(place.ends_with("/workspace/a%20%C3%BC%25%3Bb"), "{place}");
+    let told = enter(&mut connection, &mut screen, "pwd\n").await;
+    assert!(!told.iter().any(|mark| mark.starts_with("7;")), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_prompt_of_the_candidates_own_is_marked_too() {
+    let sandbox = Sandbox::with_integration();
+    let (mut connection, mut screen) = prompt(&sandbox).await;
+    enter(&mut connection, &mut screen, "PS1='mine> '\n").await;
+    let told = enter(&mut connection, &mut screen, "true\n").await;
+    assert_eq!(told, ran("true", 0));
+}

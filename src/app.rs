@@ -1,0 +1,114 @@
+//! The service as a whole: the only place that builds everything and ties it together.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::gateway::{Embedder, GatewayConfig};
+use crate::routes::router;
+use crate::routes::state::RouteState;
+use crate::session::conduct::DockerSource;
+use crate::session::embedding_cache::StoredEmbeddings;
+use crate::session::{Conductor, Parts};
+use crate::store::Store;
+
+/// Between two tries to find what an earlier service left, while no engine answers.
+const RECOVERY_RETRY: Duration = Duration::from_secs(5);
+/// How long requests may take to end when the service stops.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// A service that listens.
+pub struct App {
+    address: SocketAddr,
+    listener: TcpListener,
+    router: axum::Router,
+    conductor: Arc<Conductor>,
+    store: Store,
+    stop: CancellationToken,
+}
+
+impl App {
+    /// Opens the database, loads the model, binds the address. Nothing is served yet.
+    pub async fn build(config: Config) -> anyhow::Result<Self> {
+        let store = Store::open(&config.data.database()).await.with_context(|| {
+            format!("the database in {} cannot be opened", config.data.path.display())
+        })?;
+        let cache = Arc::new(StoredEmbeddings(store.clone()));
+        let embedder = Embedder::start(&config.models.join("all-minilm-l6-v2"), cache)?;
+        let stop = CancellationToken::new();
+        let docker = DockerSource::new(store.installation().to_owned(), config.docker_runtime.clone());
+        let parts = Parts {
+            store: store.clone(),
+            library: config.library.clone(),
+            docker,
+            embedder,
+            gateway_config: gateway_config(&config)?,
+            data_dir: config.data.path.clone(),
+        };
+        let conductor = Conductor::new(parts, stop.clone());
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("{} cannot be listened on", config.listen))?;
+        let address = listener.local_addr()?;
+        let origins = config.origins(address)?;
+        let state = RouteState::new(store.clone(), config.library, origins);
+        let router = router::build(state, Some(conductor.clone()));
+        Ok(Self { address, listener, router, conductor, store, stop })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What stops it.
+    pub fn stopper(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    /// Adopts what an earlier service left, then serves until stopped.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let conductor = &self.conductor;
+        let recovering = tokio::spawn(recover(conductor.clone(), self.stop.clone()));
+        let keeping_time = tokio::spawn(conductor.clone().keep_time());
+        let stop = self.stop.clone();
+        let service = self.router.into_make_service();
+        let serving = axum::serve(self.listener, service)
+            .with_graceful_shutdown(async move { stop.cancelled().await });
+        let drained = async {
+            self.stop.cancelled().await;
+            tokio::time::sleep(DRAIN).await;
+        };
+        tokio::select! {
+            served = serving => served?,
+            () = drained => tracing::warn!("some requests did not end in time"),
+        }
+        self.conductor.shut_down().await;
+        recovering.await?;
+        keeping_time.await?;
+        self.store.close().await;
+        Ok(())
+    }
+}
+
+async fn recover(conductor: Arc<Conductor>, stop: CancellationToken) {
+    while let Err(error) = conductor.recover().await {
+        tracing::error!(%error, "sandboxes of an earlier run could not be looked at yet");
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(RECOVERY_RETRY) => {}
+        }
+    }
+}
+
+fn gateway_config(config: &Config) -> anyhow::Result<GatewayConfig> {
+    let Some(file) = &config.gateway_config else { return Ok(GatewayConfig::default()) };
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("{} cannot be read", file.display()))?;
+    toml::from_str(&text).with_context(|| format!("{} is no gateway configuration", file.display()))
+}

@@ -1,0 +1,6 @@
+//! A candidate and a practitioner without a browser, over the real interfaces: what the demo, the
+//! benchmark and the tests drive the service with.
+
+pub mod candidate;
+pub mod practitioner;
+pub mod terminal;

@@ -1,0 +1,212 @@
+//! A terminal over the WebSocket, with the same protocol as the page.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+use crate::recorder::commands::{CommandReader, Mark};
+use crate::routes::views::TerminalMessage;
+
+/// Bytes of input in one frame.
+const CHUNK: usize = 16 * 1024;
+/// Input that may wait for the server's word that it is safe.
+const UNSAVED_LIMIT: u64 = 256 * 1024;
+
+/// One attached terminal.
+pub struct TerminalClient {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    reader: CommandReader,
+    /// Marks that were read and not waited for yet.
+    marks: std::collections::VecDeque<Mark>,
+    /// Offset after the last output byte.
+    pub output_offset: u64,
+    /// Offset of the next input byte.
+    pub input_offset: u64,
+    /// Input below this is safe.
+    pub saved_offset: u64,
+    /// The screen that was sent on attaching.
+    pub snapshot: Option<String>,
+}
+
+/// What a terminal sent.
+#[derive(Debug)]
+pub enum Received {
+    /// Output, of which the first byte has this offset.
+    Output(u64, Vec<u8>),
+    /// Anything else.
+    Message(TerminalMessage),
+}
+
+impl TerminalClient {
+    /// Connects and attaches.
+    pub async fn connect(
+        base: &str,
+        token: &str,
+        number: u32,
+        from: Option<u64>,
+        cols: u16,
+        rows: u16,
+    ) -> anyhow::Result<Self> {
+        let address = base.replacen("http", "ws", 1);
+        let url = format!("{address}/api/candidate/terminals/{number}");
+        let mut request = url.into_client_request()?;
+        let headers = request.headers_mut();
+        headers.insert("origin", HeaderValue::from_str(base)?);
+        let protocols = format!("assay.terminal.v1, token.{token}");
+        headers.insert("sec-websocket-protocol", HeaderValue::from_str(&protocols)?);
+        let (mut socket, _) = tokio_tungstenite::connect_async(request).await?;
+        let attach = serde_json::json!({ "type": "attach", "from": from, "cols": cols, "rows": rows });
+        socket.send(Message::text(attach.to_string())).await?;
+        let mut client = Self {
+            socket,
+            reader: CommandReader::default(),
+            marks: std::collections::VecDeque::new(),
+            output_offset: 0,
+            input_offset: 0,
+            saved_offset: 0,
+            snapshot: None,
+        };
+        loop {
+            if let Received::Message(TerminalMessage::Attached { snapshot, .. }) =
+                client.receive().await?
+            {
+                client.snapshot = snapshot;
+                client.reader = CommandReader::continuing_at(client.output_offset);
+                return Ok(client);
+            }
+        }
+    }
+
+    /// The next thing the server sends; keeps offsets, and fails on a gap or a doubled byte.
+    pub async fn receive(&mut self) -> anyhow::Result<Received> {
+        loop {
+            let message = self.socket.next().await.context("the terminal's connection ended")??;
+            match message {
+                Message::Binary(frame) => {
+                    let (offset, bytes) = frame.split_first_chunk().context("a short frame")?;
+                    let offset = u64::from_be_bytes(*offset);
+                    anyhow::ensure!(
+                        offset == self.output_offset,
+                        "output continues at {offset} instead of {}",
+                        self.output_offset
+                    );
+                    self.output_offset += bytes.len() as u64;
+                    self.marks.extend(self.reader.read(bytes));
+                    return Ok(Received::Output(offset, bytes.to_vec()));
+                }
+                Message::Text(text) => {
+                    let message: TerminalMessage = serde_json::from_str(&text)?;
+                    match &message {
+                        TerminalMessage::Attached { output_offset, input_offset, .. } => {
+                            self.output_offset = *output_offset;
+                            self.input_offset = *input_offset;
+                            self.saved_offset = *input_offset;
+                        }
+                        TerminalMessage::InputSaved { offset } => {
+                            self.saved_offset = self.saved_offset.max(*offset);
+                        }
+                        TerminalMessage::Refused { input_offset, .. } => {
+                            self.input_offset = *input_offset;
+                        }
+                        _ => {}
+                    }
+                    return Ok(Received::Message(message));
+                }
+                Message::Close(frame) => bail!("the server closed the terminal: {frame:?}"),
+                _ => {}
+            }
+        }
+    }
+
+    /// Sends bytes as typed, without waiting for anything.
+    pub async fn send(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        for chunk in bytes.chunks(CHUNK) {
+            let mut frame = self.input_offset.to_be_bytes().to_vec();
+            frame.extend(chunk);
+            self.socket.send(Message::binary(frame)).await?;
+            self.input_offset += chunk.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// Sends a raw frame, for what no honest page would send.
+    pub async fn send_raw(&mut self, frame: Vec<u8>) -> anyhow::Result<()> {
+        Ok(self.socket.send(Message::binary(frame)).await?)
+    }
+
+    /// Changes the size.
+    pub async fn resize(&mut self, cols: u16, rows: u16) -> anyhow::Result<()> {
+        let resize = serde_json::json!({ "type": "resize", "cols": cols, "rows": rows });
+        Ok(self.socket.send(Message::text(resize.to_string())).await?)
+    }
+
+    /// Pastes as a browser's terminal does, so that the shell takes it as text, not as keys.
+    pub async fn paste(&mut self, text: &str) -> anyhow::Result<()> {
+        let pasted = format!("\x1b[200~{text}\x1b[201~");
+        for chunk in pasted.as_bytes().chunks(CHUNK) {
+            self.send(chunk).await?;
+            while self.input_offset - self.saved_offset > UNSAVED_LIMIT {
+                self.receive().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until this text was printed; returns everything printed until then.
+    pub async fn wait_for(&mut self, text: &str, limit: Duration) -> anyhow::Result<Vec<u8>> {
+        let mut seen = Vec::new();
+        let waiting = async {
+            loop {
+                if let Received::Output(_, bytes) = self.receive().await? {
+                    let from = seen.len().saturating_sub(text.len());
+                    seen.extend(bytes);
+                    if seen[from..].windows(text.len()).any(|window| window == text.as_bytes()) {
+                        return Ok::<_, anyhow::Error>(());
+                    }
+                }
+            }
+        };
+        match tokio::time::timeout(limit, waiting).await {
+            Ok(done) => done?,
+            Err(_) => bail!(
+                "{text:?} was not printed within {limit:?}; this was: {}",
+                String::from_utf8_lossy(&seen[seen.len().saturating_sub(2000)..])
+            ),
+        }
+        Ok(seen)
+    }
+
+    /// Runs a command line and waits for its end; returns its exit status.
+    pub async fn run(&mut self, line: &str, limit: Duration) -> anyhow::Result<i32> {
+        self.marks.clear();
+        if line.contains('\n') {
+            self.paste(line).await?;
+        } else {
+            self.send(line.as_bytes()).await?;
+        }
+        self.send(b"\r").await?;
+        let waiting = async {
+            loop {
+                while let Some(mark) = self.marks.pop_front() {
+                    if let Mark::Finished { exit, .. } = mark {
+                        return exit.context("the shell named no exit status");
+                    }
+                }
+                self.receive().await?;
+            }
+        };
+        let ended = tokio::time::timeout(limit, waiting).await;
+        ended.with_context(|| format!("{line:?} did not end within {limit:?}"))?
+    }
+
+    /// Closes the connection, as a page that is closed.
+    pub async fn close(mut self) -> anyhow::Result<()> {
+        Ok(self.socket.close(None).await?)
+    }
+}

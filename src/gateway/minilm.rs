@@ -1,0 +1,171 @@
+//! all-MiniLM-L6-v2 on candle: text in, a normalised vector of 384 numbers out.
+//!
+//! The same arithmetic as the reference model: word pieces truncated at 256, six BERT layers, the
+//! mean over what the attention mask lets through, scaled to length one.
+
+use std::path::{Path, PathBuf};
+
+use candle_core::{DType, Device, Tensor};
+use candle_nn::VarBuilder;
+use candle_transformers::models::bert::{BertModel, Config};
+use tokenizers::{Tokenizer, TruncationParams};
+
+/// The name pipelines ask for the model by.
+pub const MODEL_NAME: &str = "all-minilm-l6-v2";
+/// Numbers in a vector.
+pub const DIMENSIONS: usize = 384;
+/// Word pieces the model reads, its two markers included; the rest of a text is not seen.
+pub const MAX_PIECES: usize = 256;
+/// BLAKE3 of the published `model.safetensors`; another file would give other vectors.
+pub const WEIGHTS_DIGEST: &str = "8087e9bf97c265f8435ed268733ecf3791825ad24850fd5d84d89e32ee3a589a";
+
+/// The model could not be loaded or run.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// A file is not there.
+    #[error(
+        "the embedding model is not installed: {path} cannot be read ({reason}); run `make model`"
+    )]
+    Missing {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        reason: std::io::Error,
+    },
+    /// The weights are not the published ones.
+    #[error(
+        "the embedding model at {path} is not the published one (BLAKE3 {found}); run `make model`"
+    )]
+    Altered {
+        /// The file.
+        path: PathBuf,
+        /// Its digest.
+        found: String,
+    },
+    /// The files are there but do not make a model.
+    #[error("the embedding model cannot be used: {0}")]
+    Unusable(String),
+}
+
+impl From<candle_core::Error> for ModelError {
+    fn from(error: candle_core::Error) -> Self {
+        Self::Unusable(error.to_string())
+    }
+}
+
+/// Where the model is kept: `$ASSAY_CACHE` or `~/.cache/assay`, then `models/all-minilm-l6-v2`.
+pub fn default_directory() -> PathBuf {
+    let cache = std::env::var_os("ASSAY_CACHE").map_or_else(
+        || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache/assay"),
+        PathBuf::from,
+    );
+    cache.join("models").join(MODEL_NAME)
+}
+
+/// The word pieces of one text.
+pub type Pieces = Vec<u32>;
+
+/// The loaded model.
+pub struct MiniLm {
+    bert: BertModel,
+    tokenizer: Tokenizer,
+}
+
+impl MiniLm {
+    /// Loads and checks the model in `directory`.
+    pub fn load(directory: &Path) -> Result<Self, ModelError> {
+        let weights = read(&directory.join("model.safetensors"))?;
+        let found = blake3::hash(&weights).to_hex().to_string();
+        if found != WEIGHTS_DIGEST {
+            return Err(ModelError::Altered {
+                path: directory.join("model.safetensors"),
+                found,
+            });
+        }
+        let config: Config = serde_json::from_slice(&read(&directory.join("config.json"))?)
+            .map_err(|error| ModelError::Unusable(format!("config.json: {error}")))?;
+        let variables = VarBuilder::from_buffered_safetensors(weights, DType::F32, &Device::Cpu)?;
+        let bert = BertModel::load(variables, &config)?;
+        Ok(Self {
+            bert,
+            tokenizer: load_tokenizer(&directory.join("tokenizer.json"))?,
+        })
+    }
+
+    /// The word pieces of each text, truncated as the model reads them.
+    pub fn pieces(&self, texts: &[String]) -> Result<Vec<Pieces>, ModelError> {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let encodings = self.tokenizer.encode_batch(texts, true).map_err(unusable)?;
+        Ok(encodings
+            .iter()
+            .map(|encoding| encoding.get_ids().to_vec())
+            .collect())
+    }
+
+    /// The vectors of one batch of texts. Padding costs time, so give texts of similar length.
+    pub fn vectors(&self, batch: &[Pieces]) -> Result<Vec<Vec<f32>>, ModelError> {
+        let longest = batch.iter().map(Vec::len).max().unwrap_or_default();
+        if longest == 0 {
+            return Ok(Vec::new());
+        }
+        let (ids, mask) = padded(batch, longest);
+        let shape = (batch.len(), longest);
+        let ids = Tensor::from_vec(ids, shape, &Device::Cpu)?;
+        let mask = Tensor::from_vec(mask, shape, &Device::Cpu)?;
+        let states = self.bert.forward(&ids, &ids.zeros_like()?, Some(&mask))?;
+        Ok(normalised(&mean(&states, &mask)?)?.to_vec2()?)
+    }
+}
+
+fn padded(batch: &[Pieces], longest: usize) -> (Vec<u32>, Vec<f32>) {
+    let mut ids = Vec::with_capacity(batch.len() * longest);
+    let mut mask = Vec::with_capacity(batch.len() * longest);
+    for pieces in batch {
+        let padding = longest - pieces.len();
+        ids.extend(
+            pieces
+                .iter()
+                .copied()
+                .chain(std::iter::repeat_n(0, padding)),
+        );
+        mask.extend(std::iter::repeat_n(1.0, pieces.len()));
+        mask.extend(std::iter::repeat_n(0.0, padding));
+    }
+    (ids, mask)
+}
+
+fn mean(states: &Tensor, mask: &Tensor) -> candle_core::Result<Tensor> {
+    let mask = mask.unsqueeze(2)?;
+    states
+        .broadcast_mul(&mask)?
+        .sum(1)?
+        .broadcast_div(&mask.sum(1)?)
+}
+
+fn normalised(vectors: &Tensor) -> candle_core::Result<Tensor> {
+    vectors.broadcast_div(&vectors.sqr()?.sum_keepdim(1)?.sqrt()?)
+}
+
+fn load_tokenizer(path: &Path) -> Result<Tokenizer, ModelError> {
+    let mut tokenizer = Tokenizer::from_bytes(read(path)?).map_err(unusable)?;
+    let truncation = TruncationParams {
+        max_length: MAX_PIECES,
+        ..TruncationParams::default()
+    };
+    tokenizer
+        .with_truncation(Some(truncation))
+        .map_err(unusable)?;
+    tokenizer.with_padding(None);
+    Ok(tokenizer)
+}
+
+fn unusable(error: tokenizers::Error) -> ModelError {
+    ModelError::Unusable(error.to_string())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, ModelError> {
+    std::fs::read(path).map_err(|reason| ModelError::Missing {
+        path: path.to_owned(),
+        reason,
+    })
+}

@@ -1,0 +1,138 @@
+//! The simulated models: an extractive reader, deterministic, and honest in its name.
+//!
+//! It is no language model and is never presented as one. It finds the question and the context in a
+//! prompt, scores the context's sentences and table rows against the question, and answers with the
+//! best. What it obeys and what it does when nothing forbids it is written down in
+//! `docs/simulated-models.md`; each rule there has a test here. It makes every scenario work without
+//! internet, repeatably.
+
+mod answer;
+mod completion;
+mod instructions;
+mod invent;
+mod json_answer;
+mod judge;
+mod markdown;
+mod prompt;
+mod score;
+mod sentences;
+mod terms;
+
+use std::sync::Arc;
+
+use super::config::SimulatedConfig;
+use super::embedder::Embedder;
+use super::error::ApiError;
+use super::exchange::Answer;
+use super::facts::estimate;
+use super::wire::ChatRequest;
+use completion::Completion;
+
+/// Tokens counted for each message on top of its text.
+const MESSAGE_OVERHEAD: u64 = 4;
+
+/// One simulated model.
+pub struct Reader {
+    config: SimulatedConfig,
+    embedder: Arc<Embedder>,
+}
+
+impl Reader {
+    /// A reader that shares the service's embedding model.
+    pub fn new(config: SimulatedConfig, embedder: Arc<Embedder>) -> Self {
+        Self { config, embedder }
+    }
+
+    /// Answers a request, in the time that a model of this speed would take.
+    pub(super) async fn answer(&self, request: &ChatRequest) -> Result<Answer, ApiError> {
+        let completion = self.complete(request).await?;
+        Ok(completion.answer(request, &self.config).await)
+    }
+
+    /// What the model answers, without its latency.
+    async fn complete(&self, request: &ChatRequest) -> Result<Completion, ApiError> {
+        refuse_unsupported(request)?;
+        let prompt_tokens = prompt_tokens(request);
+        let window = self.config.context_window;
+        let asked = prompt_tokens.saturating_add(request.max_tokens.unwrap_or(1));
+        if asked > window {
+            return Err(ApiError::context_length(window, asked));
+        }
+        let text = answer::answer(request, &self.embedder)
+            .await
+            .map_err(|error| {
+                tracing::error!(%error, "reading failed");
+                ApiError::internal("The simulated model failed.")
+            })?;
+        let room = request.max_tokens.unwrap_or(window - prompt_tokens);
+        Ok(Completion::new(text, prompt_tokens, room, &stops(request)))
+    }
+}
+
+fn prompt_tokens(request: &ChatRequest) -> u64 {
+    request
+        .messages
+        .iter()
+        .map(|message| estimate(&message.text) + MESSAGE_OVERHEAD)
+        .sum()
+}
+
+fn stops(request: &ChatRequest) -> Vec<String> {
+    match request.raw.get("stop") {
+        Some(serde_json::Value::String(stop)) => vec![stop.clone()],
+        Some(serde_json::Value::Array(stops)) => stops
+            .iter()
+            .filter_map(|stop| stop.as_str().map(str::to_owned))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Says by name what a simulated model does not do, rather than pretending.
+fn refuse_unsupported(request: &ChatRequest) -> Result<(), ApiError> {
+    for name in [
+        "tools",
+        "tool_choice",
+        "functions",
+        "function_call",
+        "audio",
+        "logit_bias",
+    ] {
+        if request.raw.get(name).is_some_and(|value| !is_empty(value)) {
+            return Err(unsupported(name));
+        }
+    }
+    for name in ["logprobs", "top_logprobs"] {
+        let value = request.raw.get(name);
+        if value.is_some_and(|value| !is_empty(value) && value != false && value != 0) {
+            return Err(unsupported(name));
+        }
+    }
+    if request.raw.get("n").is_some_and(|n| !n.is_null() && n != 1) {
+        return Err(unsupported("n"));
+    }
+    match request
+        .messages
+        .iter()
+        .find_map(|message| message.other_part.as_deref())
+    {
+        Some(part) => Err(ApiError::unsupported(
+            "messages",
+            format!("Simulated models read text only; `{part}` parts are not supported."),
+        )),
+        None => Ok(()),
+    }
+}
+
+fn is_empty(value: &serde_json::Value) -> bool {
+    value.is_null()
+        || value.as_array().is_some_and(Vec::is_empty)
+        || value.as_object().is_some_and(serde_json::Map::is_empty)
+}
+
+fn unsupported(name: &str) -> ApiError {
+    ApiError::unsupported(name, format!("Simulated models do not support `{name}`."))
+}
+
+#[cfg(test)]
+mod tests;

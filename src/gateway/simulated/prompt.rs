@@ -1,0 +1,309 @@
+//! What is where in a prompt: the context blocks, the question, and the instructions around them.
+//!
+//! Prompts are written for people, so this reads line by line what people write: numbered blocks
+//! (`[1] (title, …) text`), tags (`<document id="1">`), labels (`Context:`, `### Question`). A prompt
+//! with none of these is read as a whole.
+
+mod label;
+mod tag;
+
+use label::{Label, label, numbered};
+use tag::{Tag, tag};
+
+/// One block of context.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Block {
+    /// The number it is cited by; its position where the prompt gives none.
+    pub number: u32,
+    /// What the prompt says about it: title, version, dates, status.
+    pub about: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A prompt taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Prompt {
+    pub blocks: Vec<Block>,
+    pub question: String,
+    /// Everything outside blocks and question, in order: where instructions are looked for.
+    pub instructions: String,
+    /// For judges: the answer known to be right.
+    pub reference: Option<String>,
+    /// For judges: the answer to be judged.
+    pub candidate: Option<String>,
+}
+
+/// Where the next line belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Outside,
+    Context,
+    Block,
+    Question,
+    Reference,
+    Candidate,
+}
+
+impl Place {
+    fn after(label: Label) -> Self {
+        match label {
+            Label::Context => Self::Context,
+            Label::Question => Self::Question,
+            Label::Reference => Self::Reference,
+            Label::Candidate => Self::Candidate,
+            Label::Other => Self::Outside,
+        }
+    }
+}
+
+struct Dissection {
+    prompt: Prompt,
+    place: Place,
+    /// Text outside of blocks in the last user message, for questions without a label.
+    last_outside: String,
+}
+
+/// Takes a conversation apart, given as (role, text) in order.
+pub(super) fn dissect<'a>(messages: impl Iterator<Item = (&'a str, &'a str)>) -> Prompt {
+    let mut dissection = Dissection {
+        prompt: Prompt::default(),
+        place: Place::Outside,
+        last_outside: String::new(),
+    };
+    // Earlier turns by the assistant are neither context nor instruction.
+    for (role, text) in messages.filter(|(role, _)| *role != "assistant") {
+        dissection.place = Place::Outside;
+        if role == "user" {
+            dissection.last_outside.clear();
+        }
+        for line in text.lines() {
+            dissection.line(line);
+        }
+    }
+    dissection.finish()
+}
+
+impl Dissection {
+    fn line(&mut self, line: &str) {
+        if let Some((number, rest)) = numbered(line) {
+            self.open(Some(number), rest);
+        } else if let Some(tag) = tag(line) {
+            self.tag(&tag);
+        } else if let Some((label, rest)) = label(line, self.place == Place::Block) {
+            self.place = Place::after(label);
+            self.text(rest);
+        } else {
+            self.text(line);
+        }
+    }
+
+    fn tag(&mut self, tag: &Tag) {
+        match tag {
+            Tag::Open(opening) => {
+                match &opening.about {
+                    Some(about) => {
+                        self.open(about.number, "");
+                        self.last_block().about.clone_from(&about.text);
+                    }
+                    None => self.place = Place::after(opening.label),
+                }
+                self.text(&opening.rest);
+                if opening.closed {
+                    self.place = Place::Outside;
+                }
+            }
+            Tag::Close(rest) => {
+                self.text(rest);
+                self.place = Place::Outside;
+            }
+        }
+    }
+
+    fn open(&mut self, number: Option<u32>, rest: &str) {
+        let position = u32::try_from(self.prompt.blocks.len() + 1).unwrap_or(u32::MAX);
+        let number = number.unwrap_or(position);
+        self.prompt.blocks.push(Block {
+            number,
+            ..Block::default()
+        });
+        self.place = Place::Block;
+        let rest = rest.trim();
+        match rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+            Some((about, rest)) => {
+                about.clone_into(&mut self.last_block().about);
+                self.text(rest.trim_start_matches([':', '-', '—', ' ']));
+            }
+            // A title has no full stop; it may still turn out to be all there is.
+            None if !rest.is_empty() && !rest.ends_with(['.', '!', '?']) => {
+                rest.clone_into(&mut self.last_block().about);
+            }
+            None => self.text(rest),
+        }
+    }
+
+    fn last_block(&mut self) -> &mut Block {
+        if self.prompt.blocks.is_empty() {
+            self.prompt.blocks.push(Block {
+                number: 1,
+                ..Block::default()
+            });
+        }
+        self.prompt
+            .blocks
+            .last_mut()
+            .expect("one was just pushed if there was none")
+    }
+
+    fn text(&mut self, line: &str) {
+        match self.place {
+            Place::Context if line.trim().is_empty() => {}
+            Place::Context => {
+                self.open(None, "");
+                push(&mut self.last_block().text, line);
+            }
+            Place::Block => push(&mut self.last_block().text, line),
+            Place::Question => push(&mut self.prompt.question, line),
+            Place::Reference => push(self.prompt.reference.get_or_insert_default(), line),
+            Place::Candidate => push(self.prompt.candidate.get_or_insert_default(), line),
+            Place::Outside => {
+                push(&mut self.prompt.instructions, line);
+                push(&mut self.last_outside, line);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Prompt {
+        for block in &mut self.prompt.blocks {
+            if block.text.trim().is_empty() {
+                block.text = std::mem::take(&mut block.about);
+            }
+        }
+        self.prompt.question = self.prompt.question.trim().to_owned();
+        if self.prompt.question.is_empty() {
+            self.prompt.question = self.unlabelled_question();
+        }
+        let not_blank = |text: &String| !text.trim().is_empty();
+        self.prompt.reference = self.prompt.reference.take().filter(not_blank);
+        self.prompt.candidate = self.prompt.candidate.take().filter(not_blank);
+        self.prompt
+    }
+
+    /// The last paragraph with a question mark outside of context; else the one that ends the last
+    /// block; else the last paragraph there is.
+    fn unlabelled_question(&mut self) -> String {
+        if let Some(question) = last_paragraph(&self.last_outside, true) {
+            return question;
+        }
+        if let Some(block) = self.prompt.blocks.last_mut()
+            && let Some((text, question)) = block.text.trim_end().rsplit_once('\n')
+            && question.trim_end().ends_with('?')
+        {
+            let question = question.trim().to_owned();
+            block.text = text.to_owned();
+            return question;
+        }
+        last_paragraph(&self.last_outside, false).unwrap_or_default()
+    }
+}
+
+fn last_paragraph(text: &str, asking: bool) -> Option<String> {
+    let mut paragraphs = text
+        .rsplit("\n\n")
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
+    paragraphs
+        .find(|text| !asking || text.contains('?'))
+        .map(str::to_owned)
+}
+
+fn push(text: &mut String, line: &str) {
+    if !text.is_empty() || !line.trim().is_empty() {
+        text.push_str(line);
+        text.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Prompt {
+        dissect([("user", text)].into_iter())
+    }
+
+    #[test]
+    fn numbered_blocks_with_and_without_a_note() {
+        let prompt = of(
+            "Answer from the context only.\n\n[1] (policy/a, version 2, current)\nFirst.\n\
+            ## Inner heading\nMore.\n\n[2] Second block\nText of it.\n[3] Third is a sentence.\n\n\
+            Question: What is first?\n",
+        );
+        assert_eq!(prompt.question, "What is first?");
+        assert_eq!(prompt.instructions.trim(), "Answer from the context only.");
+        let blocks: Vec<_> = prompt
+            .blocks
+            .iter()
+            .map(|b| (b.number, b.about.as_str(), b.text.trim()))
+            .collect();
+        assert_eq!(
+            blocks,
+            [
+                (
+                    1,
+                    "policy/a, version 2, current",
+                    "First.\n## Inner heading\nMore."
+                ),
+                (2, "Second block", "Text of it."),
+                (3, "", "Third is a sentence."),
+            ]
+        );
+    }
+
+    #[test]
+    fn tags_and_labels() {
+        let prompt = of(
+            "<documents>\n<document id=\"4\" status=\"superseded\">\nOld text.\n</document>\n\
+            <document id=\"7\">New text.</document>\n</documents>\n<question>Which?</question>\nBe brief.",
+        );
+        assert_eq!(prompt.question, "Which?");
+        assert_eq!((prompt.blocks[0].number, prompt.blocks[1].number), (4, 7));
+        assert!(prompt.blocks[0].about.contains("superseded"));
+        assert_eq!(prompt.blocks[1].text.trim(), "New text.");
+        assert_eq!(prompt.instructions.trim(), "Be brief.");
+        let prompt = of("### Context\nSome text.\nMore text.\n\n### Question\nWhy?\n");
+        assert_eq!(prompt.blocks.len(), 1);
+        assert_eq!(prompt.blocks[0].text.trim(), "Some text.\nMore text.");
+        assert_eq!(prompt.question, "Why?");
+    }
+
+    #[test]
+    fn a_question_needs_no_label() {
+        assert_eq!(
+            of("[1] A fact.\n\nWhat is the fact?").question,
+            "What is the fact?"
+        );
+        let prompt =
+            dissect([("system", "Context:\nA fact."), ("user", "What is it?")].into_iter());
+        assert_eq!(prompt.question, "What is it?");
+        assert_eq!(prompt.blocks.len(), 1);
+        assert_eq!(
+            of("Tell me the capital of Denmark").question,
+            "Tell me the capital of Denmark"
+        );
+    }
+
+    #[test]
+    fn what_a_judge_is_given() {
+        let prompt = of(
+            "You are a grader.\nQuestion: How long?\nReference answer: 14 days\n\
+            Candidate answer: two weeks\nReply in JSON.",
+        );
+        assert_eq!(prompt.reference.as_deref().map(str::trim), Some("14 days"));
+        assert!(
+            prompt
+                .candidate
+                .is_some_and(|text| text.starts_with("two weeks"))
+        );
+    }
+}

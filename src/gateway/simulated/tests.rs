@@ -1,0 +1,1 @@
+//! Each documented rule, tried.

@@ -1,0 +1,71 @@
+//! A provider's answer in one piece, or its refusal.
+
+use axum::body::Bytes;
+use axum::http::{StatusCode, header};
+
+use super::super::calls::ErrorClass;
+use super::super::error::ApiError;
+use super::super::exchange::Whole;
+use super::{Idle, truncated};
+
+/// Bytes of an answer, at most.
+const MAX_ANSWER: usize = 8 << 20;
+
+/// Passes a successful answer on, byte for byte.
+pub(super) async fn whole(response: reqwest::Response, idle: Idle) -> Result<Whole, ApiError> {
+    let body = read(response, idle).await?;
+    if !is_json(&body) {
+        return Err(truncated());
+    }
+    Ok(Whole {
+        status: StatusCode::OK,
+        retry_after: None,
+        body,
+        error: None,
+    })
+}
+
+/// Passes a provider's error on: its status, its `retry-after` and, if JSON, its body.
+pub(super) async fn failed(response: reqwest::Response, idle: Idle) -> Result<Whole, ApiError> {
+    let status = response.status();
+    let retry_after = response.headers().get(header::RETRY_AFTER);
+    let retry_after = retry_after.and_then(|value| value.to_str().ok()?.parse().ok());
+    let concerns_pipeline = status.is_client_error() || status.is_server_error();
+    if !concerns_pipeline || matches!(status.as_u16(), 401 | 403) {
+        // The gateway's own key or address is wrong; the answer may quote either.
+        let message = format!("The model provider did not accept the gateway ({status}).");
+        return Err(ApiError::upstream(ErrorClass::UpstreamStatus, message));
+    }
+    let body = read(response, idle).await?;
+    let body = if is_json(&body) {
+        body
+    } else {
+        substitute(status)
+    };
+    Ok(Whole {
+        status,
+        retry_after,
+        body,
+        error: Some(ErrorClass::UpstreamStatus),
+    })
+}
+
+fn substitute(status: StatusCode) -> Bytes {
+    let message = format!("The model provider answered {status}.");
+    ApiError::upstream(ErrorClass::UpstreamStatus, message).body()
+}
+
+fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+}
+
+async fn read(mut response: reqwest::Response, idle: Idle) -> Result<Bytes, ApiError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = idle.next_chunk(&mut response).await? {
+        if body.len() + chunk.len() > MAX_ANSWER {
+            return Err(truncated());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Bytes::from(body))
+}

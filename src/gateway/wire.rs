@@ -1,0 +1,186 @@
+//! The chat request as OpenAI defines it, read leniently: what is not understood is kept in `raw`,
+//! and each backend says for itself what it does not support.
+
+use serde_json::{Map, Value};
+
+use super::error::ApiError;
+
+/// Messages in a request, at most.
+const MAX_MESSAGES: usize = 1_000;
+
+/// A chat request.
+#[derive(Clone, Debug)]
+pub struct ChatRequest {
+    /// The model asked for.
+    pub model: String,
+    /// The conversation.
+    pub messages: Vec<Message>,
+    /// Whether the answer is to be streamed.
+    pub stream: bool,
+    /// Whether a stream is to end with a chunk on usage.
+    pub include_usage: bool,
+    /// Tokens to write, at most.
+    pub max_tokens: Option<u64>,
+    /// The request as it came.
+    pub raw: Map<String, Value>,
+}
+
+/// One message of the conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// `system`, `developer`, `user`, `assistant` or `tool`.
+    pub role: String,
+    /// Its text; the text parts joined, if it has parts.
+    pub text: String,
+    /// The type of a part that is not text, if there is one.
+    pub other_part: Option<String>,
+}
+
+impl ChatRequest {
+    /// Reads a request body.
+    pub fn parse(body: &[u8]) -> Result<Self, ApiError> {
+        let raw = object(body)?;
+        let messages = raw
+            .get("messages")
+            .and_then(Value::as_array)
+            .ok_or_else(|| ApiError::invalid("messages", "`messages` must be an array."))?;
+        if messages.is_empty() || messages.len() > MAX_MESSAGES {
+            let message = format!("`messages` must have between 1 and {MAX_MESSAGES} entries.");
+            return Err(ApiError::invalid("messages", message));
+        }
+        let stream_options = raw.get("stream_options");
+        Ok(Self {
+            model: model(&raw)?,
+            messages: messages.iter().map(message).collect::<Result<_, _>>()?,
+            stream: flag(&raw, "stream")?,
+            include_usage: stream_options
+                .and_then(|options| options.get("include_usage"))
+                .and_then(Value::as_bool)
+                .unwrap_or_default(),
+            max_tokens: max_tokens(&raw)?,
+            raw,
+        })
+    }
+}
+
+/// Reads a body that must be one JSON object.
+pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(ApiError::invalid(
+            "",
+            "The request body must be a JSON object.",
+        )),
+        Err(error) => Err(ApiError::invalid(
+            "",
+            format!("The request body is not valid JSON: {error}."),
+        )),
+    }
+}
+
+/// The model that a request names.
+pub(super) fn model(raw: &Map<String, Value>) -> Result<String, ApiError> {
+    let model = raw.get("model").and_then(Value::as_str).unwrap_or_default();
+    if model.is_empty() {
+        return Err(ApiError::invalid("model", "`model` must name a model."));
+    }
+    Ok(model.to_owned())
+}
+
+fn message(value: &Value) -> Result<Message, ApiError> {
+    let role = value
+        .get("role")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if !["system", "developer", "user", "assistant", "tool"].contains(&role) {
+        let message = "Each message needs a `role`: system, developer, user, assistant or tool.";
+        return Err(ApiError::invalid("messages", message));
+    }
+    let (text, other_part) = match value.get("content") {
+        Some(Value::String(text)) => (text.clone(), None),
+        Some(Value::Array(parts)) => joined(parts),
+        Some(Value::Null) | None => (String::new(), None),
+        Some(_) => {
+            let message = "A message's `content` must be a string or an array of parts.";
+            return Err(ApiError::invalid("messages", message));
+        }
+    };
+    Ok(Message {
+        role: role.to_owned(),
+        text,
+        other_part,
+    })
+}
+
+fn joined(parts: &[Value]) -> (String, Option<String>) {
+    let mut texts = Vec::new();
+    let mut other = None;
+    for part in parts {
+        match (
+            part.get("type").and_then(Value::as_str),
+            part.get("text").and_then(Value::as_str),
+        ) {
+            (Some("text"), Some(text)) => texts.push(text),
+            (kind, _) => other = Some(kind.unwrap_or("unknown").to_owned()),
+        }
+    }
+    (texts.join("\n"), other)
+}
+
+fn flag(raw: &Map<String, Value>, name: &str) -> Result<bool, ApiError> {
+    match raw.get(name) {
+        None | Some(Value::Null) => Ok(false),
+        Some(Value::Bool(value)) => Ok(*value),
+        Some(_) => Err(ApiError::invalid(
+            name,
+            format!("`{name}` must be true or false."),
+        )),
+    }
+}
+
+fn max_tokens(raw: &Map<String, Value>) -> Result<Option<u64>, ApiError> {
+    for name in ["max_completion_tokens", "max_tokens"] {
+        match raw.get(name) {
+            None | Some(Value::Null) => {}
+            Some(value) => {
+                let count = value.as_u64().filter(|count| *count > 0);
+                let wrong = || ApiError::invalid(name, format!("`{name}` must be at least 1."));
+                return count.map(Some).ok_or_else(wrong);
+            }
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_joined_and_others_are_noted() {
+        let body = br#"{"model":"m","stream":true,"max_completion_tokens":7,"temperature":0,
+            "messages":[{"role":"user","content":[{"type":"text","text":"a"},
+            {"type":"image_url","image_url":{}},{"type":"text","text":"b"}]}]}"#;
+        let request = ChatRequest::parse(body).expect("valid");
+        assert_eq!(request.messages[0].text, "a\nb");
+        assert_eq!(request.messages[0].other_part.as_deref(), Some("image_url"));
+        assert_eq!((request.stream, request.max_tokens), (true, Some(7)));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let at = |body: &str| {
+            ChatRequest::parse(body.as_bytes())
+                .expect_err("invalid")
+                .param
+        };
+        assert_eq!(at(r#"{"messages":[]}"#).as_deref(), Some("messages"));
+        assert_eq!(
+            at(r#"{"messages":[{"role":"user"}]}"#).as_deref(),
+            Some("model")
+        );
+        let body = r#"{"model":"m","messages":[{"role":"user"}],"max_tokens":-1}"#;
+        assert_eq!(at(body).as_deref(), Some("max_tokens"));
+        assert_eq!(at("[1]").as_deref(), Some(""));
+    }
+}

@@ -1,0 +1,7 @@
+//! The recorder: what happens in a sandbox becomes events, before anybody sees it.
+
+pub mod calls;
+pub mod commands;
+pub mod files;
+pub mod screen;
+pub mod terminals;

@@ -1,0 +1,204 @@
+//! Commands, read out of a terminal's output: the marks that shell integration prints.
+//!
+//! OSC 133 `C` and `D` (semantic prompts) say where a command's output begins and ends, OSC 633
+//! `E` (the shell integration of VS Code) its text, OSC 7 the directory. All of it is the shell's
+//! word: a candidate can print such marks, too, so commands are labelled as derived.
+
+/// Longer marks are not ours.
+const MARK_LIMIT: usize = 16 * 1024;
+
+/// Something the shell said, with the output offset where it said so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A command's output begins.
+    Started {
+        /// The command line, if the shell said it.
+        text: String,
+        /// Where it runs.
+        directory: Option<String>,
+        /// Offset of its first output byte.
+        offset: u64,
+    },
+    /// A command's output ended.
+    Finished {
+        /// Its exit status, if the shell said it.
+        exit: Option<i32>,
+        /// Offset after its last output byte.
+        offset: u64,
+    },
+}
+
+#[derive(Debug, Default, PartialEq)]
+enum State {
+    #[default]
+    Ground,
+    Escape,
+    /// In an operating system command; where it began.
+    Command(u64),
+    /// An escape within one, which may end it.
+    CommandEscape(u64),
+}
+
+/// Reads marks out of a stream, however it is cut.
+#[derive(Debug, Default)]
+pub struct CommandReader {
+    state: State,
+    buffer: Vec<u8>,
+    offset: u64,
+    text: String,
+    directory: Option<String>,
+    running: bool,
+}
+
+impl CommandReader {
+    /// A reader of a stream that continues at this offset.
+    pub fn continuing_at(offset: u64) -> Self {
+        Self { offset, ..Self::default() }
+    }
+
+    /// Reads on; returns the marks in these bytes.
+    pub fn read(&mut self, bytes: &[u8]) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        for &byte in bytes {
+            self.offset += 1;
+            self.state = match std::mem::take(&mut self.state) {
+                State::Ground if byte == 0x1b => State::Escape,
+                State::Ground => State::Ground,
+                State::Escape if byte == b']' => {
+                    self.buffer.clear();
+                    State::Command(self.offset - 2)
+                }
+                State::Escape if byte == 0x1b => State::Escape,
+                State::Escape => State::Ground,
+                State::Command(start) if byte == 0x07 => self.end(start, &mut marks),
+                State::Command(start) if byte == 0x1b => State::CommandEscape(start),
+                State::Command(_) if self.buffer.len() == MARK_LIMIT => State::Ground,
+                State::Command(start) => {
+                    self.buffer.push(byte);
+                    State::Command(start)
+                }
+                State::CommandEscape(start) if byte == b'\\' => self.end(start, &mut marks),
+                State::CommandEscape(_) if byte == b']' => {
+                    self.buffer.clear();
+                    State::Command(self.offset - 2)
+                }
+                State::CommandEscape(_) => State::Ground,
+            };
+        }
+        marks
+    }
+
+    fn end(&mut self, start: u64, marks: &mut Vec<Mark>) -> State {
+        let mark = String::from_utf8_lossy(&self.buffer).into_owned();
+        if let Some(text) = mark.strip_prefix("633;E;") {
+            // A nonce may follow the text, behind a semicolon that the text itself escapes.
+            self.text = unescape(text.split(';').next().unwrap_or_default());
+        } else if let Some(place) = mark.strip_prefix("7;file://") {
+            self.directory = place.find('/').map(|slash| percent_decode(&place[slash..]));
+        } else if mark == "133;C" || mark.starts_with("133;C;") {
+            self.running = true;
+            marks.push(Mark::Started {
+                text: std::mem::take(&mut self.text),
+                directory: self.directory.clone(),
+                offset: self.offset,
+            });
+        } else if let Some(rest) = mark.strip_prefix("133;D")
+            && std::mem::take(&mut self.running)
+        {
+            let exit = rest.strip_prefix(';').and_then(|status| status.parse().ok());
+            marks.push(Mark::Finished { exit, offset: start });
+        }
+        State::Ground
+    }
+}
+
+/// `\\` is a backslash and `\xHH` a byte, as VS Code's shell integration writes them.
+fn unescape(text: &str) -> String {
+    decode(text, b'\\', |rest| match rest {
+        [b'\\', ..] => Some((b'\\', 1)),
+        [b'x', high, low, ..] => hex(*high, *low).map(|byte| (byte, 3)),
+        _ => None,
+    })
+}
+
+fn percent_decode(text: &str) -> String {
+    decode(text, b'%', |rest| match rest {
+        [high, low, ..] => hex(*high, *low).map(|byte| (byte, 2)),
+        _ => None,
+    })
+}
+
+fn decode(text: &str, escape: u8, read: impl Fn(&[u8]) -> Option<(u8, usize)>) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        match (bytes[at] == escape).then(|| read(&bytes[at + 1..])).flatten() {
+            Some((byte, length)) => {
+                decoded.push(byte);
+                at += 1 + length;
+            }
+            None => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+fn hex(high: u8, low: u8) -> Option<u8> {
+    let digit = |byte: u8| (byte as char).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const SESSION: &[u8] =
+        b"\x1b]7;file://halden/workspace/a%20b\x07$ \x1b]633;E;echo \\x3b \\\\\x07\x1b]133;C\x07; \\\r\n\x1b]133;D;3\x1b\\$ ";
+
+    fn expected() -> Vec<Mark> {
+        let begins = SESSION.windows(6).position(|window| window == b"133;C\x07").unwrap() + 6;
+        let ends = SESSION.windows(7).position(|window| window == b"\x1b]133;D").unwrap();
+        vec![
+            Mark::Started {
+                text: "echo ; \\".into(),
+                directory: Some("/workspace/a b".into()),
+                offset: begins as u64,
+            },
+            Mark::Finished { exit: Some(3), offset: ends as u64 },
+        ]
+    }
+
+    #[test]
+    fn a_command_is_read() {
+        assert_eq!(CommandReader::default().read(SESSION), expected());
+    }
+
+    #[test]
+    fn an_endless_mark_is_given_up() {
+        let mut reader = CommandReader::default();
+        let mut bytes = b"\x1b]".to_vec();
+        bytes.extend(std::iter::repeat_n(b'x', 2 * MARK_LIMIT));
+        assert_eq!(reader.read(&bytes), []);
+        assert!(reader.buffer.len() <= MARK_LIMIT);
+        assert_eq!(reader.read(b"\x1b]133;C\x07").len(), 1, "the next mark is read again");
+    }
+
+    proptest! {
+        #[test]
+        fn cuts_do_not_matter(cuts in proptest::collection::vec(0..SESSION.len(), 0..9)) {
+            let mut cuts = cuts;
+            cuts.extend([0, SESSION.len()]);
+            cuts.sort_unstable();
+            let mut reader = CommandReader::default();
+            let marks: Vec<_> =
+                cuts.windows(2).flat_map(|pair| reader.read(&SESSION[pair[0]..pair[1]])).collect();
+            prop_assert_eq!(marks, expected());
+        }
+    }
+}

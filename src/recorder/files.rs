@@ -1,0 +1,158 @@
+//! Files of a workspace, seen from the host's side of the mount.
+//!
+//! The kernel says that something changed; a scan says what. Paths in the kernel's notices are
+//! not trusted for anything: a scan compares the whole tree with what is known, so a lost notice
+//! costs time, never a change.
+
+pub mod scan;
+pub mod snapshot;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use notify::{RecursiveMode, Watcher as _};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+use self::scan::{ScanError, Scanner};
+use self::snapshot::Snapshot;
+use crate::domain::event::{Actor, EventBody};
+use crate::trace::{Entry, TraceClosed, TraceLog};
+
+/// Changes within this time are one scan.
+const SETTLE: Duration = Duration::from_millis(80);
+/// A scan without a notice: for notices that the kernel dropped.
+const UNASKED: Duration = Duration::from_secs(10);
+
+/// Recording files failed.
+#[derive(Debug, thiserror::Error)]
+pub enum FilesError {
+    /// The tree could not be read.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    /// The kernel's notices could not be had.
+    #[error("watching {path}: {cause}")]
+    Watch {
+        /// The workspace.
+        path: PathBuf,
+        /// What the system said.
+        cause: notify::Error,
+    },
+    /// The trace is closed.
+    #[error(transparent)]
+    Trace(#[from] TraceClosed),
+}
+
+/// Asks a session's file recorder for things. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Files {
+    asks: mpsc::Sender<oneshot::Sender<Snapshot>>,
+}
+
+impl Files {
+    /// Scans now; returns how the workspace is once all of it is in the trace.
+    pub async fn snapshot(&self) -> Result<Snapshot, TraceClosed> {
+        let (reply, answer) = oneshot::channel();
+        self.asks.send(reply).await.map_err(|_| TraceClosed)?;
+        answer.await.map_err(|_| TraceClosed)
+    }
+}
+
+/// Records changes from `known` on, until stopped.
+pub fn start(
+    workspace: &Path,
+    known: Snapshot,
+    trace: TraceLog,
+    stop: CancellationToken,
+) -> Result<(Files, tokio::task::JoinHandle<()>), FilesError> {
+    let scanner = Scanner::open(workspace, known)?;
+    let (notices, noticed) = mpsc::channel(1);
+    let config = notify::Config::default().with_follow_symlinks(false);
+    let watch = |cause| FilesError::Watch { path: workspace.to_owned(), cause };
+    let notice = move |event: notify::Result<notify::Event>| {
+        let reading = |event: &notify::Event| event.kind.is_access();
+        if !event.as_ref().is_ok_and(reading) {
+            // A notice that waits already covers this one.
+            let _ = notices.try_send(());
+        }
+    };
+    let mut watcher = notify::RecommendedWatcher::new(notice, config).map_err(watch)?;
+    watcher.watch(workspace, RecursiveMode::Recursive).map_err(watch)?;
+    let (asks, asked) = mpsc::channel(8);
+    let recorder = Recorder { scanner: Some(scanner), trace, degraded: false };
+    let task = tokio::spawn(async move {
+        recorder.run(noticed, asked, stop).await;
+        drop(watcher);
+    });
+    Ok((Files { asks }, task))
+}
+
+struct Recorder {
+    /// Away only while a scan runs on a blocking thread.
+    scanner: Option<Scanner>,
+    trace: TraceLog,
+    degraded: bool,
+}
+
+impl Recorder {
+    async fn run(
+        mut self,
+        mut noticed: mpsc::Receiver<()>,
+        mut asked: mpsc::Receiver<oneshot::Sender<Snapshot>>,
+        stop: CancellationToken,
+    ) {
+        loop {
+            let asker = tokio::select! {
+                () = stop.cancelled() => return,
+                asker = asked.recv() => match asker { Some(asker) => Some(asker), None => return },
+                Some(()) = noticed.recv() => {
+                    tokio::time::sleep(SETTLE).await;
+                    let _ = noticed.try_recv();
+                    None
+                }
+                () = tokio::time::sleep(UNASKED) => None,
+            };
+            match self.scan().await {
+                Ok(snapshot) => {
+                    if let Some(asker) = asker {
+                        let _ = asker.send(snapshot);
+                    }
+                }
+                Err(FilesError::Trace(_)) => return,
+                Err(error) => self.degrade(&error).await,
+            }
+        }
+    }
+
+    async fn scan(&mut self) -> Result<Snapshot, FilesError> {
+        let Some(mut scanner) = self.scanner.take() else { return Err(TraceClosed.into()) };
+        let scanned = tokio::task::spawn_blocking(move || {
+            let changes = scanner.scan();
+            (scanner, changes)
+        });
+        // A panic in the scan ends this recorder, which closes the session's trace of files.
+        let Ok((scanner, changes)) = scanned.await else { return Err(TraceClosed.into()) };
+        let snapshot = scanner.snapshot();
+        self.scanner = Some(scanner);
+        for change in changes? {
+            let entry = Entry::new(Actor::Candidate, change.body).with_contents(change.contents);
+            self.trace.append(entry).await?;
+        }
+        if std::mem::take(&mut self.degraded) {
+            let body = EventBody::RecorderRestored { recorder: "files".into() };
+            self.trace.append(Entry::new(Actor::System, body)).await?;
+        }
+        Ok(snapshot)
+    }
+
+    async fn degrade(&mut self, error: &FilesError) {
+        tracing::error!(%error, "the workspace could not be scanned");
+        if !std::mem::replace(&mut self.degraded, true) {
+            let body = EventBody::RecorderDegraded {
+                recorder: "files".into(),
+                reason: error.to_string(),
+            };
+            let _ = self.trace.append(Entry::new(Actor::System, body)).await;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! A workspace at one moment: which files there were, and their contents by digest.
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::event::{Event, EventBody, FileVersion};
+use crate::domain::ids::{Digest, SessionId};
+use crate::domain::payload::BlobRef;
+use crate::store::{Store, StoreError};
+
+/// Files by their path below the workspace, `/`-separated.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Snapshot(pub BTreeMap<String, FileVersion>);
+
+/// A snapshot could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A content or the snapshot itself is missing or damaged.
+    #[error("the workspace's record is damaged at {0}")]
+    Damaged(String),
+    /// A file could not be written.
+    #[error("{path}: {cause}")]
+    Write {
+        /// Below the new workspace.
+        path: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+}
+
+impl Snapshot {
+    /// As an event refers to it: a reference, and the content to store.
+    pub fn to_blob(&self) -> (BlobRef, Vec<u8>) {
+        let bytes = serde_json::to_vec(self).expect("a map from text to plain values is JSON");
+        (BlobRef { blob: Digest::of(&bytes), length: bytes.len() as u64 }, bytes)
+    }
+
+    /// Reads what an event refers to.
+    pub async fn from_blob(
+        store: &Store,
+        session: SessionId,
+        reference: BlobRef,
+    ) -> Result<Self, SnapshotError> {
+        let damaged = || SnapshotError::Damaged(reference.blob.to_string());
+        let bytes = store.blob(session, reference.blob).await?.ok_or_else(damaged)?;
+        serde_json::from_slice(&bytes).map_err(|_| damaged())
+    }
+
+    /// The workspace as the trace knows it now: how it started, and every change since.
+    pub async fn from_trace(store: &Store, session: SessionId) -> Result<Self, SnapshotError> {
+        let mut snapshot = Self::default();
+        for stored in store.events_of_kind(session, "session.started").await? {
+            if let EventBody::SessionStarted { workspace, .. } = parse(&stored.body)? {
+                snapshot = Self::from_blob(store, session, workspace).await?;
+            }
+        }
+        for stored in store.events_of_kind(session, "file.").await? {
+            match parse(&stored.body)? {
+                EventBody::FileChanged { path, after, .. } => {
+                    snapshot.0.insert(path, after);
+                }
+                EventBody::FileDeleted { path, .. } => {
+                    snapshot.0.remove(&path);
+                }
+                _ => {}
+            }
+        }
+        Ok(snapshot)
+    }
+
+    /// Writes the files into an empty folder. A file whose content was not recorded is left out.
+    pub async fn write_to(
+        &self,
+        store: &Store,
+        session: SessionId,
+        folder: &Path,
+    ) -> Result<(), SnapshotError> {
+        for (path, version) in &self.0 {
+            let Some(reference) = version.content else { continue };
+            // Paths come out of our own scan, but a trace may be imported.
+            if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
+                return Err(SnapshotError::Damaged(path.clone()));
+            }
+            let content = store.blob(session, reference.blob).await?;
+            let content = content.ok_or_else(|| SnapshotError::Damaged(path.clone()))?;
+            let mode = if version.executable { 0o755 } else { 0o644 };
+            let file = folder.join(path);
+            let written = std::fs::create_dir_all(file.parent().unwrap_or(folder))
+                .and_then(|()| std::fs::write(&file, content))
+                .and_then(|()| {
+                    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode))
+                });
+            written.map_err(|cause| SnapshotError::Write { path: path.clone(), cause })?;
+        }
+        Ok(())
+    }
+}
+
+fn parse(body: &[u8]) -> Result<EventBody, SnapshotError> {
+    let event: Event =
+        serde_json::from_slice(body).map_err(|_| SnapshotError::Damaged("an event".into()))?;
+    Ok(event.body)
+}

@@ -1,0 +1,118 @@
+//! Checks after submission: the workspace of the trace, in a fresh sandbox.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::conduct::{Conductor, SessionError, image_of, limits_of};
+use super::verification::{Factory, LayOut};
+use crate::check::{self, SandboxFault};
+use crate::domain::event::{Actor, Event, EventBody};
+use crate::domain::ids::SessionId;
+use crate::domain::session::SessionState;
+use crate::recorder::files::snapshot::Snapshot;
+use crate::sandbox::directory::CANDIDATE;
+use crate::store::Store;
+use crate::trace::Entry;
+
+impl Conductor {
+    /// Runs a session's checks in the background. After a crash it is called again: checks that
+    /// have a result in the trace keep it.
+    pub(super) fn check_later(self: &Arc<Self>, session: SessionId) {
+        let conductor = Arc::clone(self);
+        self.tasks.spawn(async move {
+            let stop = conductor.stop.clone();
+            tokio::select! {
+                () = stop.cancelled() => {}
+                done = conductor.check(session) => if let Err(error) = done {
+                    tracing::error!(%session, %error, "the checks could not be run");
+                },
+            }
+        });
+    }
+
+    async fn check(&self, session: SessionId) -> Result<(), SessionError> {
+        let record = self.reload(session).await?;
+        let scenario = self.scenario(&record.scenario)?;
+        let base = self.parts.library.base(&scenario)?;
+        let trace = self.trace(&record).await?;
+        let store = &self.parts.store;
+        let mut known = HashSet::new();
+        for stored in store.events_of_kind(session, "check.").await? {
+            if let Ok(Event { body: EventBody::CheckCompleted(result), .. }) =
+                serde_json::from_slice(&stored.body)
+            {
+                known.insert(result.check);
+            }
+        }
+        if scenario.manifest.check.iter().any(|check| !known.contains(&check.id)) {
+            let snapshot = final_snapshot(store, session).await?;
+            let factory = Factory {
+                parts: Arc::clone(&self.parts),
+                image: image_of(&scenario),
+                limits: limits_of(&scenario),
+                lay_out: lay_out(store.clone(), session, snapshot),
+            };
+            let (results, mut completed) = mpsc::unbounded_channel();
+            let recording = async {
+                while let Some(result) = completed.recv().await {
+                    let result: crate::domain::event::CheckResult = result;
+                    if known.insert(result.check.clone()) {
+                        let body = EventBody::CheckCompleted(result);
+                        trace.append(Entry::new(Actor::System, body)).await?;
+                    }
+                }
+                Ok::<_, SessionError>(())
+            };
+            let running = async {
+                check::run(&scenario, &base, &factory, |result| {
+                    let _ = results.send(result);
+                })
+                .await;
+                drop(results);
+            };
+            tokio::join!(running, recording).1?;
+        }
+        store.advance_session(session, SessionState::Submitted, SessionState::Checked).await?;
+        Ok(())
+    }
+}
+
+/// The workspace as it was handed in.
+async fn final_snapshot(store: &Store, session: SessionId) -> Result<Snapshot, SessionError> {
+    for kind in ["session.submitted", "session.expired"] {
+        for stored in store.events_of_kind(session, kind).await? {
+            let event: Event = serde_json::from_slice(&stored.body)
+                .map_err(|_| SessionError::Internal("an event is damaged".into()))?;
+            if let EventBody::SessionSubmitted { workspace, .. }
+            | EventBody::SessionExpired { workspace } = event.body
+            {
+                return Ok(Snapshot::from_blob(store, session, workspace).await?);
+            }
+        }
+    }
+    Err(SessionError::Internal("nothing was handed in".into()))
+}
+
+fn lay_out(store: Store, session: SessionId, snapshot: Snapshot) -> LayOut {
+    Box::new(move |folder| {
+        let (store, snapshot) = (store.clone(), snapshot.clone());
+        Box::pin(async move {
+            let written = snapshot.write_to(&store, session, &folder).await;
+            written.map_err(|error| SandboxFault(error.to_string()))?;
+            hand_over(&folder).map_err(|error| SandboxFault(error.to_string()))
+        })
+    })
+}
+
+/// Gives a tree that only the service has written to the candidate's user.
+fn hand_over(path: &std::path::Path) -> std::io::Result<()> {
+    std::os::unix::fs::lchown(path, Some(CANDIDATE), Some(CANDIDATE))?;
+    if path.symlink_metadata()?.is_dir() {
+        for entry in std::fs::read_dir(path)? {
+            hand_over(&entry?.path())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! After a crash: sandboxes are adopted or removed, sessions go on, time is given back.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::conduct::{Conductor, SessionError, image_of, sandbox_name};
+use super::running::Running;
+use crate::domain::event::{Actor, Event, EventBody};
+use crate::domain::ids::SessionId;
+use crate::domain::session::SessionState;
+use crate::domain::time::Instant;
+use crate::gateway::Spent;
+use crate::recorder::files::snapshot::Snapshot;
+use crate::sandbox::{Docker, Purpose};
+use crate::store::sessions::SessionRecord;
+use crate::store::{Store, StoreError};
+use crate::trace::Entry;
+
+impl Conductor {
+    /// Looks at what an earlier service left. Must be done before any session is started, and may
+    /// be tried again if the engine was not there.
+    pub async fn recover(self: &Arc<Self>) -> Result<(), SessionError> {
+        let store = &self.parts.store;
+        let running = store.sessions_in(SessionState::Running).await?;
+        let docker = self.parts.docker.get().await?;
+        docker.remove_verification_sandboxes().await?;
+        remove_folders(&self.parts.data_dir.join("v"));
+        let wanted: HashMap<_, _> =
+            running.iter().map(|record| (sandbox_name(record.id), record.id)).collect();
+        let mut found = HashMap::new();
+        for sandbox in docker.list().await? {
+            if sandbox.purpose == Purpose::Session.as_str() && !wanted.contains_key(&sandbox.name) {
+                tracing::info!(sandbox = sandbox.name, "removing a sandbox nobody needs");
+                docker.remove(&sandbox.name).await?;
+            } else {
+                found.insert(sandbox.name.clone(), sandbox.running);
+            }
+        }
+        for record in running {
+            let alive = found.get(&sandbox_name(record.id)).copied();
+            let id = record.id;
+            if let Err(error) = self.resume(&docker, record, alive).await {
+                tracing::error!(session = %id, %error, "a session could not be resumed");
+            }
+        }
+        for record in store.sessions_in(SessionState::Submitted).await? {
+            self.check_later(record.id);
+        }
+        Ok(())
+    }
+
+    /// `alive`: whether the sandbox's processes run; none if there is no sandbox.
+    async fn resume(
+        &self,
+        docker: &Docker,
+        record: SessionRecord,
+        alive: Option<bool>,
+    ) -> Result<(), SessionError> {
+        let session = record.id;
+        let _turn = self.turn(session).await;
+        if self.running(session).await.is_some() {
+            return Ok(());
+        }
+        let store = &self.parts.store;
+        if self.was_handed_in(&record).await? {
+            return Ok(());
+        }
+        let last_seen = record.last_seen.or(record.started_at).unwrap_or_else(Instant::now);
+        let trace = self.trace(&record).await?;
+        let reason = "The service was stopped or crashed.".to_owned();
+        let interrupted = EventBody::SessionInterrupted { reason, last_seen };
+        trace.append(Entry::new(Actor::System, interrupted)).await?;
+        match alive {
+            Some(true) => {}
+            Some(false) => docker.restart(&sandbox_name(session)).await?,
+            None => {
+                let scenario = self.scenario(&record.scenario)?;
+                let image = docker.image_id(&image_of(&scenario)).await?;
+                docker.start(&self.spec(session, &scenario, image)).await?;
+            }
+        }
+        let downtime = Instant::now().since(last_seen);
+        let started_at = record.started_at.unwrap_or(last_seen);
+        let deadline = record.deadline.unwrap_or(last_seen).plus(downtime);
+        store.set_clock(session, started_at, deadline, record.paused + downtime).await?;
+        trace.clock().add_pause(downtime);
+        let processes_survived = alive == Some(true);
+        let recovered = EventBody::SessionRecovered { downtime, deadline, processes_survived };
+        trace.append(Entry::new(Actor::System, recovered)).await?;
+        let known = Snapshot::from_trace(store, session).await?;
+        let spent = spent(store, session).await?;
+        let running =
+            Running::begin(&self.parts, session, trace, known, spent, &self.stop).await?;
+        self.running.lock().await.insert(session, running);
+        Ok(())
+    }
+
+    /// A service that was killed right after the event of handing in has not done what follows.
+    async fn was_handed_in(&self, record: &SessionRecord) -> Result<bool, SessionError> {
+        let store = &self.parts.store;
+        for kind in ["session.submitted", "session.expired"] {
+            let Some(stored) = store.events_of_kind(record.id, kind).await?.pop() else { continue };
+            let note = match serde_json::from_slice::<Event>(&stored.body) {
+                Ok(Event { body: EventBody::SessionSubmitted { final_note, .. }, .. }) => final_note,
+                _ => String::new(),
+            };
+            let at = record.created_at.plus(stored.at);
+            store.set_submission(record.id, at, &note).await?;
+            let (from, to) = (SessionState::Running, SessionState::Submitted);
+            store.advance_session(record.id, from, to).await?;
+            self.parts.docker.get().await?.remove(&sandbox_name(record.id)).await?;
+            self.parts.sandbox_directory(record.id).remove()?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+}
+
+/// What a session has spent, as the trace says.
+async fn spent(store: &Store, session: SessionId) -> Result<Spent, StoreError> {
+    let mut spent = Spent::default();
+    for stored in store.events_of_kind(session, "model.").await? {
+        let event: Event =
+            serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))?;
+        if let EventBody::ModelChat(call) | EventBody::ModelEmbedding(call) = event.body {
+            spent.tokens += call.tokens_in + call.tokens_out;
+            spent.micro_eur += call.cost;
+        }
+    }
+    Ok(spent)
+}
+
+fn remove_folders(of: &std::path::Path) {
+    match std::fs::remove_dir_all(of) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            tracing::warn!(folder = %of.display(), %error, "left-overs could not be removed");
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,108 @@
+//! A session that runs: its sandbox, its recorders, its gateway.
+
+use std::sync::Arc;
+
+use tokio::net::UnixListener;
+use tokio::sync::{Semaphore, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::conduct::{Parts, SessionError};
+use crate::gateway::{Gateway, Spent, serve};
+use crate::recorder::calls::CallRecorder;
+use crate::recorder::files::snapshot::Snapshot;
+use crate::recorder::files::{self, Files};
+use crate::recorder::terminals::{Hub, Terminals};
+use crate::sandbox::directory::SandboxDirectory;
+use crate::domain::ids::SessionId;
+use crate::trace::TraceLog;
+
+/// Pages (terminals in tabs of a browser) that may be open at once.
+const PAGES: usize = 24;
+
+/// Everything alive of one running session.
+#[derive(Debug)]
+pub struct Running {
+    /// For pages.
+    pub terminals: Terminals,
+    /// For submission.
+    pub files: Files,
+    /// Places for pages.
+    pub pages: Arc<Semaphore>,
+    /// The session's trace.
+    pub trace: TraceLog,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Running {
+    /// Why nothing can be recorded at the moment, if so.
+    pub fn degraded(&self) -> watch::Receiver<Option<String>> {
+        self.trace.degraded()
+    }
+
+    /// Resolves when the session stops running.
+    pub async fn stopped(&self) {
+        self.stop.cancelled().await;
+    }
+
+    /// Stops recorders and gateway and waits for them; the sandbox goes on.
+    pub async fn stop(&self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    /// Starts gateway and recorders on a sandbox folder whose agent is up or comes up.
+    pub async fn begin(
+        parts: &Parts,
+        session: SessionId,
+        trace: TraceLog,
+        known: Snapshot,
+        spent: Spent,
+        stop: &CancellationToken,
+    ) -> Result<Arc<Self>, SessionError> {
+        let stop = stop.child_token();
+        let tasks = TaskTracker::new();
+        let directory = parts.sandbox_directory(session);
+        let sink = Arc::new(CallRecorder::new(trace.clone()));
+        let config = parts.gateway_config.clone();
+        let gateway = Gateway::new(config, parts.embedder.clone(), sink, spent)
+            .map_err(|error| SessionError::Internal(error.to_string()))?;
+        let listener = listen(&directory)?;
+        tasks.spawn(serve(gateway, listener, stop.clone()));
+        let (files, task) = files::start(
+            &directory.workspace(),
+            known,
+            trace.clone(),
+            stop.clone(),
+        )?;
+        tasks.spawn(task);
+        let (terminals, _connected, task) = Hub::start(
+            &parts.store,
+            session,
+            trace.clone(),
+            directory.agent_socket(),
+            stop.clone(),
+        )
+        .await?;
+        tasks.spawn(task);
+        let pages = Arc::new(Semaphore::new(PAGES));
+        Ok(Arc::new(Self { terminals, files, pages, trace, stop, tasks }))
+    }
+}
+
+/// Listens on a sandbox's gateway socket, in place of a service that was killed.
+pub(super) fn listen(directory: &SandboxDirectory) -> Result<UnixListener, SessionError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let socket = directory.gateway_socket();
+    match std::fs::remove_file(&socket) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    let listener = UnixListener::bind(&socket)?;
+    // Everybody in the sandbox may talk to the gateway; nobody on the host gets into the folder
+    // but through the sandbox.
+    std::fs::set_permissions(&socket, std::fs::Permissions::from_mode(0o666))?;
+    Ok(listener)
+}

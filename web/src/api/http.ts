@@ -1,0 +1,71 @@
+// Requests to the service. Every failure becomes an ApiError with a sentence for people.
+
+import type { ErrorView } from './types';
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The code of an error that no server sent: nothing was reached. */
+export const UNREACHABLE = 'unreachable';
+
+interface Options {
+  method?: string;
+  body?: unknown;
+  token?: string;
+  signal?: AbortSignal;
+}
+
+async function send(path: string, options: Options): Promise<Response> {
+  const headers: Record<string, string> = {};
+  if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`;
+  if (options.body !== undefined) headers['content-type'] = 'application/json';
+  const init: RequestInit = { method: options.method ?? 'GET', headers, signal: options.signal };
+  if (options.body !== undefined) init.body = JSON.stringify(options.body);
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    throw new ApiError(0, UNREACHABLE, 'The service does not answer. Check your connection.');
+  }
+  if (!response.ok) throw await errorOf(response);
+  return response;
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const fallback = `The service answered with an error (${response.status}). Try again in a moment.`;
+  try {
+    const view = (await response.json()) as Partial<ErrorView>;
+    return new ApiError(response.status, view.code ?? 'unknown', view.message ?? fallback);
+  } catch {
+    return new ApiError(response.status, 'unknown', fallback);
+  }
+}
+
+/** A request that is answered with JSON. */
+export async function requestJson<T>(path: string, options: Options = {}): Promise<T> {
+  return (await (await send(path, options)).json()) as T;
+}
+
+/** A request whose answer has no body. */
+export async function requestNothing(path: string, options: Options = {}): Promise<void> {
+  await send(path, options);
+}
+
+/** A request that is answered with bytes. */
+export async function requestBytes(path: string, options: Options = {}): Promise<Uint8Array> {
+  return new Uint8Array(await (await send(path, options)).arrayBuffer());
+}
+
+/** Any failure as an ApiError. */
+export function asApiError(cause: unknown): ApiError {
+  if (cause instanceof ApiError) return cause;
+  return new ApiError(0, 'page', `This page made an error: ${String(cause)}. Reload it.`);
+}

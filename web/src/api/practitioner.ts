@@ -1,0 +1,51 @@
+// The practitioner's part of the HTTP interface; a cookie is the credential.
+
+import { requestBytes, requestJson, requestNothing } from './http';
+import type {
+  EventsView,
+  InviteRequest,
+  InviteView,
+  MeView,
+  Review,
+  ReviewSaved,
+  ScenarioView,
+  SessionRow,
+  SessionView,
+  SignInRequest,
+} from './types';
+
+/** How many events one page of them has at most. */
+export const PAGE = 5000;
+
+const session = (id: string) => `/api/sessions/${encodeURIComponent(id)}`;
+
+export const signIn = (body: SignInRequest): Promise<MeView> =>
+  requestJson('/api/sign-in', { method: 'POST', body });
+
+export const signOut = (): Promise<void> => requestNothing('/api/sign-out', { method: 'POST' });
+
+export const me = (): Promise<MeView> => requestJson('/api/me');
+
+export const sessions = (): Promise<SessionRow[]> => requestJson('/api/sessions');
+
+export const sessionView = (id: string): Promise<SessionView> => requestJson(session(id));
+
+export const events = (id: string, after: number): Promise<EventsView> =>
+  requestJson(`${session(id)}/events?after=${after}&limit=${PAGE}`);
+
+export const blob = (id: string, digest: string): Promise<Uint8Array> =>
+  requestBytes(`${session(id)}/blobs/${encodeURIComponent(digest)}`);
+
+export const saveReview = (id: string, review: Review): Promise<ReviewSaved> =>
+  requestJson(`${session(id)}/review`, { method: 'PUT', body: review });
+
+export const submitReview = (id: string, review: Review): Promise<ReviewSaved> =>
+  requestJson(`${session(id)}/review/submit`, { method: 'POST', body: review });
+
+export const scenarios = (): Promise<ScenarioView[]> => requestJson('/api/scenarios');
+
+export const scenario = (slug: string): Promise<ScenarioView> =>
+  requestJson(`/api/scenarios/${encodeURIComponent(slug)}`);
+
+export const invite = (body: InviteRequest): Promise<InviteView> =>
+  requestJson('/api/invitations', { method: 'POST', body });

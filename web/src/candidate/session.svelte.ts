@@ -1,0 +1,123 @@
+// The candidate's session as the page knows it: the newest view, the server's clock, what is wrong.
+
+import { CandidateApi } from '../api/candidate';
+import { type ApiError, asApiError, UNREACHABLE } from '../api/http';
+import type { CandidateView, NoteRequest } from '../api/types';
+import { leftMs, offsetOf } from '../clock/clock';
+
+const POLL_MS = 15_000;
+const POLL_LOST_MS = 3_000;
+const TICK_MS = 500;
+/** Answers after which there is nothing more to show. */
+const FINAL = ['token_unknown', 'invitation_expired'];
+
+export class CandidateSession {
+  readonly api: CandidateApi;
+  view = $state.raw<CandidateView | null>(null);
+  /** Why there is nothing to show. */
+  problem = $state.raw<ApiError | null>(null);
+  /** Whether the service answered last time. */
+  reachable = $state(true);
+  /** Milliseconds left by the server's clock; null before the start. */
+  left = $state<number | null>(null);
+  /** Requests that have not been answered. */
+  saving = $state(0);
+
+  private offset = 0;
+  private poll: ReturnType<typeof setTimeout> | undefined;
+  private tick: ReturnType<typeof setInterval>;
+  private stopped = false;
+  private asked = 0;
+
+  constructor(token: string) {
+    this.api = new CandidateApi(token);
+    this.tick = setInterval(() => this.count(), TICK_MS);
+    void this.refresh();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.poll);
+    clearInterval(this.tick);
+  }
+
+  /** Asks for the newest view, and again after a while. */
+  refresh = async (): Promise<void> => {
+    clearTimeout(this.poll);
+    const asked = ++this.asked;
+    try {
+      const view = await this.api.view();
+      // A view that was asked for before a change would show the time before it.
+      if (asked === this.asked) this.take(view);
+    } catch (cause) {
+      this.failed(asApiError(cause));
+    }
+    if (this.stopped || this.problem) return;
+    this.poll = setTimeout(this.refresh, this.reachable ? POLL_MS : POLL_LOST_MS);
+  };
+
+  consent(): Promise<void> {
+    return this.change(() => this.api.consent({ statement: this.view?.statement ?? '' }));
+  }
+
+  start(): Promise<void> {
+    return this.change(() => this.api.start());
+  }
+
+  submit(note: string): Promise<void> {
+    return this.change(() => this.api.submit({ final_note: note }));
+  }
+
+  addNote(note: NoteRequest): Promise<void> {
+    return this.change(() => this.api.addNote(note));
+  }
+
+  reviseNote(number: number, note: NoteRequest): Promise<void> {
+    return this.change(() => this.api.reviseNote(number, note));
+  }
+
+  private async change(request: () => Promise<CandidateView>): Promise<void> {
+    this.saving++;
+    try {
+      const view = await request();
+      this.asked++;
+      this.take(view);
+    } catch (cause) {
+      const error = asApiError(cause);
+      if (error.code === 'already_submitted') await this.refresh();
+      else this.failed(error, false);
+      throw error;
+    } finally {
+      this.saving--;
+    }
+  }
+
+  private take(view: CandidateView): void {
+    this.view = view;
+    this.reachable = true;
+    this.problem = null;
+    this.offset = offsetOf(view.clock, Date.now());
+    this.count();
+  }
+
+  private failed(error: ApiError, whole = true): void {
+    if (error.code === UNREACHABLE) this.reachable = false;
+    if (FINAL.includes(error.code) || (whole && !this.view && error.code !== UNREACHABLE)) {
+      this.problem = error;
+    }
+  }
+
+  private count(): void {
+    const before = this.left;
+    this.left = this.view ? leftMs(this.view.clock, this.offset, Date.now()) : null;
+    if (before !== null && before > 0 && this.left === 0) void this.refresh();
+  }
+}
+
+/**
+ * When a note was saved, in microseconds of the server's wall clock. Notes count from the session's
+ * creation, and a session's id (UUID version 7) begins with its creation in milliseconds.
+ */
+export function savedAt(session: string, at: number): number {
+  return parseInt(session.replaceAll('-', '').slice(0, 12), 16) * 1000 + at;
+}

@@ -1,0 +1,21 @@
+// The workbench's own keys, which work inside a terminal too.
+
+const TERMINAL_STEPS = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
+
+/** Whether the page, not the terminal, gets this key. */
+export function isPageKey(event: KeyboardEvent): boolean {
+  if (event.altKey && !event.ctrlKey && !event.metaKey) return event.code === 'KeyJ';
+  return event.ctrlKey && event.shiftKey && !event.altKey && TERMINAL_STEPS.includes(event.code);
+}
+
+export const WORKBENCH_KEYS: [string, string][] = [
+  ['Alt+J', 'write into the journal, from anywhere'],
+  ['Ctrl+Enter', 'save what you are writing'],
+  ['Escape', 'close what you are writing; the draft stays'],
+  ['Ctrl+Shift+↑', 'leave the terminal for its tabs'],
+  ['Ctrl+Shift+↓', 'go into the terminal'],
+  ['Ctrl+Shift+← →', 'previous, next terminal'],
+  ['Ctrl+Shift+C', 'copy from the terminal (Ctrl+Insert, ⌘C)'],
+  ['Ctrl+Shift+V', 'paste into the terminal (Shift+Insert, ⌘V)'],
+  ['?', 'this list, outside of fields and terminals'],
+];

@@ -1,0 +1,69 @@
+// One line for any event, for the table of events and for evidence.
+
+import type { Event, Note } from '../api/types';
+import { bytes, duration, firstLine, took } from '../text/format';
+import { payloadLength } from './timeline';
+
+/** What an event says, in one line. */
+export function describe(event: Event): string {
+  switch (event.kind) {
+    case 'session.created':
+      return `${event.data.scenario}, version ${event.data.scenario_version}`;
+    case 'session.consented':
+      return 'agreed to be recorded';
+    case 'session.started':
+      return `sandbox up: ${event.data.image}`;
+    case 'session.interrupted':
+      return event.data.reason;
+    case 'session.recovered':
+      return `after ${took(event.data.downtime)}; processes ${event.data.processes_survived ? 'survived' : 'were lost'}`;
+    case 'session.submitted':
+      return firstLine(event.data.final_note);
+    case 'session.expired':
+      return 'time was up';
+    case 'brief.opened':
+      return '';
+    case 'terminal.opened':
+    case 'terminal.resized':
+      return `terminal ${event.data.terminal}: ${event.data.cols} × ${event.data.rows}`;
+    case 'terminal.output':
+    case 'terminal.input':
+      return `terminal ${event.data.terminal}: ${bytes(payloadLength(event.data.bytes))} at ${event.data.offset}`;
+    case 'terminal.closed':
+      return `terminal ${event.data.terminal}: exit ${event.data.status}`;
+    case 'terminal.refused':
+      return `terminal ${event.data.terminal}: ${event.data.reason}`;
+    case 'command.started':
+      return firstLine(event.data.text);
+    case 'command.finished':
+      return `exit ${event.data.exit ?? 'unknown'} after ${took(event.data.duration)}`;
+    case 'file.changed':
+      return `${event.data.path}, ${bytes(event.data.after.size)}${event.data.before ? '' : ', new'}`;
+    case 'file.deleted':
+      return event.data.path;
+    case 'file.refused':
+      return `${event.data.path}: ${event.data.reason}`;
+    case 'model.chat':
+    case 'model.embedding':
+    case 'model.refused':
+      return `${event.data.requested_model}, ${event.data.error ?? event.data.status}, ${event.data.tokens_in} → ${event.data.tokens_out} tokens, ${took(event.data.latency)}`;
+    case 'span.ended':
+      return event.data.name;
+    case 'check.completed':
+      return `${event.data.check}: ${event.data.outcome}; ${event.data.summary}`;
+    case 'recorder.degraded':
+      return `${event.data.recorder}: ${event.data.reason}`;
+    case 'recorder.restored':
+      return event.data.recorder;
+    default:
+      return firstLine((event.data as Partial<Note>).text ?? '');
+  }
+}
+
+/** Where a pinned range is, for people. */
+export function rangeText(events: Event[], from: number, to: number): string {
+  const [first, last] = [events[from - 1], events[to - 1]];
+  if (!first || !last) return `events ${from}–${to}`;
+  if (from === to) return `${duration(first.active)} ${first.kind}`;
+  return `${duration(first.active)}–${duration(last.active)}`;
+}

@@ -1,0 +1,15 @@
+// Whether a key press belongs to what has the focus, rather than to the page.
+
+/** Whether the focus is where people write. A replayed terminal is not. */
+export function isWriting(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement | null;
+  if (!target?.closest) return false;
+  if (target.closest('[data-replay]')) return false;
+  return target.closest('textarea, input, select, [contenteditable]') !== null;
+}
+
+/** Whether the space bar or Enter would press what has the focus. */
+export function isPressable(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement | null;
+  return target?.closest?.('button, a, summary, [role=tab]') !== null;
+}
