@@ -49,7 +49,7 @@ impl Service {
         let state = RouteState::new(store.clone(), library.clone(), origins);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, router::build(state)).await });
+        tokio::spawn(async move { axum::serve(listener, router::build(state, None)).await });
         let redirect = reqwest::redirect::Policy::none();
         let client = Client::builder().redirect(redirect).build().unwrap();
         Self {
