@@ -1,5 +1,6 @@
 //! The command line: a file a command.
 
+mod demo;
 mod serve;
 mod session;
 mod trace;
@@ -27,6 +28,8 @@ pub struct Cli {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    /// Watch a real session go from invitation to score.
+    Demo(demo::DemoArgs),
     /// Serve pages and sandboxes until stopped.
     Serve(ServeArgs),
     /// Practitioners' accounts.
@@ -51,6 +54,7 @@ impl Cli {
     /// Does what the line says. An error is something that could not be done.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
+            Command::Demo(args) => demo::run(args).await,
             Command::Serve(args) => serve::run(args).await,
             Command::User(command) => user::run(command).await,
             Command::Session(command) => session::run(command).await,

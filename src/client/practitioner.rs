@@ -41,6 +41,12 @@ impl PractitionerClient {
         self.get(&format!("/api/sessions/{session}/events?after={after}&limit=5000")).await
     }
 
+    /// Saves a draft; the answer suggests a score.
+    pub async fn save_review(&self, session: &str, review: &Value) -> anyhow::Result<Value> {
+        let url = format!("{}/api/sessions/{session}/review", self.base);
+        self.ask(self.http.put(url).json(review)).await
+    }
+
     /// Submits a review.
     pub async fn submit_review(&self, session: &str, review: &Value) -> anyhow::Result<Value> {
         self.post(&format!("/api/sessions/{session}/review/submit"), review).await

@@ -182,7 +182,7 @@ impl Writer {
             gap = Some(reason.to_owned());
             tokio::time::sleep(RETRY).await;
         }
-        self.health.send_replace(None);
+        self.health.send_if_modified(|degraded| degraded.take().is_some());
         gap
     }
 

@@ -9,6 +9,7 @@ mod query;
 mod read;
 mod redo;
 mod validate;
+mod wal;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -112,8 +113,31 @@ impl Collection {
             shard.flush();
             writing.redo.strike_out()?;
             applied?;
-            writing.optimize_when_due(shard)
-        })
+            if let Err(error) = writing.optimize_when_due(shard) {
+                warn!(collection = self.name, %error, "segments were not optimized");
+            }
+            Ok(())
+        })?;
+        if let Err(error) = self.trim_log_when_due() {
+            warn!(collection = self.name, %error, "the log was not trimmed");
+        }
+        Ok(())
+    }
+
+    /// Closes the shard, trims its log and opens it again. Who holds `writing` has read-locked
+    /// `shard`, so no update is under way.
+    fn trim_log_when_due(&self) -> ApiResult<()> {
+        if !self.with_open_shard(|_| Ok(wal::is_long(&self.dir)?))? {
+            return Ok(());
+        }
+        let mut shard = self.shard.write();
+        if shard.is_some() {
+            drop(shard.take());
+            let trimmed = wal::trim(&self.dir);
+            *shard = Some(EdgeShard::load(&self.dir, None)?);
+            trimmed?;
+        }
+        Ok(())
     }
 
     /// What the collection was created with.
@@ -155,5 +179,13 @@ impl Writing {
             shard.flush();
         }
         Ok(())
+    }
+}
+
+/// The engine has no answer of no points.
+fn positive(limit: usize) -> ApiResult<()> {
+    match limit {
+        0 => Err(ApiError::Invalid("limit must be 1 or larger".to_owned())),
+        _ => Ok(()),
     }
 }

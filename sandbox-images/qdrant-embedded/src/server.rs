@@ -68,11 +68,9 @@ impl Server {
     /// Stops serving, then flushes and closes the storage.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
+        let deadline = Instant::now() + STOP_PATIENCE;
         for mut task in self.tasks {
-            if tokio::time::timeout(STOP_PATIENCE, &mut task)
-                .await
-                .is_err()
-            {
+            if tokio::time::timeout_at(deadline, &mut task).await.is_err() {
                 warn!("requests were still running and are dropped");
                 task.abort();
             }

@@ -58,23 +58,24 @@ impl Agent {
             ToAgent::Ping(number) => Some(ToService::Pong(number)),
             ToAgent::Open { terminal, size } => Some(self.open(terminal, size)),
             ToAgent::Close { terminal } => self.close(terminal),
-            ToAgent::Input { terminal, offset, bytes } => {
-                self.with(terminal, |it| {
-                    if bytes.len() > CHUNK_LIMIT {
-                        return Err(format!("more than {CHUNK_LIMIT} bytes of input at once"));
-                    }
-                    it.type_in(offset, &bytes).map_err(|refused| refused.to_string())
-                })
-            }
-            ToAgent::Resize { terminal, size } => {
-                self.with(terminal, |it| it.resize(size).map_err(|error| error.to_string()))
-            }
-            ToAgent::Acknowledge { terminal, offset } => {
-                self.with(terminal, |it| {
-                    it.acknowledge(offset);
-                    Ok(())
-                })
-            }
+            ToAgent::Input {
+                terminal,
+                offset,
+                bytes,
+            } => self.with(terminal, |it| {
+                if bytes.len() > CHUNK_LIMIT {
+                    return Err(format!("more than {CHUNK_LIMIT} bytes of input at once"));
+                }
+                it.type_in(offset, &bytes)
+                    .map_err(|refused| refused.to_string())
+            }),
+            ToAgent::Resize { terminal, size } => self.with(terminal, |it| {
+                it.resize(size).map_err(|error| error.to_string())
+            }),
+            ToAgent::Acknowledge { terminal, offset } => self.with(terminal, |it| {
+                it.acknowledge(offset);
+                Ok(())
+            }),
         }
     }
 
@@ -137,7 +138,10 @@ impl Agent {
 
     /// The oldest notice that waits.
     pub fn next_notice(&self) -> Option<ToService> {
-        self.notices.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+        self.notices
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front()
     }
 
     /// Hangs up every terminal.
@@ -156,13 +160,20 @@ impl Agent {
                 }
             }
         };
-        if tokio::time::timeout(LAST_OUTPUT_GRACE, settled).await.is_err() || !self.is_settled() {
+        if tokio::time::timeout(LAST_OUTPUT_GRACE, settled)
+            .await
+            .is_err()
+            || !self.is_settled()
+        {
             tracing::warn!("ending with output that was not acknowledged");
         }
     }
 
     fn is_settled(&self) -> bool {
-        self.terminals.all().iter().all(|it| it.has_ended() && it.is_acknowledged())
+        self.terminals
+            .all()
+            .iter()
+            .all(|it| it.has_ended() && it.is_acknowledged())
     }
 
     /// Each connection watches whether it is replaced, for as long as it serves.
@@ -173,5 +184,8 @@ impl Agent {
 
 /// A request that could not be fulfilled.
 fn failed(terminal: TerminalNumber, reason: impl Into<String>) -> ToService {
-    ToService::Failed { terminal, reason: reason.into() }
+    ToService::Failed {
+        terminal,
+        reason: reason.into(),
+    }
 }

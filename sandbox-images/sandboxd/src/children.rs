@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::process::Child;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustix::process::{Pid, WaitOptions, WaitStatus};
+use rustix::process::{Pid, Signal, WaitOptions, WaitStatus};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
@@ -32,13 +32,32 @@ impl Children {
     pub fn adopt(&self, child: &Child) -> Running {
         let pid = Pid::from_child(child);
         let (sender, ended) = oneshot::channel();
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(pid, sender);
+        self.waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(pid, sender);
         Running { pid, ended }
+    }
+
+    /// Kills what still runs, at the end.
+    pub fn kill_all(&self) {
+        for pid in self
+            .waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .keys()
+        {
+            let _ = rustix::process::kill_process(*pid, Signal::KILL);
+        }
     }
 
     fn collect(&self) {
         while let Ok(Some((pid, status))) = rustix::process::wait(WaitOptions::NOHANG) {
-            let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&pid);
+            let waiting = self
+                .waiting
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(&pid);
             if let Some(sender) = waiting {
                 // The receiver may be gone: nobody wants to know any more.
                 let _ = sender.send(exit_status(status));

@@ -11,7 +11,8 @@ use serde::Deserialize;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
-    /// Commands that run once as the candidate, in order, before the service can connect.
+    /// Commands that run once as the candidate, in order; the service can connect when all but
+    /// those in the background have ended.
     pub prepare: Vec<Prepare>,
     /// Processes that are kept alive, started in this order and stopped in the reverse one.
     pub service: Vec<Service>,
@@ -27,6 +28,9 @@ pub struct Prepare {
     pub name: String,
     /// Program and arguments.
     pub argv: Vec<String>,
+    /// Whether the sandbox goes on at once, without waiting for it.
+    #[serde(default)]
+    pub background: bool,
 }
 
 /// A process that is kept alive.
@@ -85,7 +89,9 @@ impl Config {
         let path = etc_dir.join("services.toml");
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
             Err(error) => return Err(error).with_context(|| format!("reading {}", path.display())),
         };
         toml::from_str(&text).with_context(|| format!("reading {}", path.display()))

@@ -54,7 +54,10 @@ impl Environment {
 
     fn for_candidate(&self, command: &mut Command) {
         become_user(command, CANDIDATE_UID, CANDIDATE_GID);
-        command.env_clear().envs(self.variables()).current_dir(&self.workspace);
+        command
+            .env_clear()
+            .envs(self.variables())
+            .current_dir(&self.workspace);
     }
 
     /// Later sources win: defaults, the image's, then what the service wrote for this session.
@@ -69,8 +72,9 @@ impl Environment {
             ("LANG", "C.UTF-8"),
             ("PATH", DEFAULT_PATH),
         ];
-        let mut variables: BTreeMap<String, String> =
-            defaults.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        let mut variables: BTreeMap<String, String> = defaults
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into();
         for folder in [&self.etc_dir, &self.run_dir] {
             if let Ok(text) = std::fs::read_to_string(folder.join("environment")) {
                 variables.extend(assignments(&text));
@@ -106,7 +110,11 @@ mod tests {
         let (etc, run) = (folder.path().join("etc"), folder.path().join("run"));
         std::fs::create_dir_all(&etc).unwrap();
         std::fs::create_dir_all(&run).unwrap();
-        std::fs::write(etc.join("environment"), "# image\nPATH=/image\nA=1=one\n\nB=2\n").unwrap();
+        std::fs::write(
+            etc.join("environment"),
+            "# image\nPATH=/image\nA=1=one\n\nB=2\n",
+        )
+        .unwrap();
         std::fs::write(run.join("environment"), "B=3\n").unwrap();
         let variables = Environment::new(&etc, &run, Path::new("/")).variables();
         assert_eq!(variables["PATH"], "/image");

@@ -25,8 +25,16 @@ pub async fn start(forward: &Forward, run_dir: &Path) -> anyhow::Result<()> {
     let listener = TcpListener::bind(forward.listen)
         .await
         .with_context(|| format!("forward {}: listening on {}", forward.name, forward.listen))?;
-    tracing::info!("forward {} listens on {}", forward.name, listener.local_addr()?);
-    tokio::spawn(accept(listener, forward.name.clone(), run_dir.join(&forward.socket)));
+    tracing::info!(
+        "forward {} listens on {}",
+        forward.name,
+        listener.local_addr()?
+    );
+    tokio::spawn(accept(
+        listener,
+        forward.name.clone(),
+        run_dir.join(&forward.socket),
+    ));
     Ok(())
 }
 
@@ -43,7 +51,10 @@ async fn accept(listener: TcpListener, name: String, socket: PathBuf) {
         };
         let Ok(slot) = Arc::clone(&slots).try_acquire_owned() else {
             tracing::warn!("forward {name}: refused, {CONNECTION_LIMIT} connections are open");
-            tokio::spawn(refuse(client, format!("{CONNECTION_LIMIT} connections are open")));
+            tokio::spawn(refuse(
+                client,
+                format!("{CONNECTION_LIMIT} connections are open"),
+            ));
             continue;
         };
         let (name, socket) = (name.clone(), socket.clone());
@@ -82,7 +93,11 @@ async fn refuse(mut client: TcpStream, cause: String) {
         client.write_all(answer.as_bytes()).await?;
         client.shutdown().await?;
         // Closing with unread bytes would reset the connection, and the answer with it.
-        tokio::io::copy(&mut (&mut client).take(REFUSED_BYTES), &mut tokio::io::sink()).await
+        tokio::io::copy(
+            &mut (&mut client).take(REFUSED_BYTES),
+            &mut tokio::io::sink(),
+        )
+        .await
     };
     let _ = tokio::time::timeout(REFUSED_TIME, answered).await;
 }

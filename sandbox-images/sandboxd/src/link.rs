@@ -39,7 +39,10 @@ pub fn listen(run_dir: &Path, service_uid: u32) -> anyhow::Result<UnixListener> 
     let listener = listener.with_context(|| format!("listening on {}", path.display()))?;
     std::os::unix::fs::chown(&path, Some(service_uid), None)
         .with_context(|| format!("giving {} to uid {service_uid}", path.display()))?;
-    debug_assert_eq!(std::fs::metadata(&path)?.permissions().mode() & 0o777, 0o600);
+    debug_assert_eq!(
+        std::fs::metadata(&path)?.permissions().mode() & 0o777,
+        0o600
+    );
     Ok(listener)
 }
 
@@ -60,5 +63,7 @@ pub async fn accept(listener: UnixListener, service_uid: u32, agent: Arc<Agent>)
 }
 
 fn is_service(stream: &UnixStream, service_uid: u32) -> bool {
-    stream.peer_cred().is_ok_and(|peer| peer.uid() == service_uid || peer.uid() == 0)
+    stream
+        .peer_cred()
+        .is_ok_and(|peer| peer.uid() == service_uid || peer.uid() == 0)
 }

@@ -86,9 +86,13 @@ async fn run(options: Options) -> anyhow::Result<()> {
         forward::start(forward, &options.run_dir).await?;
     }
     let services = services::start(&agent, config.service);
-    prepare::run_all(&agent, &config.prepare).await;
+    prepare::run_all(&agent, config.prepare).await;
     let listener = link::listen(&options.run_dir, options.service_uid)?;
-    tokio::spawn(link::accept(listener, options.service_uid, Arc::clone(&agent)));
+    tokio::spawn(link::accept(
+        listener,
+        options.service_uid,
+        Arc::clone(&agent),
+    ));
 
     tokio::select! {
         _ = terminate.recv() => {}
@@ -98,5 +102,6 @@ async fn run(options: Options) -> anyhow::Result<()> {
     agent.hang_up_all().await;
     services.stop().await;
     agent.all_acknowledged().await;
+    agent.children.kill_all();
     Ok(())
 }

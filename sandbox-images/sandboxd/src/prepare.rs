@@ -1,6 +1,7 @@
-//! Commands that run once, as the candidate, before the service can connect.
+//! Commands that run once, as the candidate, when the sandbox starts.
 
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -11,33 +12,49 @@ use crate::agent::Agent;
 use crate::config::Prepare;
 
 /// How long one command may take before the sandbox goes on without it.
-const TIME_LIMIT: Duration = Duration::from_secs(120);
+const TIME_LIMIT: Duration = Duration::from_mins(2);
 
-/// Runs all, in order. A failure is told to the service and does not keep the sandbox from
-/// starting: the candidate would see nothing at all.
-pub async fn run_all(agent: &Agent, commands: &[Prepare]) {
+/// Runs all, in order, and waits for those that are not in the background. A failure is told to
+/// the service and does not keep the sandbox from starting: the candidate would see nothing at all.
+pub async fn run_all(agent: &Arc<Agent>, commands: Vec<Prepare>) {
     for command in commands {
-        let started = Instant::now();
-        let status = match run(agent, command).await {
-            Ok(0) => {
-                let took = started.elapsed();
-                tracing::info!("prepare {}: done in {} ms", command.name, took.as_millis());
-                continue;
-            }
-            Ok(status) => status,
-            Err(error) => {
-                tracing::error!("prepare {}: {error:#}", command.name);
-                -1
-            }
-        };
-        tracing::error!("prepare {}: failed with {status}", command.name);
-        let name = format!("prepare:{}", command.name);
-        agent.notify(ToService::ServiceEnded { name, status, restarted: false });
+        if command.background {
+            let agent = Arc::clone(agent);
+            tokio::spawn(async move { run_one(&agent, &command).await });
+        } else {
+            run_one(agent, &command).await;
+        }
     }
 }
 
+async fn run_one(agent: &Agent, command: &Prepare) {
+    let started = Instant::now();
+    let status = run(agent, command).await.unwrap_or_else(|error| {
+        tracing::error!("prepare {}: {error:#}", command.name);
+        -1
+    });
+    let took = started.elapsed().as_millis();
+    if status == 0 {
+        tracing::info!("prepare {}: done in {took} ms", command.name);
+        return;
+    }
+    tracing::error!(
+        "prepare {}: failed with {status} after {took} ms",
+        command.name
+    );
+    let name = format!("prepare:{}", command.name);
+    agent.notify(ToService::ServiceEnded {
+        name,
+        status,
+        restarted: false,
+    });
+}
+
 async fn run(agent: &Agent, prepare: &Prepare) -> anyhow::Result<i32> {
-    let mut command = agent.environment.command(&prepare.argv).context("argv is empty")?;
+    let mut command = agent
+        .environment
+        .command(&prepare.argv)
+        .context("argv is empty")?;
     let child = command.stdin(Stdio::null()).spawn()?;
     let running = agent.children.adopt(&child);
     if let Ok(status) = tokio::time::timeout(TIME_LIMIT, running.ended).await {

@@ -24,7 +24,11 @@ pub fn confine() -> rustix::io::Result<()> {
     let kept = held.permitted & NEEDED;
     rustix::thread::set_capabilities(
         None,
-        CapabilitySets { effective: kept, permitted: kept, inheritable: CapabilitySet::empty() },
+        CapabilitySets {
+            effective: kept,
+            permitted: kept,
+            inheritable: CapabilitySet::empty(),
+        },
     )
 }
 

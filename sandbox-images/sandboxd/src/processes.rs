@@ -46,7 +46,9 @@ async fn kill(leader: Pid) {
 
 /// The processes of a session that have not ended.
 fn session(leader: Pid) -> Vec<Pid> {
-    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir("/proc") else {
+        return Vec::new();
+    };
     entries
         .flatten()
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
@@ -60,7 +62,9 @@ fn session(leader: Pid) -> Vec<Pid> {
 
 /// `stat` is `pid (name) state ppid pgrp session …`, where the name may hold anything.
 fn lives_in(stat: &str, leader: Pid) -> bool {
-    let Some((_, fields)) = stat.rsplit_once(')') else { return false };
+    let Some((_, fields)) = stat.rsplit_once(')') else {
+        return false;
+    };
     let mut fields = fields.split_whitespace();
     let state = fields.next();
     let session = fields.nth(2).and_then(|field| field.parse().ok());

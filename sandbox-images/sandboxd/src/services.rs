@@ -42,7 +42,9 @@ pub fn start(agent: &Arc<Agent>, services: Vec<Service>) -> Services {
         let task = tokio::spawn(keep_alive(Arc::clone(agent), service, stopped));
         Kept { stop, task }
     };
-    Services { kept: services.into_iter().map(keep).collect() }
+    Services {
+        kept: services.into_iter().map(keep).collect(),
+    }
 }
 
 impl Services {
@@ -75,7 +77,11 @@ async fn keep_alive(agent: Arc<Agent>, service: Service, mut stopped: oneshot::R
         }
         let restarted = service.restart == Restart::Always;
         tracing::warn!(restarted, "service {} ended with {status}", service.name);
-        agent.notify(ToService::ServiceEnded { name: service.name.clone(), status, restarted });
+        agent.notify(ToService::ServiceEnded {
+            name: service.name.clone(),
+            status,
+            restarted,
+        });
         if !restarted {
             return;
         }
@@ -91,13 +97,24 @@ fn launch(agent: &Agent, service: &Service) -> anyhow::Result<Running> {
     let (program, arguments) = service.argv.split_first().context("argv is empty")?;
     // A service of root's would be a way up for the candidate, who can talk to it; one of the
     // candidate's own could be replaced.
-    ensure!(service.uid != 0 && service.uid != CANDIDATE_UID, "uid {} is not allowed", service.uid);
+    ensure!(
+        service.uid != 0 && service.uid != CANDIDATE_UID,
+        "uid {} is not allowed",
+        service.uid
+    );
     let mut command = Command::new(program);
     command.args(arguments);
     become_user(&mut command, service.uid, service.gid);
-    command.env_clear().env("PATH", DEFAULT_PATH).envs(&service.env);
-    command.current_dir(directory(&service.directory)).stdin(Stdio::null());
-    let child = command.spawn().with_context(|| format!("starting {program}"))?;
+    command
+        .env_clear()
+        .env("PATH", DEFAULT_PATH)
+        .envs(&service.env);
+    command
+        .current_dir(directory(&service.directory))
+        .stdin(Stdio::null());
+    let child = command
+        .spawn()
+        .with_context(|| format!("starting {program}"))?;
     let running = agent.children.adopt(&child);
     tracing::info!("service {} runs as process {}", service.name, child.id());
     Ok(running)
@@ -109,7 +126,10 @@ fn directory(path: &Path) -> &Path {
 
 async fn stop(name: &str, running: Running) {
     let _ = rustix::process::kill_process(running.pid, Signal::TERM);
-    if tokio::time::timeout(STOP_GRACE, running.ended).await.is_err() {
+    if tokio::time::timeout(STOP_GRACE, running.ended)
+        .await
+        .is_err()
+    {
         tracing::warn!("service {name} did not stop: killing it");
         let _ = rustix::process::kill_process(running.pid, Signal::KILL);
     }

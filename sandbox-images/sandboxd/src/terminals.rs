@@ -33,7 +33,11 @@ impl Terminals {
 
     /// Whether one more may be opened.
     pub fn has_room(&self) -> bool {
-        self.lock().values().filter(|terminal| !terminal.has_ended()).count() < TERMINAL_LIMIT
+        self.lock()
+            .values()
+            .filter(|terminal| !terminal.has_ended())
+            .count()
+            < TERMINAL_LIMIT
     }
 
     /// Adds a terminal that was just opened.
@@ -59,6 +63,8 @@ impl Terminals {
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<TerminalNumber, Arc<Terminal>>> {
-        self.by_number.lock().unwrap_or_else(PoisonError::into_inner)
+        self.by_number
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

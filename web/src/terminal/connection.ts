@@ -94,8 +94,7 @@ export class TerminalConnection {
         this.flush();
         break;
       case 'refused':
-        this.input.reset(message.input_offset);
-        this.listener.refused(message.message);
+        if (this.input.refuse(message.input_offset)) this.listener.refused(message.message);
         this.flush();
         break;
       case 'exited':
@@ -114,9 +113,11 @@ export class TerminalConnection {
     } else if (this.output.end === null) {
       this.output.restart(message.output_offset);
     }
+    // A page that was too slow for a flood is greeted again on the same connection; answers to
+    // its input still come then.
+    if (!this.attached) this.input.resume(message.input_offset);
     this.attached = true;
     this.failures = 0;
-    this.input.resume(message.input_offset);
     this.listener.state('live');
     this.flush();
   }

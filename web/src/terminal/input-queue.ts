@@ -15,6 +15,10 @@ export class InputQueue {
   private saved = 0;
   private sent = 0;
   private end = 0;
+  /** Frames of this connection without an answer; the server answers each, in order. */
+  private unanswered = 0;
+  /** How many of them were sent behind a refused one, and so are refused as well. */
+  private doomed = 0;
 
   /** Bytes that are not durable yet. */
   get pending(): number {
@@ -33,11 +37,17 @@ export class InputQueue {
     if (room <= 0) return null;
     const frame = { offset: this.sent, bytes: this.read(this.sent - this.saved, room) };
     this.sent += room;
+    this.unanswered++;
     return frame;
   }
 
   /** Everything below `offset` is durable. */
   confirm(offset: number): void {
+    this.answered();
+    this.keepFrom(offset);
+  }
+
+  private keepFrom(offset: number): void {
     if (offset <= this.saved) return;
     if (offset > this.end) {
       this.reset(offset);
@@ -54,8 +64,9 @@ export class InputQueue {
    * pending has not been applied, and keeps its place behind what the server has.
    */
   resume(offset: number): void {
+    this.unanswered = this.doomed = 0;
     if (offset >= this.saved && offset <= this.end) {
-      this.confirm(offset);
+      this.keepFrom(offset);
       this.sent = this.saved;
       return;
     }
@@ -65,8 +76,26 @@ export class InputQueue {
     this.end = offset + length;
   }
 
-  /** The server refused input: none of what is pending was applied, so none is kept. */
-  reset(offset: number): void {
+  /**
+   * The server refused a frame: none of what is pending was applied, so none is kept. Frames that
+   * were on their way behind it are refused too; that is no news, and must not touch what was
+   * typed since. Returns whether it is news.
+   */
+  refuse(offset: number): boolean {
+    const known = this.doomed > 0;
+    this.answered();
+    if (known) return false;
+    this.doomed = this.unanswered;
+    this.reset(offset);
+    return true;
+  }
+
+  private answered(): void {
+    this.unanswered = Math.max(0, this.unanswered - 1);
+    this.doomed = Math.max(0, this.doomed - 1);
+  }
+
+  private reset(offset: number): void {
     this.parts = [];
     this.saved = this.sent = this.end = offset;
   }

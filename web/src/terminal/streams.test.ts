@@ -125,9 +125,24 @@ describe('input', () => {
     const queue = new InputQueue();
     queue.push(someBytes(10));
     queue.next();
-    queue.reset(0);
+    expect(queue.refuse(0)).toBe(true);
     expect(queue.next()).toBeNull();
     queue.push(someBytes(2));
     expect(queue.next()?.offset).toBe(0);
+  });
+  it('typed after a refusal survives the refusals of frames that were on their way', () => {
+    const queue = new InputQueue();
+    queue.push(someBytes(3 * FRAME_LIMIT));
+    for (let frame = 0; frame < 3; frame++) queue.next();
+    expect(queue.refuse(0)).toBe(true);
+    queue.push(someBytes(5));
+    expect(queue.next()).toEqual({ offset: 0, bytes: someBytes(5) });
+    expect([queue.refuse(0), queue.refuse(0)]).toEqual([false, false]);
+    expect(queue.pending).toBe(5);
+    queue.confirm(5);
+    expect(queue.pending).toBe(0);
+    queue.push(someBytes(1));
+    expect(queue.next()?.offset).toBe(5);
+    expect(queue.refuse(5)).toBe(true);
   });
 });

@@ -14,7 +14,7 @@ export interface SummaryLine {
   seq: number | null;
 }
 
-const MOST_HYPOTHESES = 4;
+const MOST_HYPOTHESES = 3;
 
 function commandLine(events: Event[]): SummaryLine | null {
   const first = events.find((event) => isKind(event, 'command.started'));
@@ -110,7 +110,7 @@ export function summarise(events: Event[], checks: CheckResult[]): SummaryLine[]
     ...hypothesisLines(events),
     fileLine(events),
     modelLine(events),
-    ...troubleLines(events).slice(0, 3),
+    ...troubleLines(events).slice(0, 2),
     endLine(events),
     checkLine(events, checks),
   ].filter((line) => line !== null);

@@ -41,17 +41,13 @@ struct Entry<A> {
 impl AnswerCache {
     /// The cache beneath a state folder.
     pub fn new(state: &Path) -> Self {
-        Self {
-            folder: state.join("answers"),
-        }
+        Self { folder: state.join("answers") }
     }
 
     /// The remembered answer. An entry that cannot be read is as good as none.
     pub fn get<A: DeserializeOwned>(&self, key: &CacheKey<'_>) -> Option<A> {
         let bytes = std::fs::read(self.path(key)).ok()?;
-        serde_json::from_slice::<Entry<A>>(&bytes)
-            .ok()
-            .map(|entry| entry.answer)
+        serde_json::from_slice::<Entry<A>>(&bytes).ok().map(|entry| entry.answer)
     }
 
     /// Remembers an answer.
@@ -81,10 +77,7 @@ mod tests {
         let config: Config = toml::from_str(include_str!("../halden.toml")).unwrap();
         let mut dearer = config.clone();
         dearer.chat.model = "another".into();
-        let (all, own) = (
-            Scope::new(None).unwrap(),
-            Scope::new(Some("lumen-solar")).unwrap(),
-        );
+        let (all, own) = (Scope::new(None).unwrap(), Scope::new(Some("lumen-solar")).unwrap());
         let key = || CacheKey {
             question: "q",
             scope: &all,
@@ -96,30 +89,12 @@ mod tests {
         cache.put(&key(), &"answer".to_owned()).unwrap();
         assert_eq!(cache.get::<String>(&key()).as_deref(), Some("answer"));
         for other in [
-            CacheKey {
-                question: "Q",
-                ..key()
-            },
-            CacheKey {
-                scope: &own,
-                ..key()
-            },
-            CacheKey {
-                prompt_sha256: "p2",
-                ..key()
-            },
-            CacheKey {
-                index_epoch: "e2",
-                ..key()
-            },
-            CacheKey {
-                config: &dearer,
-                ..key()
-            },
-            CacheKey {
-                release: "2",
-                ..key()
-            },
+            CacheKey { question: "Q", ..key() },
+            CacheKey { scope: &own, ..key() },
+            CacheKey { prompt_sha256: "p2", ..key() },
+            CacheKey { index_epoch: "e2", ..key() },
+            CacheKey { config: &dearer, ..key() },
+            CacheKey { release: "2", ..key() },
         ] {
             assert_eq!(cache.get::<String>(&other), None, "{other:?}");
         }

@@ -109,10 +109,7 @@ impl Assistant<'_> {
         let cache = self.cache.as_ref().filter(|_| leg == Leg::Reranked);
         if let Some(answer) = cache.and_then(|cache| cache.get::<Answer>(&key)) {
             tracing::info!("answered from the cache");
-            return Ok(Answer {
-                prompt: self.prompt_used(),
-                ..answer
-            });
+            return Ok(Answer { prompt: self.prompt_used(), ..answer });
         }
         let answer = self.compose(question, scope, leg).await?;
         let sound = answer.validation.problems.is_empty();
@@ -138,11 +135,7 @@ impl Assistant<'_> {
         ]);
         let messages = self.prompt.template.render(&variables)?;
         let generated = generate(self.gateway, &self.config.chat, messages).await?;
-        let context: Vec<Record> = packed
-            .chosen
-            .into_iter()
-            .map(|chosen| chosen.record)
-            .collect();
+        let context: Vec<Record> = packed.chosen.into_iter().map(|chosen| chosen.record).collect();
         let checked = validate(&generated.text, &context, generated.truncated);
         Ok(self.assemble(question, generated, checked, &context))
     }
@@ -156,25 +149,11 @@ impl Assistant<'_> {
     ) -> Answer {
         let citation = |at: &usize| {
             let Record { doc, chunk, .. } = &context[*at];
-            Citation {
-                doc: doc.clone(),
-                chunk: *chunk,
-            }
+            Citation { doc: doc.clone(), chunk: *chunk }
         };
         let block = |record: &Record| {
-            let Record {
-                doc,
-                chunk,
-                start,
-                end,
-                ..
-            } = record;
-            ContextBlock {
-                doc: doc.clone(),
-                chunk: *chunk,
-                start: *start,
-                end: *end,
-            }
+            let Record { doc, chunk, start, end, .. } = record;
+            ContextBlock { doc: doc.clone(), chunk: *chunk, start: *start, end: *end }
         };
         Answer {
             question: question.to_owned(),
@@ -190,13 +169,7 @@ impl Assistant<'_> {
     }
 
     fn prompt_used(&self) -> PromptUsed {
-        let Prompt {
-            name,
-            version,
-            label,
-            sha256,
-            ..
-        } = &self.prompt;
+        let Prompt { name, version, label, sha256, .. } = &self.prompt;
         PromptUsed {
             name: name.clone(),
             version: *version,

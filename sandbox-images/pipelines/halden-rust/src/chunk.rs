@@ -73,12 +73,7 @@ pub fn embedded_text(title: &str, section: &str, text: &str) -> String {
 
 /// Cuts a document.
 pub fn chunk(document: &Document, config: &ChunkConfig) -> Result<Vec<Chunk>, ChunkError> {
-    let mut cutter = Cutter {
-        document,
-        config,
-        chunks: Vec::new(),
-        open: None,
-    };
+    let mut cutter = Cutter { document, config, chunks: Vec::new(), open: None };
     for unit in units(&document.body) {
         cutter.add(&unit)?;
     }
@@ -125,23 +120,13 @@ impl Cutter<'_> {
     /// A unit that is too long by itself is cut into parts, each of which is a chunk.
     fn add_in_parts(&mut self, whole: &Open) -> Result<(), ChunkError> {
         let limit = self.config.max_word_pieces;
-        let needed = self.size(&Open {
-            range: 0..0,
-            ..whole.clone()
-        });
+        let needed = self.size(&Open { range: 0..0, ..whole.clone() });
         if needed * 2 > limit {
             let section = whole.section.clone();
-            return Err(ChunkError::HeadingsTooLong {
-                section,
-                needed,
-                limit,
-            });
+            return Err(ChunkError::HeadingsTooLong { section, needed, limit });
         }
         for range in split::to_fit(&self.document.body, whole.range.clone(), limit - needed) {
-            self.open = Some(Open {
-                range,
-                ..whole.clone()
-            });
+            self.open = Some(Open { range, ..whole.clone() });
             self.close();
         }
         Ok(())
@@ -150,10 +135,7 @@ impl Cutter<'_> {
     fn joins_open_chunk(&self, unit: &Unit) -> bool {
         let Some(open) = &self.open else { return false };
         let range = open.range.start..unit.range.end;
-        let joined = Open {
-            range,
-            ..open.clone()
-        };
+        let joined = Open { range, ..open.clone() };
         let small = self.size(open) < self.config.min_word_pieces;
         (unit.section == open.section || small) && self.size(&joined) <= self.config.max_word_pieces
     }
@@ -162,12 +144,7 @@ impl Cutter<'_> {
         if let Some(open) = self.open.take() {
             let text = self.text(&open);
             let Open { range, section, .. } = open;
-            self.chunks.push(Chunk {
-                index: self.chunks.len(),
-                range,
-                section,
-                text,
-            });
+            self.chunks.push(Chunk { index: self.chunks.len(), range, section, text });
         }
     }
 
@@ -189,10 +166,7 @@ impl Cutter<'_> {
 mod tests {
     use super::*;
 
-    const CONFIG: ChunkConfig = ChunkConfig {
-        max_word_pieces: 60,
-        min_word_pieces: 0,
-    };
+    const CONFIG: ChunkConfig = ChunkConfig { max_word_pieces: 60, min_word_pieces: 0 };
 
     fn document(body: &str) -> Document {
         let file = format!(
@@ -210,27 +184,13 @@ mod tests {
     #[test]
     fn sections_are_not_mixed_and_carry_their_headings() {
         let chunks = cut("Intro.\n\n# A\n\nFirst.\n\n## B\n\nSecond.\n\n# C\n\nThird.\n");
-        let seen: Vec<_> = chunks
-            .iter()
-            .map(|c| (c.section.as_str(), c.text.trim()))
-            .collect();
-        assert_eq!(
-            seen,
-            [
-                ("", "Intro."),
-                ("A", "First."),
-                ("A › B", "Second."),
-                ("C", "Third.")
-            ]
-        );
+        let seen: Vec<_> = chunks.iter().map(|c| (c.section.as_str(), c.text.trim())).collect();
+        assert_eq!(seen, [("", "Intro."), ("A", "First."), ("A › B", "Second."), ("C", "Third.")]);
     }
 
     #[test]
     fn a_small_section_is_joined_with_the_next_when_asked() {
-        let config = ChunkConfig {
-            min_word_pieces: 20,
-            ..CONFIG
-        };
+        let config = ChunkConfig { min_word_pieces: 20, ..CONFIG };
         let chunks = chunk(&document("# A\n\nFirst.\n\n# B\n\nSecond.\n"), &config).unwrap();
         assert_eq!(chunks.len(), 1);
         assert_eq!(chunks[0].text.trim(), "First.\n\n# B\n\nSecond.");
@@ -245,10 +205,7 @@ mod tests {
         let mut covered = vec![false; body.len()];
         for chunk in &chunks {
             let embedded = embedded_text("Cancellation", &chunk.section, &chunk.text);
-            assert!(
-                word_pieces(&embedded) <= CONFIG.max_word_pieces,
-                "{embedded}"
-            );
+            assert!(word_pieces(&embedded) <= CONFIG.max_word_pieces, "{embedded}");
             covered[chunk.range.clone()].fill(true);
         }
         let lost: String = body
@@ -256,10 +213,7 @@ mod tests {
             .filter(|(at, c)| !covered[*at] && !c.is_whitespace())
             .map(|(_, c)| c)
             .collect();
-        assert_eq!(
-            lost, "#A",
-            "only headings, which are the section, may be uncovered"
-        );
+        assert_eq!(lost, "#A", "only headings, which are the section, may be uncovered");
     }
 
     #[test]
@@ -269,10 +223,7 @@ mod tests {
         let chunks = cut(&format!("{table}\nAfter.\n"));
         assert!(chunks.len() > 3);
         for chunk in chunks.iter().filter(|chunk| chunk.text.contains("bolt")) {
-            assert_eq!(
-                chunk.text.matches("| Part | Torque |\n|---|---|\n").count(),
-                1
-            );
+            assert_eq!(chunk.text.matches("| Part | Torque |\n|---|---|\n").count(), 1);
         }
     }
 

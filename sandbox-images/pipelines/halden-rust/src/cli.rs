@@ -11,12 +11,7 @@ use halden::retrieve::Leg;
 #[command(version, about)]
 pub struct Cli {
     /// The configuration.
-    #[arg(
-        long,
-        global = true,
-        env = "HALDEN_CONFIG",
-        default_value = "halden.toml"
-    )]
+    #[arg(long, global = true, env = "HALDEN_CONFIG", default_value = "halden.toml")]
     pub config: PathBuf,
     /// What to do.
     #[command(subcommand)]

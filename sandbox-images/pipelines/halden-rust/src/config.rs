@@ -71,16 +71,11 @@ impl Environment {
     /// Reads the process's environment; the defaults are those of a developer's machine.
     pub fn from_process() -> Self {
         let variable = |name: &str, default: &str| {
-            std::env::var(name)
-                .ok()
-                .filter(|v| !v.is_empty())
-                .unwrap_or_else(|| default.to_owned())
+            std::env::var(name).ok().filter(|v| !v.is_empty()).unwrap_or_else(|| default.to_owned())
         };
         Self {
             openai_base_url: variable("OPENAI_BASE_URL", "http://localhost:8080/v1"),
-            openai_api_key: std::env::var("OPENAI_API_KEY")
-                .ok()
-                .filter(|key| !key.is_empty()),
+            openai_api_key: std::env::var("OPENAI_API_KEY").ok().filter(|key| !key.is_empty()),
             qdrant_url: variable("QDRANT_URL", "http://localhost:6334"),
             state: variable("HALDEN_STATE", "state").into(),
             prompts: variable("HALDEN_PROMPTS", "prompts").into(),

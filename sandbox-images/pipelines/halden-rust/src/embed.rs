@@ -75,43 +75,27 @@ impl<'a> Embedder<'a> {
             .buffered(self.config.concurrency.max(1))
             .try_collect()
             .await?;
-        Ok(Embedded {
-            vectors: vectors.concat(),
-            requests,
-        })
+        Ok(Embedded { vectors: vectors.concat(), requests })
     }
 
     /// Embeds a question.
     pub async fn embed_one(&self, text: &str) -> Result<Vec<f32>, EmbedError> {
         let mut embedded = self.embed(&[text.to_owned()]).await?;
-        embedded
-            .vectors
-            .pop()
-            .ok_or_else(|| EmbedError::Mismatch("no vector".into()))
+        embedded.vectors.pop().ok_or_else(|| EmbedError::Mismatch("no vector".into()))
     }
 
     async fn batch(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbedError> {
-        let request = EmbeddingsRequest {
-            model: &self.config.model,
-            input: texts,
-            encoding_format: "float",
-        };
+        let request =
+            EmbeddingsRequest { model: &self.config.model, input: texts, encoding_format: "float" };
         let response = self.gateway.embeddings(&request).await?;
         if response.model != self.config.model {
             let asked = self.config.model.clone();
-            return Err(EmbedError::WrongModel {
-                asked,
-                served: response.model,
-            });
+            return Err(EmbedError::WrongModel { asked, served: response.model });
         }
         let estimate: usize = texts.iter().map(|text| word_pieces(text)).sum();
         if response.usage.prompt_tokens > estimate {
             let counted = response.usage.prompt_tokens;
-            tracing::warn!(
-                estimate,
-                counted,
-                "texts are longer than we think: tails may be lost"
-            );
+            tracing::warn!(estimate, counted, "texts are longer than we think: tails may be lost");
         }
         in_order(response, texts.len(), self.config.dimensions)
     }
@@ -124,18 +108,12 @@ fn in_order(
 ) -> Result<Vec<Vec<f32>>, EmbedError> {
     let mismatch = |problem: String| Err(EmbedError::Mismatch(problem));
     if response.data.len() != inputs {
-        return mismatch(format!(
-            "{} vectors for {inputs} inputs",
-            response.data.len()
-        ));
+        return mismatch(format!("{} vectors for {inputs} inputs", response.data.len()));
     }
     let mut slots: Vec<Option<Vec<f32>>> = vec![None; inputs];
     for item in response.data {
         if item.embedding.len() != dimensions {
-            return mismatch(format!(
-                "{} dimensions, not {dimensions}",
-                item.embedding.len()
-            ));
+            return mismatch(format!("{} dimensions, not {dimensions}", item.embedding.len()));
         }
         match slots.get_mut(item.index) {
             Some(slot @ None) => *slot = Some(item.embedding),
@@ -153,10 +131,7 @@ mod tests {
     use super::*;
 
     fn response(data: &[(usize, &[f32])]) -> EmbeddingsResponse {
-        let data: Vec<_> = data
-            .iter()
-            .map(|(i, v)| json!({"index": i, "embedding": v}))
-            .collect();
+        let data: Vec<_> = data.iter().map(|(i, v)| json!({"index": i, "embedding": v})).collect();
         let answer = json!({"data": data, "model": "m", "usage": {"prompt_tokens": 1}});
         serde_json::from_value(answer).unwrap()
     }
@@ -170,17 +145,8 @@ mod tests {
     #[test]
     fn anything_but_one_vector_for_each_input_is_refused() {
         assert!(in_order(response(&[(0, &[0.0])]), 2, 1).is_err(), "short");
-        assert!(
-            in_order(response(&[(0, &[0.0]), (0, &[1.0])]), 2, 1).is_err(),
-            "repeated"
-        );
-        assert!(
-            in_order(response(&[(0, &[0.0]), (2, &[1.0])]), 2, 1).is_err(),
-            "out of range"
-        );
-        assert!(
-            in_order(response(&[(0, &[0.0, 1.0])]), 1, 1).is_err(),
-            "dimensions"
-        );
+        assert!(in_order(response(&[(0, &[0.0]), (0, &[1.0])]), 2, 1).is_err(), "repeated");
+        assert!(in_order(response(&[(0, &[0.0]), (2, &[1.0])]), 2, 1).is_err(), "out of range");
+        assert!(in_order(response(&[(0, &[0.0, 1.0])]), 1, 1).is_err(), "dimensions");
     }
 }

@@ -12,13 +12,11 @@ pub fn reciprocal_ranks(legs: Vec<Vec<Candidate>>, k: f64) -> Vec<Candidate> {
         for (candidate, rank) in leg.into_iter().zip(1_u32..) {
             let share = 1.0 / (k + f64::from(rank));
             let (doc, chunk) = candidate.record.key();
-            let merged = fused
-                .entry((doc.to_owned(), chunk))
-                .or_insert_with(|| Candidate {
-                    score: 0.0,
-                    cosine: None,
-                    ..candidate.clone()
-                });
+            let merged = fused.entry((doc.to_owned(), chunk)).or_insert_with(|| Candidate {
+                score: 0.0,
+                cosine: None,
+                ..candidate.clone()
+            });
             merged.score += share;
             merged.cosine = merged.cosine.or(candidate.cosine);
         }
@@ -31,9 +29,7 @@ pub fn reciprocal_ranks(legs: Vec<Vec<Candidate>>, k: f64) -> Vec<Candidate> {
 /// Best first; equal scores in the order of documents, so that runs agree with one another.
 pub fn sort(ranking: &mut [Candidate]) {
     ranking.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| a.record.key().cmp(&b.record.key()))
+        b.score.total_cmp(&a.score).then_with(|| a.record.key().cmp(&b.record.key()))
     });
 }
 

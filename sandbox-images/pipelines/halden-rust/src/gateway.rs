@@ -52,9 +52,7 @@ impl GatewayError {
     fn is_transient(&self) -> bool {
         match self {
             Self::Transport(error) => error.is_connect(),
-            Self::Status {
-                status: 429, body, ..
-            } => !body.contains("insufficient_quota"),
+            Self::Status { status: 429, body, .. } => !body.contains("insufficient_quota"),
             Self::Status { status, .. } => (500..=599).contains(status),
             Self::Malformed(_) => false,
         }
@@ -88,10 +86,7 @@ impl Gateway {
         path: &str,
         body: &impl Serialize,
     ) -> Result<A, GatewayError> {
-        let mut request = self
-            .http
-            .post(format!("{}/{path}", self.base_url))
-            .json(body);
+        let mut request = self.http.post(format!("{}/{path}", self.base_url)).json(body);
         if let Some(key) = &self.key {
             request = request.bearer_auth(key);
         }
@@ -100,11 +95,7 @@ impl Gateway {
         if !status.is_success() {
             let retry_after = retry_after(&response);
             let body = response.text().await.unwrap_or_default();
-            return Err(GatewayError::Status {
-                status: status.as_u16(),
-                body,
-                retry_after,
-            });
+            return Err(GatewayError::Status { status: status.as_u16(), body, retry_after });
         }
         let bytes = response.bytes().await?;
         serde_json::from_slice(&bytes).map_err(|error| GatewayError::Malformed(error.to_string()))
@@ -112,12 +103,6 @@ impl Gateway {
 }
 
 fn retry_after(response: &reqwest::Response) -> Option<Duration> {
-    let seconds = response
-        .headers()
-        .get("retry-after")?
-        .to_str()
-        .ok()?
-        .parse()
-        .ok()?;
+    let seconds = response.headers().get("retry-after")?.to_str().ok()?.parse().ok()?;
     Some(Duration::from_secs(seconds))
 }

@@ -49,17 +49,8 @@ pub async fn generate(
         return Err(GatewayError::Malformed("an empty completion".into()));
     }
     if response.model != config.model {
-        tracing::warn!(
-            asked = config.model,
-            served = response.model,
-            "another model answered"
-        );
+        tracing::warn!(asked = config.model, served = response.model, "another model answered");
     }
     let truncated = choice.finish_reason.as_deref() == Some("length");
-    Ok(Generated {
-        text,
-        model: response.model,
-        truncated,
-        usage: response.usage,
-    })
+    Ok(Generated { text, model: response.model, truncated, usage: response.usage })
 }

@@ -107,14 +107,9 @@ pub async fn ingest(
     // Embedding may fail, and changes nothing: it comes before the first write.
     let texts: Vec<String> = plan.records.iter().map(Record::embedded_text).collect();
     let made = embedder.embed(&texts).await?;
-    report.embedding = EmbeddingCounts {
-        requests: made.requests,
-        inputs: texts.len(),
-    };
+    report.embedding = EmbeddingCounts { requests: made.requests, inputs: texts.len() };
 
-    manifest
-        .pending
-        .extend(plan.remove.iter().chain(plan.entries.keys()).cloned());
+    manifest.pending.extend(plan.remove.iter().chain(plan.entries.keys()).cloned());
     manifest.save(stores.state)?;
     stores.dense.remove(&plan.remove).await?;
     stores.dense.add(&plan.records, &made.vectors).await?;
@@ -134,26 +129,17 @@ pub async fn ingest(
 
 fn plan(corpus: Corpus, manifest: &Manifest, config: &Config, report: &mut IngestReport) -> Plan {
     // Whatever an interrupted ingest touched is in an unknown state.
-    let mut plan = Plan {
-        remove: manifest.pending.clone(),
-        records: Vec::new(),
-        entries: BTreeMap::new(),
-    };
+    let mut plan =
+        Plan { remove: manifest.pending.clone(), records: Vec::new(), entries: BTreeMap::new() };
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for (doc, error) in corpus.failed {
-        report.failed.push(Failure {
-            doc: doc.clone(),
-            error: error.to_string(),
-        });
+        report.failed.push(Failure { doc: doc.clone(), error: error.to_string() });
         seen.insert(doc);
     }
     for document in corpus.documents {
         seen.insert(document.meta.id.clone());
         if let Err(error) = plan_document(&document, manifest, config, &mut plan, report) {
-            report.failed.push(Failure {
-                doc: document.meta.id,
-                error: error.to_string(),
-            });
+            report.failed.push(Failure { doc: document.meta.id, error: error.to_string() });
         }
     }
     for gone in manifest.documents.keys().filter(|id| !seen.contains(*id)) {
@@ -181,15 +167,8 @@ fn plan_document(
     }
     let chunks = chunk(document, &config.chunk)?;
     let content_hash = document.content_hash.clone();
-    plan.entries.insert(
-        id.clone(),
-        DocumentEntry {
-            content_hash,
-            chunks: chunks.len(),
-        },
-    );
-    plan.records
-        .extend(chunks.into_iter().map(|chunk| Record::new(document, chunk)));
+    plan.entries.insert(id.clone(), DocumentEntry { content_hash, chunks: chunks.len() });
+    plan.records.extend(chunks.into_iter().map(|chunk| Record::new(document, chunk)));
     plan.remove.insert(id.clone());
     match known {
         Some(_) => report.documents.updated += 1,

@@ -47,11 +47,7 @@ pub fn pack(candidates: Vec<Candidate>, config: &PackConfig) -> Packed {
     for candidate in candidates {
         let cost = word_pieces(&block(packed.chosen.len() + 1, &candidate.record));
         let repeats = |chosen: &Candidate| {
-            says_the_same(
-                &chosen.record,
-                &candidate.record,
-                config.duplicate_similarity,
-            )
+            says_the_same(&chosen.record, &candidate.record, config.duplicate_similarity)
         };
         let reason = if packed.chosen.iter().any(repeats) {
             Dropped::Duplicate
@@ -71,32 +67,14 @@ pub fn pack(candidates: Vec<Candidate>, config: &PackConfig) -> Packed {
 
 /// The context of a prompt: numbered blocks, each with its source.
 pub fn render(chosen: &[Candidate]) -> String {
-    let blocks = chosen
-        .iter()
-        .zip(1..)
-        .map(|(candidate, n)| block(n, &candidate.record));
+    let blocks = chosen.iter().zip(1..).map(|(candidate, n)| block(n, &candidate.record));
     blocks.collect::<Vec<_>>().join("\n\n")
 }
 
 fn block(number: usize, record: &Record) -> String {
-    let Record {
-        doc,
-        effective,
-        status,
-        title,
-        section,
-        text,
-        ..
-    } = record;
-    let heading = if section.is_empty() {
-        title.clone()
-    } else {
-        format!("{title} › {section}")
-    };
-    format!(
-        "[{number}] ({doc}, effective {effective}, {status}) {heading}\n{}",
-        text.trim()
-    )
+    let Record { doc, effective, status, title, section, text, .. } = record;
+    let heading = if section.is_empty() { title.clone() } else { format!("{title} › {section}") };
+    format!("[{number}] ({doc}, effective {effective}, {status}) {heading}\n{}", text.trim())
 }
 
 /// Near-duplicates differ in a few words and in no number: two versions of a policy read almost
@@ -109,15 +87,8 @@ fn says_the_same(a: &Record, b: &Record, threshold: f64) -> bool {
     let (a_words, b_words) = (set(&a.text), set(&b.text));
     let common = a_words.intersection(&b_words).count();
     let all = a_words.len() + b_words.len() - common;
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a chunk has a few hundred words"
-    )]
-    let similarity = if all == 0 {
-        1.0
-    } else {
-        common as f64 / all as f64
-    };
+    #[expect(clippy::cast_precision_loss, reason = "a chunk has a few hundred words")]
+    let similarity = if all == 0 { 1.0 } else { common as f64 / all as f64 };
     similarity >= threshold && numbers(&a.text) == numbers(&b.text)
 }
 
@@ -125,11 +96,8 @@ fn says_the_same(a: &Record, b: &Record, threshold: f64) -> bool {
 mod tests {
     use super::*;
 
-    const CONFIG: PackConfig = PackConfig {
-        candidates: 20,
-        budget_tokens: 120,
-        duplicate_similarity: 0.8,
-    };
+    const CONFIG: PackConfig =
+        PackConfig { candidates: 20, budget_tokens: 120, duplicate_similarity: 0.8 };
 
     fn candidates(texts: &[&str]) -> Vec<Candidate> {
         texts

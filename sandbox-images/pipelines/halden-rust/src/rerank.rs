@@ -25,8 +25,10 @@ pub struct RerankConfig {
     pub coverage: f64,
     /// The share of the question's identifiers that the chunk contains.
     pub identifier: f64,
-    /// Whether the document is, or was then, in force.
+    /// Whether the document is in force, for questions about today.
     pub in_force: f64,
+    /// Whether it was in force at the time that the question names.
+    pub in_period: f64,
 }
 
 /// Scores and sorts the candidates for a question.
@@ -36,10 +38,7 @@ pub fn rerank(
     weights: &RerankConfig,
 ) -> Vec<Candidate> {
     let features = Features::new(question, &candidates);
-    let scores: Vec<f64> = candidates
-        .iter()
-        .map(|c| features.score(c, weights))
-        .collect();
+    let scores: Vec<f64> = candidates.iter().map(|c| features.score(c, weights)).collect();
     for (candidate, score) in candidates.iter_mut().zip(scores) {
         candidate.score = score;
     }
@@ -76,10 +75,7 @@ impl Features {
                 .collect(),
             identifiers: identifiers(question).into_iter().collect(),
             period: Period::of(question),
-            best_fused: candidates
-                .iter()
-                .map(|c| c.score)
-                .fold(f64::MIN_POSITIVE, f64::max),
+            best_fused: candidates.iter().map(|c| c.score).fold(f64::MIN_POSITIVE, f64::max),
             lowest_cosine: cosines.fold(1.0, f64::min),
             versions: candidates
                 .iter()
@@ -94,7 +90,7 @@ impl Features {
             + weights.cosine * candidate.cosine.unwrap_or(self.lowest_cosine)
             + weights.coverage * self.coverage(record)
             + weights.identifier * self.identifier_match(record)
-            + weights.in_force * f64::from(u8::from(self.in_force(record)))
+            + self.validity(record, weights)
     }
 
     fn coverage(&self, record: &Record) -> f64 {
@@ -118,20 +114,18 @@ impl Features {
         as_f64(found) / as_f64(self.identifiers.len())
     }
 
-    /// In force today, unless the question is about a time: then, in force at that time.
-    fn in_force(&self, record: &Record) -> bool {
-        match (&self.period, &record.series) {
-            (None, _) => record.status == Status::Current,
-            (Some(_), None) => true,
-            (Some(period), Some(series)) => {
-                let dates = self
-                    .versions
-                    .iter()
-                    .filter(|(s, _)| s == series)
-                    .map(|(_, date)| date.as_str());
-                period.holds(&record.effective, record.version, dates)
-            }
-        }
+    /// In force today, unless the question is about a time: then, in force at that time. What has
+    /// no versions was always in force.
+    fn validity(&self, record: &Record, weights: &RerankConfig) -> f64 {
+        let Some(period) = &self.period else {
+            let current = record.status == Status::Current;
+            return if current { weights.in_force } else { 0.0 };
+        };
+        let held = record.series.as_ref().is_none_or(|series| {
+            let dates = self.versions.iter().filter(|(of, _)| of == series);
+            period.holds(&record.effective, record.version, dates.map(|(_, date)| date.as_str()))
+        });
+        if held { weights.in_period } else { 0.0 }
     }
 }
 
@@ -139,10 +133,7 @@ fn terms(record: &Record) -> HashSet<String> {
     stems(&record.embedded_text()).into_iter().collect()
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of candidates and terms are small"
-)]
+#[expect(clippy::cast_precision_loss, reason = "counts of candidates and terms are small")]
 fn as_f64(count: usize) -> f64 {
     count as f64
 }
@@ -157,14 +148,11 @@ mod tests {
         coverage: 1.0,
         identifier: 1.0,
         in_force: 0.5,
+        in_period: 0.5,
     };
 
     fn candidate(doc: &str, text: &str, score: f64) -> Candidate {
-        Candidate {
-            record: Record::sample(doc, 0, text),
-            score,
-            cosine: None,
-        }
+        Candidate { record: Record::sample(doc, 0, text), score, cosine: None }
     }
 
     fn first(question: &str, candidates: Vec<Candidate>) -> String {
@@ -199,9 +187,6 @@ mod tests {
         assert_eq!(first("what was the window in 2024?", versions()), "old");
         assert_eq!(first("what is the window in 2026?", versions()), "new");
         assert_eq!(first("what was the window before 2025?", versions()), "old");
-        assert_eq!(
-            first("what did version 1 say about the window?", versions()),
-            "old"
-        );
+        assert_eq!(first("what did version 1 say about the window?", versions()), "old");
     }
 }

@@ -106,11 +106,8 @@ impl Retriever<'_> {
     fn lexical_leg(&self, question: &str, scope: &Scope, limit: usize) -> Result<Vec<Candidate>> {
         let found = self.lexical.search(question, scope, limit)?;
         tracing::debug!(found = found.len(), "lexical leg");
-        let candidate = |(record, score)| Candidate {
-            record,
-            score: f64::from(score),
-            cosine: None,
-        };
+        let candidate =
+            |(record, score)| Candidate { record, score: f64::from(score), cosine: None };
         Ok(found.into_iter().map(candidate).collect())
     }
 
@@ -125,11 +122,7 @@ impl Retriever<'_> {
         tracing::debug!(found = found.len(), "dense leg");
         let candidate = |(record, cosine)| {
             let cosine = f64::from(cosine);
-            Candidate {
-                record,
-                score: cosine,
-                cosine: Some(cosine),
-            }
+            Candidate { record, score: cosine, cosine: Some(cosine) }
         };
         Ok(found.into_iter().map(candidate).collect())
     }

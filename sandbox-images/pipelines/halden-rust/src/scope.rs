@@ -22,9 +22,7 @@ impl Scope {
     pub fn new(customer: Option<&str>) -> Result<Self, BadCustomer> {
         match customer {
             Some(slug) if !is_slug(slug) => Err(BadCustomer(slug.to_owned())),
-            other => Ok(Self {
-                customer: other.map(str::to_owned),
-            }),
+            other => Ok(Self { customer: other.map(str::to_owned) }),
         }
     }
 
@@ -50,9 +48,7 @@ pub fn audience(customer: Option<&str>) -> String {
 /// Whether this could be a customer's slug.
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
-        && text
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 #[cfg(test)]
@@ -66,11 +62,7 @@ mod tests {
         assert!(scope.admits(&audience(Some("lumen-solar"))));
         assert!(!scope.admits(&audience(Some("lumen"))));
         assert!(!scope.admits(""));
-        assert!(
-            !Scope::new(None)
-                .unwrap()
-                .admits(&audience(Some("lumen-solar")))
-        );
+        assert!(!Scope::new(None).unwrap().admits(&audience(Some("lumen-solar"))));
     }
 
     #[test]

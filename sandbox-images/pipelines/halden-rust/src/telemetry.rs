@@ -24,9 +24,7 @@ impl Telemetry {
     /// Starts logging, and tracing if `OTEL_EXPORTER_OTLP_ENDPOINT` is set. `HALDEN_LOG` is the
     /// level on stderr, `warn` by default.
     pub fn start() -> Self {
-        let level = std::env::var("HALDEN_LOG")
-            .ok()
-            .and_then(|level| level.parse().ok());
+        let level = std::env::var("HALDEN_LOG").ok().and_then(|level| level.parse().ok());
         let logs = tracing_subscriber::fmt::layer()
             .with_writer(std::io::stderr)
             .with_target(false)
@@ -71,10 +69,5 @@ fn provider(endpoint: &str) -> Option<SdkTracerProvider> {
         .inspect_err(|error| eprintln!("no telemetry: {error}"))
         .ok()?;
     let resource = Resource::builder().with_service_name("halden").build();
-    Some(
-        SdkTracerProvider::builder()
-            .with_batch_exporter(exporter)
-            .with_resource(resource)
-            .build(),
-    )
+    Some(SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(resource).build())
 }

@@ -39,71 +39,37 @@ pub fn validate(answer: &str, context: &[Record], truncated: bool) -> Checked {
     if truncated {
         problems.push("truncated: the model reached its token limit".to_owned());
     }
-    let abstained = words(answer)
-        .join(" ")
-        .contains(&words(ABSTENTION).join(" "));
+    let abstained = words(answer).join(" ").contains(&words(ABSTENTION).join(" "));
     let (cited, unknown) = citations(answer, context.len());
-    problems.extend(
-        unknown
-            .iter()
-            .map(|n| format!("cites [{n}], which is not in the context")),
-    );
+    problems.extend(unknown.iter().map(|n| format!("cites [{n}], which is not in the context")));
     if abstained {
-        let validation = Validation {
-            grounded: true,
-            problems,
-        };
-        return Checked {
-            abstained,
-            cited: Vec::new(),
-            validation,
-        };
+        let validation = Validation { grounded: true, problems };
+        return Checked { abstained, cited: Vec::new(), validation };
     }
     if cited.is_empty() {
         problems.push("cites nothing".to_owned());
     }
     let sources: Vec<&Record> = cited.iter().map(|at| &context[*at]).collect();
     let grounded = !sources.is_empty() && is_grounded(&uncited(answer), &sources, &mut problems);
-    Checked {
-        abstained,
-        cited,
-        validation: Validation { grounded, problems },
-    }
+    Checked { abstained, cited, validation: Validation { grounded, problems } }
 }
 
 fn is_grounded(answer: &str, sources: &[&Record], problems: &mut Vec<String>) -> bool {
-    let text: String = sources
-        .iter()
-        .map(|r| r.embedded_text() + "\n" + &r.effective + "\n")
-        .collect();
+    let text: String =
+        sources.iter().map(|r| r.embedded_text() + "\n" + &r.effective + "\n").collect();
     let known: HashSet<String> = stems(&text).into_iter().collect();
     let said: BTreeSet<String> = stems(answer).into_iter().collect();
     let supported = said.iter().filter(|term| known.contains(*term)).count();
     let known_numbers: HashSet<String> = numbers(&text).into_iter().collect();
-    let invented: Vec<String> = numbers(answer)
-        .into_iter()
-        .filter(|n| !known_numbers.contains(n))
-        .collect();
+    let invented: Vec<String> =
+        numbers(answer).into_iter().filter(|n| !known_numbers.contains(n)).collect();
     if !invented.is_empty() {
-        problems.push(format!(
-            "numbers that are not in the sources: {}",
-            invented.join(", ")
-        ));
+        problems.push(format!("numbers that are not in the sources: {}", invented.join(", ")));
     }
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "an answer has a few dozen terms"
-    )]
-    let share = if said.is_empty() {
-        0.0
-    } else {
-        supported as f64 / said.len() as f64
-    };
+    #[expect(clippy::cast_precision_loss, reason = "an answer has a few dozen terms")]
+    let share = if said.is_empty() { 0.0 } else { supported as f64 / said.len() as f64 };
     if share < GROUNDED {
-        problems.push(format!(
-            "only {:.0} % of its terms are in the sources",
-            share * 100.0
-        ));
+        problems.push(format!("only {:.0} % of its terms are in the sources", share * 100.0));
     }
     invented.is_empty() && share >= GROUNDED
 }
@@ -112,16 +78,8 @@ fn is_grounded(answer: &str, sources: &[&Record], problems: &mut Vec<String>) ->
 fn citations(answer: &str, blocks: usize) -> (Vec<usize>, Vec<usize>) {
     let mut cited = Vec::new();
     let mut unknown = Vec::new();
-    for number in answer
-        .split('[')
-        .skip(1)
-        .filter_map(|rest| rest.split_once(']'))
-    {
-        for number in number
-            .0
-            .split(',')
-            .filter_map(|n| n.trim().parse::<usize>().ok())
-        {
+    for number in answer.split('[').skip(1).filter_map(|rest| rest.split_once(']')) {
+        for number in number.0.split(',').filter_map(|n| n.trim().parse::<usize>().ok()) {
             let (list, entry) = match number {
                 1.. if number <= blocks => (&mut cited, number - 1),
                 _ => (&mut unknown, number),
@@ -161,11 +119,8 @@ mod tests {
 
     #[test]
     fn an_answer_from_its_source_is_grounded() {
-        let checked = validate(
-            "Full refund until 72 hours before the start. [1]",
-            &context(),
-            false,
-        );
+        let checked =
+            validate("Full refund until 72 hours before the start. [1]", &context(), false);
         assert_eq!(checked.cited, [0]);
         assert!(checked.validation.grounded && checked.validation.problems.is_empty());
     }
@@ -182,11 +137,7 @@ mod tests {
 
     #[test]
     fn abstention_and_truncation_are_recognised() {
-        let checked = validate(
-            "I don’t know, based on the documents I have.",
-            &context(),
-            false,
-        );
+        let checked = validate("I don’t know, based on the documents I have.", &context(), false);
         assert!(checked.abstained);
         let cut = validate("A full refund is [1]", &context(), true);
         assert!(cut.validation.problems[0].starts_with("truncated"));

@@ -9,7 +9,7 @@ use qdrant_edge::{
     VectorStructInternal, WithPayloadInterface, WithVector,
 };
 
-use super::{Collection, validate};
+use super::{Collection, positive, validate};
 use crate::error::{ApiError, ApiResult};
 use crate::request::{Query, QueryRequest, Stage, VectorInput};
 
@@ -78,6 +78,7 @@ impl<'a> Planner<'a> {
             score_threshold,
             limit,
         } = stage;
+        positive(limit)?;
         let prefetches = prefetch
             .into_iter()
             .map(|stage| self.stage(stage))

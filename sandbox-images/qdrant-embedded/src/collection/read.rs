@@ -2,7 +2,7 @@
 
 use qdrant_edge::{CountRequest, FacetRequest, FacetValueHit, PointId, Record, ScrollRequest};
 
-use super::Collection;
+use super::{Collection, positive};
 use crate::error::{ApiError, ApiResult};
 use crate::request::{DEFAULT_LIMIT, RetrieveRequest};
 
@@ -24,9 +24,10 @@ impl Collection {
 
     /// A page of points in the order of their ids, and where the next page begins.
     pub fn scroll(&self, mut request: ScrollRequest) -> ApiResult<(Vec<Record>, Option<PointId>)> {
+        let limit = request.limit.unwrap_or(DEFAULT_LIMIT);
+        positive(limit)?;
         self.with_open_shard(|shard| {
-            let points = shard.info().points_count.max(1);
-            request.limit = Some(request.limit.unwrap_or(DEFAULT_LIMIT).min(points));
+            request.limit = Some(limit.min(shard.info().points_count.max(1)));
             Ok(shard.scroll(request)?)
         })
     }
@@ -38,6 +39,7 @@ impl Collection {
 
     /// How many points have each value of a payload field.
     pub fn facet(&self, request: FacetRequest) -> ApiResult<Vec<FacetValueHit>> {
+        positive(request.limit)?;
         if request.limit > MOST_FACET_VALUES {
             return Err(ApiError::Invalid(format!(
                 "limit is at most {MOST_FACET_VALUES}"

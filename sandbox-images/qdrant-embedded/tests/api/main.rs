@@ -8,3 +8,4 @@ mod python;
 mod query;
 mod server;
 mod unsupported;
+mod upkeep;

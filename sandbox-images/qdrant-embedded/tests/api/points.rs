@@ -82,10 +82,10 @@ async fn points_come_back_as_they_were_stored() {
 async fn a_batch_with_one_wrong_vector_changes_nothing() {
     let Fresh { client, .. } = &Fresh::start();
     create(client, "halls", 2, Distance::Cosine).await;
-    let points = vec![
-        PointStruct::new(1, vec![1.0, 0.0], Payload::new()),
-        PointStruct::new(2, vec![1.0, 0.0, 0.0], Payload::new()),
-    ];
+    let mut points: Vec<_> = (1..=200)
+        .map(|id| PointStruct::new(id, vec![1.0, 0.0], Payload::new()))
+        .collect();
+    points.push(PointStruct::new(201, vec![1.0, 0.0, 0.0], Payload::new()));
     let upsert = UpsertPointsBuilder::new("halls", points).wait(true);
     let refused = client.upsert_points(upsert).await;
     assert!(

@@ -248,6 +248,24 @@ async fn rest_errors_have_the_status_of_their_kind() {
         ("POST", "/collections/rooms/points/query", json!([]), 400),
         (
             "POST",
+            "/collections/rooms/points/query",
+            json!({ "query": [1, 2], "limit": 0 }),
+            400,
+        ),
+        (
+            "POST",
+            "/collections/rooms/points/scroll",
+            json!({ "limit": 0 }),
+            400,
+        ),
+        (
+            "POST",
+            "/collections/rooms/facet",
+            json!({ "key": "colour", "limit": 0 }),
+            400,
+        ),
+        (
+            "POST",
             "/collections/rooms/points/count",
             json!({ "filter": { "must": [{ "key": "a" }] } }),
             400,

@@ -76,13 +76,22 @@ async fn greeting(
     sink: &mut Sink,
     agent: &Agent,
 ) -> anyhow::Result<Vec<(TerminalNumber, u64)>> {
-    let frame = frames.next().await.context("closed before the greeting")??;
+    let frame = frames
+        .next()
+        .await
+        .context("closed before the greeting")??;
     match assay_protocol::decode(&frame)? {
-        ToAgent::Hello { version: VERSION, durable } => Ok(durable),
+        ToAgent::Hello {
+            version: VERSION,
+            durable,
+        } => Ok(durable),
         ToAgent::Hello { version, .. } => {
             // The answer names this side's version, so that both logs say what is wrong.
-            let refusal =
-                ToService::Welcome { version: VERSION, boot: agent.boot, terminals: Vec::new() };
+            let refusal = ToService::Welcome {
+                version: VERSION,
+                boot: agent.boot,
+                terminals: Vec::new(),
+            };
             sink.send(frame_of(&refusal)?).await?;
             bail!("the service speaks version {version}, this agent {VERSION}")
         }

@@ -43,9 +43,20 @@ impl Outbound {
         });
         let mut activity = agent.activity.subscribe();
         activity.mark_changed();
-        let outbound =
-            Self { agent: Arc::clone(agent), activity, answers, sent: sent.collect() };
-        (outbound, ToService::Welcome { version: VERSION, boot: agent.boot, terminals })
+        let outbound = Self {
+            agent: Arc::clone(agent),
+            activity,
+            answers,
+            sent: sent.collect(),
+        };
+        (
+            outbound,
+            ToService::Welcome {
+                version: VERSION,
+                boot: agent.boot,
+                terminals,
+            },
+        )
     }
 
     /// Waits until there is something, and takes at most one chunk of each terminal, so that a
@@ -74,7 +85,10 @@ impl Outbound {
         let sent = self.sent.entry(number).or_default();
         if sent.input_applied < state.input_applied {
             sent.input_applied = state.input_applied;
-            round.push(ToService::InputApplied { terminal: number, offset: sent.input_applied });
+            round.push(ToService::InputApplied {
+                terminal: number,
+                offset: sent.input_applied,
+            });
         }
         // Bytes below were acknowledged, though not sent on this connection.
         sent.output = sent.output.max(state.retained_from);
@@ -82,14 +96,22 @@ impl Outbound {
             let bytes = terminal.output_from(sent.output);
             let offset = sent.output;
             sent.output += bytes.len() as u64;
-            round.push(ToService::Output { terminal: number, offset, bytes });
+            round.push(ToService::Output {
+                terminal: number,
+                offset,
+                bytes,
+            });
         }
         if sent.output < state.produced {
             self.activity.mark_changed();
         } else if let (Some(status), false) = (state.exited, sent.exited) {
             sent.exited = true;
             let produced = state.produced;
-            round.push(ToService::Exited { terminal: number, status, produced });
+            round.push(ToService::Exited {
+                terminal: number,
+                status,
+                produced,
+            });
         }
     }
 }

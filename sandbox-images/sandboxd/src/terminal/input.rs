@@ -51,8 +51,12 @@ impl Pending {
     /// Takes in the part of `bytes` that is new.
     pub fn accept(&mut self, offset: u64, bytes: &[u8]) -> Result<(), Refused> {
         let wanted = self.accepted();
-        let known = wanted.checked_sub(offset).ok_or(Refused::Gap { offset, wanted })?;
-        let known = usize::try_from(known).unwrap_or(usize::MAX).min(bytes.len());
+        let known = wanted
+            .checked_sub(offset)
+            .ok_or(Refused::Gap { offset, wanted })?;
+        let known = usize::try_from(known)
+            .unwrap_or(usize::MAX)
+            .min(bytes.len());
         let new = &bytes[known..];
         if self.bytes.len() + new.len() > PENDING_INPUT_LIMIT {
             return Err(Refused::Full { wanted });
@@ -101,7 +105,13 @@ mod tests {
     #[test]
     fn a_gap_and_an_overflow_change_nothing() {
         let mut pending = Pending::default();
-        assert_eq!(pending.accept(1, b"x"), Err(Refused::Gap { offset: 1, wanted: 0 }));
+        assert_eq!(
+            pending.accept(1, b"x"),
+            Err(Refused::Gap {
+                offset: 1,
+                wanted: 0
+            })
+        );
         pending.accept(0, &vec![b'x'; PENDING_INPUT_LIMIT]).unwrap();
         let wanted = PENDING_INPUT_LIMIT as u64;
         assert_eq!(pending.accept(wanted, b"y"), Err(Refused::Full { wanted }));

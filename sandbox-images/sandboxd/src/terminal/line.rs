@@ -31,7 +31,10 @@ impl Line {
         let mut modes = rustix::termios::tcgetattr(&shell_end)?;
         modes.input_modes |= InputModes::IUTF8;
         rustix::termios::tcsetattr(&shell_end, OptionalActions::Now, &modes)?;
-        #[expect(deprecated, reason = "the replacement is unsafe; an OwnedFd keeps its file open")]
+        #[expect(
+            deprecated,
+            reason = "the replacement is unsafe; an OwnedFd keeps its file open"
+        )]
         let master = AsyncFd::new(master)?;
         let line = Self { master, shell_end };
         line.resize(size)?;
@@ -47,7 +50,12 @@ impl Line {
 
     /// Sets the size; the kernel tells the program in the foreground (SIGWINCH).
     pub fn resize(&self, size: Size) -> rustix::io::Result<()> {
-        let size = Winsize { ws_row: size.rows, ws_col: size.cols, ws_xpixel: 0, ws_ypixel: 0 };
+        let size = Winsize {
+            ws_row: size.rows,
+            ws_col: size.cols,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
         rustix::termios::tcsetwinsize(&self.master, size)
     }
 

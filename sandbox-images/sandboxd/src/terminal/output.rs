@@ -41,7 +41,8 @@ impl Retained {
     pub fn acknowledge(&mut self, durable: u64) {
         let forgotten = durable.min(self.produced()).saturating_sub(self.from);
         self.from += forgotten;
-        self.bytes.drain(..usize::try_from(forgotten).unwrap_or(usize::MAX));
+        self.bytes
+            .drain(..usize::try_from(forgotten).unwrap_or(usize::MAX));
         if self.bytes.is_empty() {
             self.bytes.shrink_to(RESTING_CAPACITY);
         }

@@ -33,7 +33,9 @@ async fn the_candidate_is_nobody_in_particular() {
         .filter_map(|entry| std::fs::read_link(entry.unwrap().path()).ok())
         .map(|path| path.display().to_string())
         .collect();
-    let mut descriptors = descriptors.lines().filter(|it| !inherited.contains(&(*it).to_owned()));
+    let mut descriptors = descriptors
+        .lines()
+        .filter(|it| !inherited.contains(&(*it).to_owned()));
     assert_eq!(descriptors.find(|line| !line.starts_with("/dev/")), None);
 }
 
@@ -57,7 +59,9 @@ async fn the_candidate_cannot_touch_the_agent() {
         ),
     ];
     for attempt in attempts {
-        let printed = screen.run(&mut connection, &format!("{attempt}; echo status $?")).await;
+        let printed = screen
+            .run(&mut connection, &format!("{attempt}; echo status $?"))
+            .await;
         assert!(!printed.contains("status 0"), "{attempt}: {printed}");
         assert!(
             printed.contains("not permitted") || printed.contains("ermission denied"),
@@ -87,10 +91,19 @@ async fn a_new_connection_replaces_the_old_one() {
 #[tokio::test]
 async fn another_version_is_refused_by_name() {
     let sandbox = Sandbox::start();
-    let mut connection =
-        Connection { frames: sandbox.dial().await, welcome: Vec::new() };
-    connection.send(ToAgent::Hello { version: VERSION + 1, durable: Vec::new() }).await;
-    let ToService::Welcome { version, .. } = connection.next().await else { panic!("a welcome") };
+    let mut connection = Connection {
+        frames: sandbox.dial().await,
+        welcome: Vec::new(),
+    };
+    connection
+        .send(ToAgent::Hello {
+            version: VERSION + 1,
+            durable: Vec::new(),
+        })
+        .await;
+    let ToService::Welcome { version, .. } = connection.next().await else {
+        panic!("a welcome")
+    };
     assert_eq!(version, VERSION);
     assert_eq!(connection.try_next().await, None);
 }

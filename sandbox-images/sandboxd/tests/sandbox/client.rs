@@ -38,7 +38,10 @@ impl Sandbox {
     }
 
     fn folder() -> TempDir {
-        let folder = tempfile::Builder::new().prefix("sandboxd-test").tempdir().unwrap();
+        let folder = tempfile::Builder::new()
+            .prefix("sandboxd-test")
+            .tempdir()
+            .unwrap();
         for name in ["run", "etc", "workspace"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
         }
@@ -60,7 +63,11 @@ impl Sandbox {
     }
 
     fn launch(folder: TempDir) -> Self {
-        std::fs::write(folder.path().join("etc/environment"), "PS1=$ \nFROM_IMAGE=yes\n").unwrap();
+        std::fs::write(
+            folder.path().join("etc/environment"),
+            "PS1=$ \nFROM_IMAGE=yes\n",
+        )
+        .unwrap();
         let mut process = Command::new(env!("CARGO_BIN_EXE_sandboxd"))
             .arg("--run-dir")
             .arg(folder.path().join("run"))
@@ -75,8 +82,16 @@ impl Sandbox {
             .expect("these tests need root");
         let (sender, log) = channel();
         let lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|it| sender.send(it)));
-        Self { folder, process, log }
+        std::thread::spawn(move || {
+            lines
+                .map_while(Result::ok)
+                .try_for_each(|it| sender.send(it))
+        });
+        Self {
+            folder,
+            process,
+            log,
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -90,7 +105,10 @@ impl Sandbox {
     /// The next log line that contains `text`.
     pub fn log_line(&self, text: &str) -> String {
         loop {
-            let line = self.log.recv_timeout(DEADLINE).expect("the log says it in time");
+            let line = self
+                .log
+                .recv_timeout(DEADLINE)
+                .expect("the log says it in time");
             if line.contains(text) {
                 return line;
             }
@@ -99,11 +117,21 @@ impl Sandbox {
 
     /// Connects, once the agent listens, with what is durable.
     pub async fn connect(&self, durable: &[(TerminalNumber, u64)]) -> Connection {
-        let hello = ToAgent::Hello { version: VERSION, durable: durable.to_vec() };
-        let mut connection = Connection { frames: self.dial().await, welcome: Vec::new() };
+        let hello = ToAgent::Hello {
+            version: VERSION,
+            durable: durable.to_vec(),
+        };
+        let mut connection = Connection {
+            frames: self.dial().await,
+            welcome: Vec::new(),
+        };
         connection.send(hello).await;
         match connection.next().await {
-            ToService::Welcome { version: VERSION, terminals, .. } => connection.welcome = terminals,
+            ToService::Welcome {
+                version: VERSION,
+                terminals,
+                ..
+            } => connection.welcome = terminals,
             other => panic!("no welcome but {other:?}"),
         }
         connection
@@ -132,7 +160,10 @@ impl Drop for Sandbox {
 }
 
 pub fn signal(pid: u32, name: &str) {
-    Command::new("kill").args(["-s", name, &pid.to_string()]).status().unwrap();
+    Command::new("kill")
+        .args(["-s", name, &pid.to_string()])
+        .status()
+        .unwrap();
 }
 
 /// Polls until there is something. Not a test's way to pass time: each has a condition.
@@ -145,7 +176,9 @@ pub async fn eventually<T>(mut condition: impl AsyncFnMut() -> Option<T>) -> T {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(DEADLINE, polled).await.expect("true in time")
+    tokio::time::timeout(DEADLINE, polled)
+        .await
+        .expect("true in time")
 }
 
 /// The service's end of a connection.
@@ -162,7 +195,9 @@ impl Connection {
 
     /// The next frame; `None` when the agent closed.
     pub async fn try_next(&mut self) -> Option<ToService> {
-        let frame = tokio::time::timeout(DEADLINE, self.frames.next()).await.expect("in time");
+        let frame = tokio::time::timeout(DEADLINE, self.frames.next())
+            .await
+            .expect("in time");
         frame.map(|frame| assay_protocol::decode(&frame.unwrap()).unwrap())
     }
 
@@ -171,7 +206,11 @@ impl Connection {
     }
 
     pub async fn open(&mut self, terminal: TerminalNumber) {
-        self.send(ToAgent::Open { terminal, size: SIZE }).await;
+        self.send(ToAgent::Open {
+            terminal,
+            size: SIZE,
+        })
+        .await;
         loop {
             match self.next().await {
                 ToService::Opened { terminal: opened } if opened == terminal => return,
@@ -201,7 +240,9 @@ impl Screen {
                 assert_eq!(*offset, self.durable(), "neither doubled nor missing");
                 self.bytes.extend(bytes);
             }
-            ToService::Exited { status, produced, .. } => {
+            ToService::Exited {
+                status, produced, ..
+            } => {
                 assert_eq!(*produced, self.durable(), "all output came first");
                 self.exited = Some(*status);
             }
@@ -219,7 +260,13 @@ impl Screen {
         let offset = self.typed;
         self.typed += text.len() as u64;
         let bytes = text.as_bytes().to_vec();
-        connection.send(ToAgent::Input { terminal: 1, offset, bytes }).await;
+        connection
+            .send(ToAgent::Input {
+                terminal: 1,
+                offset,
+                bytes,
+            })
+            .await;
     }
 
     /// Takes in frames, and acknowledges, until the condition holds.
@@ -228,7 +275,12 @@ impl Screen {
             let message = connection.next().await;
             self.take(&message);
             let offset = self.durable();
-            connection.send(ToAgent::Acknowledge { terminal: 1, offset }).await;
+            connection
+                .send(ToAgent::Acknowledge {
+                    terminal: 1,
+                    offset,
+                })
+                .await;
         }
     }
 
@@ -237,10 +289,14 @@ impl Screen {
         let from = self.bytes.len();
         let number = self.typed;
         // The mark is typed in two parts, so that the echo of the line does not hold it.
-        self.type_in(connection, &format!("echo BEG''IN{number}; {command}; echo EN''D{number}\n"))
-            .await;
+        self.type_in(
+            connection,
+            &format!("echo BEG''IN{number}; {command}; echo EN''D{number}\n"),
+        )
+        .await;
         let (begin, end) = (format!("BEGIN{number}\r\n"), format!("END{number}\r\n"));
-        self.until(connection, |screen| screen.text()[from..].contains(&end)).await;
+        self.until(connection, |screen| screen.text()[from..].contains(&end))
+            .await;
         let text = self.text();
         let after = text[from..].split_once(&begin).unwrap().1;
         after.split_once(&end).unwrap().0.to_owned()

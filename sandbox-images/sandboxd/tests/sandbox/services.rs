@@ -15,7 +15,10 @@ socket = "gateway.sock"
 
 async fn ask(address: &str) -> String {
     let mut client = TcpStream::connect(address).await.unwrap();
-    client.write_all(b"GET /v1/models HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    client
+        .write_all(b"GET /v1/models HTTP/1.1\r\nhost: x\r\n\r\n")
+        .await
+        .unwrap();
     client.shutdown().await.unwrap();
     let mut answer = String::new();
     let read = client.read_to_string(&mut answer);
@@ -30,7 +33,10 @@ async fn a_port_leads_to_the_gateway_or_says_that_it_is_gone() {
     let address = line.rsplit_once(' ').unwrap().1.to_owned();
     let answer = ask(&address).await;
     assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
-    assert!(answer.contains(r#""code":"gateway_unavailable""#), "{answer}");
+    assert!(
+        answer.contains(r#""code":"gateway_unavailable""#),
+        "{answer}"
+    );
     assert!(answer.contains("No such file"), "{answer}");
 
     let gateway = UnixListener::bind(sandbox.path("run/gateway.sock")).unwrap();
@@ -38,7 +44,10 @@ async fn a_port_leads_to_the_gateway_or_says_that_it_is_gone() {
         let (mut stream, _) = gateway.accept().await.unwrap();
         let mut asked = String::new();
         stream.read_to_string(&mut asked).await.unwrap();
-        stream.write_all(format!("you asked {asked}").as_bytes()).await.unwrap();
+        stream
+            .write_all(format!("you asked {asked}").as_bytes())
+            .await
+            .unwrap();
     });
     assert!(ask(&address).await.starts_with("you asked GET /v1/models"));
     echo.await.unwrap();
@@ -54,13 +63,27 @@ argv = ["/bin/sh", "-c", "id -u > prepared"]
 [[prepare]]
 name = "broken"
 argv = ["/bin/sh", "-c", "exit 3"]
+[[prepare]]
+name = "slow"
+argv = ["/bin/sleep", "300"]
+background = true
 "#,
     );
     let mut connection = sandbox.connect(&[]).await;
     let told = connection.next().await;
     let name = "prepare:broken".to_owned();
-    assert_eq!(told, ToService::ServiceEnded { name, status: 3, restarted: false });
-    assert_eq!(std::fs::read_to_string(sandbox.path("workspace/prepared")).unwrap(), "1000\n");
+    assert_eq!(
+        told,
+        ToService::ServiceEnded {
+            name,
+            status: 3,
+            restarted: false
+        }
+    );
+    assert_eq!(
+        std::fs::read_to_string(sandbox.path("workspace/prepared")).unwrap(),
+        "1000\n"
+    );
 }
 
 #[tokio::test]
@@ -85,10 +108,18 @@ restart = "never"
     let (mut brief, mut once) = (0, 0);
     while brief < 2 || once < 1 {
         match connection.next().await {
-            ToService::ServiceEnded { name, status: 4, restarted: true } if name == "brief" => {
+            ToService::ServiceEnded {
+                name,
+                status: 4,
+                restarted: true,
+            } if name == "brief" => {
                 brief += 1;
             }
-            ToService::ServiceEnded { name, status: 1, restarted: false } if name == "once" => {
+            ToService::ServiceEnded {
+                name,
+                status: 1,
+                restarted: false,
+            } if name == "once" => {
                 once += 1;
             }
             other => panic!("{other:?}"),
@@ -110,9 +141,13 @@ gid = 1001
     let mut connection = sandbox.connect(&[]).await;
     connection.open(1).await;
     let mut screen = Screen::default();
-    screen.run(&mut connection, "trap 'echo LAST; exit 0' HUP").await;
+    screen
+        .run(&mut connection, "trap 'echo LAST; exit 0' HUP")
+        .await;
     let ended = tokio::task::spawn_blocking(move || sandbox.terminate());
-    screen.until(&mut connection, |screen| screen.exited.is_some()).await;
+    screen
+        .until(&mut connection, |screen| screen.exited.is_some())
+        .await;
     drop(connection);
     assert!(screen.text().contains("LAST"), "{}", screen.text());
     assert_eq!(ended.await.unwrap(), 0);

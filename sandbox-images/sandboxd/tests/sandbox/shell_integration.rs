@@ -8,7 +8,11 @@ fn marks(text: &str) -> Vec<String> {
         .skip(1)
         .filter_map(|rest| rest.split_once('\x07'))
         .map(|(mark, _)| mark.to_owned())
-        .filter(|mark| ["133;", "633;", "7;"].iter().any(|family| mark.starts_with(family)))
+        .filter(|mark| {
+            ["133;", "633;", "7;"]
+                .iter()
+                .any(|family| mark.starts_with(family))
+        })
         .collect()
 }
 
@@ -17,7 +21,11 @@ async fn prompt(sandbox: &Sandbox) -> (Connection, Screen) {
     let mut connection = sandbox.connect(&[]).await;
     connection.open(1).await;
     let mut screen = Screen::default();
-    screen.until(&mut connection, |screen| screen.text().contains("\x1b]133;B\x07")).await;
+    screen
+        .until(&mut connection, |screen| {
+            screen.text().contains("\x1b]133;B\x07")
+        })
+        .await;
     (connection, screen)
 }
 
@@ -50,24 +58,44 @@ async fn each_command_is_marked_with_its_text_and_status() {
         ("true\n", ran("true", 0)),
         ("false\n", ran("false", 1)),
         ("false; (exit 3)\n", ran(r"false\x3b (exit 3)", 3)),
-        ("(cd /; echo \"$(echo deep)\")\n", ran("(cd /\\x3b echo \"$(echo deep)\")", 0)),
+        (
+            "(cd /; echo \"$(echo deep)\")\n",
+            ran("(cd /\\x3b echo \"$(echo deep)\")", 0),
+        ),
         ("echo 'a;b\\c&d %s é'\n", ran(r"echo 'a\x3bb\\c&d %s é'", 0)),
         // As often as it is typed, and though the candidate would have it left out of history.
-        (" HISTCONTROL=ignoreboth\n", ran(" HISTCONTROL=ignoreboth", 0)),
+        (
+            " HISTCONTROL=ignoreboth\n",
+            ran(" HISTCONTROL=ignoreboth", 0),
+        ),
         (" true\n", ran(" true", 0)),
         (" true\n", ran(" true", 0)),
-        ("for i in 1 2\ndo echo $i\ndone\n", ran(r"for i in 1 2\x0ado echo $i\x0adone", 0)),
-        ("cat <<END | tail -1\none\ntwo\nEND\n", ran(r"cat <<END | tail -1\x0aone\x0atwo\x0aEND", 0)),
+        (
+            "for i in 1 2\ndo echo $i\ndone\n",
+            ran(r"for i in 1 2\x0ado echo $i\x0adone", 0),
+        ),
+        (
+            "cat <<END | tail -1\none\ntwo\nEND\n",
+            ran(r"cat <<END | tail -1\x0aone\x0atwo\x0aEND", 0),
+        ),
         ("if then\n", Vec::new()),
     ];
     for (typed, expected) in cases {
         if expected.is_empty() {
             // Not run, so nothing but a new prompt.
             screen.type_in(&mut connection, typed).await;
-            screen.until(&mut connection, |screen| screen.text().contains("syntax error")).await;
+            screen
+                .until(&mut connection, |screen| {
+                    screen.text().contains("syntax error")
+                })
+                .await;
             continue;
         }
-        assert_eq!(enter(&mut connection, &mut screen, typed).await, expected, "{typed}");
+        assert_eq!(
+            enter(&mut connection, &mut screen, typed).await,
+            expected,
+            "{typed}"
+        );
     }
 }
 
@@ -77,16 +105,33 @@ async fn an_interrupted_command_has_its_status() {
     let (mut connection, mut screen) = prompt(&sandbox).await;
     let from = screen.bytes.len();
     // Interrupted no earlier than when it surely runs in the foreground.
-    screen.type_in(&mut connection, "sh -c 'echo RU''NS && exec sleep 300'\n").await;
-    screen.until(&mut connection, |screen| screen.text()[from..].contains("RUNS")).await;
+    screen
+        .type_in(&mut connection, "sh -c 'echo RU''NS && exec sleep 300'\n")
+        .await;
+    screen
+        .until(&mut connection, |screen| {
+            screen.text()[from..].contains("RUNS")
+        })
+        .await;
     screen.type_in(&mut connection, "\x03").await;
-    screen.until(&mut connection, |screen| screen.text()[from..].contains("133;B")).await;
-    assert_eq!(marks(&screen.text()[from..]), ran("sh -c 'echo RU''NS && exec sleep 300'", 130));
+    screen
+        .until(&mut connection, |screen| {
+            screen.text()[from..].contains("133;B")
+        })
+        .await;
+    assert_eq!(
+        marks(&screen.text()[from..]),
+        ran("sh -c 'echo RU''NS && exec sleep 300'", 130)
+    );
 
     // A line that is given up is no command.
     let from = screen.bytes.len();
     screen.type_in(&mut connection, "never run\x03").await;
-    screen.until(&mut connection, |screen| screen.text()[from..].contains("133;B")).await;
+    screen
+        .until(&mut connection, |screen| {
+            screen.text()[from..].contains("133;B")
+        })
+        .await;
     assert_eq!(marks(&screen.text()[from..]), ["133;A", "133;B"]);
 }
 
@@ -94,8 +139,16 @@ async fn an_interrupted_command_has_its_status() {
 async fn the_current_directory_is_told_when_it_changes() {
     let sandbox = Sandbox::with_integration();
     let (mut connection, mut screen) = prompt(&sandbox).await;
-    let told = enter(&mut connection, &mut screen, "mkdir -p 'a ü%;b' && cd 'a ü%;b'\n").await;
-    let place = told.iter().find(|mark| mark.starts_with("7;")).expect("the new directory");
+    let told = enter(
+        &mut connection,
+        &mut screen,
+        "mkdir -p 'a ü%;b' && cd 'a ü%;b'\n",
+    )
+    .await;
+    let place = told
+        .iter()
+        .find(|mark| mark.starts_with("7;"))
+        .expect("the new directory");
     assert!(place.ends_with("/workspace/a%20%C3%BC%25%3Bb"), "{place}");
     let told = enter(&mut connection, &mut screen, "pwd\n").await;
     assert!(!told.iter().any(|mark| mark.starts_with("7;")), "{told:?}");

@@ -100,17 +100,9 @@ impl Reader {
             unit.range.end = line.end;
             return;
         }
-        let titles: Vec<&str> = self
-            .headings
-            .iter()
-            .map(|(_, title)| title.as_str())
-            .collect();
+        let titles: Vec<&str> = self.headings.iter().map(|(_, title)| title.as_str()).collect();
         let section = titles.join(" › ");
-        self.units.push(Unit {
-            range: line.clone(),
-            section,
-            header: None,
-        });
+        self.units.push(Unit { range: line.clone(), section, header: None });
     }
 }
 
@@ -138,10 +130,7 @@ mod tests {
     use super::*;
 
     fn texts(body: &str) -> Vec<&str> {
-        units(body)
-            .into_iter()
-            .map(|unit| body[unit.range].trim())
-            .collect()
+        units(body).into_iter().map(|unit| body[unit.range].trim()).collect()
     }
 
     #[test]

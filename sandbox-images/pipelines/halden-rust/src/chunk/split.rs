@@ -40,10 +40,8 @@ fn atoms(body: &str, range: Range<usize>, limit: usize, cuts: &[&str]) -> Vec<Ra
 
 /// A character is at most one word piece.
 fn characters(body: &str, range: Range<usize>, limit: usize) -> Vec<Range<usize>> {
-    let ends: Vec<usize> = body[range.clone()]
-        .char_indices()
-        .map(|(at, c)| range.start + at + c.len_utf8())
-        .collect();
+    let ends: Vec<usize> =
+        body[range.clone()].char_indices().map(|(at, c)| range.start + at + c.len_utf8()).collect();
     let mut start = range.start;
     ends.chunks(limit.max(1))
         .filter_map(|run| run.last())

@@ -44,22 +44,14 @@ pub async fn run(config: &Config, environment: &Environment, arguments: Ask) -> 
     let mut failures = 0;
     for question in questions {
         let scope = Scope::new(question.customer.as_deref())?;
-        let outcome = match assistant
-            .answer(&question.question, &scope, Leg::Reranked)
-            .await
-        {
+        let outcome = match assistant.answer(&question.question, &scope, Leg::Reranked).await {
             Ok(answer) => Outcome::Answered(Box::new(answer)),
             Err(error) => {
                 failures += 1;
-                Outcome::Failed {
-                    error: format!("{error:#}"),
-                }
+                Outcome::Failed { error: format!("{error:#}") }
             }
         };
-        results.push(Named {
-            id: question.id,
-            outcome,
-        });
+        results.push(Named { id: question.id, outcome });
     }
     super::print(&Batch { results })?;
     ensure!(failures == 0, "{failures} questions could not be answered");

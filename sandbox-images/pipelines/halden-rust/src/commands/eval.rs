@@ -34,11 +34,7 @@ pub async fn run(config: &Config, environment: &Environment, arguments: Eval) ->
         };
         let said = |error| format!("{error:#}");
         let (ranks, answer) = (ranks.map_err(said), answer.map(|a| a.map_err(said)));
-        outcomes.push(Outcome {
-            question,
-            ranks,
-            answer,
-        });
+        outcomes.push(Outcome { question, ranks, answer });
     }
     let report = Report::new(arguments.leg, &outcomes);
     remember(&arguments.history, &report, &assistant)?;
@@ -53,14 +49,8 @@ async fn ranks(
 ) -> Result<Vec<Option<usize>>> {
     let gold = question.locate(corpus)?;
     let scope = Scope::new(question.customer.as_deref())?;
-    let found = assistant
-        .retriever
-        .search(&question.question, &scope, leg, DEPTH)
-        .await?;
-    let hits: Vec<_> = found
-        .into_iter()
-        .map(|candidate| candidate.record)
-        .collect();
+    let found = assistant.retriever.search(&question.question, &scope, leg, DEPTH).await?;
+    let hits: Vec<_> = found.into_iter().map(|candidate| candidate.record).collect();
     Ok(first_ranks(&hits, &gold))
 }
 
@@ -75,9 +65,7 @@ async fn answer(
 
 /// One line for each run, with what it was a run of.
 fn remember(history: &Path, report: &Report, assistant: &Assistant<'_>) -> Result<()> {
-    let at = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)?
-        .as_secs();
+    let at = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();
     let line = json!({
         "at": at,
         "questions": report.questions,

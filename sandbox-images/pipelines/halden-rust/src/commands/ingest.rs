@@ -25,11 +25,7 @@ pub async fn run(config: &Config, environment: &Environment, arguments: Ingest) 
     let (lexical, manifest) = prepare(config, environment, &dense, arguments.full).await?;
     let gateway = Gateway::new(environment, &config.retry)?;
     let embedder = Embedder::new(&gateway, &config.embed);
-    let stores = Stores {
-        lexical: &lexical,
-        dense: &dense,
-        state: &environment.state,
-    };
+    let stores = Stores { lexical: &lexical, dense: &dense, state: &environment.state };
     let report = ingest(corpus, manifest, &stores, &embedder, config).await?;
     super::print(&report)?;
     ensure!(

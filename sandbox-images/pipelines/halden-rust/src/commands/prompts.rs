@@ -12,19 +12,13 @@ pub fn run(environment: &Environment, arguments: Prompts) -> Result<()> {
     let registry = Registry::new(&environment.prompts);
     let document = match arguments {
         Prompts::List => json!({ "prompts": registry.list()? }),
-        Prompts::Show {
-            name,
-            version,
-            label,
-        } => {
+        Prompts::Show { name, version, label } => {
             let selector = version.map_or(Selector::Label(label), Selector::Version);
             describe(&registry.resolve(&name, &selector)?)
         }
-        Prompts::Promote {
-            name,
-            version,
-            label,
-        } => describe(&registry.promote(&name, version, &label)?),
+        Prompts::Promote { name, version, label } => {
+            describe(&registry.promote(&name, version, &label)?)
+        }
     };
     super::print(&document)
 }

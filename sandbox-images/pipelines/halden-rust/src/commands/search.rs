@@ -53,10 +53,7 @@ pub async fn run(config: &Config, environment: &Environment, arguments: Search) 
         for question in questions {
             let customer = question.customer.as_deref();
             let found = search(&retriever, &question.question, customer, *leg, *k).await?;
-            results.push(Named {
-                id: question.id,
-                found,
-            });
+            results.push(Named { id: question.id, found });
         }
         return super::print(&Batch { results });
     }
@@ -71,18 +68,9 @@ async fn search(
     leg: Leg,
     k: usize,
 ) -> Result<Found> {
-    let candidates = retriever
-        .search(question, &Scope::new(customer)?, leg, k)
-        .await?;
-    let hits = candidates
-        .into_iter()
-        .zip(1..)
-        .map(|(candidate, rank)| hit(rank, candidate));
-    Ok(Found {
-        question: question.to_owned(),
-        leg,
-        hits: hits.collect(),
-    })
+    let candidates = retriever.search(question, &Scope::new(customer)?, leg, k).await?;
+    let hits = candidates.into_iter().zip(1..).map(|(candidate, rank)| hit(rank, candidate));
+    Ok(Found { question: question.to_owned(), leg, hits: hits.collect() })
 }
 
 fn hit(rank: usize, candidate: Candidate) -> Hit {

@@ -17,11 +17,7 @@ pub async fn run(config: &Config, environment: &Environment) -> Result<()> {
         LexicalCounts::default()
     };
     let dense = DenseIndex::new(&environment.qdrant_url, config.embed.dimensions)?;
-    let points = if dense.exists().await? {
-        dense.points().await?
-    } else {
-        0
-    };
+    let points = if dense.exists().await? { dense.points().await? } else { 0 };
     super::print(&json!({
         "bm25": lexical,
         "dense": { "points": points },

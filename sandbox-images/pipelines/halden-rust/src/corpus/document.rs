@@ -54,10 +54,6 @@ impl Document {
         if body.trim().is_empty() {
             return Err(DocumentError::Empty);
         }
-        Ok(Self {
-            meta,
-            body: body.to_owned(),
-            content_hash: sha256(file.as_bytes()),
-        })
+        Ok(Self { meta, body: body.to_owned(), content_hash: sha256(file.as_bytes()) })
     }
 }

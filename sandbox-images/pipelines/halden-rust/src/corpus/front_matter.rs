@@ -58,9 +58,7 @@ const CLOSING: &str = "\n---\n";
 /// Splits a file into its front matter and its body. Offsets of chunks count from the body's
 /// first byte, which follows the closing line.
 pub fn split(file: &str) -> Result<(&str, &str), DocumentError> {
-    let rest = file
-        .strip_prefix(OPENING)
-        .ok_or(DocumentError::NoFrontMatter)?;
+    let rest = file.strip_prefix(OPENING).ok_or(DocumentError::NoFrontMatter)?;
     let end = rest.find(CLOSING).ok_or(DocumentError::NoFrontMatter)?;
     Ok((&rest[..end], &rest[end + CLOSING.len()..]))
 }
@@ -71,31 +69,18 @@ pub fn parse(block: &str, id: &str) -> Result<FrontMatter, DocumentError> {
         .map_err(|error| DocumentError::FrontMatter(error.to_string()))?;
     let invalid = |field, problem: String| Err(DocumentError::Invalid { field, problem });
     if meta.id != id {
-        return invalid(
-            "id",
-            format!("is `{}`, but the file's path says `{id}`", meta.id),
-        );
+        return invalid("id", format!("is `{}`, but the file's path says `{id}`", meta.id));
     }
     if id.split('/').next() != Some(meta.kind.as_str()) {
-        return invalid(
-            "kind",
-            format!("is `{}`, but the file is not in that folder", meta.kind),
-        );
+        return invalid("kind", format!("is `{}`, but the file is not in that folder", meta.kind));
     }
     if meta.title.trim().is_empty() {
         return invalid("title", "is empty".into());
     }
     if !is_iso_date(&meta.effective) {
-        return invalid(
-            "effective",
-            format!("`{}` is not an ISO date", meta.effective),
-        );
+        return invalid("effective", format!("`{}` is not an ISO date", meta.effective));
     }
-    if let Some(customer) = meta
-        .customer
-        .as_deref()
-        .filter(|customer| !is_slug(customer))
-    {
+    if let Some(customer) = meta.customer.as_deref().filter(|customer| !is_slug(customer)) {
         return invalid("customer", format!("`{customer}` is not a slug"));
     }
     Ok(meta)
@@ -128,10 +113,7 @@ mod tests {
         let (block, body) = split(&file).unwrap();
         assert_eq!(body, "Body.");
         let meta = parse(block, "policy/x").unwrap();
-        assert_eq!(
-            (meta.version, meta.status, meta.customer),
-            (1, Status::Current, None)
-        );
+        assert_eq!((meta.version, meta.status, meta.customer), (1, Status::Current, None));
     }
 
     #[test]
@@ -140,15 +122,7 @@ mod tests {
             let kept: Vec<_> = GOOD.lines().filter(|line| !line.starts_with(key)).collect();
             kept.join("\n")
         };
-        for key in [
-            "id",
-            "title",
-            "customer",
-            "effective",
-            "version",
-            "series",
-            "supersedes",
-        ] {
+        for key in ["id", "title", "customer", "effective", "version", "series", "supersedes"] {
             assert!(parse(&without(key), "policy/x").is_err(), "without {key}");
         }
         for bad in [

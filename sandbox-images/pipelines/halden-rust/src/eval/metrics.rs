@@ -9,21 +9,12 @@ use crate::index::Record;
 
 /// The rank, from one, at which each gold span is first covered.
 pub fn first_ranks(hits: &[Record], gold: &[Span]) -> Vec<Option<usize>> {
-    gold.iter()
-        .map(|span| {
-            hits.iter()
-                .position(|hit| covers(hit, span))
-                .map(|at| at + 1)
-        })
-        .collect()
+    gold.iter().map(|span| hits.iter().position(|hit| covers(hit, span)).map(|at| at + 1)).collect()
 }
 
 /// Whether a hit holds at least half of a span's bytes.
 pub fn covers(hit: &Record, span: &Span) -> bool {
-    let common = hit
-        .end
-        .min(span.end)
-        .saturating_sub(hit.start.max(span.start));
+    let common = hit.end.min(span.end).saturating_sub(hit.start.max(span.start));
     hit.doc == span.doc && common > 0 && 2 * common >= span.end - span.start
 }
 
@@ -35,34 +26,18 @@ pub fn recall_at(k: usize, ranks: &[Option<usize>]) -> f64 {
 
 /// One over the rank of the first hit that covers anything.
 pub fn reciprocal_rank(ranks: &[Option<usize>]) -> f64 {
-    ranks
-        .iter()
-        .flatten()
-        .min()
-        .map_or(0.0, |rank| 1.0 / as_f64(*rank))
+    ranks.iter().flatten().min().map_or(0.0, |rank| 1.0 / as_f64(*rank))
 }
 
 /// Normalised discounted cumulative gain at `k`. A hit that covers two spans at once earns for the
 /// second what the next place of an ideal ranking would: the score never exceeds one.
 pub fn ndcg_at(k: usize, ranks: &[Option<usize>]) -> f64 {
     let discount = |rank: usize| 1.0 / as_f64(rank + 1).log2();
-    let mut found: Vec<usize> = ranks
-        .iter()
-        .flatten()
-        .copied()
-        .filter(|rank| *rank <= k)
-        .collect();
+    let mut found: Vec<usize> = ranks.iter().flatten().copied().filter(|rank| *rank <= k).collect();
     found.sort_unstable();
-    let gained = found
-        .iter()
-        .zip(1..)
-        .map(|(rank, place)| discount((*rank).max(place)));
+    let gained = found.iter().zip(1..).map(|(rank, place)| discount((*rank).max(place)));
     let ideal: f64 = (1..=ranks.len().min(k)).map(discount).sum();
-    if ideal > 0.0 {
-        gained.take(k).sum::<f64>() / ideal
-    } else {
-        0.0
-    }
+    if ideal > 0.0 { gained.take(k).sum::<f64>() / ideal } else { 0.0 }
 }
 
 /// A mean over everything that was asked.
@@ -70,10 +45,7 @@ pub fn mean(sum: f64, count: usize) -> f64 {
     if count == 0 { 0.0 } else { sum / as_f64(count) }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "ranks and counts of questions are small"
-)]
+#[expect(clippy::cast_precision_loss, reason = "ranks and counts of questions are small")]
 pub(super) fn as_f64(count: usize) -> f64 {
     count as f64
 }
@@ -83,19 +55,11 @@ mod tests {
     use super::*;
 
     fn hit(doc: &str, start: usize, end: usize) -> Record {
-        Record {
-            start,
-            end,
-            ..Record::sample(doc, 0, "")
-        }
+        Record { start, end, ..Record::sample(doc, 0, "") }
     }
 
     fn span(doc: &str, start: usize, end: usize) -> Span {
-        Span {
-            doc: doc.into(),
-            start,
-            end,
-        }
+        Span { doc: doc.into(), start, end }
     }
 
     fn close(value: f64, expected: f64) {
@@ -130,10 +94,7 @@ mod tests {
         close(recall_at(3, &ranks), 1.0 / 3.0);
         close(reciprocal_rank(&ranks), 0.5);
         let ideal = 1.0 + 1.0 / 3_f64.log2() + 0.5;
-        close(
-            ndcg_at(10, &ranks),
-            (1.0 / 3_f64.log2() + 1.0 / 5_f64.log2()) / ideal,
-        );
+        close(ndcg_at(10, &ranks), (1.0 / 3_f64.log2() + 1.0 / 5_f64.log2()) / ideal);
         close(ndcg_at(3, &ranks), (1.0 / 3_f64.log2()) / ideal);
     }
 

@@ -64,21 +64,14 @@ fn yes() -> bool {
 pub fn read_questions(path: &Path) -> Result<Vec<Question>> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the questions {}", path.display()))?;
-    let lines = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty());
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let questions = lines
         .map(|(at, line)| {
             serde_json::from_str(line)
                 .with_context(|| format!("{} line {}", path.display(), at + 1))
         })
         .collect::<Result<Vec<Question>>>()?;
-    ensure!(
-        !questions.is_empty(),
-        "{} holds no questions",
-        path.display()
-    );
+    ensure!(!questions.is_empty(), "{} holds no questions", path.display());
     Ok(questions)
 }
 
@@ -90,11 +83,8 @@ impl Question {
             self.answerable != self.spans.is_empty(),
             "an answerable question has spans, an unanswerable one has none"
         );
-        let bodies: HashMap<&str, &str> = corpus
-            .documents
-            .iter()
-            .map(|d| (d.meta.id.as_str(), d.body.as_str()))
-            .collect();
+        let bodies: HashMap<&str, &str> =
+            corpus.documents.iter().map(|d| (d.meta.id.as_str(), d.body.as_str())).collect();
         self.spans
             .iter()
             .map(|gold| {
@@ -104,11 +94,7 @@ impl Question {
                 let start = body
                     .find(&gold.quote)
                     .with_context(|| format!("the quote is not in `{}`", gold.doc))?;
-                Ok(Span {
-                    doc: gold.doc.clone(),
-                    start,
-                    end: start + gold.quote.len(),
-                })
+                Ok(Span { doc: gold.doc.clone(), start, end: start + gold.quote.len() })
             })
             .collect()
     }

@@ -115,11 +115,7 @@ impl Outcome {
     }
 
     fn misses(&self) -> Vec<Miss> {
-        let miss = |what, detail| Miss {
-            id: self.question.id.clone(),
-            what,
-            detail,
-        };
+        let miss = |what, detail| Miss { id: self.question.id.clone(), what, detail };
         let mut misses = Vec::new();
         match &self.ranks {
             Err(error) => misses.push(miss("search", error.clone())),
@@ -131,11 +127,7 @@ impl Outcome {
         match &self.answer {
             Some(Err(error)) => misses.push(miss("answer", error.clone())),
             Some(Ok(answer)) if self.question.answerable && !self.correct() => {
-                let what = if answer.abstained {
-                    "abstained"
-                } else {
-                    "answer"
-                };
+                let what = if answer.abstained { "abstained" } else { "answer" };
                 misses.push(miss(what, answer.answer.clone()));
             }
             Some(Ok(answer)) if !self.question.answerable && !answer.abstained => {
@@ -150,16 +142,12 @@ impl Outcome {
 impl Report {
     /// Adds up outcomes.
     pub fn new(leg: Leg, outcomes: &[Outcome]) -> Self {
-        let (answerable, unanswerable): (Vec<&Outcome>, Vec<&Outcome>) = outcomes
-            .iter()
-            .partition(|outcome| outcome.question.answerable);
+        let (answerable, unanswerable): (Vec<&Outcome>, Vec<&Outcome>) =
+            outcomes.iter().partition(|outcome| outcome.question.answerable);
         let overall = KindReport::new(&answerable);
         let mut kinds: BTreeMap<String, Vec<&Outcome>> = BTreeMap::new();
         for outcome in &answerable {
-            kinds
-                .entry(outcome.question.kind.clone())
-                .or_default()
-                .push(outcome);
+            kinds.entry(outcome.question.kind.clone()).or_default().push(outcome);
         }
         let failed = |answer: &Option<Result<Answer, String>>| matches!(answer, Some(Err(_)));
         Self {
@@ -175,10 +163,7 @@ impl Report {
             ndcg_at_10: overall.ndcg_at_10,
             answer_accuracy: overall.answer_accuracy,
             abstention: Abstention::new(outcomes),
-            by_kind: kinds
-                .into_iter()
-                .map(|(k, of_kind)| (k, KindReport::new(&of_kind)))
-                .collect(),
+            by_kind: kinds.into_iter().map(|(k, of_kind)| (k, KindReport::new(&of_kind))).collect(),
             leg,
             misses: outcomes.iter().flat_map(Outcome::misses).collect(),
         }
@@ -189,10 +174,7 @@ impl KindReport {
     fn new(outcomes: &[&Outcome]) -> Self {
         let count = outcomes.len();
         let average = |score: &dyn Fn(&[Option<usize>]) -> f64| {
-            mean(
-                outcomes.iter().map(|outcome| score(outcome.ranks())).sum(),
-                count,
-            )
+            mean(outcomes.iter().map(|outcome| score(outcome.ranks())).sum(), count)
         };
         let asked = outcomes.iter().any(|outcome| outcome.answer.is_some());
         let correct = outcomes.iter().filter(|outcome| outcome.correct()).count();
@@ -215,10 +197,7 @@ impl Abstention {
         let abstained = outcomes.iter().filter(|o| o.abstained()).count();
         let right = unanswerable.clone().filter(|o| o.abstained()).count();
         let share = |of: usize| (of > 0).then(|| mean(as_f64(right), of));
-        Some(Self {
-            precision: share(abstained),
-            recall: share(unanswerable.count()),
-        })
+        Some(Self { precision: share(abstained), recall: share(unanswerable.count()) })
     }
 }
 
@@ -231,11 +210,7 @@ mod tests {
             "id": "q", "question": "?", "customer": null, "answerable": answerable,
             "kind": "policy", "accept": ["14 days"],
         });
-        Outcome {
-            question: serde_json::from_value(line).unwrap(),
-            ranks,
-            answer: None,
-        }
+        Outcome { question: serde_json::from_value(line).unwrap(), ranks, answer: None }
     }
 
     fn answered(answerable: bool, answer: Result<&str, &str>) -> Outcome {
@@ -248,23 +223,13 @@ mod tests {
             }))
             .unwrap()
         });
-        let ranks = Ok(if answerable {
-            vec![Some(1)]
-        } else {
-            Vec::new()
-        });
-        Outcome {
-            answer: Some(answer),
-            ..outcome(answerable, ranks)
-        }
+        let ranks = Ok(if answerable { vec![Some(1)] } else { Vec::new() });
+        Outcome { answer: Some(answer), ..outcome(answerable, ranks) }
     }
 
     #[test]
     fn failures_stay_in_the_denominator() {
-        let outcomes = [
-            outcome(true, Ok(vec![Some(1)])),
-            outcome(true, Err("no answer".into())),
-        ];
+        let outcomes = [outcome(true, Ok(vec![Some(1)])), outcome(true, Err("no answer".into()))];
         let report = Report::new(Leg::Fused, &outcomes);
         assert!((report.recall_at_5 - 0.5).abs() < 1e-9);
         assert_eq!(report.coverage.failed_searches, 1);

@@ -83,10 +83,7 @@ impl Gateway {
             gen_ai.usage.input_tokens = Empty,
             gen_ai.usage.output_tokens = Empty,
         );
-        let answer = self
-            .post("chat/completions", request)
-            .instrument(span.clone())
-            .await;
+        let answer = self.post("chat/completions", request).instrument(span.clone()).await;
         record(&span, &answer);
         answer
     }
@@ -99,15 +96,8 @@ fn record(span: &tracing::Span, answer: &Result<ChatResponse, GatewayError>) {
     };
     span.record("gen_ai.response.model", &response.model);
     span.record("gen_ai.usage.input_tokens", response.usage.prompt_tokens);
-    span.record(
-        "gen_ai.usage.output_tokens",
-        response.usage.completion_tokens,
-    );
-    if let Some(reason) = response
-        .choices
-        .first()
-        .and_then(|c| c.finish_reason.as_deref())
-    {
+    span.record("gen_ai.usage.output_tokens", response.usage.completion_tokens);
+    if let Some(reason) = response.choices.first().and_then(|c| c.finish_reason.as_deref()) {
         // The convention is a list, which `tracing` cannot record.
         let reasons = Array::from(vec![StringValue::from(reason.to_owned())]);
         span.set_attribute("gen_ai.response.finish_reasons", Value::Array(reasons));

@@ -62,10 +62,8 @@ impl Gateway {
             gen_ai.usage.input_tokens = Empty,
             halden.embeddings.inputs = request.input.len(),
         );
-        let answer: Result<EmbeddingsResponse, _> = self
-            .post("embeddings", request)
-            .instrument(span.clone())
-            .await;
+        let answer: Result<EmbeddingsResponse, _> =
+            self.post("embeddings", request).instrument(span.clone()).await;
         match &answer {
             Ok(response) => {
                 span.record("gen_ai.response.model", &response.model);

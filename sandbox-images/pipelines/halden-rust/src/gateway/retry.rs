@@ -35,10 +35,7 @@ pub struct Retries {
 impl Retries {
     /// A fresh budget.
     pub fn new(config: RetryConfig) -> Self {
-        Self {
-            left: AtomicU32::new(config.budget),
-            config,
-        }
+        Self { left: AtomicU32::new(config.budget), config }
     }
 
     /// Runs a request.
@@ -64,9 +61,7 @@ impl Retries {
 
     fn spend(&self) -> bool {
         let take = |left: u32| left.checked_sub(1);
-        self.left
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take)
-            .is_ok()
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 
     fn pause(&self, made: u32, error: &GatewayError) -> Duration {
@@ -103,18 +98,10 @@ mod tests {
 
     #[test]
     fn attempts_are_bounded_by_request_and_by_run() {
-        let config = RetryConfig {
-            attempts: 4,
-            budget: 5,
-            base_ms: 0,
-            max_ms: 0,
-            timeout_seconds: 1,
-        };
+        let config =
+            RetryConfig { attempts: 4, budget: 5, base_ms: 0, max_ms: 0, timeout_seconds: 1 };
         let retries = Retries::new(config);
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .build()
-            .unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
             assert_eq!(attempts_until_giving_up(&retries, 400).await, 1);
             assert_eq!(attempts_until_giving_up(&retries, 503).await, 4);

@@ -18,8 +18,8 @@ pub const IDENTIFIER: &str = "halden_identifier";
 /// Function words, and those that make a sentence a question: rare in documents, they would
 /// otherwise weigh more than what is asked about.
 const STOP_WORDS: &str = "a about am an and any are as at be been but by can could did do does for \
-    from had has have how i if in into is it its let may me must my no not of on or our shall \
-    should so some such than that the their them then there these they this to us was we were \
+    from had has have how i if in into is it its let may me must my no not now nowadays of on or our shall \
+    should so some still such than that the their them then there these they this to today us was we were \
     what when where which who whose why will with would you your";
 
 /// Makes the analyzers known to an index.
@@ -47,9 +47,7 @@ pub fn stems(text: &str) -> Vec<String> {
 /// The terms that an analyzer makes of a text.
 pub fn terms(analyzer: &mut TextAnalyzer, text: &str) -> Vec<String> {
     let mut terms = Vec::new();
-    analyzer
-        .token_stream(text)
-        .process(&mut |token| terms.push(token.text.clone()));
+    analyzer.token_stream(text).process(&mut |token| terms.push(token.text.clone()));
     terms
 }
 
@@ -66,10 +64,7 @@ impl Tokenizer for Folded {
     type TokenStream<'a> = Tokens;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens {
-        Tokens {
-            words: self.0(text).into_iter(),
-            token: Token::default(),
-        }
+        Tokens { words: self.0(text).into_iter(), token: Token::default() }
     }
 }
 

@@ -34,10 +34,7 @@ impl DenseIndex {
 
     /// Whether the collection is there.
     pub async fn exists(&self) -> Result<bool> {
-        self.client
-            .collection_exists(COLLECTION)
-            .await
-            .context("Qdrant does not answer")
+        self.client.collection_exists(COLLECTION).await.context("Qdrant does not answer")
     }
 
     /// Creates the collection and its payload indexes.
@@ -69,9 +66,7 @@ impl DenseIndex {
         }
         let ids: Vec<String> = documents.iter().cloned().collect();
         let filter = Filter::must([Condition::matches("doc", ids)]);
-        let request = DeletePointsBuilder::new(COLLECTION)
-            .points(filter)
-            .wait(true);
+        let request = DeletePointsBuilder::new(COLLECTION).points(filter).wait(true);
         self.client.delete_points(request).await?;
         Ok(())
     }
@@ -84,20 +79,13 @@ impl DenseIndex {
             vectors.len(),
             records.len()
         );
-        for (records, vectors) in records
-            .chunks(UPSERT_BATCH)
-            .zip(vectors.chunks(UPSERT_BATCH))
-        {
+        for (records, vectors) in records.chunks(UPSERT_BATCH).zip(vectors.chunks(UPSERT_BATCH)) {
             let points = records
                 .iter()
                 .zip(vectors)
                 .map(|(record, vector)| {
                     let payload = Payload::try_from(serde_json::to_value(record)?)?;
-                    Ok(PointStruct::new(
-                        record.point_id().to_string(),
-                        vector.clone(),
-                        payload,
-                    ))
+                    Ok(PointStruct::new(record.point_id().to_string(), vector.clone(), payload))
                 })
                 .collect::<Result<Vec<_>>>()?;
             let request = UpsertPointsBuilder::new(COLLECTION, points).wait(true);
@@ -119,11 +107,7 @@ impl DenseIndex {
             .filter(visible)
             .limit(limit as u64)
             .with_payload(true);
-        let response = self
-            .client
-            .query(request)
-            .await
-            .context("searching Qdrant")?;
+        let response = self.client.query(request).await.context("searching Qdrant")?;
         response
             .result
             .into_iter()
@@ -137,11 +121,7 @@ impl DenseIndex {
     /// The number of points, counted exactly.
     pub async fn points(&self) -> Result<u64> {
         let request = CountPointsBuilder::new(COLLECTION).exact(true);
-        let response = self
-            .client
-            .count(request)
-            .await
-            .context("counting Qdrant's points")?;
+        let response = self.client.count(request).await.context("counting Qdrant's points")?;
         Ok(response.result.map_or(0, |result| result.count))
     }
 }

@@ -21,7 +21,7 @@ const WRITER_MEMORY: usize = 32 * 1024 * 1024;
 const BOOST_TITLE: f32 = 1.2;
 const BOOST_SECTION: f32 = 1.0;
 const BOOST_TEXT: f32 = 1.0;
-const BOOST_IDENTIFIER: f32 = 2.0;
+const BOOST_IDENTIFIER: f32 = 1.0;
 
 /// The lexical index on disk.
 pub struct LexicalIndex {
@@ -105,15 +105,8 @@ impl LexicalIndex {
 
     fn ready(index: Index, fields: Fields) -> Result<Self> {
         analyzer::register(index.tokenizers());
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
-        Ok(Self {
-            index,
-            reader,
-            fields,
-        })
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Self { index, reader, fields })
     }
 
     /// Removes documents and then adds records, in one commit: a reader sees all of it or none.
@@ -142,22 +135,15 @@ impl LexicalIndex {
         let Some(relevant) = self.relevant_to(question)? else {
             return Ok(Vec::new());
         };
-        let query = BooleanQuery::new(vec![
-            (Occur::Must, self.visible_to(scope)),
-            (Occur::Must, relevant),
-        ]);
+        let query =
+            BooleanQuery::new(vec![(Occur::Must, self.visible_to(scope)), (Occur::Must, relevant)]);
         let searcher = self.reader.searcher();
         let top = searcher.search(&query, &TopDocs::with_limit(limit).order_by_score())?;
         top.into_iter()
             .map(|(score, address)| {
                 let stored: TantivyDocument = searcher.doc(address)?;
-                let json = stored
-                    .get_first(self.fields.record)
-                    .and_then(|value| value.as_str());
-                Ok((
-                    serde_json::from_str(json.context("a chunk without its record")?)?,
-                    score,
-                ))
+                let json = stored.get_first(self.fields.record).and_then(|value| value.as_str());
+                Ok((serde_json::from_str(json.context("a chunk without its record")?)?, score))
             })
             .collect()
     }
@@ -170,27 +156,14 @@ impl LexicalIndex {
         let mut documents = HashSet::new();
         for address in addresses {
             let stored: TantivyDocument = searcher.doc(address)?;
-            let id = stored
-                .get_first(self.fields.doc)
-                .and_then(|value| value.as_str());
+            let id = stored.get_first(self.fields.doc).and_then(|value| value.as_str());
             documents.insert(id.unwrap_or_default().to_owned());
         }
-        Ok(LexicalCounts {
-            documents: documents.len(),
-            chunks,
-        })
+        Ok(LexicalCounts { documents: documents.len(), chunks })
     }
 
     fn document(&self, record: &Record) -> Result<TantivyDocument> {
-        let Fields {
-            doc,
-            audience,
-            title,
-            section,
-            text,
-            identifiers,
-            ..
-        } = self.fields;
+        let Fields { doc, audience, title, section, text, identifiers, .. } = self.fields;
         Ok(doc!(
             doc => record.doc.as_str(),
             audience => record.audience.as_str(),
@@ -206,13 +179,8 @@ impl LexicalIndex {
     /// understand. It says who may see a chunk and nothing about how good it is, so it scores zero.
     fn visible_to(&self, scope: &Scope) -> Box<dyn Query> {
         let audiences = scope.audiences();
-        let terms = audiences
-            .iter()
-            .map(|name| Term::from_field_text(self.fields.audience, name));
-        Box::new(ConstScoreQuery::new(
-            Box::new(TermSetQuery::new(terms)),
-            0.0,
-        ))
+        let terms = audiences.iter().map(|name| Term::from_field_text(self.fields.audience, name));
+        Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0))
     }
 
     /// Any term of the question in any field; nothing if the question has no terms.
@@ -225,16 +193,12 @@ impl LexicalIndex {
             (self.fields.identifiers, BOOST_IDENTIFIER),
         ] {
             let mut analyzer = self.index.tokenizer_for_field(field)?;
-            let terms: BTreeSet<String> = analyzer::terms(&mut analyzer, question)
-                .into_iter()
-                .collect();
+            let terms: BTreeSet<String> =
+                analyzer::terms(&mut analyzer, question).into_iter().collect();
             for text in terms {
                 let term = Term::from_field_text(field, &text);
                 let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-                clauses.push((
-                    Occur::Should,
-                    Box::new(BoostQuery::new(Box::new(query), boost)),
-                ));
+                clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(query), boost))));
             }
         }
         Ok((!clauses.is_empty()).then(|| Box::new(BooleanQuery::new(clauses)) as Box<dyn Query>))

@@ -79,11 +79,7 @@ impl Fingerprint {
 impl Manifest {
     /// The manifest of empty stores.
     pub fn empty(fingerprint: Fingerprint) -> Self {
-        Self {
-            fingerprint,
-            documents: BTreeMap::new(),
-            pending: BTreeSet::new(),
-        }
+        Self { fingerprint, documents: BTreeMap::new(), pending: BTreeSet::new() }
     }
 
     /// Reads the manifest of a state folder; `None` before the first ingest.
@@ -121,10 +117,7 @@ impl Manifest {
         if self.fingerprint == *wanted {
             return Ok(());
         }
-        Err(FingerprintMismatch {
-            stored: self.fingerprint.clone(),
-            wanted: wanted.clone(),
-        })
+        Err(FingerprintMismatch { stored: self.fingerprint.clone(), wanted: wanted.clone() })
     }
 
     /// The number of chunks that each store should hold.

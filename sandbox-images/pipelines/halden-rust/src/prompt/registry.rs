@@ -96,9 +96,7 @@ pub enum RegistryError {
 impl Registry {
     /// The registry in a folder.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-        }
+        Self { folder: folder.into() }
     }
 
     /// Finds the version that is meant, and reads it.
@@ -108,10 +106,8 @@ impl Registry {
             Selector::Label(label) => {
                 let labels = self.labels()?;
                 let version = labels.get(name).and_then(|of_prompt| of_prompt.get(label));
-                let unknown = || RegistryError::NoLabel {
-                    name: name.to_owned(),
-                    label: label.clone(),
-                };
+                let unknown =
+                    || RegistryError::NoLabel { name: name.to_owned(), label: label.clone() };
                 (*version.ok_or_else(unknown)?, Some(label.clone()))
             }
         };
@@ -123,14 +119,7 @@ impl Registry {
         })?;
         let sha256 = sha256(text.as_bytes());
         tracing::info!(prompt = name, version, ?label, %sha256, "prompt resolved");
-        Ok(Prompt {
-            name: name.to_owned(),
-            version,
-            label,
-            sha256,
-            text,
-            template,
-        })
+        Ok(Prompt { name: name.to_owned(), version, label, sha256, text, template })
     }
 
     /// Every version of every prompt.
@@ -142,9 +131,7 @@ impl Registry {
                 continue;
             }
             for file in self.entries(&name)? {
-                let number = file
-                    .strip_prefix('v')
-                    .and_then(|rest| rest.strip_suffix(".md"));
+                let number = file.strip_prefix('v').and_then(|rest| rest.strip_suffix(".md"));
                 let Some(version) = number.and_then(|n| n.parse().ok()) else {
                     continue;
                 };
@@ -170,19 +157,13 @@ impl Registry {
     pub fn promote(&self, name: &str, version: u32, label: &str) -> Result<Prompt, RegistryError> {
         let mut prompt = self.resolve(name, &Selector::Version(version))?;
         let mut labels = self.labels()?;
-        labels
-            .entry(name.to_owned())
-            .or_default()
-            .insert(label.to_owned(), version);
+        labels.entry(name.to_owned()).or_default().insert(label.to_owned(), version);
         let text = toml::to_string(&labels).map_err(|e| RegistryError::Labels(e.to_string()))?;
         let path = self.folder.join(LABELS);
         let unfinished = self.folder.join(format!("{LABELS}.new"));
-        std::fs::write(
-            &unfinished,
-            format!("# Written by `halden prompts promote`.\n{text}"),
-        )
-        .and_then(|()| std::fs::rename(&unfinished, &path))
-        .map_err(|source| RegistryError::Io { path, source })?;
+        std::fs::write(&unfinished, format!("# Written by `halden prompts promote`.\n{text}"))
+            .and_then(|()| std::fs::rename(&unfinished, &path))
+            .map_err(|source| RegistryError::Io { path, source })?;
         prompt.label = Some(label.to_owned());
         Ok(prompt)
     }
@@ -203,10 +184,7 @@ impl Registry {
                 std::fs::read_dir(&path)?.map(|e| Ok(e?.file_name().to_string_lossy().into()));
             names.collect()
         };
-        read().map_err(|source| RegistryError::Io {
-            path: path.clone(),
-            source,
-        })
+        read().map_err(|source| RegistryError::Io { path: path.clone(), source })
     }
 }
 

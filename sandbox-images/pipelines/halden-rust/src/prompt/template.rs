@@ -52,28 +52,17 @@ impl Template {
     /// Parses a prompt file.
     pub fn parse(file: &str) -> Result<Self, TemplateError> {
         let shape = |problem: &str| TemplateError::Shape(problem.to_owned());
-        let rest = file
-            .strip_prefix("---\n")
-            .ok_or_else(|| shape("no front matter"))?;
-        let (header, body) = rest
-            .split_once("\n---\n")
-            .ok_or_else(|| shape("no front matter"))?;
+        let rest = file.strip_prefix("---\n").ok_or_else(|| shape("no front matter"))?;
+        let (header, body) = rest.split_once("\n---\n").ok_or_else(|| shape("no front matter"))?;
         let header: Header = serde_saphyr::from_str(header)
             .map_err(|error| TemplateError::Shape(error.to_string()))?;
-        let (before, rest) = body
-            .split_once("# System\n")
-            .ok_or_else(|| shape("no `# System`"))?;
+        let (before, rest) = body.split_once("# System\n").ok_or_else(|| shape("no `# System`"))?;
         if !before.trim().is_empty() {
             return Err(shape("text before `# System`"));
         }
-        let (system, user) = rest
-            .split_once("\n# User\n")
-            .ok_or_else(|| shape("no `# User`"))?;
-        let template = Self {
-            header,
-            system: system.trim().to_owned(),
-            user: user.trim().to_owned(),
-        };
+        let (system, user) = rest.split_once("\n# User\n").ok_or_else(|| shape("no `# User`"))?;
+        let template =
+            Self { header, system: system.trim().to_owned(), user: user.trim().to_owned() };
         template.check()?;
         Ok(template)
     }
@@ -86,22 +75,12 @@ impl Template {
     fn check(&self) -> Result<(), TemplateError> {
         let mut used = placeholders(&self.system)?;
         used.extend(placeholders(&self.user)?);
-        let declared: BTreeSet<&str> = self
-            .header
-            .required
-            .iter()
-            .chain(&self.header.optional)
-            .map(String::as_str)
-            .collect();
+        let declared: BTreeSet<&str> =
+            self.header.required.iter().chain(&self.header.optional).map(String::as_str).collect();
         if let Some(name) = used.iter().find(|name| !declared.contains(*name)) {
             return Err(TemplateError::Undeclared((*name).to_owned()));
         }
-        match self
-            .header
-            .required
-            .iter()
-            .find(|name| !used.contains(name.as_str()))
-        {
+        match self.header.required.iter().find(|name| !used.contains(name.as_str())) {
             Some(name) => Err(TemplateError::Unused(name.clone())),
             None => Ok(()),
         }
@@ -119,15 +98,9 @@ impl Template {
             return Err(TemplateError::Unknown((*name).to_owned()));
         }
         let message = |role: &str, text: &str| {
-            Ok(Message {
-                role: role.to_owned(),
-                content: fill(text, values)?,
-            })
+            Ok(Message { role: role.to_owned(), content: fill(text, values)? })
         };
-        Ok(vec![
-            message("system", &self.system)?,
-            message("user", &self.user)?,
-        ])
+        Ok(vec![message("system", &self.system)?, message("user", &self.user)?])
     }
 }
 
@@ -137,10 +110,7 @@ fn fill(text: &str, values: &BTreeMap<&str, String>) -> Result<String, TemplateE
     let mut lines = Vec::new();
     for line in text.lines() {
         let names = placeholders(line)?;
-        if names
-            .iter()
-            .any(|name| values.get(name).is_none_or(|value| value.trim().is_empty()))
-        {
+        if names.iter().any(|name| values.get(name).is_none_or(|value| value.trim().is_empty())) {
             continue;
         }
         let mut filled = String::new();
@@ -186,14 +156,8 @@ mod tests {
 
     fn render(user: &str, values: &[(&'static str, &str)]) -> Result<String, TemplateError> {
         let header = "required: [context, question]\noptional: [customer]";
-        let values = values
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()))
-            .collect();
-        Ok(Template::parse(&file(header, user))?
-            .render(&values)?
-            .remove(1)
-            .content)
+        let values = values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        Ok(Template::parse(&file(header, user))?.render(&values)?.remove(1).content)
     }
 
     const USER: &str = "For {{customer}}.\n{{context}}\nQ: {{ question }}";
@@ -210,29 +174,17 @@ mod tests {
     fn a_missing_or_blank_required_variable_is_an_error() {
         let missing = Err(TemplateError::Missing("context".into()));
         assert_eq!(render(USER, &[("question", "q")]), missing);
-        assert_eq!(
-            render(USER, &[("context", " \n"), ("question", "q")]),
-            missing
-        );
+        assert_eq!(render(USER, &[("context", " \n"), ("question", "q")]), missing);
     }
 
     #[test]
     fn a_renamed_variable_is_an_error_wherever_it_was_renamed() {
         let header = "required: [context, question]";
         let renamed = Template::parse(&file(header, "{{documents}} {{question}}"));
-        assert_eq!(
-            renamed.unwrap_err(),
-            TemplateError::Undeclared("documents".into())
-        );
+        assert_eq!(renamed.unwrap_err(), TemplateError::Undeclared("documents".into()));
         let forgotten = Template::parse(&file(header, "{{question}}"));
-        assert_eq!(
-            forgotten.unwrap_err(),
-            TemplateError::Unused("context".into())
-        );
+        assert_eq!(forgotten.unwrap_err(), TemplateError::Unused("context".into()));
         let extra = [("context", "c"), ("question", "q"), ("documents", "d")];
-        assert_eq!(
-            render(USER, &extra),
-            Err(TemplateError::Unknown("documents".into()))
-        );
+        assert_eq!(render(USER, &extra), Err(TemplateError::Unknown("documents".into())));
     }
 }

@@ -22,10 +22,7 @@ impl Period {
             _ => None,
         });
         version.or_else(|| {
-            let (at, year) = words
-                .iter()
-                .enumerate()
-                .find_map(|(at, w)| Some((at, year(w)?)))?;
+            let (at, year) = words.iter().enumerate().find_map(|(at, w)| Some((at, year(w)?)))?;
             let before = at > 0 && BEFORE.contains(&words[at - 1].as_str());
             Some(Self::Year(if before { year - 1 } else { year }))
         })

@@ -1,0 +1,71 @@
+//! The scripted candidate.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+
+use super::say;
+use super::walkthrough::{Step, Walkthrough};
+use crate::client::candidate::CandidateClient;
+use crate::client::terminal::TerminalClient;
+use crate::scenario::Scenario;
+
+/// The first prompt of a new sandbox.
+const PROMPT: Duration = Duration::from_secs(60);
+
+/// Works through the scenario, from consent to submission.
+pub async fn work(
+    candidate: &CandidateClient,
+    scenario: &Scenario,
+    walkthrough: &Walkthrough,
+) -> anyhow::Result<()> {
+    candidate.consent().await?;
+    candidate.start().await?;
+    candidate.open_brief().await?;
+    say("the sandbox runs; a scripted candidate works");
+    let mut terminal = candidate.terminal(1).await?;
+    if !terminal.snapshot.as_deref().unwrap_or_default().contains("$ ") {
+        terminal.wait_for("$ ", PROMPT).await?;
+    }
+    for step in &walkthrough.step {
+        take(candidate, &mut terminal, scenario, step).await?;
+    }
+    terminal.close().await?;
+    candidate.submit(&walkthrough.final_note).await?;
+    Ok(())
+}
+
+async fn take(
+    candidate: &CandidateClient,
+    terminal: &mut TerminalClient,
+    scenario: &Scenario,
+    step: &Step,
+) -> anyhow::Result<()> {
+    match step {
+        Step::Run { line, within, exit } => {
+            say(&format!("  $ {}", line.lines().next().unwrap_or_default()));
+            let status = terminal.run(line, Duration::from_secs(*within)).await?;
+            ensure!(status == *exit, "{line:?} ended with {status}, not {exit}");
+        }
+        Step::Apply(path) => {
+            say(&format!("  $ git apply   (pasting {path})"));
+            let patch = std::str::from_utf8(scenario.file(path)?).context("the patch is no text")?;
+            let line = format!("git apply <<'END_OF_PATCH'\n{}\nEND_OF_PATCH", patch.trim_end());
+            let status = terminal.run(&line, Duration::from_secs(60)).await?;
+            ensure!(status == 0, "git apply ended with {status}");
+        }
+        Step::Note { kind, text, status, revises } => {
+            say(&format!("  {kind}: {}", text.lines().next().unwrap_or_default()));
+            match revises {
+                Some(note) => {
+                    let status = status.as_deref().context("a revision has a status")?;
+                    candidate.revise(*note, kind, text, status).await?;
+                }
+                None => {
+                    candidate.note(kind, text, status.as_deref()).await?;
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! The service as a process of its own, as it runs in production.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::config::DataDir;
+use crate::sandbox::Docker;
+use crate::scenario::Library;
+use crate::store::Store;
+
+/// Loading the model and opening the database take well under a second.
+const START: Duration = Duration::from_secs(60);
+/// A stop waits for requests and recorders.
+const STOP: Duration = Duration::from_secs(30);
+
+/// `assay serve`, as a child of this process; killed if this is dropped.
+pub struct Service {
+    child: Child,
+    /// Where it listens, for example `http://127.0.0.1:7420`.
+    pub base: String,
+}
+
+impl Service {
+    /// Starts it and waits until it listens. Its log goes to a file in the data folder.
+    pub async fn start(data: &DataDir, library: &Library, port: u16) -> anyhow::Result<Self> {
+        let log_path = data.path.join("serve.log");
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(&log_path)?;
+        let mut child = Command::new(std::env::current_exe()?)
+            .arg("serve")
+            .arg("--data-dir")
+            .arg(&data.path)
+            .arg("--scenarios")
+            .arg(&library.scenarios)
+            .arg("--pipelines")
+            .arg(&library.pipelines)
+            .args(["--listen", &format!("127.0.0.1:{port}")])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .kill_on_drop(true)
+            .spawn()
+            .context("starting assay serve")?;
+        let stdout = child.stdout.take().context("the service has no output")?;
+        let mut lines = BufReader::new(stdout).lines();
+        let line = tokio::time::timeout(START, lines.next_line()).await;
+        let line = line.context("the service does not start")??;
+        let address = line.as_deref().and_then(|line| line.rsplit(' ').next());
+        let Some(base) = address.filter(|address| address.starts_with("http")) else {
+            let log = std::fs::read_to_string(&log_path).unwrap_or_default();
+            let last: Vec<_> = log.lines().rev().take(5).collect();
+            bail!("the service did not start: {}", last.into_iter().rev().collect::<Vec<_>>().join("\n"));
+        };
+        Ok(Self { child, base: base.to_owned() })
+    }
+
+    /// Stops it, and removes every sandbox of its installation.
+    pub async fn stop(&mut self, store: &Store) -> anyhow::Result<()> {
+        if let Some(id) = self.child.id().and_then(|id| i32::try_from(id).ok()) {
+            let process = rustix::process::Pid::from_raw(id).context("its process id")?;
+            rustix::process::kill_process(process, rustix::process::Signal::TERM)?;
+        }
+        let ended = tokio::time::timeout(STOP, self.child.wait()).await;
+        let status = ended.context("the service does not stop")??;
+        let docker = Docker::connect(store.installation(), None).await?;
+        for sandbox in docker.list().await? {
+            docker.remove(&sandbox.name).await?;
+        }
+        anyhow::ensure!(status.success(), "the service ended with {status}");
+        Ok(())
+    }
+
+    /// Waits for Ctrl-C, which the terminal sends to the service as well.
+    pub async fn until_interrupted(mut self) -> anyhow::Result<()> {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {
+                let _ = tokio::time::timeout(STOP, self.child.wait()).await;
+                Ok(())
+            }
+            status = self.child.wait() => bail!("the service ended: {}", status?),
+        }
+    }
+}
