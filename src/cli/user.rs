@@ -60,11 +60,8 @@ fn read_password() -> anyhow::Result<String> {
     std::io::stdin()
         .read_to_string(&mut text)
         .context("the password could not be read")?;
-    Ok(text
-        .strip_suffix('\n')
-        .map(|text| text.strip_suffix('\r').unwrap_or(text))
-        .unwrap_or(&text)
-        .to_owned())
+    let line = text.strip_suffix('\n').unwrap_or(&text);
+    Ok(line.strip_suffix('\r').unwrap_or(line).to_owned())
 }
 
 fn ask_password(name: &str) -> anyhow::Result<String> {

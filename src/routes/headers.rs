@@ -8,7 +8,7 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Everything from ourselves. Inline styles are what xterm.js and CodeMirror position with.
+/// Everything from ourselves. Inline styles are what the terminal and the editor position with.
 const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
                       img-src 'self' data:; connect-src 'self' ws: wss:; \
                       frame-ancestors 'none'; base-uri 'none'; form-action 'self'";

@@ -94,6 +94,7 @@ async fn wrong_method() -> RouteError {
     )
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as the layer hands it over")]
 fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
     let text = panic
         .downcast_ref::<String>()

@@ -96,7 +96,7 @@ pub fn check_origin(headers: &HeaderMap, state: &RouteState) -> Result<(), Route
     }
 }
 
-/// Refuses what does not come from one of our pages: for WebSockets, which no program of ours
+/// Refuses what does not come from one of our pages: for a `WebSocket`, which no program of ours
 /// opens without saying so.
 pub fn require_origin(headers: &HeaderMap, state: &RouteState) -> Result<(), RouteError> {
     let own = text(headers, ORIGIN.as_str())

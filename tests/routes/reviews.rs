@@ -1,0 +1,160 @@
+//! A review's life: draft, flaws, submission, and no change after it.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::service::{Service, error_of, json_of, small_event};
+
+fn score(criterion: &str, points: Value, to_seq: u64) -> Value {
+    json!({
+        "criterion": criterion,
+        "points": points,
+        "reason": "Seen.",
+        "evidence": [{ "from_seq": 1, "to_seq": to_seq, "note": "" }],
+    })
+}
+
+fn complete() -> Value {
+    json!({
+        "scores": [score("diagnosis", json!(4), 2), score("repair", json!(0), 2)],
+        "final_score": 55,
+        "final_reason": "Found it, did not repair it.",
+        "submitted_at": null,
+    })
+}
+
+#[tokio::test]
+async fn a_review_is_drafted_submitted_and_final() {
+    let service = Service::start().await;
+    let cookie = service.practitioner("ada").await;
+    let session = service.checked(vec![small_event()]).await;
+    let review = format!("/api/sessions/{session}/review");
+    let submit = format!("{review}/submit");
+
+    let mut draft = json!({
+        "scores": [score("diagnosis", json!(3), 99)],
+        "final_score": null,
+        "final_reason": "",
+        // A client cannot submit by claiming to have.
+        "submitted_at": 5,
+    });
+    let response = service.send(Method::PUT, &review, &cookie, &draft).await;
+    assert_eq!(response.status(), 200);
+    let saved = json_of(response).await;
+    assert_eq!(saved["submitted"], false);
+    assert_eq!(saved["flaws"].as_array().unwrap().len(), 4, "{saved}");
+    let view = json_of(
+        service
+            .get(&format!("/api/sessions/{session}"), &cookie)
+            .await,
+    )
+    .await;
+    draft["submitted_at"] = json!(null);
+    assert_eq!(view["review"], draft);
+
+    let response = service.send(Method::POST, &submit, &cookie, &draft).await;
+    assert_eq!(
+        error_of(response).await,
+        (422, "review_incomplete".to_owned())
+    );
+
+    let response = service
+        .send(Method::POST, &submit, &cookie, &complete())
+        .await;
+    assert_eq!(response.status(), 200);
+    let saved = json_of(response).await;
+    assert_eq!(
+        (&saved["submitted"], &saved["suggested_score"]),
+        (&json!(true), &json!(50))
+    );
+    for (method, path) in [(Method::PUT, &review), (Method::POST, &submit)] {
+        let response = service.send(method, path, &cookie, &complete()).await;
+        assert_eq!(
+            error_of(response).await,
+            (409, "review_submitted".to_owned())
+        );
+    }
+    let view = json_of(
+        service
+            .get(&format!("/api/sessions/{session}"), &cookie)
+            .await,
+    )
+    .await;
+    assert_eq!(view["row"]["state"], "reviewed");
+    assert_eq!(view["row"]["final_score"], 55);
+    assert_eq!(view["review"]["submitted_at"], saved["saved_at"]);
+}
+
+#[tokio::test]
+async fn each_practitioner_has_their_own_draft() {
+    let service = Service::start().await;
+    let ada = service.practitioner("ada").await;
+    let grace = service.practitioner("grace").await;
+    let session = service.checked(vec![small_event()]).await;
+    let path = format!("/api/sessions/{session}");
+    let response = service
+        .send(Method::PUT, &format!("{path}/review"), &ada, &complete())
+        .await;
+    assert_eq!(response.status(), 200);
+    let view = json_of(service.get(&path, &grace).await).await;
+    assert_eq!(view["review"]["scores"], json!([]));
+}
+
+#[tokio::test]
+async fn what_was_not_handed_in_cannot_be_judged() {
+    let service = Service::start().await;
+    let cookie = service.practitioner("ada").await;
+    let (session, _) = service.invited().await;
+    let path = format!("/api/sessions/{session}/review/submit");
+    let response = service
+        .send(Method::POST, &path, &cookie, &complete())
+        .await;
+    assert_eq!(error_of(response).await, (409, "not_checked".to_owned()));
+}
+
+#[tokio::test]
+async fn bodies_that_do_not_fit_are_refused_with_the_reason() {
+    let service = Service::start().await;
+    let cookie = service.practitioner("ada").await;
+    let session = service.checked(Vec::new()).await;
+    let path = format!("/api/sessions/{session}/review");
+
+    let mut unknown = complete();
+    unknown["score"] = json!(100);
+    let response = service.send(Method::PUT, &path, &cookie, &unknown).await;
+    assert_eq!(response.status(), 422);
+    let view = json_of(response).await;
+    assert_eq!(view["code"], "body_unfit");
+    assert!(
+        view["message"].as_str().unwrap().contains("`score`"),
+        "{view}"
+    );
+
+    let raw = async |kind: &str, body: String| {
+        let request = service
+            .request(Method::PUT, &path)
+            .header("cookie", &cookie);
+        error_of(
+            request
+                .header("content-type", kind)
+                .body(body)
+                .send()
+                .await
+                .unwrap(),
+        )
+        .await
+    };
+    assert_eq!(
+        raw("application/json", "{".into()).await,
+        (400, "body_malformed".into())
+    );
+    assert_eq!(
+        raw("text/plain", "{}".into()).await,
+        (415, "body_not_json".into())
+    );
+    let large = format!("\"{}\"", "x".repeat(1024 * 1024));
+    assert_eq!(
+        raw("application/json", large).await,
+        (413, "body_too_large".into())
+    );
+}
