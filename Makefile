@@ -17,12 +17,14 @@ images: engine
 model:
 	@scripts/model.sh
 
-# The front end, which the service's binary carries.
+# The front end, which the service's binary carries. Built only if something in it changed, since
+# the service is compiled anew after it: cargo does not notice new files, hence the touch.
 web:
-	@if [ -f web/package.json ]; then cd web && \
+	@cd web && \
 	  { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund; } && \
-	  npm run build; \
-	fi
+	  { [ -f dist/index.html ] && [ -z "$$(find src public index.html package-lock.json vite.config.ts \
+	      svelte.config.js tsconfig.json -newer dist/index.html -print -quit)" ] || \
+	    { npm run build && touch ../src/routes/assets.rs; }; }
 
 # The service: target/release/assay, wherever cargo builds.
 build: web
