@@ -28,7 +28,7 @@ web:
 
 # The service: target/release/assay, wherever cargo builds.
 build: web
-	cargo build --release --locked
+	cargo build --release --locked --workspace
 	@if [ "$$(realpath -m '$(TARGET)')" != "$$(realpath -m target)" ]; then \
 	  mkdir -p target/release && ln -sf "$$(realpath '$(TARGET)')/release/assay" target/release/assay; \
 	fi
