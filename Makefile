@@ -34,11 +34,11 @@ build: web
 	fi
 
 # Watch a real session go from invitation to score.
-demo: engine images model build
+demo: engine model build images
 	target/release/assay demo
 
 # The same, verified, scored and cleaned up: exits non-zero if anything is wrong.
-demo-check: engine images model build
+demo-check: engine model build images
 	target/release/assay demo --check
 
 # Every test there is, Docker and browser ones included.
@@ -46,5 +46,5 @@ test:
 	@scripts/test.sh
 
 # The figures of the README, each beside what one would otherwise have.
-bench: engine images model build
+bench: engine model build images
 	target/release/assay bench
