@@ -2,7 +2,7 @@
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: engine images model web build
+.PHONY: engine images model web build demo demo-check test bench
 
 # A Docker Engine that answers.
 engine:
@@ -30,3 +30,19 @@ build: web
 	@if [ "$$(realpath -m '$(TARGET)')" != "$$(realpath -m target)" ]; then \
 	  mkdir -p target/release && ln -sf "$$(realpath '$(TARGET)')/release/assay" target/release/assay; \
 	fi
+
+# Watch a real session go from invitation to score.
+demo: engine images model build
+	target/release/assay demo
+
+# The same, verified, scored and cleaned up: exits non-zero if anything is wrong.
+demo-check: engine images model build
+	target/release/assay demo --check
+
+# Every test there is, Docker and browser ones included.
+test:
+	@scripts/test.sh
+
+# The figures of the README, each beside what one would otherwise have.
+bench: engine images model build
+	target/release/assay bench

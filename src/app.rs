@@ -35,13 +35,21 @@ pub struct App {
 impl App {
     /// Opens the database, loads the model, binds the address. Nothing is served yet.
     pub async fn build(config: Config) -> anyhow::Result<Self> {
-        let store = Store::open(&config.data.database()).await.with_context(|| {
-            format!("the database in {} cannot be opened", config.data.path.display())
-        })?;
+        let store = Store::open(&config.data.database())
+            .await
+            .with_context(|| {
+                format!(
+                    "the database in {} cannot be opened",
+                    config.data.path.display()
+                )
+            })?;
         let cache = Arc::new(StoredEmbeddings(store.clone()));
         let embedder = Embedder::start(&config.models.join("all-minilm-l6-v2"), cache)?;
         let stop = CancellationToken::new();
-        let docker = DockerSource::new(store.installation().to_owned(), config.docker_runtime.clone());
+        let docker = DockerSource::new(
+            store.installation().to_owned(),
+            config.docker_runtime.clone(),
+        );
         let parts = Parts {
             store: store.clone(),
             library: config.library.clone(),
@@ -58,7 +66,14 @@ impl App {
         let origins = config.origins(address)?;
         let state = RouteState::new(store.clone(), config.library, origins);
         let router = router::build(state, Some(conductor.clone()));
-        Ok(Self { address, listener, router, conductor, store, stop })
+        Ok(Self {
+            address,
+            listener,
+            router,
+            conductor,
+            store,
+            stop,
+        })
     }
 
     /// Where it listens.
@@ -107,7 +122,9 @@ async fn recover(conductor: Arc<Conductor>, stop: CancellationToken) {
 }
 
 fn gateway_config(config: &Config) -> anyhow::Result<GatewayConfig> {
-    let Some(file) = &config.gateway_config else { return Ok(GatewayConfig::default()) };
+    let Some(file) = &config.gateway_config else {
+        return Ok(GatewayConfig::default());
+    };
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("{} cannot be read", file.display()))?;
     toml::from_str(&text).with_context(|| format!("{} is no gateway configuration", file.display()))

@@ -5,6 +5,7 @@
 //! is never believed alone where it can be seen from outside.
 
 pub mod kinds;
+pub mod matrix;
 pub mod outcome;
 mod pipeline;
 pub mod run;
@@ -15,3 +16,10 @@ pub use run::{SandboxFactory, run};
 pub use verification::{
     CallKind, Command, Finished, ObservedCall, SandboxFault, VerificationSandbox,
 };
+
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod host_tests;
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! The command line: a file a command.
 
+mod bench;
 mod demo;
 mod serve;
 mod session;
@@ -28,6 +29,8 @@ pub struct Cli {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    /// Measure this machine's figures beside what one would otherwise have.
+    Bench(bench::BenchArgs),
     /// Watch a real session go from invitation to score.
     Demo(demo::DemoArgs),
     /// Serve pages and sandboxes until stopped.
@@ -54,6 +57,7 @@ impl Cli {
     /// Does what the line says. An error is something that could not be done.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
+            Command::Bench(args) => bench::run(args).await,
             Command::Demo(args) => demo::run(args).await,
             Command::Serve(args) => serve::run(args).await,
             Command::User(command) => user::run(command).await,

@@ -3,4 +3,5 @@
 
 pub mod candidate;
 pub mod practitioner;
+pub mod service;
 pub mod terminal;

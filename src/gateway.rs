@@ -21,6 +21,7 @@ mod facts;
 mod listing;
 pub mod memory_sink;
 pub mod minilm;
+mod pace;
 pub mod server;
 pub mod simulated;
 mod sse;

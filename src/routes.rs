@@ -14,8 +14,8 @@ pub mod router;
 mod scenarios;
 pub mod sessions;
 pub mod state;
-pub mod typescript;
 mod terminal;
+pub mod typescript;
 pub mod views;
 
 pub use error::RouteError;

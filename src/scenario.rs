@@ -11,6 +11,8 @@ pub mod history;
 pub mod load;
 pub mod manifest;
 pub mod probe;
+#[cfg(test)]
+pub(crate) mod toy;
 pub mod workspace;
 
 pub use base::{Base, SourceFile};

@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
 // `npm run dev` serves the pages and hands everything else to a running service.
-const service = process.env.ASSAY_SERVICE ?? 'http://127.0.0.1:7700';
+const service = process.env.ASSAY_SERVICE ?? 'http://127.0.0.1:7420';
 
 export default defineConfig({
   plugins: [svelte()],

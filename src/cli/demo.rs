@@ -4,7 +4,6 @@
 
 mod candidate;
 mod review;
-mod service;
 mod walkthrough;
 
 use std::process::ExitCode;
@@ -12,10 +11,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 
-use self::service::Service;
 use self::walkthrough::Walkthrough;
 use crate::client::candidate::CandidateClient;
 use crate::client::practitioner::PractitionerClient;
+use crate::client::service::Service;
 use crate::config::{DataDir, LibraryDirs};
 use crate::domain::token::Token;
 use crate::routes::access::hash_new_password;
@@ -55,16 +54,26 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     let walkthrough = Walkthrough::load(&scenario)?;
     // A check leaves nothing; a demo's data stays for the next run.
     let scratch = args.check.then(tempfile::tempdir).transpose()?;
-    let folder = scratch.as_ref().map_or(args.data.path.clone(), |it| it.path().to_owned());
-    let data = DataDir { path: std::path::absolute(folder)? };
+    let folder = scratch
+        .as_ref()
+        .map_or(args.data.path.clone(), |it| it.path().to_owned());
+    let data = DataDir {
+        path: std::path::absolute(folder)?,
+    };
     std::fs::create_dir_all(&data.path)?;
     let password = Token::generate();
     let store = Store::open(&data.database()).await?;
-    store.put_user(USER, &hash_new_password(password.reveal())?).await?;
+    store
+        .put_user(USER, &hash_new_password(password.reveal())?)
+        .await?;
     let port = if args.check { 0 } else { args.port };
     let mut service = Service::start(&data, &library, port).await?;
     say(&format!("assay serves on {}", service.base));
     let done = work(&args, &service, &scenario, &walkthrough, &store, &password).await;
+    if done.is_err() {
+        // The folder of a check is removed, and the reason may be in it.
+        eprintln!("The service's last words:\n{}", service.last_words());
+    }
     if args.check || done.is_err() {
         let stopped = service.stop(&store).await;
         store.close().await;
@@ -111,12 +120,22 @@ async fn work(
     let verified = bundle::verify_stored(store, id, |_, _, _| Ok(())).await?;
     let checks = view["checks"].as_array().map_or(0, Vec::len);
     if passed != checks {
-        bail!("{} of {checks} checks did not pass:\n{}", checks - passed, review::surprises(&view));
+        bail!(
+            "{} of {checks} checks did not pass:\n{}",
+            checks - passed,
+            review::surprises(&view)
+        );
     }
     let score = review::submit(&practitioner, &session, &view, verified.events).await?;
     let reviewed = practitioner.session(&session).await?;
-    ensure!(reviewed["row"]["final_score"] == score, "the final score was not kept: {reviewed}");
-    Ok(format!("demo-check: ok ({} events, {passed} checks passed, score {score})", verified.events))
+    ensure!(
+        reviewed["row"]["final_score"] == score,
+        "the final score was not kept: {reviewed}"
+    );
+    Ok(format!(
+        "demo-check: ok ({} events, {passed} checks passed, score {score})",
+        verified.events
+    ))
 }
 
 async fn wait_for_checks(
@@ -129,13 +148,20 @@ async fn wait_for_checks(
         let view = practitioner.session(session).await?;
         let checks = view["checks"].as_array().cloned().unwrap_or_default();
         for check in &checks[seen.min(checks.len())..] {
-            say(&format!("  {} {}", check["outcome"].as_str().unwrap_or("?"), check["check"]));
+            say(&format!(
+                "  {} {}",
+                check["outcome"].as_str().unwrap_or("?"),
+                check["check"]
+            ));
         }
         seen = checks.len();
         if view["row"]["state"] == "checked" {
             return Ok(view);
         }
-        ensure!(started.elapsed() < CHECKS, "the checks were not done after {CHECKS:?}");
+        ensure!(
+            started.elapsed() < CHECKS,
+            "the checks were not done after {CHECKS:?}"
+        );
         tokio::time::sleep(LOOK).await;
     }
 }

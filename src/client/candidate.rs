@@ -32,7 +32,8 @@ impl CandidateClient {
     /// Reads the statement and agrees to it.
     pub async fn consent(&self) -> anyhow::Result<Value> {
         let statement = self.view().await?["statement"].clone();
-        self.post("/consent", &json!({ "statement": statement })).await
+        self.post("/consent", &json!({ "statement": statement }))
+            .await
     }
 
     /// Starts the clock.
@@ -55,19 +56,33 @@ impl CandidateClient {
         }
         let view = self.post("/notes", &note).await?;
         let notes = view["notes"].as_array().and_then(|notes| notes.last());
-        notes.and_then(|note| note["note"].as_u64()).context("the note is not in the journal")
+        notes
+            .and_then(|note| note["note"].as_u64())
+            .context("the note is not in the journal")
     }
 
     /// Writes a revision of a note.
-    pub async fn revise(&self, note: u64, kind: &str, text: &str, status: &str) -> anyhow::Result<()> {
+    pub async fn revise(
+        &self,
+        note: u64,
+        kind: &str,
+        text: &str,
+        status: &str,
+    ) -> anyhow::Result<()> {
         let body = json!({ "kind": kind, "text": text, "status": status });
-        self.ask(self.http.put(self.url(&format!("/notes/{note}"))).json(&body)).await?;
+        self.ask(
+            self.http
+                .put(self.url(&format!("/notes/{note}")))
+                .json(&body),
+        )
+        .await?;
         Ok(())
     }
 
     /// Hands in.
     pub async fn submit(&self, final_note: &str) -> anyhow::Result<Value> {
-        self.post("/submit", &json!({ "final_note": final_note })).await
+        self.post("/submit", &json!({ "final_note": final_note }))
+            .await
     }
 
     /// Connects to a terminal, as a page does that is opened anew.
@@ -96,7 +111,11 @@ impl CandidateClient {
         let response = request.bearer_auth(&self.token).send().await?;
         let (status, path) = (response.status(), response.url().path().to_owned());
         let body = response.bytes().await?;
-        ensure!(status.is_success(), "{path}: {status}: {}", String::from_utf8_lossy(&body));
+        ensure!(
+            status.is_success(),
+            "{path}: {status}: {}",
+            String::from_utf8_lossy(&body)
+        );
         Ok(body.to_vec())
     }
 }

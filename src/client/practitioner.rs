@@ -16,18 +16,43 @@ impl PractitionerClient {
     pub async fn sign_in(base: &str, name: &str, password: &str) -> anyhow::Result<Self> {
         let http = reqwest::Client::new();
         let body = json!({ "name": name, "password": password });
-        let response = http.post(format!("{base}/api/sign-in")).json(&body).send().await?;
-        ensure!(response.status().is_success(), "signing in: {}", response.status());
-        let cookie = response.headers().get("set-cookie").context("no cookie was set")?;
-        let cookie = cookie.to_str()?.split(';').next().unwrap_or_default().to_owned();
-        Ok(Self { http, base: base.to_owned(), cookie })
+        let response = http
+            .post(format!("{base}/api/sign-in"))
+            .json(&body)
+            .send()
+            .await?;
+        ensure!(
+            response.status().is_success(),
+            "signing in: {}",
+            response.status()
+        );
+        let cookie = response
+            .headers()
+            .get("set-cookie")
+            .context("no cookie was set")?;
+        let cookie = cookie
+            .to_str()?
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        Ok(Self {
+            http,
+            base: base.to_owned(),
+            cookie,
+        })
     }
 
     /// Invites somebody; returns session and link.
     pub async fn invite(&self, scenario: &str, label: &str) -> anyhow::Result<(String, String)> {
         let body = json!({ "scenario": scenario, "label": label });
         let view = self.post("/api/invitations", &body).await?;
-        let text = |key: &str| view[key].as_str().map(str::to_owned).context("no such field");
+        let text = |key: &str| {
+            view[key]
+                .as_str()
+                .map(str::to_owned)
+                .context("no such field")
+        };
         Ok((text("session")?, text("link")?))
     }
 
@@ -38,7 +63,10 @@ impl PractitionerClient {
 
     /// Events after a sequence number.
     pub async fn events(&self, session: &str, after: u64) -> anyhow::Result<Value> {
-        self.get(&format!("/api/sessions/{session}/events?after={after}&limit=5000")).await
+        self.get(&format!(
+            "/api/sessions/{session}/events?after={after}&limit=5000"
+        ))
+        .await
     }
 
     /// Saves a draft; the answer suggests a score.
@@ -49,22 +77,29 @@ impl PractitionerClient {
 
     /// Submits a review.
     pub async fn submit_review(&self, session: &str, review: &Value) -> anyhow::Result<Value> {
-        self.post(&format!("/api/sessions/{session}/review/submit"), review).await
+        self.post(&format!("/api/sessions/{session}/review/submit"), review)
+            .await
     }
 
     async fn get(&self, path: &str) -> anyhow::Result<Value> {
-        self.ask(self.http.get(format!("{}{path}", self.base))).await
+        self.ask(self.http.get(format!("{}{path}", self.base)))
+            .await
     }
 
     async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
-        self.ask(self.http.post(format!("{}{path}", self.base)).json(body)).await
+        self.ask(self.http.post(format!("{}{path}", self.base)).json(body))
+            .await
     }
 
     async fn ask(&self, request: reqwest::RequestBuilder) -> anyhow::Result<Value> {
         let response = request.header("cookie", &self.cookie).send().await?;
         let (status, path) = (response.status(), response.url().path().to_owned());
         let body = response.bytes().await?;
-        ensure!(status.is_success(), "{path}: {status}: {}", String::from_utf8_lossy(&body));
+        ensure!(
+            status.is_success(),
+            "{path}: {status}: {}",
+            String::from_utf8_lossy(&body)
+        );
         Ok(serde_json::from_slice(&body)?)
     }
 }

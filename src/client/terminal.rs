@@ -61,7 +61,8 @@ impl TerminalClient {
         let protocols = format!("assay.terminal.v1, token.{token}");
         headers.insert("sec-websocket-protocol", HeaderValue::from_str(&protocols)?);
         let (mut socket, _) = tokio_tungstenite::connect_async(request).await?;
-        let attach = serde_json::json!({ "type": "attach", "from": from, "cols": cols, "rows": rows });
+        let attach =
+            serde_json::json!({ "type": "attach", "from": from, "cols": cols, "rows": rows });
         socket.send(Message::text(attach.to_string())).await?;
         let mut client = Self {
             socket,
@@ -86,7 +87,11 @@ impl TerminalClient {
     /// The next thing the server sends; keeps offsets, and fails on a gap or a doubled byte.
     pub async fn receive(&mut self) -> anyhow::Result<Received> {
         loop {
-            let message = self.socket.next().await.context("the terminal's connection ended")??;
+            let message = self
+                .socket
+                .next()
+                .await
+                .context("the terminal's connection ended")??;
             match message {
                 Message::Binary(frame) => {
                     let (offset, bytes) = frame.split_first_chunk().context("a short frame")?;
@@ -103,7 +108,11 @@ impl TerminalClient {
                 Message::Text(text) => {
                     let message: TerminalMessage = serde_json::from_str(&text)?;
                     match &message {
-                        TerminalMessage::Attached { output_offset, input_offset, .. } => {
+                        TerminalMessage::Attached {
+                            output_offset,
+                            input_offset,
+                            ..
+                        } => {
                             self.output_offset = *output_offset;
                             self.input_offset = *input_offset;
                             self.saved_offset = *input_offset;
@@ -166,7 +175,10 @@ impl TerminalClient {
                 if let Received::Output(_, bytes) = self.receive().await? {
                     let from = seen.len().saturating_sub(text.len());
                     seen.extend(bytes);
-                    if seen[from..].windows(text.len()).any(|window| window == text.as_bytes()) {
+                    if seen[from..]
+                        .windows(text.len())
+                        .any(|window| window == text.as_bytes())
+                    {
                         return Ok::<_, anyhow::Error>(());
                     }
                 }

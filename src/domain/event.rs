@@ -425,13 +425,18 @@ impl EventBody {
             Self::TerminalOutput { bytes, .. } | Self::TerminalInput { bytes, .. } => {
                 bytes.blob().into_iter().collect()
             }
-            Self::FileChanged { before, after, .. } => {
-                before.iter().filter_map(of_file).chain(of_file(after)).collect()
-            }
+            Self::FileChanged { before, after, .. } => before
+                .iter()
+                .filter_map(of_file)
+                .chain(of_file(after))
+                .collect(),
             Self::FileDeleted { before, .. } => of_file(before).into_iter().collect(),
-            Self::ModelChat(call) | Self::ModelEmbedding(call) | Self::ModelRefused(call) => {
-                call.request.blob().into_iter().chain(call.response.blob()).collect()
-            }
+            Self::ModelChat(call) | Self::ModelEmbedding(call) | Self::ModelRefused(call) => call
+                .request
+                .blob()
+                .into_iter()
+                .chain(call.response.blob())
+                .collect(),
             _ => Vec::new(),
         }
     }

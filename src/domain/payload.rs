@@ -38,9 +38,17 @@ impl Payload {
     /// How these bytes are kept, and the blob to store if they are long.
     pub fn of(bytes: Vec<u8>) -> (Self, Option<Vec<u8>>) {
         if bytes.len() <= INLINE_LIMIT {
-            return (Self::Inline { base64: STANDARD.encode(&bytes) }, None);
+            return (
+                Self::Inline {
+                    base64: STANDARD.encode(&bytes),
+                },
+                None,
+            );
         }
-        let reference = BlobRef { blob: Digest::of(&bytes), length: bytes.len() as u64 };
+        let reference = BlobRef {
+            blob: Digest::of(&bytes),
+            length: bytes.len() as u64,
+        };
         (Self::Blob(reference), Some(bytes))
     }
 

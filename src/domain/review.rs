@@ -80,7 +80,10 @@ impl Review {
     pub fn flaws(&self, rubric: &Rubric, last_seq: u64) -> Vec<ReviewFlaw> {
         let mut flaws = self.unknown_criteria(rubric);
         for criterion in &rubric.criterion {
-            let Some(score) = self.scores.iter().find(|score| score.criterion == criterion.id)
+            let Some(score) = self
+                .scores
+                .iter()
+                .find(|score| score.criterion == criterion.id)
             else {
                 flaws.push(ReviewFlaw::Unscored(criterion.title.clone()));
                 continue;
@@ -116,7 +119,10 @@ impl Review {
         self.scores
             .iter()
             .filter(|score| {
-                !rubric.criterion.iter().any(|criterion| criterion.id == score.criterion)
+                !rubric
+                    .criterion
+                    .iter()
+                    .any(|criterion| criterion.id == score.criterion)
                     || !seen.insert(&score.criterion)
             })
             .map(|score| ReviewFlaw::UnknownCriterion(score.criterion.clone()))
@@ -128,8 +134,16 @@ impl Review {
     pub fn suggested(&self, rubric: &Rubric) -> Option<u32> {
         let (mut reached, mut possible) = (0.0, 0.0);
         for criterion in &rubric.criterion {
-            let best = criterion.level.iter().map(|level| level.points).max().unwrap_or(0);
-            let score = self.scores.iter().find(|score| score.criterion == criterion.id);
+            let best = criterion
+                .level
+                .iter()
+                .map(|level| level.points)
+                .max()
+                .unwrap_or(0);
+            let score = self
+                .scores
+                .iter()
+                .find(|score| score.criterion == criterion.id);
             if let Some(points) = score.and_then(|score| score.points)
                 && best > 0
             {
@@ -138,7 +152,11 @@ impl Review {
                 possible += weight;
             }
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to 100"
+        )]
         (possible > 0.0).then(|| (100.0 * reached / possible).round() as u32)
     }
 }

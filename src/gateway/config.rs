@@ -47,6 +47,8 @@ pub struct Limits {
     pub traces_body: usize,
     /// Requests under way at once; more are answered 429.
     pub concurrency: usize,
+    /// Requests a second, sustained; more wait. A large body counts as several.
+    pub requests_per_second: u32,
     /// Open connections; more wait to be accepted.
     pub connections: usize,
     /// Milliseconds in which a request's head must arrive.
@@ -64,6 +66,7 @@ impl Default for Limits {
             embeddings_body: 4 << 20,
             traces_body: 4 << 20,
             concurrency: 16,
+            requests_per_second: 100,
             connections: 64,
             head_timeout_ms: 10_000,
             body_timeout_ms: 30_000,

@@ -152,9 +152,12 @@ mod tests {
             .chain(vec![vec![7; 5]; 40])
             .collect();
         let batches = batches((0..pieces.len()).collect(), &pieces);
-        assert_eq!(batches.iter().map(Vec::len).collect::<Vec<_>>(), [32, 12]);
+        assert_eq!(
+            batches.iter().map(Vec::len).collect::<Vec<_>>(),
+            [32, 10, 2]
+        );
         assert_eq!(batches[0][..2], [1, 3], "shortest first");
-        assert_eq!(batches[1][10..], [2, 0], "longest last");
+        assert_eq!(batches[2], [2, 0], "longest last, and apart");
         let long = vec![vec![7; 256]; 20];
         let batches = super::batches((0..20).collect(), &long);
         assert_eq!(batches.iter().map(Vec::len).collect::<Vec<_>>(), [8, 8, 4]);

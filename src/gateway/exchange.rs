@@ -114,6 +114,7 @@ async fn answer(
     draft: &mut Draft,
     request: Request,
 ) -> Result<Answer, ApiError> {
+    gateway.pace.request().await;
     if let Route::Unknown(status) = route {
         return Err(ApiError::unknown_route(status, &draft.call.route));
     }
@@ -122,6 +123,7 @@ async fn answer(
     draft.permit = Some(permit.map_err(|_| ApiError::too_many_requests(limits.concurrency))?);
     let (head, body) = request.into_parts();
     draft.call.request = read(body, gateway, body_limit(gateway, route)).await?;
+    gateway.pace.body(draft.call.request.len()).await;
     match route {
         Route::Chat => chat::answer(gateway, draft).await,
         Route::Embeddings => embeddings::answer(gateway, draft).await.map(Answer::Whole),

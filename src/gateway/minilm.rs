@@ -159,6 +159,7 @@ fn load_tokenizer(path: &Path) -> Result<Tokenizer, ModelError> {
     Ok(tokenizer)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "given to `map_err` by name")]
 fn unusable(error: tokenizers::Error) -> ModelError {
     ModelError::Unusable(error.to_string())
 }

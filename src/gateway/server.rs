@@ -22,6 +22,7 @@ use super::calls::CallSink;
 use super::config::{GatewayConfig, Price, millis};
 use super::embedder::Embedder;
 use super::exchange::{Route, exchange};
+use super::pace::Pace;
 use super::simulated::Reader;
 use super::upstream::{Upstream, UpstreamError};
 
@@ -36,6 +37,7 @@ pub struct Gateway {
     pub(super) ledger: Ledger,
     pub(super) offers: BTreeMap<String, Offer>,
     pub(super) running: Arc<Semaphore>,
+    pub(super) pace: Pace,
     pub(super) tasks: TaskTracker,
 }
 
@@ -63,6 +65,7 @@ impl Gateway {
             offers: offers(&config, &embedder)?,
             ledger: Ledger::new(config.budget.clone(), spent),
             running: Arc::new(Semaphore::new(config.limits.concurrency)),
+            pace: Pace::new(config.limits.requests_per_second),
             tasks: TaskTracker::new(),
             config,
             embedder,

@@ -16,7 +16,10 @@ mod markdown;
 mod prompt;
 mod score;
 mod sentences;
+mod synonyms;
 mod terms;
+mod version;
+mod wanted_value;
 
 use std::sync::Arc;
 
@@ -65,7 +68,7 @@ impl Reader {
                 ApiError::internal("The simulated model failed.")
             })?;
         let room = request.max_tokens.unwrap_or(window - prompt_tokens);
-        Ok(Completion::new(text, prompt_tokens, room, &stops(request)))
+        Ok(Completion::new(&text, prompt_tokens, room, &stops(request)))
     }
 }
 

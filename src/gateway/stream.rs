@@ -95,8 +95,14 @@ async fn forward(
     sent: &mut Vec<u8>,
 ) -> Result<(), ApiError> {
     let patience = millis(gateway.config.limits.client_stall_ms);
-    while let Some(event) = events.next().await {
-        let event = event?;
+    loop {
+        let event = tokio::select! {
+            event = events.next() => event,
+            () = pieces.closed() => return Err(client_gone()),
+        };
+        let Some(event) = event.transpose()? else {
+            return Ok(());
+        };
         facts.add_chunk(&event.json);
         if !event.forward {
             continue;
@@ -109,11 +115,14 @@ async fn forward(
         draft.first_byte();
         sent.extend_from_slice(&piece);
         if pieces.send_timeout(piece, patience).await.is_err() {
-            let message = "The client went away before the answer was complete.";
-            return Err(ApiError::upstream(ErrorClass::ClientGone, message));
+            return Err(client_gone());
         }
     }
-    Ok(())
+}
+
+fn client_gone() -> ApiError {
+    let message = "The client went away before the answer was complete.";
+    ApiError::upstream(ErrorClass::ClientGone, message)
 }
 
 fn data(payload: &[u8]) -> Bytes {

@@ -127,8 +127,9 @@ fn plain(value: &Value, depth: usize) -> Value {
         ("stringValue" | "bytesValue", Value::String(text)) => {
             Value::String(text.chars().take(MAX_TEXT).collect())
         }
-        ("boolValue", Value::Bool(_)) | ("doubleValue", Value::Number(_)) => inner.clone(),
-        ("intValue", Value::Number(_)) => inner.clone(),
+        ("boolValue", Value::Bool(_)) | ("doubleValue" | "intValue", Value::Number(_)) => {
+            inner.clone()
+        }
         ("intValue", Value::String(text)) => text.parse::<i64>().map_or(Value::Null, Value::from),
         ("arrayValue", _) if depth < MAX_DEPTH => {
             let items = list(inner, "values").iter().take(MAX_ATTRIBUTES);

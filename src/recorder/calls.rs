@@ -35,9 +35,11 @@ fn entries(call: Call) -> Vec<Entry> {
     match call.kind {
         // Asking which models there are says nothing about anybody.
         CallKind::Models => Vec::new(),
-        CallKind::Telemetry if call.error.is_none() => {
-            call.spans.into_iter().map(|span| Entry::new(Actor::Candidate, ended(span))).collect()
-        }
+        CallKind::Telemetry if call.error.is_none() => call
+            .spans
+            .into_iter()
+            .map(|span| Entry::new(Actor::Candidate, ended(span)))
+            .collect(),
         CallKind::Chat => vec![model_entry(call, EventBody::ModelChat)],
         CallKind::Embedding => vec![model_entry(call, EventBody::ModelEmbedding)],
         CallKind::Telemetry | CallKind::Refused => {
@@ -62,7 +64,9 @@ fn model_entry(call: Call, body: impl FnOnce(ModelCall) -> EventBody) -> Entry {
     let micros = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
     let (request, request_content) = Payload::of(call.request.to_vec());
     let (response, response_content) = Payload::of(call.response.to_vec());
-    let error = call.error.and_then(|error| serde_json::to_value(error).ok());
+    let error = call
+        .error
+        .and_then(|error| serde_json::to_value(error).ok());
     let data = ModelCall {
         call: call.id.to_string(),
         complete: call.phase == Phase::Completed,
@@ -81,6 +85,9 @@ fn model_entry(call: Call, body: impl FnOnce(ModelCall) -> EventBody) -> Entry {
         finish_reason: call.finish_reason,
         error: error.and_then(|error| error.as_str().map(str::to_owned)),
     };
-    let contents = request_content.into_iter().chain(response_content).collect();
+    let contents = request_content
+        .into_iter()
+        .chain(response_content)
+        .collect();
     Entry::new(Actor::Candidate, body(data)).with_contents(contents)
 }

@@ -53,7 +53,10 @@ pub struct CommandReader {
 impl CommandReader {
     /// A reader of a stream that continues at this offset.
     pub fn continuing_at(offset: u64) -> Self {
-        Self { offset, ..Self::default() }
+        Self {
+            offset,
+            ..Self::default()
+        }
     }
 
     /// Reads on; returns the marks in these bytes.
@@ -105,8 +108,13 @@ impl CommandReader {
         } else if let Some(rest) = mark.strip_prefix("133;D")
             && std::mem::take(&mut self.running)
         {
-            let exit = rest.strip_prefix(';').and_then(|status| status.parse().ok());
-            marks.push(Mark::Finished { exit, offset: start });
+            let exit = rest
+                .strip_prefix(';')
+                .and_then(|status| status.parse().ok());
+            marks.push(Mark::Finished {
+                exit,
+                offset: start,
+            });
         }
         State::Ground
     }
@@ -133,7 +141,10 @@ fn decode(text: &str, escape: u8, read: impl Fn(&[u8]) -> Option<(u8, usize)>) -
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        match (bytes[at] == escape).then(|| read(&bytes[at + 1..])).flatten() {
+        match (bytes[at] == escape)
+            .then(|| read(&bytes[at + 1..]))
+            .flatten()
+        {
             Some((byte, length)) => {
                 decoded.push(byte);
                 at += 1 + length;
@@ -162,15 +173,25 @@ mod tests {
         b"\x1b]7;file://halden/workspace/a%20b\x07$ \x1b]633;E;echo \\x3b \\\\\x07\x1b]133;C\x07; \\\r\n\x1b]133;D;3\x1b\\$ ";
 
     fn expected() -> Vec<Mark> {
-        let begins = SESSION.windows(6).position(|window| window == b"133;C\x07").unwrap() + 6;
-        let ends = SESSION.windows(7).position(|window| window == b"\x1b]133;D").unwrap();
+        let begins = SESSION
+            .windows(6)
+            .position(|window| window == b"133;C\x07")
+            .unwrap()
+            + 6;
+        let ends = SESSION
+            .windows(7)
+            .position(|window| window == b"\x1b]133;D")
+            .unwrap();
         vec![
             Mark::Started {
                 text: "echo ; \\".into(),
                 directory: Some("/workspace/a b".into()),
                 offset: begins as u64,
             },
-            Mark::Finished { exit: Some(3), offset: ends as u64 },
+            Mark::Finished {
+                exit: Some(3),
+                offset: ends as u64,
+            },
         ]
     }
 
@@ -186,7 +207,11 @@ mod tests {
         bytes.extend(std::iter::repeat_n(b'x', 2 * MARK_LIMIT));
         assert_eq!(reader.read(&bytes), []);
         assert!(reader.buffer.len() <= MARK_LIMIT);
-        assert_eq!(reader.read(b"\x1b]133;C\x07").len(), 1, "the next mark is read again");
+        assert_eq!(
+            reader.read(b"\x1b]133;C\x07").len(),
+            1,
+            "the next mark is read again"
+        );
     }
 
     proptest! {

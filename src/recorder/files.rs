@@ -68,7 +68,10 @@ pub fn start(
     let scanner = Scanner::open(workspace, known)?;
     let (notices, noticed) = mpsc::channel(1);
     let config = notify::Config::default().with_follow_symlinks(false);
-    let watch = |cause| FilesError::Watch { path: workspace.to_owned(), cause };
+    let watch = |cause| FilesError::Watch {
+        path: workspace.to_owned(),
+        cause,
+    };
     let notice = move |event: notify::Result<notify::Event>| {
         let reading = |event: &notify::Event| event.kind.is_access();
         if !event.as_ref().is_ok_and(reading) {
@@ -77,9 +80,15 @@ pub fn start(
         }
     };
     let mut watcher = notify::RecommendedWatcher::new(notice, config).map_err(watch)?;
-    watcher.watch(workspace, RecursiveMode::Recursive).map_err(watch)?;
+    watcher
+        .watch(workspace, RecursiveMode::Recursive)
+        .map_err(watch)?;
     let (asks, asked) = mpsc::channel(8);
-    let recorder = Recorder { scanner: Some(scanner), trace, degraded: false };
+    let recorder = Recorder {
+        scanner: Some(scanner),
+        trace,
+        degraded: false,
+    };
     let task = tokio::spawn(async move {
         recorder.run(noticed, asked, stop).await;
         drop(watcher);
@@ -125,13 +134,17 @@ impl Recorder {
     }
 
     async fn scan(&mut self) -> Result<Snapshot, FilesError> {
-        let Some(mut scanner) = self.scanner.take() else { return Err(TraceClosed.into()) };
+        let Some(mut scanner) = self.scanner.take() else {
+            return Err(TraceClosed.into());
+        };
         let scanned = tokio::task::spawn_blocking(move || {
             let changes = scanner.scan();
             (scanner, changes)
         });
         // A panic in the scan ends this recorder, which closes the session's trace of files.
-        let Ok((scanner, changes)) = scanned.await else { return Err(TraceClosed.into()) };
+        let Ok((scanner, changes)) = scanned.await else {
+            return Err(TraceClosed.into());
+        };
         let snapshot = scanner.snapshot();
         self.scanner = Some(scanner);
         for change in changes? {
@@ -139,7 +152,9 @@ impl Recorder {
             self.trace.append(entry).await?;
         }
         if std::mem::take(&mut self.degraded) {
-            let body = EventBody::RecorderRestored { recorder: "files".into() };
+            let body = EventBody::RecorderRestored {
+                recorder: "files".into(),
+            };
             self.trace.append(Entry::new(Actor::System, body)).await?;
         }
         Ok(snapshot)

@@ -26,7 +26,8 @@ impl Screen {
 
     /// Changes the size.
     pub fn resize(&mut self, cols: u16, rows: u16) {
-        self.terminal.resize(usize::from(cols.max(1)), usize::from(rows.max(1)));
+        self.terminal
+            .resize(usize::from(cols.max(1)), usize::from(rows.max(1)));
     }
 
     /// Shows more output. Bytes that are no UTF-8 show as the replacement character, as in the
@@ -72,7 +73,9 @@ fn whole_characters(bytes: &[u8]) -> usize {
             _ => break,
         };
         // Only a beginning that could still become a character is worth waiting for.
-        if bytes.len() - start < needed && std::str::from_utf8(&bytes[start..]).is_err_and(|error| error.error_len().is_none()) {
+        if bytes.len() - start < needed
+            && std::str::from_utf8(&bytes[start..]).is_err_and(|error| error.error_len().is_none())
+        {
             return start;
         }
         break;

@@ -98,7 +98,13 @@ impl Terminals {
         size: Size,
     ) -> Result<Attachment, TerminalsClosed> {
         let (reply, answer) = oneshot::channel();
-        self.send(Request::Attach { terminal, from, size, reply }).await?;
+        self.send(Request::Attach {
+            terminal,
+            from,
+            size,
+            reply,
+        })
+        .await?;
         answer.await.map_err(|_| TerminalsClosed)
     }
 
@@ -110,7 +116,13 @@ impl Terminals {
         bytes: Vec<u8>,
     ) -> Result<InputOutcome, TerminalsClosed> {
         let (reply, answer) = oneshot::channel();
-        self.send(Request::Input { terminal, offset, bytes, reply }).await?;
+        self.send(Request::Input {
+            terminal,
+            offset,
+            bytes,
+            reply,
+        })
+        .await?;
         answer.await.map_err(|_| TerminalsClosed)
     }
 
@@ -130,10 +142,18 @@ impl Terminals {
         reason: String,
         length: u64,
     ) -> Result<(), TerminalsClosed> {
-        self.send(Request::Refused { terminal, reason, length }).await
+        self.send(Request::Refused {
+            terminal,
+            reason,
+            length,
+        })
+        .await
     }
 
     async fn send(&self, request: Request) -> Result<(), TerminalsClosed> {
-        self.requests.send(request).await.map_err(|_| TerminalsClosed)
+        self.requests
+            .send(request)
+            .await
+            .map_err(|_| TerminalsClosed)
     }
 }

@@ -48,7 +48,9 @@ async fn consent(
     Extension(conductor): Conduct,
     Sent(request): Sent<ConsentRequest>,
 ) -> Answer {
-    conductor.consent(candidate.record.id, &request.statement).await?;
+    conductor
+        .consent(candidate.record.id, &request.statement)
+        .await?;
     view(&conductor, candidate.record.id).await
 }
 
@@ -67,7 +69,11 @@ async fn brief_opened(
     Extension(conductor): Conduct,
 ) -> Result<StatusCode, RouteError> {
     let record = candidate.record;
-    let known = conductor.parts().store.count_events(record.id, "brief.opened").await?;
+    let known = conductor
+        .parts()
+        .store
+        .count_events(record.id, "brief.opened")
+        .await?;
     if known == 0 && record.state == SessionState::Running {
         let entry = Entry::new(Actor::Candidate, EventBody::BriefOpened {});
         let trace = conductor.trace(&record).await?;
@@ -106,8 +112,12 @@ async fn note(
         NoteKind::Fix => EventBody::NoteFix,
         NoteKind::Free => EventBody::NoteFree,
     };
-    let status = request.status.filter(|_| request.kind == NoteKind::Hypothesis);
-    conductor.write_note(session, revised, kind, request.text, status).await?;
+    let status = request
+        .status
+        .filter(|_| request.kind == NoteKind::Hypothesis);
+    conductor
+        .write_note(session, revised, kind, request.text, status)
+        .await?;
     view(conductor, session).await
 }
 
@@ -126,11 +136,17 @@ async fn submit(
 
 async fn view(conductor: &Conductor, session: SessionId) -> Answer {
     let record = conductor.reload(session).await?;
-    let scenario = conductor.scenario(&record.scenario).map_err(SessionError::from)?;
+    let scenario = conductor
+        .scenario(&record.scenario)
+        .map_err(SessionError::from)?;
     let agreed = record.state != SessionState::Invited;
     let running = conductor.running(session).await;
     let degraded = running.and_then(|running| running.degraded().borrow().clone());
-    let constraints = scenario.manifest.constraint.iter().map(|it| it.says.clone());
+    let constraints = scenario
+        .manifest
+        .constraint
+        .iter()
+        .map(|it| it.says.clone());
     let notes = journal::read(&conductor.parts().store, session).await?;
     Ok(Json(CandidateView {
         session,
@@ -139,7 +155,11 @@ async fn view(conductor: &Conductor, session: SessionId) -> Answer {
         stipend: scenario.manifest.pay.as_ref().map(ToString::to_string),
         statement: STATEMENT.to_owned(),
         brief: agreed.then(|| scenario.brief.clone()),
-        constraints: if agreed { constraints.collect() } else { Vec::new() },
+        constraints: if agreed {
+            constraints.collect()
+        } else {
+            Vec::new()
+        },
         clock: ClockView {
             now: Instant::now(),
             started_at: record.started_at,
@@ -162,16 +182,23 @@ fn note_view(entry: JournalEntry) -> NoteView {
         _ => NoteKind::Free,
     };
     let note = entry.note;
-    NoteView { note: note.note, kind, text: note.text, status: note.status, at: entry.at }
+    NoteView {
+        note: note.note,
+        kind,
+        text: note.text,
+        status: note.status,
+        at: entry.at,
+    }
 }
 
 impl From<SessionError> for RouteError {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::WrongState(state) => wrong_state(state),
-            SessionError::OtherStatement => {
-                Self::conflict("other_statement", "The statement has changed. Reload the page and read it again.")
-            }
+            SessionError::OtherStatement => Self::conflict(
+                "other_statement",
+                "The statement has changed. Reload the page and read it again.",
+            ),
             SessionError::Refused(message) => Self::unprocessable("refused", message),
             SessionError::Store(error) => error.into(),
             SessionError::Sandbox(error) => sandbox(error),
@@ -193,9 +220,10 @@ fn wrong_state(state: SessionState) -> RouteError {
             let message = "This session was handed in already; nothing can be changed any more.";
             RouteError::conflict("already_submitted", message)
         }
-        SessionState::Lapsed => {
-            RouteError::conflict("invitation_expired", "This invitation was not used in time.")
-        }
+        SessionState::Lapsed => RouteError::conflict(
+            "invitation_expired",
+            "This invitation was not used in time.",
+        ),
         SessionState::Invited => {
             RouteError::conflict("no_consent", "Agree to the recording first.")
         }

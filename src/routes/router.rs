@@ -11,11 +11,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error::RouteError;
 use super::state::RouteState;
-use crate::session::Conductor;
 use super::{
     access, assets, candidate, events, headers, invitations, request_log, reviews, scenarios,
     sessions, terminal,
 };
+use crate::session::Conductor;
 
 /// The largest body: a review with a long reason for each criterion is far below it.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -44,7 +44,10 @@ pub fn build(state: RouteState, conductor: Option<Arc<Conductor>>) -> Router {
 /// Without a conductor there are no sessions to conduct: for tests of the other routes.
 fn candidates(conductor: Arc<Conductor>) -> Router<RouteState> {
     candidate::routes()
-        .route("/api/candidate/terminals/{terminal}", get(terminal::connect))
+        .route(
+            "/api/candidate/terminals/{terminal}",
+            get(terminal::connect),
+        )
         .layer(Extension(conductor))
 }
 

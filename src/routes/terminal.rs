@@ -52,10 +52,16 @@ pub(super) async fn connect(
     let running = running.filter(|_| record.state == SessionState::Running);
     let running = running.ok_or(SessionError::WrongState(record.state))?;
     if terminal == 0 || terminal > HIGHEST_NUMBER {
-        return Err(RouteError::not_found("no_such_terminal", "There is no such terminal."));
+        return Err(RouteError::not_found(
+            "no_such_terminal",
+            "There is no such terminal.",
+        ));
     }
     let place = running.pages.clone().try_acquire_owned().map_err(|_| {
-        RouteError::conflict("too_many_pages", "This session is open in too many pages; close some.")
+        RouteError::conflict(
+            "too_many_pages",
+            "This session is open in too many pages; close some.",
+        )
     })?;
     let upgrade = upgrade.protocols([PROTOCOL]).max_frame_size(FRAME_LIMIT);
     let upgrade = upgrade.max_message_size(FRAME_LIMIT);
@@ -64,7 +70,9 @@ pub(super) async fn connect(
 
 /// Browsers cannot set headers on a WebSocket, so the token comes as a subprotocol.
 fn token_of(headers: &HeaderMap) -> &str {
-    let offered = headers.get(SEC_WEBSOCKET_PROTOCOL).and_then(|value| value.to_str().ok());
+    let offered = headers
+        .get(SEC_WEBSOCKET_PROTOCOL)
+        .and_then(|value| value.to_str().ok());
     offered
         .into_iter()
         .flat_map(|offered| offered.split(','))
@@ -80,14 +88,22 @@ async fn serve(
 ) {
     let (sink, mut stream) = socket.split();
     let first = tokio::time::timeout(PATIENCE, stream.next()).await;
-    let Ok(Some(Ok(Message::Text(text)))) = first else { return };
+    let Ok(Some(Ok(Message::Text(text)))) = first else {
+        return;
+    };
     let Ok(TerminalRequest::Attach { from, cols, rows }) = serde_json::from_str(&text) else {
         return;
     };
     let size = Size { cols, rows };
-    let Ok(attachment) = running.terminals.attach(terminal, from, size).await else { return };
+    let Ok(attachment) = running.terminals.attach(terminal, from, size).await else {
+        return;
+    };
     let (answers, answered) = mpsc::channel(64);
-    let page = Page { running: running.clone(), terminal, size };
+    let page = Page {
+        running: running.clone(),
+        terminal,
+        size,
+    };
     // Apart, so that a page still hears why input stands still while it does.
     tokio::select! {
         () = page.write(sink, attachment, answered) => {}
@@ -115,7 +131,9 @@ impl Page {
         mut answered: mpsc::Receiver<Answer>,
     ) {
         let mut degraded = self.running.degraded();
-        let Ok((mut live, mut shown)) = greet(&mut sink, attachment).await else { return };
+        let Ok((mut live, mut shown)) = greet(&mut sink, attachment).await else {
+            return;
+        };
         // Also when recording had stopped before this page came.
         degraded.mark_changed();
         loop {
@@ -169,7 +187,13 @@ impl Page {
                 Ok(Message::Text(text)) => match serde_json::from_str(&text) {
                     Ok(TerminalRequest::Resize { cols, rows }) => {
                         let size = Size { cols, rows };
-                        if self.running.terminals.resize(self.terminal, size).await.is_err() {
+                        if self
+                            .running
+                            .terminals
+                            .resize(self.terminal, size)
+                            .await
+                            .is_err()
+                        {
                             return;
                         }
                         continue;
@@ -207,24 +231,41 @@ impl Page {
                 self.refuse(bytes.len() as u64).await?;
             }
             // An empty input asks for the offset and types nothing.
-            let outcome = self.running.terminals.input(self.terminal, 0, Vec::new()).await.ok()?;
+            let outcome = self
+                .running
+                .terminals
+                .input(self.terminal, 0, Vec::new())
+                .await
+                .ok()?;
             let input_offset = match outcome {
                 InputOutcome::Saved(next) | InputOutcome::Refused(_, next) => next,
             };
             let message = TOO_LARGE.to_owned();
-            return Some(Answer::Tell(TerminalMessage::Refused { message, input_offset }));
+            return Some(Answer::Tell(TerminalMessage::Refused {
+                message,
+                input_offset,
+            }));
         }
-        let outcome = self.running.terminals.input(self.terminal, offset, bytes.to_vec()).await;
+        let outcome = self
+            .running
+            .terminals
+            .input(self.terminal, offset, bytes.to_vec())
+            .await;
         Some(Answer::Tell(match outcome.ok()? {
             InputOutcome::Saved(offset) => TerminalMessage::InputSaved { offset },
-            InputOutcome::Refused(message, input_offset) => {
-                TerminalMessage::Refused { message, input_offset }
-            }
+            InputOutcome::Refused(message, input_offset) => TerminalMessage::Refused {
+                message,
+                input_offset,
+            },
         }))
     }
 
     async fn refuse(&self, length: u64) -> Option<()> {
-        self.running.terminals.refused(self.terminal, TOO_LARGE.to_owned(), length).await.ok()
+        self.running
+            .terminals
+            .refused(self.terminal, TOO_LARGE.to_owned(), length)
+            .await
+            .ok()
     }
 }
 
@@ -237,7 +278,11 @@ struct Burst {
 
 impl Default for Burst {
     fn default() -> Self {
-        Self { since: Instant::now(), bytes: 0, refused: false }
+        Self {
+            since: Instant::now(),
+            bytes: 0,
+            refused: false,
+        }
     }
 }
 
@@ -261,8 +306,19 @@ type Greeted = (tokio::sync::broadcast::Receiver<Live>, u64);
 /// Says where the page stands and gives it what it lacks; returns what comes next, and up to
 /// which offset the page has everything.
 async fn greet(sink: &mut Sink, attachment: Attachment) -> Result<Greeted, axum::Error> {
-    let Attachment { snapshot, missed, output_offset, input_offset, exited, live } = attachment;
-    let message = TerminalMessage::Attached { snapshot, output_offset, input_offset };
+    let Attachment {
+        snapshot,
+        missed,
+        output_offset,
+        input_offset,
+        exited,
+        live,
+    } = attachment;
+    let message = TerminalMessage::Attached {
+        snapshot,
+        output_offset,
+        input_offset,
+    };
     tell(sink, message).await?;
     if !missed.is_empty() {
         output(sink, output_offset, &missed).await?;

@@ -43,11 +43,18 @@ pub async fn connect(
         let stream = UnixStream::connect(socket).await.map_err(agent)?;
         let (sink, stream) = Framed::new(stream, assay_protocol::codec()).split();
         let (mut sender, mut receiver) = (AgentSender(sink), AgentReceiver(stream));
-        sender.send(&ToAgent::Hello { version: VERSION, durable }).await?;
+        sender
+            .send(&ToAgent::Hello {
+                version: VERSION,
+                durable,
+            })
+            .await?;
         match receiver.next().await? {
-            Some(ToService::Welcome { version: VERSION, boot, terminals }) => {
-                Ok((sender, receiver, Greeting { boot, terminals }))
-            }
+            Some(ToService::Welcome {
+                version: VERSION,
+                boot,
+                terminals,
+            }) => Ok((sender, receiver, Greeting { boot, terminals })),
             Some(ToService::Welcome { version, .. }) => Err(SandboxError::Agent(format!(
                 "it speaks version {version}, this service {VERSION}; rebuild with `make images`"
             ))),
@@ -71,7 +78,9 @@ impl AgentSender {
 impl AgentReceiver {
     /// The next message; none when the agent closed the connection.
     pub async fn next(&mut self) -> Result<Option<ToService>, SandboxError> {
-        let Some(frame) = self.0.next().await else { return Ok(None) };
+        let Some(frame) = self.0.next().await else {
+            return Ok(None);
+        };
         let frame = frame.map_err(agent)?;
         assay_protocol::decode(&frame).map(Some).map_err(agent)
     }

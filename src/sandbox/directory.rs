@@ -61,7 +61,10 @@ impl SandboxDirectory {
                 "the data folder's path is too long for Unix sockets by {} bytes",
                 length - SOCKET_PATH_LIMIT
             ));
-            return Err(SandboxError::Folder { path: self.0.clone(), cause });
+            return Err(SandboxError::Folder {
+                path: self.0.clone(),
+                cause,
+            });
         }
         make(&self.0, 0o711, None)?;
         make(&self.run(), 0o755, None)?;
@@ -75,7 +78,10 @@ impl SandboxDirectory {
     pub fn remove(&self) -> Result<(), SandboxError> {
         match std::fs::remove_dir_all(&self.0) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(SandboxError::Folder { path: self.0.clone(), cause: error })
+                Err(SandboxError::Folder {
+                    path: self.0.clone(),
+                    cause: error,
+                })
             }
             _ => Ok(()),
         }
@@ -86,5 +92,8 @@ fn make(path: &Path, mode: u32, owner: Option<u32>) -> Result<(), SandboxError> 
     let done = std::fs::create_dir_all(path)
         .and_then(|()| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)))
         .and_then(|()| owner.map_or(Ok(()), |id| chown(path, Some(id), Some(id))));
-    done.map_err(|cause| SandboxError::Folder { path: path.to_owned(), cause })
+    done.map_err(|cause| SandboxError::Folder {
+        path: path.to_owned(),
+        cause,
+    })
 }

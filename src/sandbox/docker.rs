@@ -44,11 +44,18 @@ impl Docker {
             Err(error) => Err(error),
         }
         .map_err(unavailable)?;
-        Ok(Self { engine, installation: installation.to_owned(), runtime })
+        Ok(Self {
+            engine,
+            installation: installation.to_owned(),
+            runtime,
+        })
     }
 
     fn container(&self, name: &str) -> String {
-        format!("assay-{}-{name}", &self.installation[self.installation.len().min(24)..])
+        format!(
+            "assay-{}-{name}",
+            &self.installation[self.installation.len().min(24)..]
+        )
     }
 
     /// The id of the image with this name, which changes whenever its content does.
@@ -58,7 +65,10 @@ impl Docker {
             Err(error) if status(&error) == Some(NOT_FOUND) => {
                 Err(SandboxError::ImageMissing(image.to_owned()))
             }
-            Err(cause) => Err(SandboxError::Refused { action: "look up an image", cause }),
+            Err(cause) => Err(SandboxError::Refused {
+                action: "look up an image",
+                cause,
+            }),
         }
     }
 
@@ -67,26 +77,43 @@ impl Docker {
         SandboxDirectory::at(spec.directory.clone()).prepare()?;
         let name = self.container(&spec.name);
         let options = CreateContainerOptionsBuilder::default().name(&name).build();
-        let created = self.engine.create_container(Some(options), self.body(spec)).await;
+        let created = self
+            .engine
+            .create_container(Some(options), self.body(spec))
+            .await;
         match created {
             Ok(_) => {}
             Err(error) if status(&error) == Some(NOT_FOUND) => {
                 return Err(SandboxError::ImageMissing(spec.image.clone()));
             }
-            Err(cause) => return Err(SandboxError::Refused { action: "create a sandbox", cause }),
+            Err(cause) => {
+                return Err(SandboxError::Refused {
+                    action: "create a sandbox",
+                    cause,
+                });
+            }
         }
         if let Err(cause) = self.engine.start_container(&name, None).await {
             // A container that never ran must not stay: its name would be taken at the next try.
             let _ = self.remove(&spec.name).await;
-            return Err(SandboxError::Refused { action: "start a sandbox", cause });
+            return Err(SandboxError::Refused {
+                action: "start a sandbox",
+                cause,
+            });
         }
         Ok(())
     }
 
     /// Starts a sandbox that exists and was stopped, for example by a restart of the engine.
     pub async fn restart(&self, name: &str) -> Result<(), SandboxError> {
-        let started = self.engine.start_container(&self.container(name), None).await;
-        started.map_err(|cause| SandboxError::Refused { action: "restart a sandbox", cause })
+        let started = self
+            .engine
+            .start_container(&self.container(name), None)
+            .await;
+        started.map_err(|cause| SandboxError::Refused {
+            action: "restart a sandbox",
+            cause,
+        })
     }
 
     fn body(&self, spec: &SandboxSpec) -> ContainerCreateBody {
@@ -99,9 +126,15 @@ impl Docker {
             image: Some(spec.image.clone()),
             hostname: Some("halden".to_owned()),
             labels: Some(
-                labels.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+                labels
+                    .into_iter()
+                    .map(|(key, value)| (key.into(), value.into()))
+                    .collect(),
             ),
-            env: Some(vec![format!("ASSAY_SERVICE_UID={}", rustix::process::geteuid().as_raw())]),
+            env: Some(vec![format!(
+                "ASSAY_SERVICE_UID={}",
+                rustix::process::geteuid().as_raw()
+            )]),
             host_config: Some(self.host_config(spec)),
             ..ContainerCreateBody::default()
         }
@@ -150,15 +183,28 @@ impl Docker {
     /// Freezes a sandbox: nothing in it runs any more.
     pub async fn pause(&self, name: &str) -> Result<(), SandboxError> {
         let paused = self.engine.pause_container(&self.container(name)).await;
-        paused.map_err(|cause| SandboxError::Refused { action: "freeze a sandbox", cause })
+        paused.map_err(|cause| SandboxError::Refused {
+            action: "freeze a sandbox",
+            cause,
+        })
     }
 
     /// Kills and removes a sandbox. One that does not exist is fine.
     pub async fn remove(&self, name: &str) -> Result<(), SandboxError> {
-        let options = RemoveContainerOptionsBuilder::default().force(true).v(true).build();
-        match self.engine.remove_container(&self.container(name), Some(options)).await {
+        let options = RemoveContainerOptionsBuilder::default()
+            .force(true)
+            .v(true)
+            .build();
+        match self
+            .engine
+            .remove_container(&self.container(name), Some(options))
+            .await
+        {
             Err(error) if !matches!(status(&error), Some(NOT_FOUND | CONFLICT)) => {
-                Err(SandboxError::Refused { action: "remove a sandbox", cause: error })
+                Err(SandboxError::Refused {
+                    action: "remove a sandbox",
+                    cause: error,
+                })
             }
             _ => Ok(()),
         }
@@ -168,10 +214,15 @@ impl Docker {
     pub async fn list(&self) -> Result<Vec<FoundSandbox>, SandboxError> {
         let filter = format!("{LABEL_INSTALLATION}={}", self.installation);
         let filters = HashMap::from([("label", vec![filter.as_str()])]);
-        let options = ListContainersOptionsBuilder::default().all(true).filters(&filters).build();
+        let options = ListContainersOptionsBuilder::default()
+            .all(true)
+            .filters(&filters)
+            .build();
         let containers = self.engine.list_containers(Some(options)).await;
-        let containers = containers
-            .map_err(|cause| SandboxError::Refused { action: "list sandboxes", cause })?;
+        let containers = containers.map_err(|cause| SandboxError::Refused {
+            action: "list sandboxes",
+            cause,
+        })?;
         Ok(containers.into_iter().filter_map(found).collect())
     }
 
@@ -189,10 +240,38 @@ impl Docker {
     pub async fn log_tail(&self, name: &str) -> String {
         use bollard::query_parameters::LogsOptionsBuilder;
         use futures_util::TryStreamExt as _;
-        let options = LogsOptionsBuilder::default().stdout(true).stderr(true).tail("20").build();
+        let options = LogsOptionsBuilder::default()
+            .stdout(true)
+            .stderr(true)
+            .tail("20")
+            .build();
         let lines = self.engine.logs(&self.container(name), Some(options));
         let lines: Vec<_> = lines.try_collect().await.unwrap_or_default();
         lines.iter().map(ToString::to_string).collect()
+    }
+
+    /// Memory that a sandbox uses, in bytes, without the page cache that can be dropped.
+    pub async fn memory(&self, name: &str) -> Result<u64, SandboxError> {
+        use bollard::query_parameters::StatsOptionsBuilder;
+        use futures_util::StreamExt as _;
+        let options = StatsOptionsBuilder::default()
+            .stream(false)
+            .one_shot(true)
+            .build();
+        let mut stats = self.engine.stats(&self.container(name), Some(options));
+        let Some(stats) = stats.next().await else {
+            return Err(SandboxError::Agent("the engine has no statistics".into()));
+        };
+        let stats = stats.map_err(|cause| SandboxError::Refused {
+            action: "measure",
+            cause,
+        })?;
+        let memory = stats.memory_stats.unwrap_or_default();
+        let cache = memory
+            .stats
+            .and_then(|it| it.get("inactive_file").copied())
+            .unwrap_or(0);
+        Ok(memory.usage.unwrap_or(0).saturating_sub(cache))
     }
 
     /// The engine's name of a sandbox's container.
@@ -204,8 +283,14 @@ impl Docker {
 fn tmpfs(limits: &super::limits::Limits) -> HashMap<String, String> {
     let owned = "uid=1000,gid=1000,mode=0755";
     HashMap::from([
-        ("/build".to_owned(), format!("exec,nosuid,nodev,{owned},size={}m", limits.build_mib)),
-        ("/tmp".to_owned(), format!("exec,nosuid,nodev,mode=1777,size={}m", limits.tmp_mib)),
+        (
+            "/build".to_owned(),
+            format!("exec,nosuid,nodev,{owned},size={}m", limits.build_mib),
+        ),
+        (
+            "/tmp".to_owned(),
+            format!("exec,nosuid,nodev,mode=1777,size={}m", limits.tmp_mib),
+        ),
         (
             "/home/candidate".to_owned(),
             format!("exec,nosuid,nodev,{owned},size={}m", limits.tmp_mib),

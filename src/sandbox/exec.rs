@@ -43,7 +43,10 @@ impl Docker {
     /// Runs a command in `/workspace` as the candidate, with the image's environment and nothing
     /// of the candidate's own: no login shell, no start-up files.
     pub async fn exec(&self, name: &str, spec: &ExecSpec) -> Result<Finished, SandboxError> {
-        let refused = |cause| SandboxError::Refused { action: "run a command", cause };
+        let refused = |cause| SandboxError::Refused {
+            action: "run a command",
+            cause,
+        };
         let seconds = spec.timeout.as_secs().max(1).to_string();
         // `timeout` inside, since the engine offers no way to kill an exec.
         let wrapper = "set -a; . /etc/assay/environment; set +a; exec timeout -k 3 \"$@\"";
@@ -54,15 +57,28 @@ impl Docker {
             attach_stderr: Some(true),
             user: Some("1000:1000".to_owned()),
             working_dir: Some("/workspace".to_owned()),
-            env: Some(vec!["HOME=/home/candidate".to_owned(), "LANG=C.UTF-8".to_owned()]),
+            env: Some(vec![
+                "HOME=/home/candidate".to_owned(),
+                "LANG=C.UTF-8".to_owned(),
+            ]),
             cmd: Some(argv.into_iter().map(str::to_owned).collect()),
             ..ExecConfig::default()
         };
         let container = self.container_name(name);
-        let exec = self.engine.create_exec(&container, config).await.map_err(refused)?;
-        let started = self.engine.start_exec(&exec.id, None).await.map_err(refused)?;
+        let exec = self
+            .engine
+            .create_exec(&container, config)
+            .await
+            .map_err(refused)?;
+        let started = self
+            .engine
+            .start_exec(&exec.id, None)
+            .await
+            .map_err(refused)?;
         let StartExecResults::Attached { output, .. } = started else {
-            return Err(SandboxError::Agent("the engine did not attach to the command".into()));
+            return Err(SandboxError::Agent(
+                "the engine did not attach to the command".into(),
+            ));
         };
         let mut finished = tokio::time::timeout(spec.timeout + GRACE, collect(output, spec))
             .await
@@ -80,8 +96,12 @@ async fn collect(
     mut output: impl futures_util::Stream<Item = Result<LogOutput, bollard::errors::Error>> + Unpin,
     spec: &ExecSpec,
 ) -> Result<Finished, bollard::errors::Error> {
-    let mut finished =
-        Finished { status: -1, stdout: Vec::new(), stderr: Vec::new(), truncated: false };
+    let mut finished = Finished {
+        status: -1,
+        stdout: Vec::new(),
+        stderr: Vec::new(),
+        truncated: false,
+    };
     while let Some(chunk) = output.next().await {
         let (kept, limit, bytes) = match chunk? {
             LogOutput::StdErr { message } => (&mut finished.stderr, spec.stderr_limit, message),

@@ -53,7 +53,9 @@ pub struct FoundSandbox {
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
     /// The engine does not answer.
-    #[error("no Docker Engine answers at {endpoint}; start it (on Debian: apt-get install docker.io && dockerd) or set DOCKER_HOST")]
+    #[error(
+        "no Docker Engine answers at {endpoint}; start it (on Debian: apt-get install docker.io && dockerd) or set DOCKER_HOST"
+    )]
     EngineUnavailable {
         /// Where it was looked for.
         endpoint: String,

@@ -326,3 +326,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "load_tests.rs"]
+mod tests;

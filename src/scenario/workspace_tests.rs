@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::*;
+use crate::scenario::toy::Toy;
 
 fn library() -> Library {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -69,4 +70,82 @@ fn a_workspace_is_the_same_each_time() {
         )
     };
     assert_eq!(head(), head());
+}
+
+#[test]
+fn a_patch_that_does_not_apply_is_named_with_its_place() {
+    let toy = Toy::new();
+    toy.write("pipelines/toy-rust/word.txt", "one\nsomething\nthree\n");
+    let scenario = toy.load().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let error = build(&toy.library(), &scenario, &Variant::Faulty, folder.path()).unwrap_err();
+    let message = error.to_string();
+    assert!(
+        message.contains("faults/wrong-word.patch: does not apply"),
+        "{message}"
+    );
+    assert!(message.contains("word.txt:1"), "{message}");
+}
+
+#[test]
+fn a_patch_cannot_reach_out_of_the_workspace_or_bring_a_link() {
+    let out = "--- /dev/null\n+++ b/../out.txt\n@@ -0,0 +1 @@\n+x\n";
+    let link = "diff --git a/link b/link\nnew file mode 120000\n--- /dev/null\n+++ b/link\n\
+                @@ -0,0 +1 @@\n+/etc/passwd\n\\ No newline at end of file\n";
+    for (patch, expected) in [
+        (out, "invalid path '../out.txt'"),
+        (link, "a symbolic link"),
+    ] {
+        let toy = Toy::new();
+        toy.write("scenarios/toy/faults/wrong-word.patch", patch);
+        let scenario = toy.load().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let into = folder.path().join("workspace");
+        let error = build(&toy.library(), &scenario, &Variant::Faulty, &into).unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+        assert!(!folder.path().join("out.txt").exists());
+    }
+}
+
+#[test]
+fn a_history_that_does_not_end_at_the_workspace_is_refused() {
+    let toy = Toy::new();
+    // Taken back and applied again, this patch puts the line elsewhere.
+    toy.write("pipelines/toy-rust/word.txt", "one\nright\nthree\n");
+    let history = std::fs::read_to_string(toy.path().join("scenarios/toy/history.toml")).unwrap();
+    toy.write(
+        "scenarios/toy/history.toml",
+        &format!("{history}patch = [\"late.patch\"]\n"),
+    );
+    toy.write(
+        "scenarios/toy/late.patch",
+        "--- a/none.txt\n+++ b/none.txt\n@@ -1 +1 @@\n-a\n+b\n",
+    );
+    let scenario = toy.load().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let error = build(&toy.library(), &scenario, &Variant::Faulty, folder.path()).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("late.patch: does not apply backwards"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_hosts_git_configuration_and_hooks_have_no_part_in_it() {
+    let toy = Toy::new();
+    let scenario = toy.load().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    build(&toy.library(), &scenario, &Variant::Faulty, folder.path()).unwrap();
+    assert!(!folder.path().join(".git/hooks").exists());
+    let log = git(
+        folder.path(),
+        &["log", "--format=%an <%ae> %cI %s", "--reverse"],
+    );
+    assert_eq!(
+        log,
+        "engineer <engineer@halden.example> 2025-01-01T10:00:00+00:00 Start\n\
+         engineer <engineer@halden.example> 2025-01-02T10:00:00+00:00 Words\n"
+    );
 }

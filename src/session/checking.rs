@@ -40,13 +40,20 @@ impl Conductor {
         let store = &self.parts.store;
         let mut known = HashSet::new();
         for stored in store.events_of_kind(session, "check.").await? {
-            if let Ok(Event { body: EventBody::CheckCompleted(result), .. }) =
-                serde_json::from_slice(&stored.body)
+            if let Ok(Event {
+                body: EventBody::CheckCompleted(result),
+                ..
+            }) = serde_json::from_slice(&stored.body)
             {
                 known.insert(result.check);
             }
         }
-        if scenario.manifest.check.iter().any(|check| !known.contains(&check.id)) {
+        if scenario
+            .manifest
+            .check
+            .iter()
+            .any(|check| !known.contains(&check.id))
+        {
             let snapshot = final_snapshot(store, session).await?;
             let factory = Factory {
                 parts: Arc::clone(&self.parts),
@@ -74,7 +81,9 @@ impl Conductor {
             };
             tokio::join!(running, recording).1?;
         }
-        store.advance_session(session, SessionState::Submitted, SessionState::Checked).await?;
+        store
+            .advance_session(session, SessionState::Submitted, SessionState::Checked)
+            .await?;
         Ok(())
     }
 }

@@ -95,7 +95,11 @@ pub struct DockerSource {
 impl DockerSource {
     /// An engine for this installation.
     pub fn new(installation: String, runtime: Option<String>) -> Self {
-        Self { installation, runtime, connected: Mutex::new(None) }
+        Self {
+            installation,
+            runtime,
+            connected: Mutex::new(None),
+        }
     }
 
     /// The engine, if it answers.
@@ -202,8 +206,13 @@ impl Conductor {
         if statement != STATEMENT {
             return Err(SessionError::OtherStatement);
         }
-        let body = EventBody::SessionConsented { statement: statement.to_owned() };
-        self.trace(&record).await?.append(Entry::new(Actor::Candidate, body)).await?;
+        let body = EventBody::SessionConsented {
+            statement: statement.to_owned(),
+        };
+        self.trace(&record)
+            .await?
+            .append(Entry::new(Actor::Candidate, body))
+            .await?;
         let (from, to) = (SessionState::Invited, SessionState::Consented);
         self.parts.store.advance_session(session, from, to).await?;
         self.prepare_workspace_later(record.scenario);
@@ -222,7 +231,9 @@ impl Conductor {
 
     async fn prepared_workspace(&self, slug: &str) -> Result<PathBuf, SessionError> {
         let scenario = self.scenario(slug)?;
-        self.workspaces.prepare(&self.parts.library, &scenario).await
+        self.workspaces
+            .prepare(&self.parts.library, &scenario)
+            .await
     }
 
     /// Starts sandbox and clock. Starting twice is fine. If the sandbox cannot be had, nothing has
@@ -263,7 +274,10 @@ impl Conductor {
         spec: &SandboxSpec,
         scenario: &Scenario,
     ) -> Result<Scanned, SessionError> {
-        let prepared = self.workspaces.prepare(&self.parts.library, scenario).await?;
+        let prepared = self
+            .workspaces
+            .prepare(&self.parts.library, scenario)
+            .await?;
         let directory = SandboxDirectory::at(spec.directory.clone());
         let laid_out = tokio::task::spawn_blocking(move || {
             directory.remove()?;
@@ -271,10 +285,18 @@ impl Conductor {
             workspaces::copy(&prepared, &directory.workspace())?;
             let mut scanner = Scanner::open(&directory.workspace(), Snapshot::default())?;
             let changes = scanner.scan()?;
-            let contents = changes.into_iter().flat_map(|change| change.contents).collect();
-            Ok(Scanned { snapshot: scanner.snapshot(), contents })
+            let contents = changes
+                .into_iter()
+                .flat_map(|change| change.contents)
+                .collect();
+            Ok(Scanned {
+                snapshot: scanner.snapshot(),
+                contents,
+            })
         });
-        laid_out.await.map_err(|_| SessionError::Internal("laying out the workspace".into()))?
+        laid_out
+            .await
+            .map_err(|_| SessionError::Internal("laying out the workspace".into()))?
     }
 
     async fn begin(
@@ -282,18 +304,30 @@ impl Conductor {
         record: SessionRecord,
         scenario: &Scenario,
         image: String,
-        Scanned { snapshot, mut contents }: Scanned,
+        Scanned {
+            snapshot,
+            mut contents,
+        }: Scanned,
     ) -> Result<Arc<Running>, SessionError> {
         let session = record.id;
         let trace = self.trace(&record).await?;
         let started_at = Instant::now();
         let deadline = started_at.plus(i64::from(scenario.manifest.minutes) * MINUTE);
         trace.clock().start(started_at);
-        self.parts.store.set_clock(session, started_at, deadline, 0).await?;
+        self.parts
+            .store
+            .set_clock(session, started_at, deadline, 0)
+            .await?;
         let (workspace, content) = snapshot.to_blob();
         contents.push(content);
-        let body = EventBody::SessionStarted { image, deadline, workspace };
-        trace.append(Entry::new(Actor::System, body).with_contents(contents)).await?;
+        let body = EventBody::SessionStarted {
+            image,
+            deadline,
+            workspace,
+        };
+        trace
+            .append(Entry::new(Actor::System, body).with_contents(contents))
+            .await?;
         let running = Running::begin(
             &self.parts,
             session,
@@ -328,7 +362,13 @@ impl Conductor {
     /// adopts them and gives the time back.
     pub async fn shut_down(&self) {
         self.stop.cancel();
-        let running: Vec<_> = self.running.lock().await.drain().map(|(_, it)| it).collect();
+        let running: Vec<_> = self
+            .running
+            .lock()
+            .await
+            .drain()
+            .map(|(_, it)| it)
+            .collect();
         for session in running {
             session.stop().await;
         }

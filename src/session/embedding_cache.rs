@@ -17,15 +17,23 @@ impl EmbeddingCache for StoredEmbeddings {
             let keys: Vec<_> = keys.iter().map(|key| key.0).collect();
             let found = self.0.embeddings(&keys).await;
             let found = found.map_err(|error| CacheError(error.to_string()))?;
-            Ok(found.into_iter().map(|vector| vector.map(Vector::from)).collect())
+            Ok(found
+                .into_iter()
+                .map(|vector| vector.map(Vector::from))
+                .collect())
         })
     }
 
     fn put_many(&self, entries: Vec<(CacheKey, Vector)>) -> BoxFuture<'_, Result<(), CacheError>> {
         Box::pin(async move {
-            let entries: Vec<_> =
-                entries.into_iter().map(|(key, vector)| (key.0, vector.to_vec())).collect();
-            self.0.put_embeddings(&entries).await.map_err(|error| CacheError(error.to_string()))
+            let entries: Vec<_> = entries
+                .into_iter()
+                .map(|(key, vector)| (key.0, vector.to_vec()))
+                .collect();
+            self.0
+                .put_embeddings(&entries)
+                .await
+                .map_err(|error| CacheError(error.to_string()))
         })
     }
 }

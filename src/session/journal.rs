@@ -42,7 +42,14 @@ pub async fn read(store: &Store, session: SessionId) -> Result<Vec<JournalEntry>
             EventBody::NoteFree(note) => ("free", note),
             _ => continue,
         };
-        notes.insert(note.note, JournalEntry { kind, note, at: event.at });
+        notes.insert(
+            note.note,
+            JournalEntry {
+                kind,
+                note,
+                at: event.at,
+            },
+        );
     }
     Ok(notes.into_values().collect())
 }
@@ -78,13 +85,21 @@ impl Conductor {
             None => (known.last().map_or(1, |last| last.note.note + 1), 0),
             Some(number) => {
                 let found = known.iter().find(|entry| entry.note.note == number);
-                let found = found
-                    .ok_or_else(|| SessionError::Refused("There is no such note.".into()))?;
+                let found =
+                    found.ok_or_else(|| SessionError::Refused("There is no such note.".into()))?;
                 (number, found.note.revision + 1)
             }
         };
-        let body = kind(Note { note, revision, text, status });
-        self.trace(&record).await?.append(Entry::new(Actor::Candidate, body)).await?;
+        let body = kind(Note {
+            note,
+            revision,
+            text,
+            status,
+        });
+        self.trace(&record)
+            .await?
+            .append(Entry::new(Actor::Candidate, body))
+            .await?;
         Ok(())
     }
 }

@@ -25,8 +25,10 @@ impl Conductor {
         let docker = self.parts.docker.get().await?;
         docker.remove_verification_sandboxes().await?;
         remove_folders(&self.parts.data_dir.join("v"));
-        let wanted: HashMap<_, _> =
-            running.iter().map(|record| (sandbox_name(record.id), record.id)).collect();
+        let wanted: HashMap<_, _> = running
+            .iter()
+            .map(|record| (sandbox_name(record.id), record.id))
+            .collect();
         let mut found = HashMap::new();
         for sandbox in docker.list().await? {
             if sandbox.purpose == Purpose::Session.as_str() && !wanted.contains_key(&sandbox.name) {
@@ -65,7 +67,10 @@ impl Conductor {
         if self.was_handed_in(&record).await? {
             return Ok(());
         }
-        let last_seen = record.last_seen.or(record.started_at).unwrap_or_else(Instant::now);
+        let last_seen = record
+            .last_seen
+            .or(record.started_at)
+            .unwrap_or_else(Instant::now);
         let trace = self.trace(&record).await?;
         let reason = "The service was stopped or crashed.".to_owned();
         let interrupted = EventBody::SessionInterrupted { reason, last_seen };
@@ -82,15 +87,20 @@ impl Conductor {
         let downtime = Instant::now().since(last_seen);
         let started_at = record.started_at.unwrap_or(last_seen);
         let deadline = record.deadline.unwrap_or(last_seen).plus(downtime);
-        store.set_clock(session, started_at, deadline, record.paused + downtime).await?;
+        store
+            .set_clock(session, started_at, deadline, record.paused + downtime)
+            .await?;
         trace.clock().add_pause(downtime);
         let processes_survived = alive == Some(true);
-        let recovered = EventBody::SessionRecovered { downtime, deadline, processes_survived };
+        let recovered = EventBody::SessionRecovered {
+            downtime,
+            deadline,
+            processes_survived,
+        };
         trace.append(Entry::new(Actor::System, recovered)).await?;
         let known = Snapshot::from_trace(store, session).await?;
         let spent = spent(store, session).await?;
-        let running =
-            Running::begin(&self.parts, session, trace, known, spent, &self.stop).await?;
+        let running = Running::begin(&self.parts, session, trace, known, spent, &self.stop).await?;
         self.running.lock().await.insert(session, running);
         Ok(())
     }
@@ -99,16 +109,26 @@ impl Conductor {
     async fn was_handed_in(&self, record: &SessionRecord) -> Result<bool, SessionError> {
         let store = &self.parts.store;
         for kind in ["session.submitted", "session.expired"] {
-            let Some(stored) = store.events_of_kind(record.id, kind).await?.pop() else { continue };
+            let Some(stored) = store.events_of_kind(record.id, kind).await?.pop() else {
+                continue;
+            };
             let note = match serde_json::from_slice::<Event>(&stored.body) {
-                Ok(Event { body: EventBody::SessionSubmitted { final_note, .. }, .. }) => final_note,
+                Ok(Event {
+                    body: EventBody::SessionSubmitted { final_note, .. },
+                    ..
+                }) => final_note,
                 _ => String::new(),
             };
             let at = record.created_at.plus(stored.at);
             store.set_submission(record.id, at, &note).await?;
             let (from, to) = (SessionState::Running, SessionState::Submitted);
             store.advance_session(record.id, from, to).await?;
-            self.parts.docker.get().await?.remove(&sandbox_name(record.id)).await?;
+            self.parts
+                .docker
+                .get()
+                .await?
+                .remove(&sandbox_name(record.id))
+                .await?;
             self.parts.sandbox_directory(record.id).remove()?;
             return Ok(true);
         }
@@ -122,7 +142,9 @@ async fn spent(store: &Store, session: SessionId) -> Result<Spent, StoreError> {
     for stored in store.events_of_kind(session, "model.").await? {
         let event: Event =
             serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))?;
-        if let EventBody::ModelChat(call) | EventBody::ModelEmbedding(call) = event.body {
+        if let EventBody::ModelChat(call) | EventBody::ModelEmbedding(call) = event.body
+            && call.complete
+        {
             spent.tokens += call.tokens_in + call.tokens_out;
             spent.micro_eur += call.cost;
         }

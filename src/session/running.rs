@@ -8,13 +8,13 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::conduct::{Parts, SessionError};
+use crate::domain::ids::SessionId;
 use crate::gateway::{Gateway, Spent, serve};
 use crate::recorder::calls::CallRecorder;
 use crate::recorder::files::snapshot::Snapshot;
 use crate::recorder::files::{self, Files};
 use crate::recorder::terminals::{Hub, Terminals};
 use crate::sandbox::directory::SandboxDirectory;
-use crate::domain::ids::SessionId;
 use crate::trace::TraceLog;
 
 /// Pages (terminals in tabs of a browser) that may be open at once.
@@ -71,12 +71,8 @@ impl Running {
             .map_err(|error| SessionError::Internal(error.to_string()))?;
         let listener = listen(&directory)?;
         tasks.spawn(serve(gateway, listener, stop.clone()));
-        let (files, task) = files::start(
-            &directory.workspace(),
-            known,
-            trace.clone(),
-            stop.clone(),
-        )?;
+        let (files, task) =
+            files::start(&directory.workspace(), known, trace.clone(), stop.clone())?;
         tasks.spawn(task);
         let (terminals, _connected, task) = Hub::start(
             &parts.store,
@@ -88,7 +84,14 @@ impl Running {
         .await?;
         tasks.spawn(task);
         let pages = Arc::new(Semaphore::new(PAGES));
-        Ok(Arc::new(Self { terminals, files, pages, trace, stop, tasks }))
+        Ok(Arc::new(Self {
+            terminals,
+            files,
+            pages,
+            trace,
+            stop,
+            tasks,
+        }))
     }
 }
 

@@ -55,7 +55,13 @@ impl Conductor {
         let (actor, body) = match final_note {
             Some(note) => {
                 let final_note = note.to_owned();
-                (Actor::Candidate, EventBody::SessionSubmitted { final_note, workspace })
+                (
+                    Actor::Candidate,
+                    EventBody::SessionSubmitted {
+                        final_note,
+                        workspace,
+                    },
+                )
             }
             None => (Actor::System, EventBody::SessionExpired { workspace }),
         };

@@ -72,7 +72,11 @@ impl Factory {
         let config = self.parts.gateway_config.clone();
         let gateway = Gateway::new(config, self.parts.embedder.clone(), sink, Spent::default());
         let listener = listen(&sandbox.directory).map_err(fault)?;
-        tokio::spawn(gateway::serve(gateway.map_err(fault)?, listener, sandbox.stop.clone()));
+        tokio::spawn(gateway::serve(
+            gateway.map_err(fault)?,
+            listener,
+            sandbox.stop.clone(),
+        ));
         let spec = SandboxSpec {
             name: sandbox.name.clone(),
             purpose: Purpose::Verification,
@@ -107,11 +111,15 @@ impl Sandbox {
             return Ok(());
         }
         let log = self.docker.log_tail(&self.name).await;
-        Err(SandboxFault(format!("its services do not answer; the agent's last words: {log}")))
+        Err(SandboxFault(format!(
+            "its services do not answer; the agent's last words: {log}"
+        )))
     }
 
     fn root(&self) -> Result<&OwnedFd, SandboxFault> {
-        self.workspace.as_ref().ok_or_else(|| SandboxFault("it has no workspace".into()))
+        self.workspace
+            .as_ref()
+            .ok_or_else(|| SandboxFault("it has no workspace".into()))
     }
 }
 
@@ -150,7 +158,12 @@ impl VerificationSandbox for Sandbox {
                 Exit::Status(i32::try_from(done.status).unwrap_or(i32::MAX))
             };
             let (stdout, stderr, truncated) = (done.stdout, done.stderr, done.truncated);
-            Ok(Finished { exit, stdout, stderr, truncated })
+            Ok(Finished {
+                exit,
+                stdout,
+                stderr,
+                truncated,
+            })
         })
     }
 
@@ -171,12 +184,17 @@ impl VerificationSandbox for Sandbox {
     }
 
     fn remove(&self, path: &str) -> Result<(), SandboxFault> {
-        let (Some(folder), name) = self.parent(path, false)? else { return Ok(()) };
+        let (Some(folder), name) = self.parent(path, false)? else {
+            return Ok(());
+        };
         remove_beneath(&folder, name)
     }
 
     fn calls(&self) -> Vec<ObservedCall> {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.calls
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -188,7 +206,9 @@ impl Sandbox {
         make: bool,
     ) -> Result<(Option<OwnedFd>, &'p str), SandboxFault> {
         if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
-            return Err(SandboxFault(format!("{path:?} is no path below the workspace")));
+            return Err(SandboxFault(format!(
+                "{path:?} is no path below the workspace"
+            )));
         }
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let mut folder = rustix::io::dup(self.root()?).map_err(fault)?;
@@ -214,8 +234,12 @@ impl Sandbox {
 }
 
 fn own(file: &OwnedFd) -> Result<(), SandboxFault> {
-    rustix::fs::fchown(file, Some(Uid::from_raw(CANDIDATE)), Some(Gid::from_raw(CANDIDATE)))
-        .map_err(fault)
+    rustix::fs::fchown(
+        file,
+        Some(Uid::from_raw(CANDIDATE)),
+        Some(Gid::from_raw(CANDIDATE)),
+    )
+    .map_err(fault)
 }
 
 fn open_folder(path: &std::path::Path) -> Result<OwnedFd, SandboxFault> {
@@ -257,8 +281,15 @@ impl CallSink for Observer {
         };
         if let (Some(kind), Phase::Completed) = (kind, call.phase) {
             let request = call.request.to_vec();
-            let seen = ObservedCall { kind, status: call.status, request };
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(seen);
+            let seen = ObservedCall {
+                kind,
+                status: call.status,
+                request,
+            };
+            self.0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(seen);
         }
         Box::pin(async { Ok(()) })
     }

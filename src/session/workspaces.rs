@@ -19,7 +19,10 @@ pub struct Workspaces {
 impl Workspaces {
     /// Keeps them in this folder.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, building: Mutex::new(()) }
+        Self {
+            folder,
+            building: Mutex::new(()),
+        }
     }
 
     /// Builds the candidate's workspace of a scenario, if it is not built; returns where it is.
@@ -43,7 +46,9 @@ impl Workspaces {
             std::fs::rename(building.keep(), &done)?;
             Ok::<_, SessionError>(())
         });
-        built.await.map_err(|_| SessionError::Internal("building the workspace".into()))??;
+        built
+            .await
+            .map_err(|_| SessionError::Internal("building the workspace".into()))??;
         Ok(ready)
     }
 }
@@ -63,11 +68,17 @@ fn digest(library: &Library, scenario: &Scenario) -> Result<Digest, SessionError
 
 /// Copies a prepared workspace, owners and times included, into a folder that exists.
 pub fn copy(from: &Path, to: &Path) -> Result<(), SessionError> {
-    let copied = Command::new("cp").arg("-a").arg(from.join(".")).arg(to).output()?;
+    let copied = Command::new("cp")
+        .arg("-a")
+        .arg(from.join("."))
+        .arg(to)
+        .output()?;
     if copied.status.success() {
         Ok(())
     } else {
         let reason = String::from_utf8_lossy(&copied.stderr).into_owned();
-        Err(SessionError::Internal(format!("copying the workspace: {reason}")))
+        Err(SessionError::Internal(format!(
+            "copying the workspace: {reason}"
+        )))
     }
 }

@@ -18,22 +18,28 @@ impl Store {
         .execute(&self.writer)
         .await?;
         // A new password ends what was signed in with the old one.
-        sqlx::query("DELETE FROM sign_in WHERE user = ?").bind(name).execute(&self.writer).await?;
+        sqlx::query("DELETE FROM sign_in WHERE user = ?")
+            .bind(name)
+            .execute(&self.writer)
+            .await?;
         Ok(!known)
     }
 
     /// The stored hash of a user's password.
     pub async fn password_hash(&self, name: &str) -> Result<Option<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT password_hash FROM user WHERE name = ?")
-            .bind(name)
-            .fetch_optional(&self.pool)
-            .await?)
+        Ok(
+            sqlx::query_scalar("SELECT password_hash FROM user WHERE name = ?")
+                .bind(name)
+                .fetch_optional(&self.pool)
+                .await?,
+        )
     }
 
     /// Whether there is any user.
     pub async fn has_users(&self) -> Result<bool, StoreError> {
-        let count: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM user").fetch_one(&self.pool).await?;
+        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM user")
+            .fetch_one(&self.pool)
+            .await?;
         Ok(count > 0)
     }
 
@@ -59,11 +65,13 @@ impl Store {
 
     /// The user of a sign-in that is not over.
     pub async fn signed_in_user(&self, token_hash: Digest) -> Result<Option<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT user FROM sign_in WHERE token_hash = ? AND expires_at > ?")
-            .bind(&token_hash.0[..])
-            .bind(Instant::now().0)
-            .fetch_optional(&self.pool)
-            .await?)
+        Ok(
+            sqlx::query_scalar("SELECT user FROM sign_in WHERE token_hash = ? AND expires_at > ?")
+                .bind(&token_hash.0[..])
+                .bind(Instant::now().0)
+                .fetch_optional(&self.pool)
+                .await?,
+        )
     }
 
     /// Ends a sign-in.

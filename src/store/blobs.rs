@@ -62,17 +62,20 @@ impl Store {
 
     /// The digests of all contents of a session, in no special order.
     pub async fn blob_digests(&self, session: SessionId) -> Result<Vec<Digest>, StoreError> {
-        let rows = sqlx::query_scalar::<_, Vec<u8>>(
-            "SELECT digest FROM session_blob WHERE session = ?",
-        )
-        .bind(session.to_string())
-        .fetch_all(&self.pool)
-        .await?;
+        let rows =
+            sqlx::query_scalar::<_, Vec<u8>>("SELECT digest FROM session_blob WHERE session = ?")
+                .bind(session.to_string())
+                .fetch_all(&self.pool)
+                .await?;
         rows.into_iter().map(digest_of_row).collect()
     }
 }
 
 /// A digest as the database keeps it.
 pub(super) fn digest_of_row(bytes: Vec<u8>) -> Result<Digest, StoreError> {
-    Ok(Digest(bytes.try_into().map_err(|_| StoreError::Damaged("digest"))?))
+    Ok(Digest(
+        bytes
+            .try_into()
+            .map_err(|_| StoreError::Damaged("digest"))?,
+    ))
 }

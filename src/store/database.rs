@@ -4,9 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::SqlitePool;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::domain::time::Instant;
 
@@ -73,9 +71,16 @@ impl Store {
             .connect_with(options.clone())
             .await?;
         sqlx::migrate!("./migrations").run(&writer).await?;
-        let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(8)
+            .connect_with(options)
+            .await?;
         let installation = installation_id(&writer).await?;
-        Ok(Self { pool, writer, installation })
+        Ok(Self {
+            pool,
+            writer,
+            installation,
+        })
     }
 
     /// The name by which this installation's containers are labelled.
@@ -91,10 +96,14 @@ impl Store {
 }
 
 async fn installation_id(pool: &SqlitePool) -> Result<String, StoreError> {
-    sqlx::query("INSERT INTO installation (one, id, created_at) VALUES (1, ?, ?) ON CONFLICT DO NOTHING")
-        .bind(uuid::Uuid::now_v7().simple().to_string())
-        .bind(Instant::now().0)
-        .execute(pool)
-        .await?;
-    Ok(sqlx::query_scalar("SELECT id FROM installation").fetch_one(pool).await?)
+    sqlx::query(
+        "INSERT INTO installation (one, id, created_at) VALUES (1, ?, ?) ON CONFLICT DO NOTHING",
+    )
+    .bind(uuid::Uuid::now_v7().simple().to_string())
+    .bind(Instant::now().0)
+    .execute(pool)
+    .await?;
+    Ok(sqlx::query_scalar("SELECT id FROM installation")
+        .fetch_one(pool)
+        .await?)
 }

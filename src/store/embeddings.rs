@@ -4,10 +4,7 @@ use super::{Store, StoreError};
 
 impl Store {
     /// The cached vector of each key, in the keys' order.
-    pub async fn embeddings(
-        &self,
-        keys: &[[u8; 32]],
-    ) -> Result<Vec<Option<Vec<f32>>>, StoreError> {
+    pub async fn embeddings(&self, keys: &[[u8; 32]]) -> Result<Vec<Option<Vec<f32>>>, StoreError> {
         let mut found = Vec::with_capacity(keys.len());
         let mut connection = self.pool.acquire().await?;
         for key in keys {
@@ -22,13 +19,13 @@ impl Store {
     }
 
     /// Keeps vectors. Idempotent: a key's vector never changes.
-    pub async fn put_embeddings(
-        &self,
-        entries: &[([u8; 32], Vec<f32>)],
-    ) -> Result<(), StoreError> {
+    pub async fn put_embeddings(&self, entries: &[([u8; 32], Vec<f32>)]) -> Result<(), StoreError> {
         let mut transaction = self.writer.begin().await?;
         for (key, vector) in entries {
-            let bytes: Vec<u8> = vector.iter().flat_map(|value| value.to_le_bytes()).collect();
+            let bytes: Vec<u8> = vector
+                .iter()
+                .flat_map(|value| value.to_le_bytes())
+                .collect();
             sqlx::query("INSERT OR IGNORE INTO embedding (key, vector) VALUES (?, ?)")
                 .bind(&key[..])
                 .bind(bytes)
@@ -45,5 +42,8 @@ fn floats_of(bytes: &[u8]) -> Result<Vec<f32>, StoreError> {
     if !rest.is_empty() {
         return Err(StoreError::Damaged("embedding"));
     }
-    Ok(chunks.iter().map(|chunk| f32::from_le_bytes(*chunk)).collect())
+    Ok(chunks
+        .iter()
+        .map(|chunk| f32::from_le_bytes(*chunk))
+        .collect())
 }

@@ -34,10 +34,7 @@ impl Store {
     }
 
     /// The review of a session that was submitted first, if any: the thin slice's final score.
-    pub async fn submitted_review(
-        &self,
-        session: SessionId,
-    ) -> Result<Option<Review>, StoreError> {
+    pub async fn submitted_review(&self, session: SessionId) -> Result<Option<Review>, StoreError> {
         let row = sqlx::query_as::<_, (String, Option<i64>)>(
             "SELECT body, submitted_at FROM review
              WHERE session = ? AND submitted_at IS NOT NULL ORDER BY submitted_at LIMIT 1",
@@ -73,7 +70,11 @@ impl Store {
         .execute(&self.writer)
         .await
         .map_err(StoreError::from)?;
-        if done.rows_affected() == 0 { Err(SaveError::Submitted) } else { Ok(()) }
+        if done.rows_affected() == 0 {
+            Err(SaveError::Submitted)
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -58,7 +58,10 @@ impl TryFrom<Row> for SessionRecord {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         Ok(Self {
-            id: row.id.parse().map_err(|_| StoreError::Damaged("session id"))?,
+            id: row
+                .id
+                .parse()
+                .map_err(|_| StoreError::Damaged("session id"))?,
             scenario: row.scenario,
             label: row.label,
             state: SessionState::parse(&row.state).ok_or(StoreError::Damaged("session state"))?,
@@ -141,10 +144,7 @@ impl Store {
     }
 
     /// Sessions in this state, oldest first.
-    pub async fn sessions_in(
-        &self,
-        state: SessionState,
-    ) -> Result<Vec<SessionRecord>, StoreError> {
+    pub async fn sessions_in(&self, state: SessionState) -> Result<Vec<SessionRecord>, StoreError> {
         sqlx::query_as::<_, Row>("SELECT * FROM session WHERE state = ? ORDER BY id")
             .bind(state.as_str())
             .fetch_all(&self.pool)

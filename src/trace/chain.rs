@@ -23,7 +23,10 @@ pub struct Head {
 
 impl Head {
     /// The head of a trace without events.
-    pub const EMPTY: Self = Self { seq: 0, hash: Digest::ZERO };
+    pub const EMPTY: Self = Self {
+        seq: 0,
+        hash: Digest::ZERO,
+    };
 
     /// Fixes an event's bytes and place. Its `seq` must follow this head.
     pub fn extend(&mut self, event: &Event) -> Result<StoredEvent, serde_json::Error> {
@@ -37,7 +40,10 @@ impl Head {
             hash: link(self.hash, &body),
             body,
         };
-        *self = Self { seq: stored.seq, hash: stored.hash };
+        *self = Self {
+            seq: stored.seq,
+            hash: stored.hash,
+        };
         Ok(stored)
     }
 }

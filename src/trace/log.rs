@@ -46,7 +46,12 @@ pub struct Entry {
 impl Entry {
     /// An entry without links and contents.
     pub fn new(actor: Actor, body: EventBody) -> Self {
-        Self { actor, body, links: Vec::new(), contents: Vec::new() }
+        Self {
+            actor,
+            body,
+            links: Vec::new(),
+            contents: Vec::new(),
+        }
     }
 
     /// The same with contents.
@@ -82,20 +87,36 @@ impl TraceLog {
         let head = match store.last_event(session).await? {
             Some(last) => {
                 clock.not_before(last.at);
-                Head { seq: last.seq, hash: last.hash }
+                Head {
+                    seq: last.seq,
+                    hash: last.hash,
+                }
             }
             None => Head::EMPTY,
         };
         let (sender, receiver) = mpsc::channel(QUEUE);
         let (health, degraded) = watch::channel(None);
-        let writer = Writer { store, session, head, health, clock: clock.clone() };
+        let writer = Writer {
+            store,
+            session,
+            head,
+            health,
+            clock: clock.clone(),
+        };
         tokio::spawn(writer.run(receiver));
-        Ok(Self { sender, clock, degraded })
+        Ok(Self {
+            sender,
+            clock,
+            degraded,
+        })
     }
 
     /// Appends; returns the sequence number once the event is durable.
     pub async fn append(&self, entry: Entry) -> Result<u64, TraceClosed> {
-        self.append_later(entry).await?.await.map_err(|_| TraceClosed)
+        self.append_later(entry)
+            .await?
+            .await
+            .map_err(|_| TraceClosed)
     }
 
     /// Takes a place in the order; the receiver says when the event is durable.
@@ -103,7 +124,12 @@ impl TraceLog {
         let (durable, receiver) = oneshot::channel();
         let permit = self.sender.reserve().await.map_err(|_| TraceClosed)?;
         let (at, active) = self.clock.read();
-        permit.send(Append { entry, at, active, durable });
+        permit.send(Append {
+            entry,
+            at,
+            active,
+            durable,
+        });
         Ok(receiver)
     }
 
@@ -134,7 +160,12 @@ impl Writer {
             let mut contents = Vec::new();
             let mut waiting = Vec::with_capacity(batch.len());
             for append in batch.drain(..) {
-                let Append { entry, at, active, durable } = append;
+                let Append {
+                    entry,
+                    at,
+                    active,
+                    durable,
+                } = append;
                 contents.extend(entry.contents);
                 if let Some(stored) = self.place(entry.actor, entry.body, entry.links, at, active) {
                     waiting.push((stored.seq, durable));
@@ -162,7 +193,14 @@ impl Writer {
         at: i64,
         active: i64,
     ) -> Option<StoredEvent> {
-        let event = Event { seq: self.head.seq + 1, at, active, actor, body, links };
+        let event = Event {
+            seq: self.head.seq + 1,
+            at,
+            active,
+            actor,
+            body,
+            links,
+        };
         self.head
             .extend(&event)
             .inspect_err(|error| tracing::error!(session = %self.session, %error, "event lost"))
@@ -172,7 +210,11 @@ impl Writer {
     /// Commits, however long it takes. Returns why it took more than one try.
     async fn commit(&self, events: &[StoredEvent], contents: &[Vec<u8>]) -> Option<String> {
         let mut gap = None;
-        while let Err(error) = self.store.append_events(self.session, events, contents).await {
+        while let Err(error) = self
+            .store
+            .append_events(self.session, events, contents)
+            .await
+        {
             tracing::error!(session = %self.session, %error, "the trace could not be written");
             let reason = match error {
                 StoreError::DiskFull(_) => "The server's disk is full.",
@@ -182,14 +224,18 @@ impl Writer {
             gap = Some(reason.to_owned());
             tokio::time::sleep(RETRY).await;
         }
-        self.health.send_if_modified(|degraded| degraded.take().is_some());
+        self.health
+            .send_if_modified(|degraded| degraded.take().is_some());
         gap
     }
 
     async fn record_gap(&mut self, reason: String) {
         let recorder = "trace".to_owned();
         let bodies = [
-            EventBody::RecorderDegraded { recorder: recorder.clone(), reason },
+            EventBody::RecorderDegraded {
+                recorder: recorder.clone(),
+                reason,
+            },
             EventBody::RecorderRestored { recorder },
         ];
         let (at, active) = self.clock.read();

@@ -1,9 +1,9 @@
 //! Verification: does every event fit the one before it?
 
+use super::chain::{Head, link};
 use crate::domain::event::Event;
 use crate::domain::ids::Digest;
 use crate::store::events::StoredEvent;
-use super::chain::{Head, link};
 
 /// The first event that does not fit, and how.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,7 +51,10 @@ pub struct Verifier {
 
 impl Default for Verifier {
     fn default() -> Self {
-        Self { head: Head::EMPTY, terminals: std::collections::HashMap::new() }
+        Self {
+            head: Head::EMPTY,
+            terminals: std::collections::HashMap::new(),
+        }
     }
 }
 
@@ -60,7 +63,10 @@ impl Verifier {
     pub fn next(&mut self, stored: &StoredEvent) -> Result<Event, Misfit> {
         let expected = self.head.seq + 1;
         if stored.seq != expected {
-            return Err(Misfit::Sequence { expected, found: stored.seq });
+            return Err(Misfit::Sequence {
+                expected,
+                found: stored.seq,
+            });
         }
         if stored.prev != self.head.hash {
             return Err(Misfit::Predecessor(stored.seq));
@@ -71,10 +77,16 @@ impl Verifier {
         let event: Event = serde_json::from_slice(&stored.body)
             .map_err(|error| Misfit::Unreadable(stored.seq, error.to_string()))?;
         if event.seq != stored.seq {
-            return Err(Misfit::Sequence { expected, found: event.seq });
+            return Err(Misfit::Sequence {
+                expected,
+                found: event.seq,
+            });
         }
         self.terminal_is_contiguous(&event)?;
-        self.head = Head { seq: stored.seq, hash: stored.hash };
+        self.head = Head {
+            seq: stored.seq,
+            hash: stored.hash,
+        };
         Ok(event)
     }
 
@@ -86,14 +98,27 @@ impl Verifier {
     fn terminal_is_contiguous(&mut self, event: &Event) -> Result<(), Misfit> {
         use crate::domain::event::EventBody::{TerminalInput, TerminalOutput};
         let (terminal, offset, bytes, output) = match &event.body {
-            TerminalOutput { terminal, offset, bytes } => (*terminal, *offset, bytes, true),
-            TerminalInput { terminal, offset, bytes } => (*terminal, *offset, bytes, false),
+            TerminalOutput {
+                terminal,
+                offset,
+                bytes,
+            } => (*terminal, *offset, bytes, true),
+            TerminalInput {
+                terminal,
+                offset,
+                bytes,
+            } => (*terminal, *offset, bytes, false),
             _ => return Ok(()),
         };
         let expected = self.terminals.entry((terminal, output)).or_insert(0);
         if *expected != offset {
             let expected = *expected;
-            return Err(Misfit::Terminal { seq: event.seq, terminal, expected, found: offset });
+            return Err(Misfit::Terminal {
+                seq: event.seq,
+                terminal,
+                expected,
+                found: offset,
+            });
         }
         *expected += bytes.length();
         Ok(())

@@ -24,7 +24,12 @@ pub async fn work(
     candidate.open_brief().await?;
     say("the sandbox runs; a scripted candidate works");
     let mut terminal = candidate.terminal(1).await?;
-    if !terminal.snapshot.as_deref().unwrap_or_default().contains("$ ") {
+    if !terminal
+        .snapshot
+        .as_deref()
+        .unwrap_or_default()
+        .contains("$ ")
+    {
         terminal.wait_for("$ ", PROMPT).await?;
     }
     for step in &walkthrough.step {
@@ -49,13 +54,25 @@ async fn take(
         }
         Step::Apply(path) => {
             say(&format!("  $ git apply   (pasting {path})"));
-            let patch = std::str::from_utf8(scenario.file(path)?).context("the patch is no text")?;
-            let line = format!("git apply <<'END_OF_PATCH'\n{}\nEND_OF_PATCH", patch.trim_end());
+            let patch =
+                std::str::from_utf8(scenario.file(path)?).context("the patch is no text")?;
+            let line = format!(
+                "git apply <<'END_OF_PATCH'\n{}\nEND_OF_PATCH",
+                patch.trim_end_matches('\n')
+            );
             let status = terminal.run(&line, Duration::from_secs(60)).await?;
             ensure!(status == 0, "git apply ended with {status}");
         }
-        Step::Note { kind, text, status, revises } => {
-            say(&format!("  {kind}: {}", text.lines().next().unwrap_or_default()));
+        Step::Note {
+            kind,
+            text,
+            status,
+            revises,
+        } => {
+            say(&format!(
+                "  {kind}: {}",
+                text.lines().next().unwrap_or_default()
+            ));
             match revises {
                 Some(note) => {
                     let status = status.as_deref().context("a revision has a status")?;

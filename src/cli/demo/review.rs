@@ -7,17 +7,30 @@ use crate::client::practitioner::PractitionerClient;
 
 /// How many checks passed.
 pub fn passed_checks(view: &Value) -> anyhow::Result<usize> {
-    let checks = view["checks"].as_array().context("the session has no checks")?;
-    Ok(checks.iter().filter(|check| check["outcome"] == "pass").count())
+    let checks = view["checks"]
+        .as_array()
+        .context("the session has no checks")?;
+    Ok(checks
+        .iter()
+        .filter(|check| check["outcome"] == "pass")
+        .count())
 }
 
 /// What the checks that did not pass saw, a line each.
 pub fn surprises(view: &Value) -> String {
     let checks = view["checks"].as_array().cloned().unwrap_or_default();
-    let lines = checks.iter().filter(|check| check["outcome"] != "pass").map(|check| {
-        let text = |key: &str| check[key].as_str().unwrap_or_default().to_owned();
-        format!("  {} {}: {}", text("outcome"), text("check"), text("summary"))
-    });
+    let lines = checks
+        .iter()
+        .filter(|check| check["outcome"] != "pass")
+        .map(|check| {
+            let text = |key: &str| check[key].as_str().unwrap_or_default().to_owned();
+            format!(
+                "  {} {}: {}",
+                text("outcome"),
+                text("check"),
+                text("summary")
+            )
+        });
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -28,11 +41,18 @@ pub async fn submit(
     view: &Value,
     events: u64,
 ) -> anyhow::Result<u64> {
-    let criteria = view["rubric"]["criterion"].as_array().context("the rubric is empty")?;
+    let criteria = view["rubric"]["criterion"]
+        .as_array()
+        .context("the rubric is empty")?;
     let mut scores = Vec::new();
     for criterion in criteria {
-        let levels = criterion["level"].as_array().context("a criterion has no levels")?;
-        let points = levels.iter().filter_map(|level| level["points"].as_u64()).max();
+        let levels = criterion["level"]
+            .as_array()
+            .context("a criterion has no levels")?;
+        let points = levels
+            .iter()
+            .filter_map(|level| level["points"].as_u64())
+            .max();
         scores.push(json!({
             "criterion": criterion["id"],
             "points": points,
@@ -42,10 +62,15 @@ pub async fn submit(
     }
     let mut review = json!({ "scores": scores, "final_score": null, "final_reason": "" });
     let draft = practitioner.save_review(session, &review).await?;
-    let score = draft["suggested_score"].as_u64().context("no score was suggested")?;
+    let score = draft["suggested_score"]
+        .as_u64()
+        .context("no score was suggested")?;
     review["final_score"] = score.into();
     review["final_reason"] = "Scripted review of the demo: the suggested score.".into();
     let saved = practitioner.submit_review(session, &review).await?;
-    anyhow::ensure!(saved["submitted"] == true, "the review was not submitted: {saved}");
+    anyhow::ensure!(
+        saved["submitted"] == true,
+        "the review was not submitted: {saved}"
+    );
     Ok(score)
 }

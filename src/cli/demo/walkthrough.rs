@@ -54,7 +54,9 @@ fn a_minute() -> u64 {
 impl Walkthrough {
     /// The walkthrough of a scenario.
     pub fn load(scenario: &Scenario) -> anyhow::Result<Self> {
-        let bytes = scenario.file(FILE).context("this scenario has no walkthrough to demonstrate")?;
+        let bytes = scenario
+            .file(FILE)
+            .context("this scenario has no walkthrough to demonstrate")?;
         let text = std::str::from_utf8(bytes).with_context(|| FILE.to_owned())?;
         toml::from_str(text).with_context(|| FILE.to_owned())
     }

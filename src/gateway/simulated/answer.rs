@@ -10,7 +10,7 @@ use super::score::{Scored, rank};
 use super::{invent, judge};
 
 /// Below this score, the context is taken not to have the answer.
-const ANSWERABLE: f32 = 0.5;
+const ANSWERABLE: f32 = 0.36;
 /// A second sentence is added when it scores within this of the first.
 const CLOSE: f32 = 0.08;
 
@@ -38,21 +38,21 @@ pub(super) async fn answer(
     }
     let reply = reply(&prompt, &instructions, &rank(&prompt, embedder).await?);
     Ok(match wanted {
-        Some(wanted) => wanted.fill(&reply.fields()),
+        Some(wanted) => reply.fill(&wanted),
         None => reply.plain(instructions.cite),
     })
 }
 
 /// What the reader found, before it is put in words.
 struct Reply {
-    text: String,
-    citations: Vec<u32>,
+    /// Each with the number of its block, if it comes from one.
+    statements: Vec<(String, Option<u32>)>,
     abstained: bool,
     score: f32,
 }
 
 fn reply(prompt: &Prompt, instructions: &Instructions, ranked: &[Scored]) -> Reply {
-    let score = ranked.first().map_or(0.0, |best| best.score);
+    let score = ranked.first().map_or(0.0, |best| best.confidence);
     if score >= ANSWERABLE {
         return found(prompt, instructions.brief, ranked);
     }
@@ -64,54 +64,56 @@ fn reply(prompt: &Prompt, instructions: &Instructions, ranked: &[Scored]) -> Rep
         (invent::invented(&prompt.question), false)
     };
     Reply {
-        text,
-        citations: Vec::new(),
+        statements: vec![(text, None)],
         abstained,
         score,
     }
 }
 
 fn found(prompt: &Prompt, brief: bool, ranked: &[Scored]) -> Reply {
-    let mut chosen = vec![&ranked[0]];
-    if let Some(second) = ranked.get(1)
-        && !brief
-        && ranked[0].score - second.score <= CLOSE
-    {
-        chosen.push(second);
-    }
-    let mut citations: Vec<u32> = chosen
-        .iter()
-        .map(|scored| prompt.blocks[scored.passage.block].number)
-        .collect();
-    citations.dedup();
-    let text = chosen
-        .iter()
-        .map(|scored| scored.passage.text.as_str())
-        .collect::<Vec<_>>()
-        .join(" ");
+    let best = &ranked[0];
+    let second = ranked
+        .get(1)
+        .filter(|second| !brief && best.score - second.score <= CLOSE);
+    let statement = |scored: &Scored| {
+        let passage = &scored.passage;
+        let stop = if passage.text.ends_with(['.', '!', '"', ':']) {
+            ""
+        } else {
+            "."
+        };
+        (
+            format!("{}{stop}", passage.text),
+            Some(prompt.blocks[passage.block].number),
+        )
+    };
+    let statements = std::iter::once(best).chain(second).map(statement).collect();
     Reply {
-        text,
-        citations,
+        statements,
         abstained: false,
-        score: ranked[0].score,
+        score: best.confidence,
     }
 }
 
 impl Reply {
     fn plain(&self, cite: bool) -> String {
-        let marks: String = self
-            .citations
-            .iter()
-            .filter(|_| cite)
-            .map(|number| format!(" [{number}]"))
-            .collect();
-        format!("{}{marks}", self.text)
+        let marked = self.statements.iter().map(|(text, block)| match block {
+            Some(number) if cite => format!("{text} [{number}]"),
+            _ => text.clone(),
+        });
+        marked.collect::<Vec<_>>().join(" ")
     }
 
-    fn fields(&self) -> Fields<'_> {
-        Fields {
-            text: &self.text,
-            citations: &self.citations,
+    fn fill(&self, wanted: &Wanted) -> String {
+        let mut citations: Vec<u32> = self
+            .statements
+            .iter()
+            .filter_map(|(_, block)| *block)
+            .collect();
+        citations.dedup();
+        wanted.fill(&Fields {
+            text: &self.plain(false),
+            citations: &citations,
             holds: !self.abstained,
             score: self.score.clamp(0.0, 1.0),
             reason: if self.abstained {
@@ -119,6 +121,6 @@ impl Reply {
             } else {
                 "Read from the context."
             },
-        }
+        })
     }
 }

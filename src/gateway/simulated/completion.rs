@@ -19,12 +19,12 @@ pub(super) struct Completion {
     pub text: String,
     pub finish_reason: &'static str,
     pub prompt_tokens: u64,
-    pub completion_tokens: u64,
+    pub written_tokens: u64,
 }
 
 impl Completion {
     /// Cuts the text at the first stop sequence and to the room that is left.
-    pub fn new(text: String, prompt_tokens: u64, room: u64, stops: &[String]) -> Self {
+    pub fn new(text: &str, prompt_tokens: u64, room: u64, stops: &[String]) -> Self {
         let stop = stops.iter().filter(|stop| !stop.is_empty());
         let end = stop
             .filter_map(|stop| text.find(stop.as_str()))
@@ -38,12 +38,12 @@ impl Completion {
             Some((cut, _)) => (&text[..cut], "length"),
             None => (text, "stop"),
         };
-        let completion_tokens = estimate(text);
+        let written_tokens = estimate(text);
         Self {
             text: text.to_owned(),
             finish_reason,
             prompt_tokens,
-            completion_tokens,
+            written_tokens,
         }
     }
 
@@ -63,7 +63,7 @@ impl Completion {
                     .boxed(),
             );
         }
-        let tokens = u32::try_from(self.completion_tokens).unwrap_or(u32::MAX);
+        let tokens = u32::try_from(self.written_tokens).unwrap_or(u32::MAX);
         tokio::time::sleep(first + each * tokens).await;
         Answer::Whole(Whole::ok(self.whole(&id, &config.name).to_string()))
     }
@@ -79,8 +79,8 @@ impl Completion {
     fn usage(&self) -> Value {
         json!({
             "prompt_tokens": self.prompt_tokens,
-            "completion_tokens": self.completion_tokens,
-            "total_tokens": self.prompt_tokens + self.completion_tokens,
+            "completion_tokens": self.written_tokens,
+            "total_tokens": self.prompt_tokens + self.written_tokens,
         })
     }
 
@@ -134,17 +134,17 @@ mod tests {
 
     #[test]
     fn text_is_cut_at_a_stop_sequence_and_to_length() {
-        let text = || "one two three\nfour".to_owned();
-        let stopped = Completion::new(text(), 5, 100, &["\n".to_owned()]);
+        let text = "one two three\nfour";
+        let stopped = Completion::new(text, 5, 100, &["\n".to_owned()]);
         assert_eq!(
             (stopped.text.as_str(), stopped.finish_reason),
             ("one two three", "stop")
         );
-        let cut = Completion::new(text(), 5, 2, &[]);
+        let cut = Completion::new(text, 5, 2, &[]);
         assert_eq!(
             (cut.text.as_str(), cut.finish_reason),
             ("one two ", "length")
         );
-        assert_eq!(cut.completion_tokens, 2);
+        assert_eq!(cut.written_tokens, 2);
     }
 }

@@ -7,6 +7,10 @@ use super::prompt::Prompt;
 
 /// What a prompt tells the reader to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "instructions are independent of one another"
+)]
 pub(super) struct Instructions {
     /// Answer from the context only.
     pub grounded: bool,
@@ -39,7 +43,7 @@ impl Instructions {
         self.grounded |= (has(LIMITING) && has(CONTEXT)) || has(NO_INVENTION);
         self.cite |=
             has(CITING) && !has(&["do not cite", "don't cite", "without cit", "no citation"]);
-        self.brief |= has(BRIEF);
+        self.brief |= has(BRIEF) && !has(&["two sentences"]);
         self.judge |= has(JUDGING);
         if self.abstention.is_none()
             && has(&["if ", "when ", "unless "])

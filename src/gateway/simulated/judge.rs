@@ -87,9 +87,10 @@ fn against_context(candidate: &str, prompt: &Prompt) -> Verdict {
         .flat_map(|(at, block)| passages(at, &block.about, &block.text))
         .map(|passage| term_set(&format!("{}\n{}", passage.text, passage.surroundings)))
         .collect();
-    let sentences = sentences(candidate);
+    let mut sentences = sentences(&without_citations(candidate));
+    sentences.retain(|sentence| !terms(sentence).is_empty());
     let supported = |sentence: &&String| {
-        let claim = term_set(&without_citations(sentence));
+        let claim = term_set(sentence);
         context.iter().any(|passage| supports(passage, &claim))
     };
     let count = |number: usize| f32::from(u16::try_from(number).unwrap_or(u16::MAX));

@@ -9,7 +9,9 @@ pub(super) struct Passage {
     pub block: usize,
     /// What is shown: the sentence, or a row as `header: value` pairs.
     pub text: String,
-    /// What surrounds it: headings, and the sentence before it.
+    /// The last line of the headings above it.
+    pub heading: String,
+    /// What surrounds it: the block's note, headings, and the sentence before it.
     pub surroundings: String,
     /// Whether it is a table row.
     pub is_row: bool,
@@ -103,9 +105,18 @@ impl MarkdownReader {
     fn push(&mut self, text: String, is_row: bool) {
         let surroundings = [&self.title, &self.heading, &self.lead_in];
         let surroundings = surroundings.map(String::as_str).join("\n");
+        let title = self.title.lines().next_back().unwrap_or_default();
+        let heading = if self.heading.is_empty() {
+            title
+        } else {
+            &self.heading
+        }
+        .to_owned();
+        let block = self.block;
         self.passages.push(Passage {
-            block: self.block,
+            block,
             text,
+            heading,
             surroundings,
             is_row,
         });
@@ -154,7 +165,7 @@ fn is_rule(line: &str) -> bool {
 /// Without emphasis and code marks.
 fn plain(text: &str) -> String {
     let text = text.replace("**", "").replace('`', "");
-    text.replace("*", "")
+    text.replace('*', "")
 }
 
 #[cfg(test)]

@@ -129,16 +129,16 @@ impl Dissection {
         });
         self.place = Place::Block;
         let rest = rest.trim();
-        match rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
-            Some((about, rest)) => {
-                about.clone_into(&mut self.last_block().about);
-                self.text(rest.trim_start_matches([':', '-', '—', ' ']));
-            }
-            // A title has no full stop; it may still turn out to be all there is.
-            None if !rest.is_empty() && !rest.ends_with(['.', '!', '?']) => {
-                rest.clone_into(&mut self.last_block().about);
-            }
-            None => self.text(rest),
+        let (about, rest) = match rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+            Some((about, rest)) => (about, rest.trim_start_matches([':', '-', '—', ' '])),
+            None => ("", rest),
+        };
+        about.clone_into(&mut self.last_block().about);
+        // A title has no full stop; it may still turn out to be all there is.
+        if rest.is_empty() || rest.ends_with(['.', '!', '?']) {
+            self.text(rest);
+        } else {
+            push(&mut self.last_block().about, &format!("\n{rest}"));
         }
     }
 
@@ -175,6 +175,7 @@ impl Dissection {
 
     fn finish(mut self) -> Prompt {
         for block in &mut self.prompt.blocks {
+            block.about = block.about.trim().to_owned();
             if block.text.trim().is_empty() {
                 block.text = std::mem::take(&mut block.about);
             }

@@ -1,98 +1,156 @@
 //! Scores passages against the question: shared words weighed by rarity, likeness of meaning, and
-//! what a careful reader minds: numbers where a number is asked for, the right machine, the version
-//! in force.
+//! what a careful reader minds: the kind of value asked for, the right machine, the right version.
+//!
+//! The numbers were tuned on the development questions of the Halden corpus and chosen from the
+//! middle of a plateau; `docs/simulated-models.md` says how it was measured.
 
 use std::collections::{HashMap, HashSet};
 
 use super::super::embedder::Embedder;
 use super::super::minilm::ModelError;
 use super::markdown::{Passage, passages};
-use super::prompt::{Block, Prompt};
-use super::terms::{Term, TermKind, terms, years};
+use super::prompt::Prompt;
+use super::synonyms::{group, with_phrases};
+use super::terms::{Term, TermKind, terms};
+use super::version::{Timeliness, timeliness};
+use super::wanted_value::{WantedValue, wanted};
 
 /// Passages whose meaning is compared; the rest share too few words to matter.
-const COMPARED: usize = 24;
+const COMPARED: usize = 64;
 /// Share of shared words in the score; the rest is likeness of meaning.
 const LEXICAL_SHARE: f32 = 0.6;
+/// How much a word counts that the passage has a synonym of.
+const SYNONYM: f32 = 0.9;
 /// How much a word counts that only the surroundings of a passage have.
 const NEARBY: f32 = 0.6;
 /// An identifier counts as this many words.
-const IDENTIFIER_WEIGHT: f32 = 2.0;
+const IDENTIFIER_WEIGHT: f32 = 1.5;
 /// Taken off when the question names an identifier, and the passage another but not that one.
-const OTHER_IDENTIFIER: f32 = 0.15;
-/// Added when the question asks for a number and the passage has one.
-const NUMBER_WANTED: f32 = 0.06;
-/// Taken off superseded blocks, unless the question asks about their time.
-const SUPERSEDED: f32 = 0.25;
+const OTHER_IDENTIFIER: f32 = 0.1;
+/// Added when the passage has the kind of value that is asked for.
+const VALUE: f32 = 0.15;
+/// Added for the version the question asks about, taken off others.
+const VERSION: f32 = 0.3;
+/// Added for the first block, less for later ones: retrieval puts the best first.
+const PRIMACY: f32 = 0.02;
+/// Taken off the confidence when the context never mentions an identifier of the question.
+const UNKNOWN_IDENTIFIER: f32 = 0.2;
 
 /// A passage and how well it answers.
 #[derive(Clone, Debug)]
 pub(super) struct Scored {
     pub passage: Passage,
+    /// Orders passages.
     pub score: f32,
+    /// Whether it is about the question at all, preferences left out.
+    pub confidence: f32,
 }
 
-/// All passages, best first; earlier blocks and sentences win ties.
+/// All passages, best first; earlier ones win ties.
 pub(super) async fn rank(prompt: &Prompt, embedder: &Embedder) -> Result<Vec<Scored>, ModelError> {
-    let all: Vec<Passage> = prompt
-        .blocks
-        .iter()
-        .enumerate()
+    let question = Question::new(prompt);
+    let blocks = prompt.blocks.iter().enumerate();
+    let candidates: Vec<Candidate> = blocks
         .flat_map(|(at, block)| passages(at, &block.about, &block.text))
         .filter(|passage| !passage.text.ends_with('?'))
+        .map(Candidate::new)
         .collect();
-    let question = Question::new(&prompt.question);
-    let mut scored = lexical(&question, all);
-    scored.sort_by(|a, b| b.score.total_cmp(&a.score));
-    scored.truncate(COMPARED);
-    compare_meaning(&prompt.question, &mut scored, embedder).await?;
-    for scored in &mut scored {
-        scored.score += adjustment(&question, &scored.passage, &prompt.blocks);
-    }
-    // Stable, and before it in reading order: earlier wins ties.
+    let unknown = question
+        .identifiers()
+        .any(|term| !candidates.iter().any(|c| c.mentions(term)));
+    let mut ranked = by_words(&question, candidates);
+    ranked.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    ranked.truncate(COMPARED);
+    let meaning = likeness(prompt, &ranked, embedder).await?;
+    let mut scored: Vec<Scored> = ranked
+        .into_iter()
+        .zip(meaning)
+        .map(|((candidate, words), meaning)| {
+            let confidence = LEXICAL_SHARE * words + (1.0 - LEXICAL_SHARE) * meaning;
+            let score = confidence + question.preference(&candidate, prompt.blocks.len());
+            let doubt = if unknown { UNKNOWN_IDENTIFIER } else { 0.0 };
+            Scored {
+                passage: candidate.passage,
+                score,
+                confidence: confidence - doubt,
+            }
+        })
+        .collect();
     scored.sort_by_key(|scored| scored.passage.block);
     scored.sort_by(|a, b| b.score.total_cmp(&a.score));
     Ok(scored)
 }
 
+/// A passage in comparable form.
+struct Candidate {
+    passage: Passage,
+    own: Vec<Term>,
+    nearby: HashSet<Term>,
+    own_groups: HashSet<usize>,
+    nearby_groups: HashSet<usize>,
+}
+
+impl Candidate {
+    fn new(passage: Passage) -> Self {
+        let own = terms(&with_phrases(&passage.text));
+        let nearby: HashSet<Term> = terms(&with_phrases(&passage.surroundings))
+            .into_iter()
+            .collect();
+        let own_groups = own.iter().filter_map(group).collect();
+        let nearby_groups = nearby.iter().filter_map(group).collect();
+        Self {
+            passage,
+            own,
+            nearby,
+            own_groups,
+            nearby_groups,
+        }
+    }
+
+    fn mentions(&self, term: &Term) -> bool {
+        self.own.contains(term) || self.nearby.contains(term)
+    }
+
+    fn identifiers(&self) -> impl Iterator<Item = &Term> {
+        self.own
+            .iter()
+            .chain(&self.nearby)
+            .filter(|term| term.kind == TermKind::Identifier)
+    }
+
+    /// How well the passage covers one of the question's terms, between 0 and 1.
+    fn covers(&self, term: &Term) -> f32 {
+        let group = group(term);
+        let in_group = |groups: &HashSet<usize>| group.is_some_and(|group| groups.contains(&group));
+        if self.own.contains(term) {
+            1.0
+        } else if in_group(&self.own_groups) {
+            SYNONYM
+        } else if self.nearby.contains(term) {
+            NEARBY
+        } else if in_group(&self.nearby_groups) {
+            NEARBY * SYNONYM
+        } else {
+            0.0
+        }
+    }
+}
+
 struct Question {
-    terms: HashSet<Term>,
-    years: Vec<u32>,
-    wants_number: bool,
+    terms: Vec<Term>,
+    wanted: Vec<WantedValue>,
+    timeliness: Vec<Timeliness>,
 }
 
 impl Question {
-    fn new(text: &str) -> Self {
-        let lower = text.to_lowercase();
-        let asks = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    fn new(prompt: &Prompt) -> Self {
+        let mut terms = terms(&with_phrases(&prompt.question));
+        terms.sort();
+        terms.dedup();
         Self {
-            terms: terms(text).into_iter().collect(),
-            years: years(text),
-            wants_number: asks(&[
-                "how many",
-                "how much",
-                "how long",
-                "how soon",
-                "how often",
-                "how far",
-                "how late",
-                "how old",
-                "when",
-                "what time",
-                "which date",
-                "price",
-                "cost",
-                "fee",
-                "rate",
-                "torque",
-                "percent",
-                "deposit",
-                "charge",
-                "number of",
-                "interval",
-                "capacity",
-                "weigh",
-            ]),
+            terms,
+            wanted: wanted(&prompt.question),
+            timeliness: timeliness(&prompt.question, &prompt.blocks),
         }
     }
 
@@ -101,46 +159,57 @@ impl Question {
             .iter()
             .filter(|term| term.kind == TermKind::Identifier)
     }
+
+    /// What speaks for a passage besides being about the question.
+    fn preference(&self, candidate: &Candidate, blocks: usize) -> f32 {
+        let block = candidate.passage.block;
+        let mut preference = PRIMACY * (1.0 - count(block) / count(blocks));
+        let names_others = candidate.identifiers().next().is_some();
+        if names_others && self.identifiers().any(|term| !candidate.mentions(term)) {
+            preference -= OTHER_IDENTIFIER;
+        }
+        let has = |value: &&WantedValue| {
+            value.is_in(&candidate.passage.text, &candidate.own, &self.terms)
+        };
+        if !self.wanted.is_empty() {
+            let had = count(self.wanted.iter().filter(has).count());
+            preference += VALUE * had / count(self.wanted.len());
+        }
+        preference
+            + match self.timeliness[block] {
+                Timeliness::Right => VERSION,
+                Timeliness::Neutral => 0.0,
+                Timeliness::Wrong => -VERSION,
+            }
+    }
 }
 
-/// Scores by shared words: between 0 and `LEXICAL_SHARE`.
-fn lexical(question: &Question, all: Vec<Passage>) -> Vec<Scored> {
-    let own: Vec<HashSet<Term>> = all
-        .iter()
-        .map(|passage| terms(&passage.text).into_iter().collect())
-        .collect();
-    let weights = weights(question, &own);
+/// Scores by shared words, between 0 and 1.
+fn by_words(question: &Question, candidates: Vec<Candidate>) -> Vec<(Candidate, f32)> {
+    let weights = weights(question, &candidates);
     let total: f32 = weights.values().sum::<f32>().max(f32::EPSILON);
-    let score = |passage: &Passage, own: &HashSet<Term>| {
-        let nearby: HashSet<Term> = terms(&passage.surroundings).into_iter().collect();
-        let matched = weights.iter().map(|(term, weight)| {
-            if own.contains(*term) {
-                *weight
-            } else if nearby.contains(*term) {
-                weight * NEARBY
-            } else {
-                0.0
-            }
-        });
-        matched.sum::<f32>() / total * LEXICAL_SHARE
+    let score = |candidate: &Candidate| {
+        // In the question's order, so that rounding is the same each time.
+        let covered = question
+            .terms
+            .iter()
+            .map(|term| weights[term] * candidate.covers(term));
+        covered.sum::<f32>() / total
     };
-    let scores: Vec<f32> = all
-        .iter()
-        .zip(&own)
-        .map(|(passage, own)| score(passage, own))
-        .collect();
-    all.into_iter()
-        .zip(scores)
-        .map(|(passage, score)| Scored { passage, score })
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            let score = score(&candidate);
+            (candidate, score)
+        })
         .collect()
 }
 
 /// What each of the question's terms is worth: the rarer among the passages, the more.
-fn weights<'a>(question: &'a Question, own: &[HashSet<Term>]) -> HashMap<&'a Term, f32> {
-    let count = |number: usize| f32::from(u16::try_from(number).unwrap_or(u16::MAX));
+fn weights<'a>(question: &'a Question, candidates: &[Candidate]) -> HashMap<&'a Term, f32> {
     let weight = |term: &Term| {
-        let holders = count(own.iter().filter(|terms| terms.contains(term)).count());
-        let rarity = (1.0 + (count(own.len()) - holders + 0.5) / (holders + 0.5)).ln();
+        let holders = count(candidates.iter().filter(|c| c.own.contains(term)).count());
+        let rarity = (1.0 + (count(candidates.len()) - holders + 0.5) / (holders + 0.5)).ln();
         let kind = if term.kind == TermKind::Identifier {
             IDENTIFIER_WEIGHT
         } else {
@@ -155,66 +224,30 @@ fn weights<'a>(question: &'a Question, own: &[HashSet<Term>]) -> HashMap<&'a Ter
         .collect()
 }
 
-async fn compare_meaning(
-    question: &str,
-    scored: &mut [Scored],
+/// The cosine of each passage, under its heading, with the question.
+async fn likeness(
+    prompt: &Prompt,
+    ranked: &[(Candidate, f32)],
     embedder: &Embedder,
-) -> Result<(), ModelError> {
-    let mut texts = vec![question.to_owned()];
-    texts.extend(scored.iter().map(|scored| {
-        let about = scored
-            .passage
-            .surroundings
-            .lines()
-            .nth(1)
-            .unwrap_or_default();
-        format!("{about} {}", scored.passage.text).trim().to_owned()
+) -> Result<Vec<f32>, ModelError> {
+    let mut texts = vec![prompt.question.clone()];
+    texts.extend(ranked.iter().map(|(candidate, _)| {
+        let passage = &candidate.passage;
+        format!("{} {}", passage.heading, passage.text)
+            .trim()
+            .to_owned()
     }));
     let vectors = embedder.embed(texts).await?.vectors;
-    let Some((question, rest)) = vectors.split_first() else {
-        return Ok(());
+    let Some((question, passages)) = vectors.split_first() else {
+        return Ok(Vec::new());
     };
-    for (scored, vector) in scored.iter_mut().zip(rest) {
-        let cosine: f32 = question.iter().zip(vector.iter()).map(|(a, b)| a * b).sum();
-        scored.score += cosine.max(0.0) * (1.0 - LEXICAL_SHARE);
-    }
-    Ok(())
+    let cosine = |vector: &[f32]| question.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>();
+    Ok(passages
+        .iter()
+        .map(|vector| cosine(vector).max(0.0))
+        .collect())
 }
 
-fn adjustment(question: &Question, passage: &Passage, blocks: &[Block]) -> f32 {
-    let whole: HashSet<Term> = terms(&format!("{}\n{}", passage.text, passage.surroundings))
-        .into_iter()
-        .collect();
-    let mut adjustment = 0.0;
-    let other = whole.iter().any(|term| term.kind == TermKind::Identifier);
-    if other && question.identifiers().any(|term| !whole.contains(term)) {
-        adjustment -= OTHER_IDENTIFIER;
-    }
-    if question.wants_number && passage.text.chars().any(|c| c.is_ascii_digit()) {
-        adjustment += NUMBER_WANTED;
-    }
-    let block = &blocks[passage.block];
-    if is_superseded(block) && !asks_about_time_of(question, block) {
-        adjustment -= SUPERSEDED;
-    }
-    adjustment
-}
-
-fn is_superseded(block: &Block) -> bool {
-    let about = block.about.to_lowercase();
-    let words = [
-        "superseded",
-        "outdated",
-        "archived",
-        "expired",
-        "withdrawn",
-        "obsolete",
-        "no longer",
-    ];
-    words.iter().any(|word| about.contains(word))
-}
-
-fn asks_about_time_of(question: &Question, block: &Block) -> bool {
-    let named = years(&block.about);
-    question.years.iter().any(|year| named.contains(year))
+fn count(number: usize) -> f32 {
+    f32::from(u16::try_from(number).unwrap_or(u16::MAX))
 }

@@ -74,12 +74,23 @@ impl Scanner {
     /// A scanner that knows this much already.
     pub fn open(path: &Path, known: Snapshot) -> Result<Self, ScanError> {
         let flags = OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::RDONLY;
-        let root = openat(CWD, path, flags, Mode::empty())
-            .map_err(|errno| ScanError { path: path.to_owned(), cause: errno.into() })?;
+        let root = openat(CWD, path, flags, Mode::empty()).map_err(|errno| ScanError {
+            path: path.to_owned(),
+            cause: errno.into(),
+        })?;
         let known = known
             .0
             .into_iter()
-            .map(|(path, version)| (path, Known { version, stamp: None, seen: false }))
+            .map(|(path, version)| {
+                (
+                    path,
+                    Known {
+                        version,
+                        stamp: None,
+                        seen: false,
+                    },
+                )
+            })
             .collect();
         Ok(Self {
             path: path.to_owned(),
@@ -94,7 +105,12 @@ impl Scanner {
 
     /// How the workspace was at the last scan.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot(self.known.iter().map(|(path, known)| (path.clone(), known.version)).collect())
+        Snapshot(
+            self.known
+                .iter()
+                .map(|(path, known)| (path.clone(), known.version))
+                .collect(),
+        )
     }
 
     /// Every difference since the last scan. Blocks: call it on a blocking thread.
@@ -104,20 +120,32 @@ impl Scanner {
             known.seen = false;
         }
         let flags = OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::RDONLY;
-        let root = openat(&self.root, ".", flags, Mode::empty())
-            .map_err(|errno| ScanError { path: self.path.clone(), cause: errno.into() })?;
+        let root = openat(&self.root, ".", flags, Mode::empty()).map_err(|errno| ScanError {
+            path: self.path.clone(),
+            cause: errno.into(),
+        })?;
         self.folder(&root, "", 0);
         self.forget_unseen();
         Ok(std::mem::take(&mut self.changes))
     }
 
     fn forget_unseen(&mut self) {
-        let gone: Vec<_> =
-            self.known.iter().filter(|(_, it)| !it.seen).map(|(path, _)| path.clone()).collect();
+        let gone: Vec<_> = self
+            .known
+            .iter()
+            .filter(|(_, it)| !it.seen)
+            .map(|(path, _)| path.clone())
+            .collect();
         for path in gone {
             if let Some(known) = self.known.remove(&path) {
-                let body = EventBody::FileDeleted { path, before: known.version };
-                self.changes.push(Change { body, contents: Vec::new() });
+                let body = EventBody::FileDeleted {
+                    path,
+                    before: known.version,
+                };
+                self.changes.push(Change {
+                    body,
+                    contents: Vec::new(),
+                });
             }
         }
     }
@@ -199,11 +227,25 @@ impl Scanner {
         if version.content.is_none() {
             self.refuse(path, "it is larger than 8 MiB: only its size is recorded");
         }
-        let known = Known { version, stamp: Some(stamp), seen: true };
-        let before = self.known.insert(path.to_owned(), known).map(|known| known.version);
+        let known = Known {
+            version,
+            stamp: Some(stamp),
+            seen: true,
+        };
+        let before = self
+            .known
+            .insert(path.to_owned(), known)
+            .map(|known| known.version);
         if before != Some(version) {
-            let body = EventBody::FileChanged { path: path.to_owned(), before, after: version };
-            self.changes.push(Change { body, contents: content.into_iter().collect() });
+            let body = EventBody::FileChanged {
+                path: path.to_owned(),
+                before,
+                after: version,
+            };
+            self.changes.push(Change {
+                body,
+                contents: content.into_iter().collect(),
+            });
         }
     }
 
@@ -219,8 +261,14 @@ impl Scanner {
             return;
         }
         self.refused.insert(path.to_owned(), reason);
-        let body = EventBody::FileRefused { path: path.to_owned(), reason: reason.to_owned() };
-        self.changes.push(Change { body, contents: Vec::new() });
+        let body = EventBody::FileRefused {
+            path: path.to_owned(),
+            reason: reason.to_owned(),
+        };
+        self.changes.push(Change {
+            body,
+            contents: Vec::new(),
+        });
     }
 }
 
@@ -229,16 +277,42 @@ fn read_version(file: OwnedFd, stat: &Stat) -> std::io::Result<(FileVersion, Opt
     let size = stat.st_size.unsigned_abs();
     let executable = stat.st_mode & 0o100 != 0;
     if size > CONTENT_LIMIT {
-        return Ok((FileVersion { content: None, size, executable }, None));
+        return Ok((
+            FileVersion {
+                content: None,
+                size,
+                executable,
+            },
+            None,
+        ));
     }
     let mut content = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-    std::fs::File::from(file).take(CONTENT_LIMIT + 1).read_to_end(&mut content)?;
+    std::fs::File::from(file)
+        .take(CONTENT_LIMIT + 1)
+        .read_to_end(&mut content)?;
     let size = content.len() as u64;
     if size > CONTENT_LIMIT {
-        return Ok((FileVersion { content: None, size, executable }, None));
+        return Ok((
+            FileVersion {
+                content: None,
+                size,
+                executable,
+            },
+            None,
+        ));
     }
-    let reference = BlobRef { blob: Digest::of(&content), length: size };
-    Ok((FileVersion { content: Some(reference), size, executable }, Some(content)))
+    let reference = BlobRef {
+        blob: Digest::of(&content),
+        length: size,
+    };
+    Ok((
+        FileVersion {
+            content: Some(reference),
+            size,
+            executable,
+        },
+        Some(content),
+    ))
 }
 
 #[cfg(test)]
@@ -251,7 +325,9 @@ mod tests {
         changes
             .iter()
             .map(|change| match &change.body {
-                EventBody::FileChanged { path, before: None, .. } => format!("+{path}"),
+                EventBody::FileChanged {
+                    path, before: None, ..
+                } => format!("+{path}"),
                 EventBody::FileChanged { path, .. } => format!("~{path}"),
                 EventBody::FileDeleted { path, .. } => format!("-{path}"),
                 EventBody::FileRefused { path, reason } => format!("!{path}: {reason}"),
@@ -283,7 +359,10 @@ mod tests {
             ]
         );
         assert!(changes.iter().all(|change| change.contents.is_empty()));
-        assert!(scanner.scan().unwrap().is_empty(), "a second look has nothing to say");
+        assert!(
+            scanner.scan().unwrap().is_empty(),
+            "a second look has nothing to say"
+        );
     }
 
     #[test]
@@ -298,7 +377,9 @@ mod tests {
         std::fs::write(&file, "two").unwrap();
         let changes = scanner.scan().unwrap();
         assert_eq!(kinds(&changes), ["~a.txt"]);
-        let EventBody::FileChanged { before: said, .. } = &changes[0].body else { panic!() };
+        let EventBody::FileChanged { before: said, .. } = &changes[0].body else {
+            panic!()
+        };
         assert_eq!(*said, Some(before));
         assert_eq!(changes[0].contents, [b"two"]);
         std::fs::remove_file(&file).unwrap();
@@ -327,11 +408,22 @@ mod tests {
         }
         std::fs::create_dir_all(&deep).unwrap();
         std::fs::write(deep.join("file"), "x").unwrap();
-        std::fs::write(root.path().join(std::ffi::OsStr::from_bytes(b"\xff\n")), "x").unwrap();
+        std::fs::write(
+            root.path().join(std::ffi::OsStr::from_bytes(b"\xff\n")),
+            "x",
+        )
+        .unwrap();
         let mut scanner = Scanner::open(root.path(), Snapshot::default()).unwrap();
         let seen = kinds(&scanner.scan().unwrap());
-        assert!(seen.iter().any(|it| it.ends_with("folders are nested too deep")), "{seen:?}");
-        assert!(seen.contains(&"!\\xff\\n: the name is not UTF-8".to_owned()), "{seen:?}");
+        assert!(
+            seen.iter()
+                .any(|it| it.ends_with("folders are nested too deep")),
+            "{seen:?}"
+        );
+        assert!(
+            seen.contains(&"!\\xff\\n: the name is not UTF-8".to_owned()),
+            "{seen:?}"
+        );
         assert!(!seen.iter().any(|it| it.starts_with('+')), "{seen:?}");
     }
 }

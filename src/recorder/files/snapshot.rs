@@ -39,7 +39,13 @@ impl Snapshot {
     /// As an event refers to it: a reference, and the content to store.
     pub fn to_blob(&self) -> (BlobRef, Vec<u8>) {
         let bytes = serde_json::to_vec(self).expect("a map from text to plain values is JSON");
-        (BlobRef { blob: Digest::of(&bytes), length: bytes.len() as u64 }, bytes)
+        (
+            BlobRef {
+                blob: Digest::of(&bytes),
+                length: bytes.len() as u64,
+            },
+            bytes,
+        )
     }
 
     /// Reads what an event refers to.
@@ -49,7 +55,10 @@ impl Snapshot {
         reference: BlobRef,
     ) -> Result<Self, SnapshotError> {
         let damaged = || SnapshotError::Damaged(reference.blob.to_string());
-        let bytes = store.blob(session, reference.blob).await?.ok_or_else(damaged)?;
+        let bytes = store
+            .blob(session, reference.blob)
+            .await?
+            .ok_or_else(damaged)?;
         serde_json::from_slice(&bytes).map_err(|_| damaged())
     }
 
@@ -83,7 +92,9 @@ impl Snapshot {
         folder: &Path,
     ) -> Result<(), SnapshotError> {
         for (path, version) in &self.0 {
-            let Some(reference) = version.content else { continue };
+            let Some(reference) = version.content else {
+                continue;
+            };
             // Paths come out of our own scan, but a trace may be imported.
             if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
                 return Err(SnapshotError::Damaged(path.clone()));
@@ -97,7 +108,10 @@ impl Snapshot {
                 .and_then(|()| {
                     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode))
                 });
-            written.map_err(|cause| SnapshotError::Write { path: path.clone(), cause })?;
+            written.map_err(|cause| SnapshotError::Write {
+                path: path.clone(),
+                cause,
+            })?;
         }
         Ok(())
     }

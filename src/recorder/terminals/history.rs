@@ -29,7 +29,9 @@ impl History {
         let mut after = 0;
         loop {
             let page = store.events(session, after, PAGE).await?;
-            let Some(last) = page.last() else { return Ok(history) };
+            let Some(last) = page.last() else {
+                return Ok(history);
+            };
             after = last.seq;
             for stored in &page {
                 let event: Event = serde_json::from_slice(&stored.body)
@@ -52,25 +54,45 @@ impl History {
                 }
                 self.boot = Some(boot);
             }
-            EventBody::TerminalOpened { terminal, cols, rows } => {
+            EventBody::TerminalOpened {
+                terminal,
+                cols,
+                rows,
+            } => {
                 let size = Size { cols, rows };
-                self.terminals.insert(terminal, Terminal::new(terminal, size));
+                self.terminals
+                    .insert(terminal, Terminal::new(terminal, size));
             }
-            EventBody::TerminalOutput { terminal, bytes, .. } => {
+            EventBody::TerminalOutput {
+                terminal, bytes, ..
+            } => {
                 let bytes = content(store, session, &bytes).await?;
                 // The commands in it are in the trace already.
-                self.terminals.get_mut(&terminal).map(|it| it.show(&bytes, event.at));
+                self.terminals
+                    .get_mut(&terminal)
+                    .map(|it| it.show(&bytes, event.at));
             }
-            EventBody::TerminalInput { terminal, bytes, .. } => {
+            EventBody::TerminalInput {
+                terminal, bytes, ..
+            } => {
                 let bytes = content(store, session, &bytes).await?;
                 if let Some(it) = self.terminals.get_mut(&terminal) {
                     it.typed(&bytes);
-                    let excess = it.unapplied.len().saturating_sub(super::terminal::UNAPPLIED_LIMIT);
+                    let excess = it
+                        .unapplied
+                        .len()
+                        .saturating_sub(super::terminal::UNAPPLIED_LIMIT);
                     it.unapplied.drain(..excess);
                 }
             }
-            EventBody::TerminalResized { terminal, cols, rows } => {
-                self.terminals.get_mut(&terminal).map(|it| it.resize(Size { cols, rows }));
+            EventBody::TerminalResized {
+                terminal,
+                cols,
+                rows,
+            } => {
+                self.terminals
+                    .get_mut(&terminal)
+                    .map(|it| it.resize(Size { cols, rows }));
             }
             EventBody::TerminalClosed { terminal, status } => {
                 self.terminals.get_mut(&terminal).map(|it| it.exit(status));

@@ -52,11 +52,25 @@ impl Hub {
         trace: TraceLog,
         socket: PathBuf,
         stop: CancellationToken,
-    ) -> Result<(Terminals, oneshot::Receiver<()>, tokio::task::JoinHandle<()>), StoreError> {
+    ) -> Result<
+        (
+            Terminals,
+            oneshot::Receiver<()>,
+            tokio::task::JoinHandle<()>,
+        ),
+        StoreError,
+    > {
         let History { terminals, boot } = History::read(store, session).await?;
         let (sender, requests) = mpsc::channel(REQUESTS);
         let (connected, first_connection) = oneshot::channel();
-        let hub = Self { trace, socket, boot, terminals, requests, stop };
+        let hub = Self {
+            trace,
+            socket,
+            boot,
+            terminals,
+            requests,
+            stop,
+        };
         let task = tokio::spawn(hub.run(session, connected));
         Ok((Terminals { requests: sender }, first_connection, task))
     }
@@ -87,7 +101,10 @@ impl Hub {
         &mut self,
         connected: &mut Option<oneshot::Sender<()>>,
     ) -> Result<Ended, TraceClosed> {
-        let durable = self.terminals.values().map(|it| (it.number, it.output - it.base_output));
+        let durable = self
+            .terminals
+            .values()
+            .map(|it| (it.number, it.output - it.base_output));
         let greeted = agent::connect(&self.socket, durable.collect()).await;
         let (mut sender, mut receiver, greeting) = match greeted {
             Ok(connection) => connection,
@@ -127,7 +144,8 @@ impl Hub {
     ) -> Result<Result<(), SandboxError>, TraceClosed> {
         let boot = Digest::of(&greeting.boot);
         if self.boot != Some(boot) {
-            self.record(Actor::System, EventBody::SandboxBooted { boot }).await?;
+            self.record(Actor::System, EventBody::SandboxBooted { boot })
+                .await?;
             if self.boot.replace(boot).is_some() {
                 self.terminals.values_mut().for_each(Terminal::rebase);
             }
@@ -151,21 +169,39 @@ impl Hub {
         sender: &mut AgentSender,
     ) -> Result<Result<(), SandboxError>, TraceClosed> {
         match request {
-            Request::Attach { terminal, from, size, reply } => {
+            Request::Attach {
+                terminal,
+                from,
+                size,
+                reply,
+            } => {
                 let done = self.open(terminal, size, sender).await?;
                 if let Some(it) = self.terminals.get(&terminal) {
                     let _: Result<(), Attachment> = reply.send(it.attach(from));
                 }
                 Ok(done)
             }
-            Request::Input { terminal, offset, bytes, reply } => {
+            Request::Input {
+                terminal,
+                offset,
+                bytes,
+                reply,
+            } => {
                 let (outcome, done) = self.input(terminal, offset, &bytes, sender).await?;
                 let _ = reply.send(outcome);
                 Ok(done)
             }
             Request::Resize { terminal, size } => self.resize(terminal, size, sender).await,
-            Request::Refused { terminal, reason, length } => {
-                let body = EventBody::TerminalRefused { terminal, reason, length };
+            Request::Refused {
+                terminal,
+                reason,
+                length,
+            } => {
+                let body = EventBody::TerminalRefused {
+                    terminal,
+                    reason,
+                    length,
+                };
                 self.record(Actor::Candidate, body).await?;
                 Ok(Ok(()))
             }
@@ -180,17 +216,37 @@ impl Hub {
         sender: &mut AgentSender,
     ) -> Result<Result<(), SandboxError>, TraceClosed> {
         if let Some(known) = self.terminals.get(&number) {
-            return if known.size == size { Ok(Ok(())) } else { self.resize(number, size, sender).await };
+            return if known.size == size {
+                Ok(Ok(()))
+            } else {
+                self.resize(number, size, sender).await
+            };
         }
-        let open = self.terminals.values().filter(|it| it.exited.is_none()).count();
+        let open = self
+            .terminals
+            .values()
+            .filter(|it| it.exited.is_none())
+            .count();
         if open >= TERMINAL_LIMIT {
             return Ok(Ok(()));
         }
         let (cols, rows) = (size.cols, size.rows);
-        self.record(Actor::Candidate, EventBody::TerminalOpened { terminal: number, cols, rows })
-            .await?;
+        self.record(
+            Actor::Candidate,
+            EventBody::TerminalOpened {
+                terminal: number,
+                cols,
+                rows,
+            },
+        )
+        .await?;
         self.terminals.insert(number, Terminal::new(number, size));
-        Ok(sender.send(&ToAgent::Open { terminal: number, size }).await)
+        Ok(sender
+            .send(&ToAgent::Open {
+                terminal: number,
+                size,
+            })
+            .await)
     }
 
     async fn resize(
@@ -199,17 +255,32 @@ impl Hub {
         size: Size,
         sender: &mut AgentSender,
     ) -> Result<Result<(), SandboxError>, TraceClosed> {
-        let known = self.terminals.get(&number).is_some_and(|it| it.size != size);
+        let known = self
+            .terminals
+            .get(&number)
+            .is_some_and(|it| it.size != size);
         if !known {
             return Ok(Ok(()));
         }
         let (cols, rows) = (size.cols, size.rows);
-        self.record(Actor::Candidate, EventBody::TerminalResized { terminal: number, cols, rows })
-            .await?;
+        self.record(
+            Actor::Candidate,
+            EventBody::TerminalResized {
+                terminal: number,
+                cols,
+                rows,
+            },
+        )
+        .await?;
         if let Some(terminal) = self.terminals.get_mut(&number) {
             terminal.resize(size);
         }
-        Ok(sender.send(&ToAgent::Resize { terminal: number, size }).await)
+        Ok(sender
+            .send(&ToAgent::Resize {
+                terminal: number,
+                size,
+            })
+            .await)
     }
 
     async fn input(
@@ -220,7 +291,10 @@ impl Hub {
         sender: &mut AgentSender,
     ) -> Result<(InputOutcome, Result<(), SandboxError>), TraceClosed> {
         let Some(terminal) = self.terminals.get_mut(&number) else {
-            return Ok((InputOutcome::Refused("This terminal is not open.".into(), 0), Ok(())));
+            return Ok((
+                InputOutcome::Refused("This terminal is not open.".into(), 0),
+                Ok(()),
+            ));
         };
         let next = terminal.input;
         let refusal = match () {
@@ -233,19 +307,28 @@ impl Hub {
         };
         if let Some(reason) = refusal {
             let length = bytes.len() as u64;
-            let body =
-                EventBody::TerminalRefused { terminal: number, reason: reason.into(), length };
+            let body = EventBody::TerminalRefused {
+                terminal: number,
+                reason: reason.into(),
+                length,
+            };
             self.record(Actor::Candidate, body).await?;
             return Ok((InputOutcome::Refused(reason.into(), next), Ok(())));
         }
         // What was sent again after a reconnection is known already.
-        let known = usize::try_from(next - offset).unwrap_or(usize::MAX).min(bytes.len());
+        let known = usize::try_from(next - offset)
+            .unwrap_or(usize::MAX)
+            .min(bytes.len());
         let bytes = &bytes[known..];
         if bytes.is_empty() {
             return Ok((InputOutcome::Saved(next), Ok(())));
         }
         let (payload, content) = Payload::of(bytes.to_vec());
-        let body = EventBody::TerminalInput { terminal: number, offset: next, bytes: payload };
+        let body = EventBody::TerminalInput {
+            terminal: number,
+            offset: next,
+            bytes: payload,
+        };
         let entry = Entry::new(Actor::Candidate, body).with_contents(content.into_iter().collect());
         self.trace.append(entry).await?;
         let Some(terminal) = self.terminals.get_mut(&number) else {
@@ -266,12 +349,19 @@ impl Hub {
     ) -> Result<Result<(), SandboxError>, TraceClosed> {
         let mut next = Some(message);
         while let Some(message) = next.take() {
-            if let ToService::Output { terminal, offset, mut bytes } = message {
+            if let ToService::Output {
+                terminal,
+                offset,
+                mut bytes,
+            } = message
+            {
                 while bytes.len() < EVENT_LIMIT && next.is_none() {
                     match receiver.next().now_or_never() {
-                        Some(Ok(Some(ToService::Output { terminal: same, bytes: more, offset: at })))
-                            if same == terminal && at == offset + bytes.len() as u64 =>
-                        {
+                        Some(Ok(Some(ToService::Output {
+                            terminal: same,
+                            bytes: more,
+                            offset: at,
+                        }))) if same == terminal && at == offset + bytes.len() as u64 => {
                             bytes.extend(more);
                         }
                         Some(Ok(Some(other))) => next = Some(other),
@@ -296,19 +386,29 @@ impl Hub {
         mut bytes: Vec<u8>,
         sender: &mut AgentSender,
     ) -> Result<Result<(), SandboxError>, TraceClosed> {
-        let Some(terminal) = self.terminals.get_mut(&number) else { return Ok(Ok(())) };
+        let Some(terminal) = self.terminals.get_mut(&number) else {
+            return Ok(Ok(()));
+        };
         let expected = terminal.output - terminal.base_output;
         if offset > expected {
             let reason = format!("terminal {number}: bytes {expected} to {offset} never came");
             return Ok(Err(SandboxError::Agent(reason)));
         }
-        bytes.drain(..usize::try_from(expected - offset).unwrap_or(usize::MAX).min(bytes.len()));
+        bytes.drain(
+            ..usize::try_from(expected - offset)
+                .unwrap_or(usize::MAX)
+                .min(bytes.len()),
+        );
         if bytes.is_empty() {
             return Ok(Ok(()));
         }
         let offset = terminal.output;
         let (payload, content) = Payload::of(bytes.clone());
-        let body = EventBody::TerminalOutput { terminal: number, offset, bytes: payload };
+        let body = EventBody::TerminalOutput {
+            terminal: number,
+            offset,
+            bytes: payload,
+        };
         let entry = Entry::new(Actor::Candidate, body).with_contents(content.into_iter().collect());
         self.trace.append(entry).await?;
         let at = self.trace.clock().read().0;
@@ -320,9 +420,16 @@ impl Hub {
         }
         for command in commands {
             // Derived from output that is durable: nobody has to wait for it.
-            self.trace.append_later(Entry::new(Actor::Candidate, command)).await?;
+            self.trace
+                .append_later(Entry::new(Actor::Candidate, command))
+                .await?;
         }
-        Ok(sender.send(&ToAgent::Acknowledge { terminal: number, offset: durable }).await)
+        Ok(sender
+            .send(&ToAgent::Acknowledge {
+                terminal: number,
+                offset: durable,
+            })
+            .await)
     }
 
     async fn other_message(&mut self, message: ToService) -> Result<(), TraceClosed> {
@@ -332,18 +439,30 @@ impl Hub {
                     it.applied(offset);
                 }
             }
-            ToService::Exited { terminal, status, .. } => {
-                let news = self.terminals.get(&terminal).is_some_and(|it| it.exited.is_none());
+            ToService::Exited {
+                terminal, status, ..
+            } => {
+                let news = self
+                    .terminals
+                    .get(&terminal)
+                    .is_some_and(|it| it.exited.is_none());
                 if news {
-                    self.record(Actor::System, EventBody::TerminalClosed { terminal, status })
-                        .await?;
+                    self.record(
+                        Actor::System,
+                        EventBody::TerminalClosed { terminal, status },
+                    )
+                    .await?;
                     self.terminals.get_mut(&terminal).map(|it| it.exit(status));
                 }
             }
             ToService::Failed { terminal, reason } => {
                 tracing::warn!(terminal, reason, "the agent refused");
             }
-            ToService::ServiceEnded { name, status, restarted } => {
+            ToService::ServiceEnded {
+                name,
+                status,
+                restarted,
+            } => {
                 tracing::warn!(name, status, restarted, "a service in the sandbox ended");
             }
             ToService::Welcome { .. }
@@ -362,8 +481,18 @@ impl Hub {
 /// Opens a terminal that the agent may not know, and types what it has not applied.
 async fn catch_up(terminal: &Terminal, sender: &mut AgentSender) -> Result<(), SandboxError> {
     let Terminal { number, size, .. } = *terminal;
-    sender.send(&ToAgent::Open { terminal: number, size }).await?;
-    sender.send(&ToAgent::Resize { terminal: number, size }).await?;
+    sender
+        .send(&ToAgent::Open {
+            terminal: number,
+            size,
+        })
+        .await?;
+    sender
+        .send(&ToAgent::Resize {
+            terminal: number,
+            size,
+        })
+        .await?;
     let bytes: Vec<u8> = terminal.unapplied.iter().copied().collect();
     let offset = terminal.input - terminal.base_input - bytes.len() as u64;
     send_input(number, offset, &bytes, sender).await
@@ -376,7 +505,13 @@ async fn send_input(
     sender: &mut AgentSender,
 ) -> Result<(), SandboxError> {
     for chunk in bytes.chunks(CHUNK_LIMIT) {
-        sender.send(&ToAgent::Input { terminal, offset, bytes: chunk.to_vec() }).await?;
+        sender
+            .send(&ToAgent::Input {
+                terminal,
+                offset,
+                bytes: chunk.to_vec(),
+            })
+            .await?;
         offset += chunk.len() as u64;
     }
     Ok(())

@@ -70,24 +70,55 @@ impl Terminal {
         let offset = self.output;
         self.output += bytes.len() as u64;
         // Nobody listening is fine.
-        let _ = self.live.send(Live::Output { offset, bytes: bytes.into() });
+        let _ = self.live.send(Live::Output {
+            offset,
+            bytes: bytes.into(),
+        });
         let marks = self.reader.read(bytes);
-        marks.into_iter().filter_map(|mark| self.command(mark, at)).collect()
+        marks
+            .into_iter()
+            .filter_map(|mark| self.command(mark, at))
+            .collect()
     }
 
     fn command(&mut self, mark: Mark, at: i64) -> Option<EventBody> {
         let terminal = self.number;
         match mark {
-            Mark::Started { text, directory, offset } => {
+            Mark::Started {
+                text,
+                directory,
+                offset,
+            } => {
                 self.commands += 1;
                 let command = self.commands;
-                self.running = Some(Running { command, from: offset, since: at });
-                Some(EventBody::CommandStarted { terminal, command, text, directory, offset })
+                self.running = Some(Running {
+                    command,
+                    from: offset,
+                    since: at,
+                });
+                Some(EventBody::CommandStarted {
+                    terminal,
+                    command,
+                    text,
+                    directory,
+                    offset,
+                })
             }
             Mark::Finished { exit, offset } => {
-                let Running { command, from, since } = self.running.take()?;
+                let Running {
+                    command,
+                    from,
+                    since,
+                } = self.running.take()?;
                 let (duration, to) = ((at - since).max(0), offset.max(from));
-                Some(EventBody::CommandFinished { terminal, command, exit, duration, from, to })
+                Some(EventBody::CommandFinished {
+                    terminal,
+                    command,
+                    exit,
+                    duration,
+                    from,
+                    to,
+                })
             }
         }
     }

@@ -21,6 +21,8 @@ export function describe(event: Event): string {
       return firstLine(event.data.final_note);
     case 'session.expired':
       return 'time was up';
+    case 'sandbox.booted':
+      return `process ${event.data.boot.slice(0, 8)}`;
     case 'brief.opened':
       return '';
     case 'terminal.opened':

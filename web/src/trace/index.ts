@@ -1,12 +1,17 @@
 // A loaded trace and how to find one's way in it. `events[i].seq` is `i + 1`: a trace has no gaps.
 
-import type { Event, EventBody } from '../api/types';
+import type { Event } from '../api/types';
+
+export type Kind = Event['kind'];
 
 /** An event of this kind. */
-export type EventOf<K extends EventBody['kind']> = Extract<Event, { kind: K }>;
+export type EventOf<K extends Kind> = Extract<Event, { kind: K }>;
+
+/** What an event reports, without its place in the trace. */
+export type EventBody = { [K in Kind]: { kind: K; data: EventOf<K>['data'] } }[Kind];
 
 /** Whether an event is of this kind, for the compiler as well. */
-export function isKind<K extends EventBody['kind']>(event: Event, kind: K): event is EventOf<K> {
+export function isKind<K extends Kind>(event: Event, kind: K): event is EventOf<K> {
   return event.kind === kind;
 }
 

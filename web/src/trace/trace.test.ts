@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Event, EventBody } from '../api/types';
+import type { Event } from '../api/types';
 import { filesAt, sinceStart } from './files';
-import { seqAt } from './index';
+import { type EventBody, seqAt } from './index';
 import { journalAt } from './journal';
 import { binOutput, marksOf, payloadLength, within, zoom } from './timeline';
 

@@ -29,7 +29,7 @@ pub struct Gateway {
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {
     /// No answer: connection refused, broken or timed out.
-    #[error("no answer from the provider: {0}")]
+    #[error("no answer from the provider")]
     Transport(#[from] reqwest::Error),
     /// An answer that says no.
     #[error("the provider answered {status}: {body}")]

@@ -29,6 +29,8 @@ pub struct RerankConfig {
     pub in_force: f64,
     /// Whether it was in force at the time that the question names.
     pub in_period: f64,
+    /// Whether it is the asking customer's own. Others' are never among the candidates.
+    pub own: f64,
 }
 
 /// Scores and sorts the candidates for a question.
@@ -91,6 +93,7 @@ impl Features {
             + weights.coverage * self.coverage(record)
             + weights.identifier * self.identifier_match(record)
             + self.validity(record, weights)
+            + if record.customer.is_some() { weights.own } else { 0.0 }
     }
 
     fn coverage(&self, record: &Record) -> f64 {
@@ -149,6 +152,7 @@ mod tests {
         identifier: 1.0,
         in_force: 0.5,
         in_period: 0.5,
+        own: 0.5,
     };
 
     fn candidate(doc: &str, text: &str, score: f64) -> Candidate {

@@ -14,6 +14,7 @@ use qdrant_client::qdrant::{self, read_consistency};
 use crate::error::{ApiError, ApiResult};
 
 /// Refuses `field` if it is present.
+#[expect(clippy::needless_pass_by_value, reason = "what is refused is used up")]
 pub fn absent<T>(field: Option<T>, name: &str) -> ApiResult<()> {
     match field {
         Some(_) => Err(ApiError::Unsupported(name.to_owned())),

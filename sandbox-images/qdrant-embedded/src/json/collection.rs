@@ -113,7 +113,7 @@ fn vector(path: &str, value: Value, global: &HnswIndexConfig) -> ApiResult<EdgeV
 
 fn hnsw(path: &str, base: &HnswIndexConfig, changes: Value) -> ApiResult<HnswIndexConfig> {
     let mut members = Members::of(path, changes)?;
-    let changed = HnswIndexConfig {
+    let config = HnswIndexConfig {
         m: members.take("m")?.unwrap_or(base.m),
         ef_construct: members.take("ef_construct")?.unwrap_or(base.ef_construct),
         full_scan_threshold: members
@@ -126,13 +126,13 @@ fn hnsw(path: &str, base: &HnswIndexConfig, changes: Value) -> ApiResult<HnswInd
         payload_m: members.take("payload_m")?.or(base.payload_m),
         inline_storage: members.take("inline_storage")?.or(base.inline_storage),
     };
-    if changed.ef_construct < 4 {
+    if config.ef_construct < 4 {
         return Err(ApiError::Invalid(format!(
             "{path}.ef_construct must be 4 or larger"
         )));
     }
     members.finish()?;
-    Ok(changed)
+    Ok(config)
 }
 
 fn optimizers_config(value: Value) -> ApiResult<EdgeOptimizersConfig> {

@@ -13,7 +13,7 @@ pub fn field_schema(value: Value) -> ApiResult<PayloadFieldSchema> {
     }
     let mut members = Members::of("field_schema", value.clone())?;
     let kind: PayloadSchemaType = members.need("type")?;
-    for known in parameters_of(&kind) {
+    for known in parameters_of(kind) {
         members.take_value(known);
     }
     members.finish()?;
@@ -27,7 +27,7 @@ pub fn field_schema(value: Value) -> ApiResult<PayloadFieldSchema> {
     Ok(PayloadFieldSchema::FieldParams(params))
 }
 
-fn parameters_of(kind: &PayloadSchemaType) -> &'static [&'static str] {
+fn parameters_of(kind: PayloadSchemaType) -> &'static [&'static str] {
     match kind {
         PayloadSchemaType::Keyword | PayloadSchemaType::Uuid => {
             &["is_tenant", "on_disk", "enable_hnsw"]

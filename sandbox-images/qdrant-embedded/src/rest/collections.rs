@@ -87,7 +87,7 @@ fn config(config: EdgeConfig) -> Value {
     let wal = config.wal_options.unwrap_or_default();
     json!({
         "params": {
-            "vectors": vectors(config.vectors),
+            "vectors": vectors(&config.vectors),
             "shard_number": 1,
             "replication_factor": 1,
             "write_consistency_factor": 1,
@@ -113,7 +113,7 @@ fn config(config: EdgeConfig) -> Value {
     })
 }
 
-fn vectors(vectors: HashMap<String, EdgeVectorParams>) -> Value {
+fn vectors(vectors: &HashMap<String, EdgeVectorParams>) -> Value {
     match vectors.get(DEFAULT_VECTOR_NAME) {
         Some(unnamed) if vectors.len() == 1 => json!(unnamed),
         _ => json!(vectors),

@@ -152,7 +152,7 @@ fn decode_part(operation: Value) -> ApiResult<UpdateOperation> {
 fn decode_upsert(body: Value) -> ApiResult<UpdateOperation> {
     let mut members = Members::of("upsert", body)?;
     let points = match members.take_value("batch") {
-        Some(columns) => points_of_columns(columns)?,
+        Some(columns) => points_of_columns(&columns)?,
         None => members
             .need::<Vec<Value>>("points")?
             .into_iter()
@@ -194,7 +194,7 @@ fn vectors(value: Value) -> ApiResult<Value> {
 }
 
 /// Points given as columns of equal length.
-fn points_of_columns(columns: Value) -> ApiResult<Vec<PointStructPersisted>> {
+fn points_of_columns(columns: &Value) -> ApiResult<Vec<PointStructPersisted>> {
     let length = |name: &str| columns.get(name).and_then(Value::as_array).map(Vec::len);
     let ids = length("ids");
     let named = columns.get("vectors").and_then(Value::as_object);

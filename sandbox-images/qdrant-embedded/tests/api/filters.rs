@@ -17,19 +17,27 @@ fn keyword(value: &str) -> MatchValue {
     MatchValue::Keyword(value.to_owned())
 }
 
+fn colour(value: &str) -> Condition {
+    Condition::matches("colour", keyword(value))
+}
+
+fn seats(gt: Option<f64>, lte: Option<f64>) -> Condition {
+    Condition::range(
+        "seats",
+        Range {
+            gt,
+            lte,
+            ..Range::default()
+        },
+    )
+}
+
 fn questions() -> Vec<Question> {
-    let colour = |value| Condition::matches("colour", keyword(value));
-    let range = |range| Condition::range("seats", range);
+    [questions_of_conditions(), questions_of_clauses()].concat()
+}
+
+fn questions_of_conditions() -> Vec<Question> {
     let any = |values: [&str; 2]| Condition::matches("colour", values.map(str::to_owned).to_vec());
-    let many = Range {
-        gte: Some(7.0),
-        ..Range::default()
-    };
-    let middle = Range {
-        gt: Some(2.0),
-        lte: Some(5.0),
-        ..Range::default()
-    };
     let except = |values: Vec<i64>| MatchValue::ExceptIntegers(values.into());
     let oaken = Filter::must([
         Condition::matches("oak", true),
@@ -88,7 +96,7 @@ fn questions() -> Vec<Question> {
             Filter::must([Condition::matches_text("note", "stairs")]),
             |r| r.note.contains("stairs"),
         ),
-        ("range", Filter::must([range(middle)]), |r| {
+        ("range", Filter::must([seats(Some(2.0), Some(5.0))]), |r| {
             r.seats > 2 && r.seats <= 5
         }),
         (
@@ -115,24 +123,30 @@ fn questions() -> Vec<Question> {
             Filter::must([Condition::nested("desks", oaken)]),
             |r| r.seats % 2 == 0 && r.seats > 4,
         ),
-        ("must", Filter::must([colour("green"), range(many)]), |r| {
+    ]
+}
+
+fn questions_of_clauses() -> Vec<Question> {
+    let green_or_large = || [colour("green"), seats(Some(6.5), None)];
+    vec![
+        ("must", Filter::must(green_or_large()), |r| {
             r.colour == Some("green") && r.seats >= 7
         }),
-        (
-            "should",
-            Filter::should([colour("green"), range(many)]),
-            |r| r.colour == Some("green") || r.seats >= 7,
-        ),
-        (
-            "must not",
-            Filter::must_not([colour("green"), range(many)]),
-            |r| r.colour != Some("green") && r.seats < 7,
-        ),
+        ("should", Filter::should(green_or_large()), |r| {
+            r.colour == Some("green") || r.seats >= 7
+        }),
+        ("must not", Filter::must_not(green_or_large()), |r| {
+            r.colour != Some("green") && r.seats < 7
+        }),
         (
             "min should",
             Filter::min_should(
                 2,
-                [colour("red"), range(many), Condition::matches("open", true)],
+                [
+                    colour("red"),
+                    seats(Some(6.5), None),
+                    Condition::matches("open", true),
+                ],
             ),
             |r| {
                 let met = [r.colour == Some("red"), r.seats >= 7, r.open];
@@ -145,8 +159,8 @@ fn questions() -> Vec<Question> {
                 must: vec![Condition::matches("open", true)],
                 must_not: vec![colour("red")],
                 should: vec![
-                    range(many),
-                    Filter::must([colour("blue"), range(middle)]).into(),
+                    seats(Some(6.5), None),
+                    Filter::must([colour("blue"), seats(Some(2.0), Some(5.0))]).into(),
                 ],
                 min_should: None,
             },

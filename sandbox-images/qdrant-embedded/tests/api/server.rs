@@ -51,7 +51,7 @@ impl TestServer {
         let logs = std::thread::spawn(move || {
             lines
                 .map_while(Result::ok)
-                .for_each(|line| eprintln!("server: {line}"))
+                .for_each(|line| eprintln!("server: {line}"));
         });
         Self {
             child,

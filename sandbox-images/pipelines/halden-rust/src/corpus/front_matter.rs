@@ -66,7 +66,7 @@ pub fn split(file: &str) -> Result<(&str, &str), DocumentError> {
 /// Parses and validates the front matter of the document that should have this id.
 pub fn parse(block: &str, id: &str) -> Result<FrontMatter, DocumentError> {
     let meta: FrontMatter = serde_saphyr::from_str(block)
-        .map_err(|error| DocumentError::FrontMatter(error.to_string()))?;
+        .map_err(|error| DocumentError::FrontMatter(first_line(&error.to_string())))?;
     let invalid = |field, problem: String| Err(DocumentError::Invalid { field, problem });
     if meta.id != id {
         return invalid("id", format!("is `{}`, but the file's path says `{id}`", meta.id));
@@ -84,6 +84,11 @@ pub fn parse(block: &str, id: &str) -> Result<FrontMatter, DocumentError> {
         return invalid("customer", format!("`{customer}` is not a slug"));
     }
     Ok(meta)
+}
+
+/// The parser's message without the excerpt that it draws below.
+fn first_line(message: &str) -> String {
+    message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }
 
 fn written_out<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {

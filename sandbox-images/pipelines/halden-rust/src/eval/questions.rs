@@ -10,7 +10,6 @@ use crate::corpus::Corpus;
 
 /// A question with its answer and where the answer is written.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Question {
     /// Its name.
     pub id: String,
@@ -37,7 +36,6 @@ pub struct Question {
 
 /// A passage that holds an answer.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Gold {
     /// The document.
     pub doc: String,

@@ -18,10 +18,12 @@ use super::analyzer::{self, IDENTIFIER, TEXT};
 use crate::scope::Scope;
 
 const WRITER_MEMORY: usize = 32 * 1024 * 1024;
-const BOOST_TITLE: f32 = 1.2;
-const BOOST_SECTION: f32 = 1.0;
+// A title and its headings say what all of a document is about, so they help less to tell its chunks
+// apart; an identifier is also matched, in parts, as prose.
+const BOOST_TITLE: f32 = 0.6;
+const BOOST_SECTION: f32 = 0.6;
 const BOOST_TEXT: f32 = 1.0;
-const BOOST_IDENTIFIER: f32 = 1.0;
+const BOOST_IDENTIFIER: f32 = 0.5;
 
 /// The lexical index on disk.
 pub struct LexicalIndex {

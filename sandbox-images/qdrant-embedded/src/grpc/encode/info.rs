@@ -18,7 +18,7 @@ use crate::info::{CollectionInfo, defaults};
 pub fn info(info: CollectionInfo) -> qdrant::CollectionInfo {
     let schema = info.payload_schema.into_iter().map(|(key, index)| {
         let info = PayloadSchemaInfo {
-            data_type: schema_type(&index.data_type).into(),
+            data_type: schema_type(index.data_type).into(),
             params: None,
             points: Some(index.points as u64),
         };
@@ -151,7 +151,7 @@ fn wal(options: &WalOptions) -> WalConfigDiff {
     }
 }
 
-fn schema_type(kind: &qdrant_edge::PayloadSchemaType) -> PayloadSchemaType {
+fn schema_type(kind: qdrant_edge::PayloadSchemaType) -> PayloadSchemaType {
     match kind {
         qdrant_edge::PayloadSchemaType::Keyword => PayloadSchemaType::Keyword,
         qdrant_edge::PayloadSchemaType::Integer => PayloadSchemaType::Integer,

@@ -20,6 +20,7 @@ const STOP: Duration = Duration::from_secs(30);
 /// `assay serve`, as a child of this process; killed if this is dropped.
 pub struct Service {
     child: Child,
+    log: std::path::PathBuf,
     /// Where it listens, for example `http://127.0.0.1:7420`.
     pub base: String,
 }
@@ -28,7 +29,10 @@ impl Service {
     /// Starts it and waits until it listens. Its log goes to a file in the data folder.
     pub async fn start(data: &DataDir, library: &Library, port: u16) -> anyhow::Result<Self> {
         let log_path = data.path.join("serve.log");
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(&log_path)?;
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&log_path)?;
         let mut child = Command::new(std::env::current_exe()?)
             .arg("serve")
             .arg("--data-dir")
@@ -50,11 +54,23 @@ impl Service {
         let line = line.context("the service does not start")??;
         let address = line.as_deref().and_then(|line| line.rsplit(' ').next());
         let Some(base) = address.filter(|address| address.starts_with("http")) else {
-            let log = std::fs::read_to_string(&log_path).unwrap_or_default();
-            let last: Vec<_> = log.lines().rev().take(5).collect();
-            bail!("the service did not start: {}", last.into_iter().rev().collect::<Vec<_>>().join("\n"));
+            bail!("the service did not start: {}", last_lines(&log_path));
         };
-        Ok(Self { child, base: base.to_owned() })
+        Ok(Self {
+            child,
+            log: log_path,
+            base: base.to_owned(),
+        })
+    }
+
+    /// The end of its log, without the requests that went well.
+    pub fn last_words(&self) -> String {
+        last_lines(&self.log)
+    }
+
+    /// Its process id.
+    pub fn process(&self) -> Option<u32> {
+        self.child.id()
     }
 
     /// Stops it, and removes every sandbox of its installation.
@@ -83,4 +99,12 @@ impl Service {
             status = self.child.wait() => bail!("the service ended: {}", status?),
         }
     }
+}
+
+fn last_lines(log: &std::path::Path) -> String {
+    let log = std::fs::read_to_string(log).unwrap_or_default();
+    let notable = log.lines().rev().filter(|line| !line.contains("INFO"));
+    let mut last: Vec<_> = notable.take(10).collect();
+    last.reverse();
+    last.join("\n")
 }

@@ -1,0 +1,187 @@
+//! What the checks conclude from sound, faulty, malformed and hanging pipelines.
+
+use futures_util::future::BoxFuture;
+
+use super::fake::{ended, not_passed, printed, results, timed_out};
+use super::{SandboxFactory, SandboxFault, VerificationSandbox, run};
+use crate::domain::event::CheckOutcome::{self, Error, Fail};
+use crate::scenario::toy::Toy;
+
+fn all(checks: &[&str], outcome: CheckOutcome) -> Vec<(String, CheckOutcome)> {
+    checks
+        .iter()
+        .map(|check| ((*check).to_owned(), outcome))
+        .collect()
+}
+
+const AFTER_BUILD: [&str; 7] = [
+    "recall", "answers", "present", "prompts", "cost", "lexical", "dense",
+];
+
+#[tokio::test]
+async fn a_sound_pipeline_passes_everything_and_questions_are_taken_away_again() {
+    let (results, fake) = results(|_| None).await;
+    for result in &results {
+        assert_eq!(
+            result.outcome,
+            CheckOutcome::Pass,
+            "{}: {}",
+            result.check,
+            result.summary
+        );
+    }
+    assert_eq!(
+        fake.files(),
+        ["NOTICE", "corpus/policy/a.md", "corpus/policy/b.md"]
+    );
+}
+
+#[tokio::test]
+async fn a_build_that_fails_fails_and_leaves_the_rest_unknown() {
+    let mut expected = all(&["builds"], Fail);
+    expected.extend(all(&AFTER_BUILD, Error));
+    assert_eq!(
+        not_passed(|line| line.starts_with("cargo").then(|| ended(101, ""))).await,
+        expected
+    );
+}
+
+#[tokio::test]
+async fn a_build_or_an_ingest_that_hangs_or_babbles_is_an_error() {
+    let seen = not_passed(|line| line.starts_with("cargo").then(timed_out)).await;
+    assert_eq!(seen[0], ("builds".to_owned(), Error));
+    assert_eq!(seen.len(), 8);
+    for twist in [
+        (|line| line.ends_with("ingest").then(timed_out)) as super::fake::Twist,
+        |line| line.ends_with("ingest").then(|| ended(1, "")),
+        |line| line.ends_with("ingest").then(|| printed("done!")),
+        |line| {
+            line.ends_with("ingest")
+                .then(|| printed(r#"{"failed":[{"doc":"policy/a"}]}"#))
+        },
+    ] {
+        assert_eq!(not_passed(twist).await, all(&AFTER_BUILD, Error));
+    }
+}
+
+#[tokio::test]
+async fn searches_that_find_nothing_or_the_past_fail() {
+    let seen = not_passed(|line| {
+        let results = r#"{"results":[{"id":"q1","hits":[]}]}"#;
+        line.contains("--leg reranked").then(|| printed(results))
+    });
+    assert_eq!(seen.await, all(&["recall"], Fail));
+    for hits in [
+        "",
+        r#"{"doc":"policy/b","start":0,"end":9,"text":"Old  WORDS. New words."}"#,
+        r#"{"doc":"policy/gone","start":0,"end":9,"text":"New words."}"#,
+        r#"{"doc":"policy/b","start":0,"end":9,"text":"Something else."}"#,
+    ] {
+        let output = format!(r#"{{"results":[{{"id":"p1","hits":[{hits}]}}]}}"#);
+        HITS.with(|cell| cell.replace(output));
+        let twist = |line: &str| {
+            line.contains("--leg bm25")
+                .then(|| HITS.with(|cell| printed(&cell.borrow())))
+        };
+        assert_eq!(not_passed(twist).await, all(&["present"], Fail), "{hits}");
+    }
+}
+
+thread_local! {
+    static HITS: std::cell::RefCell<String> = const { std::cell::RefCell::new(String::new()) };
+}
+
+#[tokio::test]
+async fn searches_and_answers_that_are_malformed_or_incomplete_are_errors() {
+    for twist in [
+        (|line| line.contains("halden search").then(|| printed("{}"))) as super::fake::Twist,
+        |line| {
+            line.contains("halden search")
+                .then(|| printed(r#"{"results":[]}"#))
+        },
+        |line| {
+            let nameless = r#"{"results":[{"id":"other","hits":[]}]}"#;
+            line.contains("halden search").then(|| printed(nameless))
+        },
+        |line| line.contains("halden search").then(timed_out),
+    ] {
+        assert_eq!(not_passed(twist).await, all(&["recall", "present"], Error));
+    }
+    for twist in [
+        (|line| line.contains("halden ask").then(|| ended(1, ""))) as super::fake::Twist,
+        |line| {
+            line.contains("halden ask")
+                .then(|| printed(r#"{"results":[{"id":"q1"}]}"#))
+        },
+    ] {
+        assert_eq!(not_passed(twist).await, all(&["answers", "prompts"], Error));
+    }
+}
+
+#[tokio::test]
+async fn wrong_answers_fail() {
+    let seen = not_passed(|line| {
+        let wrong = r#"{"results":[{"id":"q1","answer":"5 days","abstained":false},
+                        {"id":"q2","answer":"3 m","abstained":false}]}"#;
+        // The prompts' probe is asked alone, after the second ingest.
+        (line.contains("halden ask") && !ASKED.with(|asked| asked.replace(true)))
+            .then(|| printed(wrong))
+    });
+    assert_eq!(seen.await, all(&["answers"], Fail));
+}
+
+thread_local! {
+    static ASKED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+#[tokio::test]
+async fn what_the_stores_hold_is_compared_with_a_store_filled_from_nothing() {
+    thread_local! {
+        static COUNTED: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+    }
+    let seen = not_passed(|line| {
+        let counted = line.ends_with("/points/count");
+        (counted && COUNTED.with(|times| times.replace(1)) == 0)
+            .then(|| printed(r#"{"result":{"count":9}}"#))
+    });
+    assert_eq!(seen.await, all(&["dense"], Fail));
+    // Without an index there is nothing to judge after the second ingest.
+    let seen = not_passed(|line| line.contains("-name meta.json").then(|| printed("")));
+    let unknown = ["present", "prompts", "cost", "lexical", "dense"];
+    assert_eq!(seen.await, all(&unknown, Error));
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_theirs_may_not_change_go_or_get_company() {
+    for twist in [
+        (|line| line.ends_with("cat -- NOTICE").then(|| printed("Mine.\n"))) as super::fake::Twist,
+        |line| {
+            line.contains("./NOTICE*")
+                .then(|| printed("./NOTICE\n./NOTICE/more\n"))
+        },
+        |line| {
+            line.contains("./NOTICE*")
+                .then(|| printed("./NOTICE.bak\n"))
+        },
+    ] {
+        assert_eq!(not_passed(twist).await, all(&["untouched"], Fail));
+    }
+}
+
+#[tokio::test]
+async fn a_sandbox_that_cannot_be_made_is_an_error_of_every_check() {
+    struct None;
+    impl SandboxFactory for None {
+        fn open(&self) -> BoxFuture<'_, Result<Box<dyn VerificationSandbox>, SandboxFault>> {
+            Box::pin(async { Err(SandboxFault("no disk left".into())) })
+        }
+    }
+    let toy = Toy::new();
+    let scenario = toy.load().unwrap();
+    let base = toy.library().base(&scenario).unwrap();
+    let mut seen = Vec::new();
+    run(&scenario, &base, &None, |result| seen.push(result)).await;
+    assert_eq!(seen.len(), 9);
+    assert!(seen.iter().all(|result| result.outcome == Error));
+    assert!(seen[0].summary.contains("no disk left"));
+}

@@ -1,0 +1,126 @@
+//! `assay bench`: figures, each beside what one would otherwise have, measured in the same run.
+
+mod docker_cli;
+mod flood;
+mod keystrokes;
+mod memory;
+mod samples;
+mod start;
+
+use std::process::ExitCode;
+
+use crate::client::candidate::CandidateClient;
+use crate::client::practitioner::PractitionerClient;
+use crate::client::service::Service;
+use crate::config::{DataDir, LibraryDirs};
+use crate::domain::token::Token;
+use crate::routes::access::hash_new_password;
+use crate::sandbox::Docker;
+use crate::scenario::Scenario;
+use crate::session::conduct::image_of;
+use crate::store::Store;
+
+const USER: &str = "bench";
+
+/// Options of the benchmark.
+#[derive(Debug, clap::Args)]
+pub struct BenchArgs {
+    /// The scenario whose sandboxes are measured.
+    #[arg(long, default_value = "stale-answers")]
+    scenario: String,
+    /// Starts that are measured.
+    #[arg(long, default_value_t = 9)]
+    starts: usize,
+    /// Keystrokes that are measured.
+    #[arg(long, default_value_t = 400)]
+    keystrokes: usize,
+    /// Sandboxes for the figures of memory.
+    #[arg(long, default_value_t = 20)]
+    sandboxes: usize,
+    #[command(flatten)]
+    library: LibraryDirs,
+}
+
+/// What every measurement uses.
+struct Bench {
+    args: BenchArgs,
+    image: String,
+    service: Service,
+    practitioner: PractitionerClient,
+    store: Store,
+    docker: Docker,
+}
+
+impl Bench {
+    /// A candidate who has consented, and the name of their sandbox's container.
+    async fn candidate(&self) -> anyhow::Result<(CandidateClient, String)> {
+        let (session, link) = self
+            .practitioner
+            .invite(&self.args.scenario, "bench")
+            .await?;
+        let candidate = CandidateClient::of_link(&link)?;
+        candidate.consent().await?;
+        let container = self.docker.container_name(&session.replace('-', ""));
+        Ok((candidate, container))
+    }
+}
+
+/// Measures and prints.
+pub(super) async fn run(args: BenchArgs) -> anyhow::Result<ExitCode> {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let library = args.library.open()?;
+    let scenario = Scenario::load(&library, &args.scenario)?;
+    let scratch = tempfile::tempdir()?;
+    let data = DataDir {
+        path: scratch.path().to_owned(),
+    };
+    let password = Token::generate();
+    let store = Store::open(&data.database()).await?;
+    store
+        .put_user(USER, &hash_new_password(password.reveal())?)
+        .await?;
+    let docker = Docker::connect(store.installation(), None).await?;
+    let service = Service::start(&data, &library, 0).await?;
+    let practitioner = PractitionerClient::sign_in(&service.base, USER, password.reveal()).await?;
+    let image = image_of(&scenario);
+    let mut bench = Bench {
+        args,
+        image,
+        service,
+        practitioner,
+        store,
+        docker,
+    };
+    println!("{}\n", machine());
+    let done = measure(&bench).await;
+    let stopped = bench.service.stop(&bench.store).await;
+    bench.store.close().await;
+    done?;
+    stopped?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn measure(bench: &Bench) -> anyhow::Result<()> {
+    println!("{}\n", start::measure(bench).await?);
+    println!("{}\n", keystrokes::measure(bench).await?);
+    println!("{}\n", flood::measure(bench).await?);
+    println!("{}", memory::measure(bench).await?);
+    Ok(())
+}
+
+/// The machine, as far as it matters.
+fn machine() -> String {
+    let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
+    let field = |text: &str, name: &str| {
+        let line = text.lines().find(|line| line.starts_with(name));
+        line.and_then(|line| line.split_once(':'))
+            .map_or("?".into(), |it| it.1.trim().to_owned())
+    };
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    format!(
+        "machine: {} ({cores} cores), {} of memory, Linux {}",
+        field(&read("/proc/cpuinfo"), "model name"),
+        field(&read("/proc/meminfo"), "MemTotal"),
+        read("/proc/sys/kernel/osrelease").trim(),
+    )
+}

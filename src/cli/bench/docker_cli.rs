@@ -1,0 +1,64 @@
+//! What one would otherwise have: the `docker` command, driven the same way.
+
+use std::process::Stdio;
+
+use anyhow::{Context as _, ensure};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+
+/// A command line of `docker` on a pseudo-terminal, as somebody at a terminal has it.
+pub struct DockerCli {
+    child: Child,
+    input: ChildStdin,
+    output: ChildStdout,
+}
+
+impl DockerCli {
+    /// Starts it. `script` gives it a terminal.
+    pub fn start(line: &str) -> anyhow::Result<Self> {
+        let mut child = Command::new("script")
+            .args(["-qfec", line, "/dev/null"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("starting script(1)")?;
+        let input = child.stdin.take().context("no input")?;
+        let output = child.stdout.take().context("no output")?;
+        Ok(Self {
+            child,
+            input,
+            output,
+        })
+    }
+
+    /// Types.
+    pub async fn send(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        self.input.write_all(bytes).await?;
+        Ok(self.input.flush().await?)
+    }
+
+    /// The next bytes that are printed.
+    pub async fn receive(&mut self) -> anyhow::Result<Vec<u8>> {
+        let mut buffer = vec![0; 64 * 1024];
+        let count = self.output.read(&mut buffer).await?;
+        ensure!(count > 0, "the command ended");
+        buffer.truncate(count);
+        Ok(buffer)
+    }
+
+    /// Waits until these bytes were printed.
+    pub async fn wait_for(&mut self, text: &[u8]) -> anyhow::Result<()> {
+        let mut seen = Vec::new();
+        while !seen.windows(text.len()).any(|window| window == text) {
+            seen.extend(self.receive().await?);
+        }
+        Ok(())
+    }
+
+    /// Ends it.
+    pub async fn end(mut self) -> anyhow::Result<()> {
+        Ok(self.child.kill().await?)
+    }
+}

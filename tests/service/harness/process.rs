@@ -1,0 +1,72 @@
+//! `assay serve`, as a process that can be killed.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+
+use super::Installation;
+
+/// The program under test.
+pub const ASSAY: &str = env!("CARGO_BIN_EXE_assay");
+/// Loading the model and opening the database take under a second on a quiet machine.
+const START: Duration = Duration::from_secs(60);
+/// A stop waits for requests and recorders.
+const STOP: Duration = Duration::from_secs(30);
+
+/// A service that listens; killed when dropped.
+pub struct Process {
+    child: Child,
+    /// Where it listens.
+    pub base: String,
+}
+
+impl Process {
+    /// Starts it and waits until it listens.
+    pub async fn start(installation: &Installation) -> Result<Self> {
+        let log = installation.log_file();
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(log)?;
+        let environment = installation.environment.iter();
+        let mut child = Command::new(ASSAY)
+            .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
+            .arg(&installation.data)
+            .arg("--scenarios")
+            .arg(installation.library.join("scenarios"))
+            .arg("--pipelines")
+            .arg(installation.library.join("pipelines"))
+            .args(&installation.options)
+            .envs(environment.map(|(name, value)| (name, value)))
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .kill_on_drop(true)
+            .spawn()?;
+        let stdout = child.stdout.take().context("the service has no output")?;
+        let mut lines = BufReader::new(stdout).lines();
+        let line = tokio::time::timeout(START, lines.next_line()).await;
+        let line = line.context("the service does not start")??.unwrap_or_default();
+        match line.rsplit(' ').next() {
+            Some(base) if base.starts_with("http://") => Ok(Self { child, base: base.to_owned() }),
+            _ => bail!("the service did not start: {}", installation.log()),
+        }
+    }
+
+    /// Ends it at once.
+    pub async fn kill(mut self) -> Result<()> {
+        Ok(self.child.kill().await?)
+    }
+
+    /// Asks it to end and waits.
+    pub async fn stop(mut self) -> Result<()> {
+        let id = self.child.id().context("the service has ended on its own")?;
+        let id = rustix::process::Pid::from_raw(i32::try_from(id)?).context("no process id")?;
+        rustix::process::kill_process(id, rustix::process::Signal::TERM)?;
+        let status = tokio::time::timeout(STOP, self.child.wait()).await;
+        let status = status.context("the service does not stop")??;
+        ensure!(status.success(), "the service ended with {status}");
+        Ok(())
+    }
+}

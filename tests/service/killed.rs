@@ -1,0 +1,107 @@
+//! SIGKILL in the middle of output: nothing is missing, nothing is doubled, nothing was shown that
+//! is not in the trace.
+
+use anyhow::{Result, ensure};
+use assay::client::terminal::{Received, TerminalClient};
+use assay::domain::event::EventBody;
+use rand::Rng as _;
+
+use crate::harness::{Installation, LATER, SOON, until};
+
+const KILLS: usize = 3;
+const LINES: u32 = 1_500_000;
+
+/// Output that a page saw, with its offset.
+#[derive(Default)]
+struct Seen(Vec<(u64, Vec<u8>)>);
+
+impl Seen {
+    /// Receives once.
+    async fn more(&mut self, terminal: &mut TerminalClient) -> Result<()> {
+        if let Received::Output(offset, bytes) = terminal.receive().await? {
+            self.0.push((offset, bytes));
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_flood_survives_kills_of_the_service_byte_for_byte() -> Result<()> {
+    let mut installation = Installation::serving().await?;
+    let (invited, _, mut terminal) = installation.started().await?;
+    let line = format!("seq 1 {LINES}");
+    terminal.send(format!("{line}\r").as_bytes()).await?;
+    let mut seen = Seen::default();
+    let mut moments = Vec::new();
+    for _ in 0..KILLS {
+        let moment = terminal.output_offset + rand::rng().random_range(1..2_000_000);
+        moments.push(moment);
+        while terminal.output_offset < moment {
+            tokio::time::timeout(SOON, seen.more(&mut terminal)).await??;
+        }
+        installation.kill().await?;
+        // What was under way when the service died was shown as well.
+        while seen.more(&mut terminal).await.is_ok() {}
+        installation.serve().await?;
+        terminal = installation.terminal_again(&invited, terminal.output_offset).await?;
+    }
+    // The flood goes on behind the last kill, and the shell takes the next command after it.
+    terminal.send(b"echo st''ill\r").await?;
+    tokio::time::timeout(LATER, async {
+        loop {
+            seen.more(&mut terminal).await?;
+            let (_, last) = seen.0.last().cloned().unwrap_or_default();
+            if last.windows(5).any(|window| window == b"still") {
+                return Ok::<_, anyhow::Error>(());
+            }
+        }
+    })
+    .await??;
+
+    let exported = installation.export(invited.session).await?;
+    let expected: String = (1..=LINES).map(|number| format!("{number}\r\n")).collect();
+    let printed = exported.printed_by(1, &line)?;
+    ensure!(
+        printed == expected.as_bytes(),
+        "killed at {moments:?}: {} bytes instead of {}",
+        printed.len(),
+        expected.len()
+    );
+    let output = exported.output(1)?;
+    for (offset, bytes) in &seen.0 {
+        let at = usize::try_from(*offset)?;
+        let recorded = output.get(at..at + bytes.len());
+        ensure!(recorded == Some(bytes), "shown at {offset} and not recorded; {moments:?}");
+    }
+    let recovered = exported.events.iter().filter(|event| {
+        matches!(event.body, EventBody::SessionRecovered { processes_survived: true, downtime, .. } if downtime > 0)
+    });
+    ensure!(recovered.count() == KILLS, "not every recovery is in the trace");
+    installation.close().await
+}
+
+#[tokio::test]
+async fn time_that_a_crash_took_is_given_back() -> Result<()> {
+    let mut installation = Installation::serving().await?;
+    let (invited, _, terminal) = installation.started().await?;
+    let deadline = async |installation: &Installation| {
+        let record = installation.store().await?.session(invited.session).await?;
+        Ok::<_, anyhow::Error>(record.and_then(|record| record.deadline).map(|at| at.0))
+    };
+    let before = deadline(&installation).await?;
+    installation.kill().await?;
+    drop(terminal);
+    installation.serve().await?;
+    let recovered = |body: &EventBody| matches!(body, EventBody::SessionRecovered { .. });
+    let event = installation.event("recovery", invited.session, SOON, recovered).await?;
+    let EventBody::SessionRecovered { downtime, deadline: said, .. } = event.body else {
+        anyhow::bail!("another event was asked for");
+    };
+    let after = until("the new deadline", SOON, async || {
+        let now = deadline(&installation).await?;
+        Ok((now != before).then_some(now))
+    })
+    .await?;
+    ensure!(after == Some(said.0) && after == before.map(|before| before + downtime));
+    installation.close().await
+}

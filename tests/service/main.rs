@@ -1,0 +1,17 @@
+//! The service as its users meet it: the real program on a real Docker Engine, driven over the
+//! real protocols, also where it is hurt.
+//!
+//! Needs an engine, the image `assay/halden-rust:latest` and the embedding model (`make images
+//! model`), and root, which sandboxes need anyway. What is missing fails the tests.
+
+mod clock;
+mod confinement;
+mod disk;
+mod files;
+mod harness;
+mod killed;
+mod life;
+mod orphans;
+mod refused;
+mod surroundings;
+mod typing;
