@@ -44,7 +44,7 @@ rust_tests() {
 }
 
 pipeline_tests() {
-    (cd sandbox-images/pipelines/halden-rust &&
+    (cd sandbox-images/pipelines/halden-rust && cargo fmt --check &&
         CARGO_TARGET_DIR="$cache/pipeline-target" cargo test --locked)
 }
 
