@@ -1,5 +1,7 @@
 //! Traces: whatever is done to an exported one is found and named, and bytes stay bytes.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use std::path::Path;
 use std::sync::Arc;
 

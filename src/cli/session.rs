@@ -98,7 +98,7 @@ async fn list(json: bool, data: &DataDir) -> anyhow::Result<()> {
     if json {
         println!(
             "{}",
-            serde_json::Value::from_iter(records.iter().map(as_json))
+            records.iter().map(as_json).collect::<serde_json::Value>()
         );
     } else if records.is_empty() {
         println!("There are no sessions yet. `assay session invite` makes one.");
