@@ -45,10 +45,9 @@ fi
 
 say 'building sandboxd and qdrant-embedded'
 cd "$root"
-# One at a time: together they would want shared dependencies with features of both.
-for program in sandboxd qdrant-embedded; do
-    cargo build --release --locked -p "$program" || fail "cargo build -p $program failed"
-done
+# The whole workspace, as `make build` and the tests do: dependencies are compiled once, with the
+# features that all members want together.
+cargo build --release --locked --workspace || fail 'cargo build failed'
 
 # Kept per lock file: it changes seldom, and is 400 MB.
 vendor=$CACHE/vendor/$(cat "$pipeline/Cargo.toml" "$pipeline/Cargo.lock" | digest_of)

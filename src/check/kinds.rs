@@ -9,6 +9,7 @@ mod retrieval;
 pub mod store_counts;
 mod store_invariant;
 mod unchanged;
+mod wording;
 
 use super::outcome::Verdict;
 use super::scene::Scene;

@@ -52,8 +52,8 @@ pub enum ScenarioError {
         /// File and line of the hunk that does not fit, as git says it.
         detail: String,
     },
-    /// After the last commit the tree is not what the scenario says.
-    #[error("{}: the last commit's `{path}` {problem}", file.display())]
+    /// The commits do not lead to the workspace that the scenario describes.
+    #[error("{}: `{path}` {problem}", file.display())]
     History {
         /// The history.
         file: PathBuf,

@@ -149,6 +149,7 @@ impl Building<'_> {
     /// Makes the commits, and proves that they end where they must.
     fn tell_history(&self) -> Result<(), ScenarioError> {
         let end = self.tree()?;
+        self.adds_exist(&end)?;
         let commits = &self.scenario.history.commit;
         for commit in commits.iter().rev() {
             for patch in self.steps(commit).iter().rev() {
@@ -197,6 +198,24 @@ impl Building<'_> {
         commit.patch.iter().chain(brought).cloned().collect()
     }
 
+    fn adds_exist(&self, end: &Files) -> Result<(), ScenarioError> {
+        let mut adds = self
+            .scenario
+            .history
+            .commit
+            .iter()
+            .flat_map(|commit| &commit.adds);
+        let nowhere = |added: &&String| !end.keys().any(|path| is_under_any(path, &[*added]));
+        match adds.find(nowhere) {
+            None => Ok(()),
+            Some(path) => Err(ScenarioError::History {
+                file: self.scenario.folder.join("history.toml"),
+                path: path.clone(),
+                problem: "is added by a commit and is nowhere in the workspace",
+            }),
+        }
+    }
+
     fn ends_at(&self, end: &Files) -> Result<(), ScenarioError> {
         let tree = self.tree()?;
         let differs = |path: String, problem| {
@@ -209,13 +228,23 @@ impl Building<'_> {
         };
         for (path, file) in &tree {
             match end.get(path) {
-                None => return differs(path.clone(), "is not in the scenario's workspace"),
-                Some(other) if other != file => return differs(path.clone(), "differs from it"),
+                None => {
+                    return differs(
+                        path.clone(),
+                        "is there after the last commit and not in the scenario's workspace",
+                    );
+                }
+                Some(other) if other != file => {
+                    return differs(
+                        path.clone(),
+                        "differs from the scenario's workspace after the last commit",
+                    );
+                }
                 Some(_) => {}
             }
         }
         match end.keys().find(|path| !tree.contains_key(*path)) {
-            Some(path) => differs(path.clone(), "is missing"),
+            Some(path) => differs(path.clone(), "is missing after the last commit"),
             None => Ok(()),
         }
     }

@@ -108,28 +108,32 @@ fn a_patch_cannot_reach_out_of_the_workspace_or_bring_a_link() {
 }
 
 #[test]
-fn a_history_that_does_not_end_at_the_workspace_is_refused() {
-    let toy = Toy::new();
-    // Taken back and applied again, this patch puts the line elsewhere.
-    toy.write("pipelines/toy-rust/word.txt", "one\nright\nthree\n");
-    let history = std::fs::read_to_string(toy.path().join("scenarios/toy/history.toml")).unwrap();
-    toy.write(
-        "scenarios/toy/history.toml",
-        &format!("{history}patch = [\"late.patch\"]\n"),
-    );
-    toy.write(
-        "scenarios/toy/late.patch",
-        "--- a/none.txt\n+++ b/none.txt\n@@ -1 +1 @@\n-a\n+b\n",
-    );
-    let scenario = toy.load().unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let error = build(&toy.library(), &scenario, &Variant::Faulty, folder.path()).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("late.patch: does not apply backwards"),
-        "{error}"
-    );
+fn a_history_that_does_not_lead_to_the_workspace_is_named() {
+    let late = "--- a/none.txt\n+++ b/none.txt\n@@ -1 +1 @@\n-a\n+b\n";
+    for (line, expected) in [
+        (
+            "patch = [\"late.patch\"]",
+            "late.patch: does not apply backwards",
+        ),
+        (
+            "[[commit]]\ndate = \"2025-01-03T10:00:00Z\"\nrole = \"r\"\nmessage = \"m\"\nadds = [\"docs\"]",
+            "`docs` is added by a commit and is nowhere in the workspace",
+        ),
+        (
+            "[[commit]]\ndate = \"soon\"\nrole = \"r\"\nmessage = \"m\"",
+            "git commit: ",
+        ),
+    ] {
+        let toy = Toy::new();
+        let path = "scenarios/toy/history.toml";
+        let history = std::fs::read_to_string(toy.path().join(path)).unwrap();
+        toy.write(path, &format!("{history}{line}\n"));
+        toy.write("scenarios/toy/late.patch", late);
+        let scenario = toy.load().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let error = build(&toy.library(), &scenario, &Variant::Faulty, folder.path()).unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+    }
 }
 
 #[test]
@@ -141,11 +145,11 @@ fn the_hosts_git_configuration_and_hooks_have_no_part_in_it() {
     assert!(!folder.path().join(".git/hooks").exists());
     let log = git(
         folder.path(),
-        &["log", "--format=%an <%ae> %cI %s", "--reverse"],
+        &["log", "--format=%an <%ae> %ct %s", "--reverse"],
     );
     assert_eq!(
         log,
-        "engineer <engineer@halden.example> 2025-01-01T10:00:00+00:00 Start\n\
-         engineer <engineer@halden.example> 2025-01-02T10:00:00+00:00 Words\n"
+        "engineer <engineer@halden.example> 1735725600 Start\n\
+         engineer <engineer@halden.example> 1735812000 Words\n"
     );
 }

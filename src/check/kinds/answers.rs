@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::held_back::{self, Question};
+use super::wording::contains;
 use crate::check::outcome::{Trouble, Verdict};
 use crate::check::pipeline::{self, Answered};
 use crate::check::scene::Scene;
@@ -39,19 +40,11 @@ fn is_right(question: &Question, answered: &Answered) -> bool {
     if !question.answerable || answered.abstained {
         return answered.abstained && !question.answerable;
     }
-    let answer = plain(answered.answer.as_deref().unwrap_or_default());
+    let answer = answered.answer.as_deref().unwrap_or_default();
     question
         .accept
         .iter()
-        .any(|accepted| answer.contains(&plain(accepted)))
-}
-
-/// Lower case, with single spaces.
-pub fn plain(text: &str) -> String {
-    text.to_lowercase()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+        .any(|accepted| contains(answer, accepted))
 }
 
 #[cfg(test)]

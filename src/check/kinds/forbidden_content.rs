@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::answers::plain;
+use super::wording::contains;
 use crate::check::outcome::{Trouble, Verdict};
 use crate::check::pipeline::{self, Asked};
 use crate::check::scene::{Scene, at_fault};
@@ -54,23 +54,16 @@ pub async fn run(parameters: &ForbiddenContent, scene: &mut Scene<'_>) -> Result
 
 /// What is wrong with what a probe saw.
 fn finding(probe: &Probe, seen: &Seen) -> Option<Value> {
-    let text = plain(&seen.text);
-    let stale: Vec<_> = probe
-        .stale
-        .iter()
-        .filter(|stale| text.contains(&plain(stale)))
-        .collect();
+    let shows = |words: &&String| contains(&seen.text, words);
+    let stale: Vec<_> = probe.stale.iter().filter(shows).collect();
     let gone: Vec<_> = probe
         .gone
         .iter()
         .filter(|doc| seen.docs.contains(doc))
         .collect();
-    let missing = probe
-        .fresh
-        .as_ref()
-        .filter(|fresh| !text.contains(&plain(fresh)));
+    let missing = probe.fresh.as_ref().filter(|fresh| !shows(fresh));
     // A pipeline that shows nothing shows nothing stale: that is no cure.
-    let nothing = text.is_empty();
+    let nothing = seen.text.trim().is_empty();
     let wrong = !stale.is_empty() || !gone.is_empty() || missing.is_some() || nothing;
     wrong.then(|| {
         json!({

@@ -10,6 +10,7 @@ use crate::corpus::Corpus;
 
 /// A question with its answer and where the answer is written.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Question {
     /// Its name.
     pub id: String,
@@ -36,6 +37,7 @@ pub struct Question {
 
 /// A passage that holds an answer.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Gold {
     /// The document.
     pub doc: String,
