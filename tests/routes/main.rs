@@ -1,6 +1,6 @@
 //! The real router on a real port, over a database in a temporary folder.
 
-#![expect(clippy::unwrap_used, reason = "what a test sets up has to work")]
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod access;
 mod pages;
