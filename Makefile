@@ -17,26 +17,28 @@ images: engine
 model:
 	@scripts/model.sh
 
-# The front end, which the service's binary carries.
+# The front end, which the service's binary carries. Built only if something in it changed, since
+# the service is compiled anew after it: cargo does not notice new files, hence the touch.
 web:
-	@if [ -f web/package.json ]; then cd web && \
+	@cd web && \
 	  { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund; } && \
-	  npm run build; \
-	fi
+	  { [ -f dist/index.html ] && [ -z "$$(find src public index.html package-lock.json vite.config.ts \
+	      svelte.config.js tsconfig.json -newer dist/index.html -print -quit)" ] || \
+	    { npm run build && touch ../src/routes/assets.rs; }; }
 
 # The service: target/release/assay, wherever cargo builds.
 build: web
-	cargo build --release --locked
+	cargo build --release --locked --workspace
 	@if [ "$$(realpath -m '$(TARGET)')" != "$$(realpath -m target)" ]; then \
 	  mkdir -p target/release && ln -sf "$$(realpath '$(TARGET)')/release/assay" target/release/assay; \
 	fi
 
 # Watch a real session go from invitation to score.
-demo: engine images model build
+demo: engine model build images
 	target/release/assay demo
 
 # The same, verified, scored and cleaned up: exits non-zero if anything is wrong.
-demo-check: engine images model build
+demo-check: engine model build images
 	target/release/assay demo --check
 
 # Every test there is, Docker and browser ones included.
@@ -44,5 +46,5 @@ test:
 	@scripts/test.sh
 
 # The figures of the README, each beside what one would otherwise have.
-bench: engine images model build
+bench: engine model build images
 	target/release/assay bench

@@ -29,11 +29,11 @@ fi
 base=$(image_id rust:1-slim-bookworm) || fail 'rust:1-slim-bookworm is missing: run scripts/base-images.sh'
 [ -f "$pipeline/Cargo.lock" ] || fail "$pipeline/Cargo.lock is missing"
 
-# Every file that the image depends on, and nothing else; tests do not count.
+# Every file that the image depends on, and nothing else.
 inputs() {
     find "$images/image" "$images/halden-rust.Dockerfile" "$pipeline/Cargo.toml" "$pipeline/Cargo.lock" \
-        "$images/protocol" "$images/sandboxd" "$images/qdrant-embedded" \
-        "$root/Cargo.toml" "$root/Cargo.lock" -type d -name tests -prune -o -type f -print |
+        "$images"/protocol/src "$images"/sandboxd/src "$images"/qdrant-embedded/src \
+        "$images"/*/Cargo.toml "$root/Cargo.toml" "$root/Cargo.lock" -type f -print |
         LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum | sed "s|$root/||"
 }
 digest=$({ printf '%s\n' "$base"; inputs; } | digest_of)
@@ -45,10 +45,9 @@ fi
 
 say 'building sandboxd and qdrant-embedded'
 cd "$root"
-# One at a time: together they would want shared dependencies with features of both.
-for program in sandboxd qdrant-embedded; do
-    cargo build --release --locked -p "$program" || fail "cargo build -p $program failed"
-done
+# The whole workspace, as `make build` and the tests do: dependencies are compiled once, with the
+# features that all members want together.
+cargo build --release --locked --workspace || fail 'cargo build failed'
 
 # Kept per lock file: it changes seldom, and is 400 MB.
 vendor=$CACHE/vendor/$(cat "$pipeline/Cargo.toml" "$pipeline/Cargo.lock" | digest_of)

@@ -65,7 +65,11 @@ async fn new_invitation(args: InviteArgs) -> anyhow::Result<()> {
         "a label has at most {LABEL_LIMIT} characters"
     );
     let origins = Origins::of_url(&args.public_url)?;
-    let scenario = Scenario::load(&args.library.open()?, &args.scenario)?;
+    let library = args.library.open()?;
+    let slugs = library.slugs()?;
+    let known = slugs.contains(&args.scenario);
+    anyhow::ensure!(known, "there is no scenario {}; there are: {}", args.scenario, slugs.join(", "));
+    let scenario = Scenario::load(&library, &args.scenario)?;
     let store = store(&args.data).await?;
     let (record, token) = invite(&store, &scenario, label).await?;
     let link = origins.link(&format!("/c/{}", token.reveal()));

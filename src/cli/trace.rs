@@ -69,7 +69,7 @@ pub(super) async fn run(command: Command) -> anyhow::Result<ExitCode> {
             let result = bundle::export(&store, session, &folder).await;
             store.close().await;
             let Verified { events, .. } = result?;
-            println!("{events} events are in {}.", folder.display());
+            println!("Exported to {}, number of events: {events}.", folder.display());
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -85,7 +85,7 @@ fn report(result: Result<Verified, BundleError>, json: bool) -> anyhow::Result<E
                     json!({ "verified": true, "events": events, "head": head })
                 );
             } else {
-                println!("All {events} events fit. The last one's hash is {head}.");
+                println!("Verified, number of events: {events}. The last one's hash is {head}.");
             }
             return Ok(ExitCode::SUCCESS);
         }

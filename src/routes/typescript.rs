@@ -1,4 +1,5 @@
-//! The interface's types as one TypeScript file.
+//! The interface's types as one TypeScript file. What they mean is documented at the Rust types
+//! alone.
 
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
@@ -6,12 +7,14 @@ use std::collections::{BTreeMap, HashSet};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::views;
+use crate::domain::event::{Event, EventBody};
 
 const HEADER: &str = "// The types of the HTTP interface. Made by `assay types`; do not edit.\n";
 
 /// The file: every type that a route takes or gives and what they are made of, by name.
 pub fn types() -> String {
     let mut collector = Collector::default();
+    collector.visit::<EventBody>();
     collector.visit::<views::ErrorView>();
     collector.visit::<views::CandidateView>();
     collector.visit::<views::ConsentRequest>();
@@ -28,6 +31,7 @@ pub fn types() -> String {
     collector.visit::<views::ScenarioView>();
     collector.visit::<views::InviteRequest>();
     collector.visit::<views::InviteView>();
+    collector.name_the_event_body();
     let mut file = HEADER.to_owned();
     for declaration in collector.declarations.values() {
         file.push('\n');
@@ -43,6 +47,16 @@ struct Collector {
     declarations: BTreeMap<String, String>,
 }
 
+impl Collector {
+    /// A flattened type is spelled out within the other; a name reads better.
+    fn name_the_event_body(&mut self) {
+        let body = format!("({})", tidy(&EventBody::inline(&self.config)));
+        if let Some(event) = self.declarations.get_mut(&Event::ident(&self.config)) {
+            *event = event.replace(&body, &EventBody::ident(&self.config));
+        }
+    }
+}
+
 impl TypeVisitor for Collector {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         if !self.seen.insert(TypeId::of::<T>()) {
@@ -50,12 +64,24 @@ impl TypeVisitor for Collector {
         }
         // Only what would be a file of its own has a name to declare.
         if T::output_path().is_some() {
-            let docs = T::docs().unwrap_or_default();
-            let declaration = format!("{docs}export {}\n", T::decl(&self.config));
-            self.declarations
-                .insert(T::ident(&self.config), declaration);
+            let declaration = format!("export {}\n", tidy(&T::decl(&self.config)));
+            self.declarations.insert(T::ident(&self.config), declaration);
         }
         T::visit_dependencies(self);
         T::visit_generics(self);
     }
+}
+
+/// A declaration without its comments, a field or a variant a line.
+fn tidy(declaration: &str) -> String {
+    let mut lines = Vec::new();
+    let mut in_comment = false;
+    for line in declaration.lines().map(str::trim) {
+        in_comment |= line.starts_with("/**");
+        if !in_comment && !line.is_empty() {
+            lines.push(line);
+        }
+        in_comment &= !line.ends_with("*/");
+    }
+    lines.join("\n  ").replace(" | {", "\n  | {")
 }

@@ -149,7 +149,8 @@ impl Docker {
             network_mode: Some("none".to_owned()),
             readonly_rootfs: Some(true),
             cap_drop: strings(&["ALL"]),
-            cap_add: strings(&["SETUID", "SETGID", "KILL", "CHOWN"]),
+            // SETPCAP is used once, to empty the bounding set of what the candidate runs.
+            cap_add: strings(&["SETUID", "SETGID", "KILL", "CHOWN", "SETPCAP"]),
             security_opt: strings(&["no-new-privileges:true"]),
             memory: Some(limits.memory_bytes()),
             // The same as memory: no swap, so that a limit is a limit.

@@ -142,7 +142,9 @@ async fn spent(store: &Store, session: SessionId) -> Result<Spent, StoreError> {
     for stored in store.events_of_kind(session, "model.").await? {
         let event: Event =
             serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))?;
-        if let EventBody::ModelChat(call) | EventBody::ModelEmbedding(call) = event.body {
+        if let EventBody::ModelChat(call) | EventBody::ModelEmbedding(call) = event.body
+            && call.complete
+        {
             spent.tokens += call.tokens_in + call.tokens_out;
             spent.micro_eur += call.cost;
         }

@@ -92,9 +92,10 @@ async fn flood(cuts: Vec<usize>, acknowledges: bool) {
     screen
         .until(&mut connection, |screen| screen.exited.is_some())
         .await;
-    let expected = (1..=200_000)
-        .map(|number| format!("{number}\n"))
-        .collect::<String>();
+    let expected: Vec<String> = (1..=200_000)
+        .map(|number: u32| number.to_string())
+        .collect();
+    let expected = expected.join("\n");
     let text = screen.text();
     let numbers = text.split_once("GO1\n").expect("the flood begins").1;
     assert!(
