@@ -1,5 +1,7 @@
 //! Traces: whatever is done to an exported one is found and named, and bytes stay bytes.
 
+#![expect(clippy::unwrap_used, reason = "what a test sets up has to work")]
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -134,9 +136,9 @@ fn named(folder: &Path) -> Option<u64> {
     match verify_folder(folder) {
         Ok(_) => None,
         Err(BundleError::Misfit(misfit)) => Some(match misfit {
-            Misfit::Sequence { expected, .. } => expected,
-            Misfit::Terminal { seq, .. } => seq,
-            Misfit::Predecessor(seq)
+            Misfit::Sequence { expected: seq, .. }
+            | Misfit::Terminal { seq, .. }
+            | Misfit::Predecessor(seq)
             | Misfit::Changed(seq)
             | Misfit::Unreadable(seq, _)
             | Misfit::Content(seq, _) => seq,
@@ -245,7 +247,7 @@ fn an_appended_event_is_found_though_its_hash_fits() {
 fn bytes_that_are_no_text_survive_exactly() {
     let short = b"\xff\xfe half a snowman \xe2\x98".to_vec();
     let long: Vec<u8> = (0..5000_u32)
-        .map(|number| (number * 7 % 256) as u8)
+        .map(|number| number.wrapping_mul(7).to_le_bytes()[0])
         .collect();
     let exported = block_on(exported(&[
         Piece::Output(short),

@@ -68,7 +68,12 @@ async fn new_invitation(args: InviteArgs) -> anyhow::Result<()> {
     let library = args.library.open()?;
     let slugs = library.slugs()?;
     let known = slugs.contains(&args.scenario);
-    anyhow::ensure!(known, "there is no scenario {}; there are: {}", args.scenario, slugs.join(", "));
+    anyhow::ensure!(
+        known,
+        "there is no scenario {}; there are: {}",
+        args.scenario,
+        slugs.join(", ")
+    );
     let scenario = Scenario::load(&library, &args.scenario)?;
     let store = store(&args.data).await?;
     let (record, token) = invite(&store, &scenario, label).await?;
@@ -98,7 +103,7 @@ async fn list(json: bool, data: &DataDir) -> anyhow::Result<()> {
     if json {
         println!(
             "{}",
-            serde_json::Value::from_iter(records.iter().map(as_json))
+            records.iter().map(as_json).collect::<serde_json::Value>()
         );
     } else if records.is_empty() {
         println!("There are no sessions yet. `assay session invite` makes one.");

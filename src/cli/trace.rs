@@ -69,7 +69,10 @@ pub(super) async fn run(command: Command) -> anyhow::Result<ExitCode> {
             let result = bundle::export(&store, session, &folder).await;
             store.close().await;
             let Verified { events, .. } = result?;
-            println!("Exported to {}, number of events: {events}.", folder.display());
+            println!(
+                "Exported to {}, number of events: {events}.",
+                folder.display()
+            );
             Ok(ExitCode::SUCCESS)
         }
     }

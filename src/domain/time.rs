@@ -28,6 +28,7 @@ impl Instant {
     }
 
     /// This, so many microseconds later.
+    #[must_use]
     pub fn plus(self, micros: i64) -> Self {
         Self(self.0.saturating_add(micros))
     }

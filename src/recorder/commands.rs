@@ -65,14 +65,11 @@ impl CommandReader {
         for &byte in bytes {
             self.offset += 1;
             self.state = match std::mem::take(&mut self.state) {
-                State::Ground if byte == 0x1b => State::Escape,
-                State::Ground => State::Ground,
-                State::Escape if byte == b']' => {
+                State::Ground | State::Escape if byte == 0x1b => State::Escape,
+                State::Escape | State::CommandEscape(_) if byte == b']' => {
                     self.buffer.clear();
                     State::Command(self.offset - 2)
                 }
-                State::Escape if byte == 0x1b => State::Escape,
-                State::Escape => State::Ground,
                 State::Command(start) if byte == 0x07 => self.end(start, &mut marks),
                 State::Command(start) if byte == 0x1b => State::CommandEscape(start),
                 State::Command(_) if self.buffer.len() == MARK_LIMIT => State::Ground,
@@ -81,11 +78,7 @@ impl CommandReader {
                     State::Command(start)
                 }
                 State::CommandEscape(start) if byte == b'\\' => self.end(start, &mut marks),
-                State::CommandEscape(_) if byte == b']' => {
-                    self.buffer.clear();
-                    State::Command(self.offset - 2)
-                }
-                State::CommandEscape(_) => State::Ground,
+                State::Ground | State::Escape | State::CommandEscape(_) => State::Ground,
             };
         }
         marks
@@ -141,19 +134,12 @@ fn decode(text: &str, escape: u8, read: impl Fn(&[u8]) -> Option<(u8, usize)>) -
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        match (bytes[at] == escape)
+        let escaped = (bytes[at] == escape)
             .then(|| read(&bytes[at + 1..]))
-            .flatten()
-        {
-            Some((byte, length)) => {
-                decoded.push(byte);
-                at += 1 + length;
-            }
-            None => {
-                decoded.push(bytes[at]);
-                at += 1;
-            }
-        }
+            .flatten();
+        let (byte, length) = escaped.unwrap_or((bytes[at], 0));
+        decoded.push(byte);
+        at += 1 + length;
     }
     String::from_utf8_lossy(&decoded).into_owned()
 }

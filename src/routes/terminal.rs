@@ -37,6 +37,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const HIGHEST_NUMBER: TerminalNumber = 999;
 const TOO_LARGE: &str = "That was more than a terminal takes at once (1 MiB). Nothing of it was \
                          typed. Put it into a file instead.";
+const TOO_MUCH: &str = "More came at once than a terminal takes (1 MiB). What came after that was \
+                        not typed. Put it into a file instead.";
 
 /// `GET /api/candidate/terminals/{terminal}`
 pub(super) async fn connect(
@@ -205,7 +207,7 @@ impl Page {
                 Err(error) => {
                     // The only error that is not the end of the connection anyway.
                     if error.to_string().contains("too long") {
-                        let _ = self.refuse(FRAME_LIMIT as u64).await;
+                        let _ = self.refuse(TOO_LARGE, FRAME_LIMIT as u64).await;
                         let _ = answers.send(Answer::Close(TOO_LARGE)).await;
                         // The other half closes.
                         std::future::pending::<()>().await;
@@ -226,9 +228,14 @@ impl Page {
             return Some(Answer::Close("not a message of this protocol"));
         };
         let offset = u64::from_be_bytes(*offset);
-        if bytes.len() > INPUT_LIMIT || !burst.admits(bytes.len()) {
+        let reason = match bytes.len() {
+            length if length > INPUT_LIMIT => Some(TOO_LARGE),
+            length if !burst.admits(length) => Some(TOO_MUCH),
+            _ => None,
+        };
+        if let Some(reason) = reason {
             if burst.is_first_refusal() {
-                self.refuse(bytes.len() as u64).await?;
+                self.refuse(reason, bytes.len() as u64).await?;
             }
             // An empty input asks for the offset and types nothing.
             let outcome = self
@@ -240,7 +247,7 @@ impl Page {
             let input_offset = match outcome {
                 InputOutcome::Saved(next) | InputOutcome::Refused(_, next) => next,
             };
-            let message = TOO_LARGE.to_owned();
+            let message = reason.to_owned();
             return Some(Answer::Tell(TerminalMessage::Refused {
                 message,
                 input_offset,
@@ -260,10 +267,10 @@ impl Page {
         }))
     }
 
-    async fn refuse(&self, length: u64) -> Option<()> {
+    async fn refuse(&self, reason: &str, length: u64) -> Option<()> {
         self.running
             .terminals
-            .refused(self.terminal, TOO_LARGE.to_owned(), length)
+            .refused(self.terminal, reason.to_owned(), length)
             .await
             .ok()
     }

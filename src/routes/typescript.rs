@@ -65,7 +65,8 @@ impl TypeVisitor for Collector {
         // Only what would be a file of its own has a name to declare.
         if T::output_path().is_some() {
             let declaration = format!("export {}\n", tidy(&T::decl(&self.config)));
-            self.declarations.insert(T::ident(&self.config), declaration);
+            self.declarations
+                .insert(T::ident(&self.config), declaration);
         }
         T::visit_dependencies(self);
         T::visit_generics(self);

@@ -47,7 +47,9 @@ pub enum BundleError {
         error: serde_json::Error,
     },
     /// The manifest says another end than the events have.
-    #[error("the manifest says {expected}, the events end with {found}: events are missing at the end")]
+    #[error(
+        "the manifest says {expected}, the events end with {found}: events are missing at the end"
+    )]
     Truncated {
         /// The manifest's head.
         expected: String,
@@ -107,7 +109,10 @@ pub async fn verify_stored(
             visit(stored, &event, &contents)?;
         }
     }
-    Ok(Verified { events: verifier.head().seq, head: verifier.head().hash })
+    Ok(Verified {
+        events: verifier.head().seq,
+        head: verifier.head().hash,
+    })
 }
 
 fn fits(digest: Digest, length: u64, content: &[u8]) -> bool {
@@ -130,9 +135,15 @@ pub async fn export(
             .map_err(|error| Misfit::Unreadable(stored.seq, error.to_string()))?;
         let raw: &RawValue = serde_json::from_str(text)
             .map_err(|error| Misfit::Unreadable(stored.seq, error.to_string()))?;
-        let line = Line { prev: stored.prev, hash: stored.hash, event: raw };
-        serde_json::to_writer(&mut lines, &line)
-            .map_err(|error| BundleError::File { path: path.clone(), error: error.into() })?;
+        let line = Line {
+            prev: stored.prev,
+            hash: stored.hash,
+            event: raw,
+        };
+        serde_json::to_writer(&mut lines, &line).map_err(|error| BundleError::File {
+            path: path.clone(),
+            error: error.into(),
+        })?;
         lines.write_all(b"\n").map_err(at(&path))?;
         for (digest, content) in contents {
             if written.insert(*digest) {
@@ -144,11 +155,17 @@ pub async fn export(
     })
     .await?;
     lines.flush().map_err(at(&path))?;
-    let manifest =
-        Manifest { format: FORMAT_VERSION, session, events: verified.events, head: verified.head };
+    let manifest = Manifest {
+        format: FORMAT_VERSION,
+        session,
+        events: verified.events,
+        head: verified.head,
+    };
     let path = folder.join("manifest.json");
-    let text = serde_json::to_vec_pretty(&manifest)
-        .map_err(|error| BundleError::File { path: path.clone(), error: error.into() })?;
+    let text = serde_json::to_vec_pretty(&manifest).map_err(|error| BundleError::File {
+        path: path.clone(),
+        error: error.into(),
+    })?;
     std::fs::write(&path, text).map_err(at(&path))?;
     Ok(verified)
 }
@@ -158,24 +175,36 @@ fn write_terminal(
     event: &Event,
     contents: &[(Digest, Vec<u8>)],
 ) -> Result<(), BundleError> {
-    let EventBody::TerminalOutput { terminal, bytes, .. } = &event.body else { return Ok(()) };
+    let EventBody::TerminalOutput {
+        terminal, bytes, ..
+    } = &event.body
+    else {
+        return Ok(());
+    };
     let path = folder.join(format!("terminal-{terminal}.raw"));
     let inline = bytes.inline();
-    let content = inline.as_deref().or(contents.first().map(|(_, content)| &content[..]));
+    let content = inline
+        .as_deref()
+        .or(contents.first().map(|(_, content)| &content[..]));
     let mut file = std::fs::OpenOptions::new()
         .create(true)
         .append(true)
         .open(&path)
         .map_err(at(&path))?;
-    file.write_all(content.unwrap_or_default()).map_err(at(&path))
+    file.write_all(content.unwrap_or_default())
+        .map_err(at(&path))
 }
 
 /// Verifies an exported folder with nothing else at hand.
 pub fn verify_folder(folder: &Path) -> Result<Verified, BundleError> {
     let path = folder.join("manifest.json");
     let text = std::fs::read(&path).map_err(at(&path))?;
-    let manifest: Manifest = serde_json::from_slice(&text)
-        .map_err(|error| BundleError::Malformed { path: path.clone(), line: error.line(), error })?;
+    let manifest: Manifest =
+        serde_json::from_slice(&text).map_err(|error| BundleError::Malformed {
+            path: path.clone(),
+            line: error.line(),
+            error,
+        })?;
     if manifest.format > FORMAT_VERSION {
         return Err(BundleError::Version(manifest.format));
     }
@@ -183,9 +212,12 @@ pub fn verify_folder(folder: &Path) -> Result<Verified, BundleError> {
     let text = std::fs::read_to_string(&path).map_err(at(&path))?;
     let mut verifier = Verifier::default();
     for (index, line) in text.lines().enumerate() {
-        let line: Line<'_> = serde_json::from_str(line).map_err(|error| {
-            BundleError::Malformed { path: path.clone(), line: index + 1, error }
-        })?;
+        let line: Line<'_> =
+            serde_json::from_str(line).map_err(|error| BundleError::Malformed {
+                path: path.clone(),
+                line: index + 1,
+                error,
+            })?;
         let event = verifier.next(&stored_of(&line, verifier.head().seq + 1))?;
         for reference in event.body.blobs() {
             let content = std::fs::read(folder.join("blobs").join(reference.blob.to_string()));
@@ -201,7 +233,10 @@ pub fn verify_folder(folder: &Path) -> Result<Verified, BundleError> {
             found: format!("event {} with hash {}", head.seq, head.hash),
         });
     }
-    Ok(Verified { events: head.seq, head: head.hash })
+    Ok(Verified {
+        events: head.seq,
+        head: head.hash,
+    })
 }
 
 /// A line as it would be stored. Bytes that are no event take the next place in order: the

@@ -1,5 +1,7 @@
 //! The real router on a real port, over a database in a temporary folder.
 
+#![expect(clippy::unwrap_used, reason = "what a test sets up has to work")]
+
 mod access;
 mod pages;
 mod reviews;

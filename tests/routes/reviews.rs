@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::service::{Service, error_of, json_of, small_event};
 
-fn score(criterion: &str, points: Value, to_seq: u64) -> Value {
+fn score(criterion: &str, points: &Value, to_seq: u64) -> Value {
     json!({
         "criterion": criterion,
         "points": points,
@@ -16,7 +16,7 @@ fn score(criterion: &str, points: Value, to_seq: u64) -> Value {
 
 fn complete() -> Value {
     json!({
-        "scores": [score("diagnosis", json!(4), 2), score("repair", json!(0), 2)],
+        "scores": [score("diagnosis", &json!(4), 2), score("repair", &json!(0), 2)],
         "final_score": 55,
         "final_reason": "Found it, did not repair it.",
         "submitted_at": null,
@@ -32,7 +32,7 @@ async fn a_review_is_drafted_submitted_and_final() {
     let submit = format!("{review}/submit");
 
     let mut draft = json!({
-        "scores": [score("diagnosis", json!(3), 99)],
+        "scores": [score("diagnosis", &json!(3), 99)],
         "final_score": null,
         "final_reason": "",
         // A client cannot submit by claiming to have.

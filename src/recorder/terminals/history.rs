@@ -90,12 +90,14 @@ impl History {
                 cols,
                 rows,
             } => {
-                self.terminals
-                    .get_mut(&terminal)
-                    .map(|it| it.resize(Size { cols, rows }));
+                if let Some(it) = self.terminals.get_mut(&terminal) {
+                    it.resize(Size { cols, rows });
+                }
             }
             EventBody::TerminalClosed { terminal, status } => {
-                self.terminals.get_mut(&terminal).map(|it| it.exit(status));
+                if let Some(it) = self.terminals.get_mut(&terminal) {
+                    it.exit(status);
+                }
             }
             _ => {}
         }

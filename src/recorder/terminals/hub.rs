@@ -452,7 +452,9 @@ impl Hub {
                         EventBody::TerminalClosed { terminal, status },
                     )
                     .await?;
-                    self.terminals.get_mut(&terminal).map(|it| it.exit(status));
+                    if let Some(it) = self.terminals.get_mut(&terminal) {
+                        it.exit(status);
+                    }
                 }
             }
             ToService::Failed { terminal, reason } => {

@@ -1,15 +1,17 @@
-// A replayed terminal has the size it had; here the letters adapt, so that it is seen whole.
+// A replayed terminal has the size it had; the letters adapt, so that its lines are seen whole.
 
 import type { Terminal } from '@xterm/xterm';
 
 const LARGEST = 13;
-const SMALLEST = 9;
+/** For the sake of width letters may get smaller than for height: lines cannot be scrolled well. */
+const SMALLEST_FOR_WIDTH = 9;
+const SMALLEST_FOR_HEIGHT = 11;
 
 function screenOf(host: HTMLElement): HTMLElement | null {
   return host.querySelector<HTMLElement>('.xterm-screen');
 }
 
-/** Chooses the largest letters with which all columns and rows fit, within what is legible. */
+/** Chooses the largest letters with which columns and rows fit, within what is legible. */
 export function fitWhole(terminal: Terminal, host: HTMLElement): void {
   const screen = screenOf(host);
   const now = terminal.options.fontSize ?? LARGEST;
@@ -17,9 +19,13 @@ export function fitWhole(terminal: Terminal, host: HTMLElement): void {
   const style = getComputedStyle(host);
   const width = host.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
   const height = host.clientHeight - parseFloat(style.paddingBottom);
-  // Half a pixel of every letter may be rounding; whole sizes keep that from flickering.
-  const fits = Math.min(width / screen.clientWidth, height / screen.clientHeight) * now;
-  const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(fits)));
+  // Whole sizes, so that rounding within a letter does not make it flicker.
+  const fit = (room: number, taken: number, smallest: number) =>
+    Math.max(smallest, Math.min(LARGEST, Math.floor((room / taken) * now)));
+  const size = Math.min(
+    fit(width, screen.clientWidth, SMALLEST_FOR_WIDTH),
+    fit(height, screen.clientHeight, SMALLEST_FOR_HEIGHT),
+  );
   if (size !== now) terminal.options.fontSize = size;
 }
 

@@ -1,0 +1,70 @@
+// Debian's Chromium, and what every page is watched for.
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const ACTION_MS = 15_000;
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** One person's browser: cookies of their own, and a list of everything that went wrong in it. */
+export class Person {
+  /** Errors of the console, failed scripts, violations of the content security policy. */
+  readonly troubles: string[] = [];
+  private tolerated: RegExp[] = [];
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  static async arrive(browser: Browser, base: string): Promise<Person> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context.setDefaultTimeout(ACTION_MS);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: base });
+    const person = new Person(context, await context.newPage());
+    context.on('page', (page) => person.watch(page));
+    person.watch(person.page);
+    return person;
+  }
+
+  /** What the browser itself reports about a request that is meant to fail. */
+  tolerate(...patterns: RegExp[]): void {
+    this.tolerated.push(...patterns);
+  }
+
+  private watch(page: Page): void {
+    const note = (text: string) => {
+      if (!this.tolerated.some((pattern) => pattern.test(text))) this.troubles.push(text);
+    };
+    page.on('pageerror', (error) => note(`${page.url()}: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') note(`${page.url()}: ${message.text()}`);
+    });
+  }
+}
+
+/** No serious violation of WCAG on a page, in both themes. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`);
+    expect(serious, `${page.url()}, ${colorScheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}

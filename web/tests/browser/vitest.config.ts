@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+// What a person does, in a real browser against the real service. Its stories are told in order,
+// so the first step that fails ends one; pictures are taken only when asked for.
+const pictures = process.env.ASSAY_PICTURES !== undefined;
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  test: {
+    include: [pictures ? 'pictures.ts' : 'session.ts'],
+    reporters: ['verbose'],
+    bail: 1,
+    fileParallelism: false,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000, interval: 50 } },
+  },
+});
