@@ -15,7 +15,7 @@ const PROGRAM: &str = "/build/debug/halden";
 /// Where the questions of a batch are put; removed after it.
 const BATCH: &str = ".questions.jsonl";
 const INGEST_LIMIT: Duration = Duration::from_mins(10);
-const BATCH_LIMIT: Duration = Duration::from_mins(5);
+const BATCH_LIMIT: Duration = Duration::from_mins(10);
 
 /// A question as a candidate's program gets it: no answer, no span.
 #[derive(Clone, Debug)]

@@ -61,6 +61,28 @@ fn the_candidates_workspace_has_the_whole_history_and_a_clean_tree() {
 }
 
 #[test]
+fn what_probes_look_for_is_not_in_the_candidates_workspace() {
+    let scenario = Scenario::load(&library(), "stale-answers").unwrap();
+    let folder = built(&scenario, &Variant::Faulty);
+    let files = folder::read(folder.path(), &[".git"]).unwrap();
+    for probe in scenario.probes("hidden/all.jsonl").unwrap() {
+        for words in probe.stale.iter().chain(&probe.fresh) {
+            let holds = |file: &SourceFile| {
+                String::from_utf8_lossy(&file.bytes)
+                    .to_lowercase()
+                    .contains(&words.to_lowercase())
+            };
+            let found = files.iter().find(|(_, file)| holds(file));
+            assert!(
+                found.is_none(),
+                "{words:?} is in {:?}",
+                found.map(|(path, _)| path)
+            );
+        }
+    }
+}
+
+#[test]
 fn a_workspace_is_the_same_each_time() {
     let scenario = Scenario::load(&library(), "stale-answers").unwrap();
     let head = || {
