@@ -1,1 +1,134 @@
-//! Stub.
+//! No disk left while a terminal prints.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use assay::client::terminal::{Received, TerminalClient};
+use assay::domain::event::EventBody;
+use assay::routes::views::TerminalMessage;
+
+use crate::harness::{Installation, LATER, SOON};
+
+const LINES: u32 = 1_500_000;
+/// Nothing was received for this long: what was on its way has arrived.
+const QUIET: Duration = Duration::from_millis(1500);
+
+/// A small disk; unmounted when dropped.
+struct Disk(PathBuf);
+
+impl Disk {
+    fn mount(folder: &Path) -> Result<Self> {
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=64m,mode=0755", "assay-test"])
+            .arg(folder)
+            .output()?;
+        let errors = String::from_utf8_lossy(&mounted.stderr);
+        ensure!(
+            mounted.status.success(),
+            "this test has to mount a tmpfs, as root: {errors}"
+        );
+        Ok(Self(folder.to_owned()))
+    }
+
+    /// Takes what is left.
+    fn fill(&self) -> Result<PathBuf> {
+        let path = self.0.join("ballast");
+        let mut file = std::fs::File::create(&path)?;
+        for size in [1 << 20, 1 << 12] {
+            let block = vec![0; size];
+            while file.write_all(&block).is_ok() {}
+        }
+        Ok(path)
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        // Lazily: a container may hold it for a moment more.
+        let _ = Command::new("umount").arg("--lazy").arg(&self.0).output();
+    }
+}
+
+#[tokio::test]
+async fn on_a_full_disk_output_stands_still_and_then_goes_on_whole() -> Result<()> {
+    let mut installation = Installation::new().await?;
+    let disk = Disk::mount(&installation.data)?;
+    installation.serve().await?;
+    let (invited, _, mut terminal) = installation.started().await?;
+    let line = format!("seq 1 {LINES}");
+    terminal.send(format!("{line}\r").as_bytes()).await?;
+    terminal.wait_for("\r\n1000\r\n", SOON).await?;
+    let ballast = disk.fill()?;
+    let reason = recording(&mut terminal, |degraded| degraded.is_some()).await?;
+    ensure!(
+        reason.is_some_and(|reason| reason.contains("disk is full")),
+        "the reason is not told"
+    );
+    // What was durable may still arrive, then nothing does.
+    while tokio::time::timeout(QUIET, terminal.receive())
+        .await
+        .is_ok()
+    {}
+    let shown = terminal.output_offset;
+    let degraded = installation.candidate(&invited)?.view().await?["degraded"].clone();
+    ensure!(
+        degraded.is_string(),
+        "a page that is opened now is not told: {degraded}"
+    );
+
+    std::fs::remove_file(ballast)?;
+    recording(&mut terminal, |degraded| degraded.is_none()).await?;
+    let finished = |body: &EventBody| matches!(body, EventBody::CommandFinished { .. });
+    installation
+        .event("the end of the flood", invited.session, LATER, finished)
+        .await?;
+    let mut terminal = installation.terminal_again(&invited, shown).await?;
+    ensure!(
+        terminal.run("true", SOON).await? == 0,
+        "the terminal does not work any more"
+    );
+    ensure!(terminal.output_offset > shown);
+    let exported = installation.export(invited.session).await?;
+    let expected: String = (1..=LINES).map(|number| format!("{number}\r\n")).collect();
+    let printed = exported.printed_by(1, &line)?;
+    ensure!(
+        printed == expected.as_bytes(),
+        "{} of {}",
+        printed.len(),
+        expected.len()
+    );
+    exported.find(
+        "the gap's begin",
+        |body| matches!(body, EventBody::RecorderDegraded { recorder, .. } if recorder == "trace"),
+    )?;
+    exported.find(
+        "the gap's end",
+        |body| matches!(body, EventBody::RecorderRestored { recorder } if recorder == "trace"),
+    )?;
+    installation.close().await?;
+    drop(disk);
+    Ok(())
+}
+
+/// Waits until the page is told that recording stopped or is whole again; returns why.
+async fn recording(
+    terminal: &mut TerminalClient,
+    wanted: impl Fn(&Option<String>) -> bool,
+) -> Result<Option<String>> {
+    let told = async {
+        loop {
+            if let Received::Message(TerminalMessage::Recording { degraded }) =
+                terminal.receive().await?
+                && wanted(&degraded)
+            {
+                return Ok::<_, anyhow::Error>(degraded);
+            }
+        }
+    };
+    tokio::time::timeout(LATER, told)
+        .await
+        .context("the page was not told")?
+}

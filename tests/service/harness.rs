@@ -66,7 +66,11 @@ impl Installation {
         let folder = tempfile::tempdir()?;
         let library = folder.path().join("library");
         let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/library");
-        let copied = std::process::Command::new("cp").arg("-r").arg(fixture).arg(&library).status()?;
+        let copied = std::process::Command::new("cp")
+            .arg("-r")
+            .arg(fixture)
+            .arg(&library)
+            .status()?;
         ensure!(copied.success(), "the fixture could not be copied");
         let data = folder.path().join("data");
         std::fs::create_dir(&data)?;
@@ -94,7 +98,10 @@ impl Installation {
         if self.containers.0.is_none() {
             self.containers.0 = Some(self.store().await?.installation().to_owned());
             let docker = self.docker().await?;
-            docker.image_id(IMAGE).await.context("these tests need it: run `make images`")?;
+            docker
+                .image_id(IMAGE)
+                .await
+                .context("these tests need it: run `make images`")?;
         }
         self.process = None;
         self.process = Some(Process::start(self).await?);
@@ -115,7 +122,9 @@ impl Installation {
 
     /// Where the service is.
     pub fn base(&self) -> &str {
-        self.process.as_ref().map_or("http://127.0.0.1:1", |process| &process.base)
+        self.process
+            .as_ref()
+            .map_or("http://127.0.0.1:1", |process| &process.base)
     }
 
     /// What the service has logged.
@@ -142,18 +151,32 @@ impl Installation {
     pub fn succeed(&self, arguments: &[&str]) -> Result<String> {
         let output = self.assay(arguments)?;
         let errors = String::from_utf8_lossy(&output.stderr);
-        ensure!(output.status.success(), "assay {arguments:?}: {}\n{errors}", output.status);
+        ensure!(
+            output.status.success(),
+            "assay {arguments:?}: {}\n{errors}",
+            output.status
+        );
         Ok(String::from_utf8(output.stdout)?)
     }
 
     /// Invites somebody to the fixture's scenario.
     pub fn invite(&self) -> Result<Invited> {
-        let line = ["session", "invite", "tiny", "--json", "--public-url", self.base()];
+        let line = [
+            "session",
+            "invite",
+            "tiny",
+            "--json",
+            "--public-url",
+            self.base(),
+        ];
         let made: serde_json::Value = serde_json::from_str(&self.succeed(&line)?)?;
         let link = made["link"].as_str().context("there is no link")?;
         let (_, token) = link.split_once("/c/").context("the link has no token")?;
         let session = serde_json::from_value(made["session"].clone())?;
-        Ok(Invited { session, token: token.to_owned() })
+        Ok(Invited {
+            session,
+            token: token.to_owned(),
+        })
     }
 
     /// A candidate's requests to the service as it runs now.
@@ -174,9 +197,11 @@ impl Installation {
     /// Connects to terminal 1 of a session that is about to go on.
     pub async fn terminal_again(&self, invited: &Invited, from: u64) -> Result<TerminalClient> {
         let candidate = self.candidate(invited)?;
-        until("the session goes on", SOON, async || Ok(candidate.terminal_from(1, from).await.ok()))
-            .await
-            .with_context(|| self.log())
+        until("the session goes on", SOON, async || {
+            Ok(candidate.terminal_from(1, from).await.ok())
+        })
+        .await
+        .with_context(|| self.log())
     }
 
     /// The host's side of a session's workspace.
@@ -199,7 +224,18 @@ impl Installation {
     /// The engine, as this installation sees it.
     pub async fn docker(&self) -> Result<Docker> {
         let name = self.containers.0.clone().unwrap_or_default();
-        Docker::connect(&name, None).await.context("these tests need a Docker Engine")
+        Docker::connect(&name, None)
+            .await
+            .context("these tests need a Docker Engine")
+    }
+
+    /// Waits until the service has removed every container of its own.
+    pub async fn no_container(&self) -> Result<()> {
+        let docker = self.docker().await?;
+        until("no container is left", SOON, async || {
+            Ok(docker.list().await?.is_empty().then_some(()))
+        })
+        .await
     }
 
     /// Stops the service and removes its containers. A test that ends well ends with this.
@@ -227,7 +263,9 @@ impl Containers {
         let ids = String::from_utf8_lossy(&listed.stdout).into_owned();
         if !ids.trim().is_empty() {
             let mut remove = std::process::Command::new("docker");
-            remove.args(["rm", "--force", "--volumes"]).args(ids.split_whitespace());
+            remove
+                .args(["rm", "--force", "--volumes"])
+                .args(ids.split_whitespace());
             let _ = remove.output();
         }
     }
@@ -242,7 +280,12 @@ impl Drop for Containers {
 /// Terminal 1, once it shows a prompt.
 pub async fn prompt(candidate: &CandidateClient) -> Result<TerminalClient> {
     let mut terminal = candidate.terminal(1).await?;
-    if !terminal.snapshot.as_deref().unwrap_or_default().contains("$ ") {
+    if !terminal
+        .snapshot
+        .as_deref()
+        .unwrap_or_default()
+        .contains("$ ")
+    {
         terminal.wait_for("$ ", SOON).await?;
     }
     Ok(terminal)

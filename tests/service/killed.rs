@@ -1,9 +1,10 @@
 //! SIGKILL in the middle of output: nothing is missing, nothing is doubled, nothing was shown that
 //! is not in the trace.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use assay::client::terminal::{Received, TerminalClient};
 use assay::domain::event::EventBody;
+use assay::routes::views::TerminalMessage;
 use rand::Rng as _;
 
 use crate::harness::{Installation, LATER, SOON, until};
@@ -11,17 +12,49 @@ use crate::harness::{Installation, LATER, SOON, until};
 const KILLS: usize = 3;
 const LINES: u32 = 1_500_000;
 
-/// Output that a page saw, with its offset.
+/// What a page saw: output with its offset, and screens.
 #[derive(Default)]
-struct Seen(Vec<(u64, Vec<u8>)>);
+struct Seen {
+    output: Vec<(u64, Vec<u8>)>,
+    /// The latest screen or output, with the end of what was before it.
+    latest: Vec<u8>,
+}
 
 impl Seen {
     /// Receives once.
     async fn more(&mut self, terminal: &mut TerminalClient) -> Result<()> {
-        if let Received::Output(offset, bytes) = terminal.receive().await? {
-            self.0.push((offset, bytes));
+        match terminal.receive().await? {
+            Received::Output(offset, bytes) => {
+                self.show(&bytes);
+                self.output.push((offset, bytes));
+            }
+            Received::Message(TerminalMessage::Attached {
+                snapshot: Some(screen),
+                ..
+            }) => {
+                self.show(screen.as_bytes());
+            }
+            Received::Message(_) => {}
         }
         Ok(())
+    }
+
+    fn show(&mut self, bytes: &[u8]) {
+        self.latest.drain(..self.latest.len().saturating_sub(64));
+        self.latest.extend(bytes);
+    }
+
+    async fn until(&mut self, terminal: &mut TerminalClient, text: &str) -> Result<()> {
+        let shows = |latest: &[u8]| latest.windows(text.len()).any(|it| it == text.as_bytes());
+        let waiting = async {
+            while !shows(&self.latest) {
+                self.more(terminal).await?;
+            }
+            Ok::<_, anyhow::Error>(())
+        };
+        tokio::time::timeout(LATER, waiting)
+            .await
+            .with_context(|| format!("no {text:?}"))?
     }
 }
 
@@ -43,20 +76,17 @@ async fn a_flood_survives_kills_of_the_service_byte_for_byte() -> Result<()> {
         // What was under way when the service died was shown as well.
         while seen.more(&mut terminal).await.is_ok() {}
         installation.serve().await?;
-        terminal = installation.terminal_again(&invited, terminal.output_offset).await?;
+        terminal = installation
+            .terminal_again(&invited, terminal.output_offset)
+            .await?;
     }
     // The flood goes on behind the last kill, and the shell takes the next command after it.
+    if let Some(screen) = &terminal.snapshot {
+        seen.show(screen.as_bytes());
+    }
+    seen.until(&mut terminal, &LINES.to_string()).await?;
     terminal.send(b"echo st''ill\r").await?;
-    tokio::time::timeout(LATER, async {
-        loop {
-            seen.more(&mut terminal).await?;
-            let (_, last) = seen.0.last().cloned().unwrap_or_default();
-            if last.windows(5).any(|window| window == b"still") {
-                return Ok::<_, anyhow::Error>(());
-            }
-        }
-    })
-    .await??;
+    seen.until(&mut terminal, "still").await?;
 
     let exported = installation.export(invited.session).await?;
     let expected: String = (1..=LINES).map(|number| format!("{number}\r\n")).collect();
@@ -68,15 +98,21 @@ async fn a_flood_survives_kills_of_the_service_byte_for_byte() -> Result<()> {
         expected.len()
     );
     let output = exported.output(1)?;
-    for (offset, bytes) in &seen.0 {
+    for (offset, bytes) in &seen.output {
         let at = usize::try_from(*offset)?;
         let recorded = output.get(at..at + bytes.len());
-        ensure!(recorded == Some(bytes), "shown at {offset} and not recorded; {moments:?}");
+        ensure!(
+            recorded == Some(bytes),
+            "shown at {offset} and not recorded; {moments:?}"
+        );
     }
     let recovered = exported.events.iter().filter(|event| {
         matches!(event.body, EventBody::SessionRecovered { processes_survived: true, downtime, .. } if downtime > 0)
     });
-    ensure!(recovered.count() == KILLS, "not every recovery is in the trace");
+    ensure!(
+        recovered.count() == KILLS,
+        "not every recovery is in the trace"
+    );
     installation.close().await
 }
 
@@ -93,8 +129,15 @@ async fn time_that_a_crash_took_is_given_back() -> Result<()> {
     drop(terminal);
     installation.serve().await?;
     let recovered = |body: &EventBody| matches!(body, EventBody::SessionRecovered { .. });
-    let event = installation.event("recovery", invited.session, SOON, recovered).await?;
-    let EventBody::SessionRecovered { downtime, deadline: said, .. } = event.body else {
+    let event = installation
+        .event("recovery", invited.session, SOON, recovered)
+        .await?;
+    let EventBody::SessionRecovered {
+        downtime,
+        deadline: said,
+        ..
+    } = event.body
+    else {
         anyhow::bail!("another event was asked for");
     };
     let after = until("the new deadline", SOON, async || {

@@ -13,26 +13,40 @@ async fn a_session_goes_from_invitation_to_checks_and_all_of_it_is_recorded() ->
     let installation = Installation::serving().await?;
     let (invited, candidate, mut terminal) = installation.started().await?;
     let session = invited.session;
-    let container = installation.container(session).await?;
     candidate.open_brief().await?;
-    candidate.note("hypothesis", "The digits were swapped.", Some("open")).await?;
+    candidate
+        .note("hypothesis", "The digits were swapped.", Some("open"))
+        .await?;
     let edit = "sed -i s/41/14/ src/main.rs";
     ensure!(terminal.run(edit, SOON).await? == 0, "the edit failed");
     let edited = |body: &EventBody| matches!(body, EventBody::FileChanged { path, .. } if path == "src/main.rs");
-    installation.event("the edit is seen from outside", session, SOON, edited).await?;
+    installation
+        .event("the edit is seen from outside", session, SOON, edited)
+        .await?;
     for line in CALLS {
         ensure!(terminal.run(line, SOON).await? == 0, "{line} failed");
     }
     let models = std::fs::read_to_string(installation.workspace(session).join("models"))?;
-    ensure!(models.contains("all-minilm-l6-v2") && models.contains("simulated-reader-1"), "{models}");
-    ensure!(terminal.run("cargo run --quiet", LATER).await? == 0, "the pipeline does not run");
+    ensure!(
+        models.contains("all-minilm-l6-v2") && models.contains("simulated-reader-1"),
+        "{models}"
+    );
+    ensure!(
+        terminal.run("cargo run --quiet", LATER).await? == 0,
+        "the pipeline does not run"
+    );
     terminal.close().await?;
     candidate.submit("Two digits were swapped.").await?;
-    installation.state(session, SessionState::Checked, LATER).await?;
+    installation
+        .state(session, SessionState::Checked, LATER)
+        .await?;
 
     used_up(&candidate).await?;
-    ensure!(installation.docker().await?.list().await?.is_empty(), "{container} is still there");
-    ensure!(!installation.workspace(session).exists(), "the sandbox's folder is still there");
+    installation.no_container().await?;
+    ensure!(
+        !installation.workspace(session).exists(),
+        "the sandbox's folder is still there"
+    );
     let exported = installation.export(session).await?;
     in_order(&exported)?;
     ensure!(exported.printed_by(1, "cargo run --quiet")? == b"returned after 14 days\r\n");
@@ -40,7 +54,12 @@ async fn a_session_goes_from_invitation_to_checks_and_all_of_it_is_recorded() ->
     calls_are_recorded(&exported)?;
     for event in &exported.events {
         if let EventBody::CheckCompleted(result) = &event.body {
-            ensure!(result.outcome == CheckOutcome::Pass, "{}: {}", result.check, result.summary);
+            ensure!(
+                result.outcome == CheckOutcome::Pass,
+                "{}: {}",
+                result.check,
+                result.summary
+            );
         }
     }
     installation.close().await
@@ -55,18 +74,34 @@ const CALLS: [&str; 3] = [
 /// The link still shows how it ended, and does nothing more.
 async fn used_up(candidate: &CandidateClient) -> Result<()> {
     let view = candidate.view().await?;
-    ensure!(view["state"] == "checked" && !view["submitted_at"].is_null(), "{view}");
+    ensure!(
+        view["state"] == "checked" && !view["submitted_at"].is_null(),
+        "{view}"
+    );
     let refusals = [
         candidate.start().await.err(),
         candidate.submit("Again.").await.err(),
-        candidate.note("free", "Too late.", None).await.map(|_| ()).err(),
+        candidate
+            .note("free", "Too late.", None)
+            .await
+            .map(|_| ())
+            .err(),
         candidate.consent().await.err(),
     ];
     for refusal in refusals {
-        let refusal = refusal.context("something could still be done")?.to_string();
-        ensure!(refusal.contains("409") && refusal.contains("already_submitted"), "{refusal}");
+        let refusal = refusal
+            .context("something could still be done")?
+            .to_string();
+        ensure!(
+            refusal.contains("409") && refusal.contains("already_submitted"),
+            "{refusal}"
+        );
     }
-    let terminal = candidate.terminal(1).await.err().context("the terminal is still open")?;
+    let terminal = candidate
+        .terminal(1)
+        .await
+        .err()
+        .context("the terminal is still open")?;
     ensure!(terminal.to_string().contains("409"), "{terminal}");
     Ok(())
 }
@@ -75,58 +110,109 @@ async fn used_up(candidate: &CandidateClient) -> Result<()> {
 fn in_order(exported: &Exported) -> Result<()> {
     let mut kinds = exported.events.iter().map(|event| kind(&event.body));
     let wanted = [
-        "session.created", "session.consented", "session.started", "brief.opened",
-        "note.hypothesis", "file.changed", "model.embedding", "model.chat", "session.submitted",
-        "check.completed", "check.completed",
+        "session.created",
+        "session.consented",
+        "session.started",
+        "brief.opened",
+        "note.hypothesis",
+        "file.changed",
+        "model.embedding",
+        "model.chat",
+        "session.submitted",
+        "check.completed",
+        "check.completed",
     ];
     for wanted in wanted {
-        ensure!(kinds.any(|kind| kind == wanted), "{wanted} is missing or comes too early");
+        ensure!(
+            kinds.any(|kind| kind == wanted),
+            "{wanted} is missing or comes too early"
+        );
     }
     Ok(())
 }
 
 fn kind(body: &EventBody) -> String {
-    serde_json::to_value(body).map_or_else(|_| String::new(), |body| {
-        body["kind"].as_str().unwrap_or_default().to_owned()
-    })
+    serde_json::to_value(body).map_or_else(
+        |_| String::new(),
+        |body| body["kind"].as_str().unwrap_or_default().to_owned(),
+    )
 }
 
 fn the_edit_has_before_and_after(exported: &Exported) -> Result<()> {
-    let edit = exported.find("the edit", |body| {
-        matches!(body, EventBody::FileChanged { path, .. } if path == "src/main.rs")
-    })?;
-    let EventBody::FileChanged { before: Some(before), after, .. } = &edit.body else {
+    let edit = exported.find(
+        "the edit",
+        |body| matches!(body, EventBody::FileChanged { path, .. } if path == "src/main.rs"),
+    )?;
+    let EventBody::FileChanged {
+        before: Some(before),
+        after,
+        ..
+    } = &edit.body
+    else {
         anyhow::bail!("the file was not known before: {edit:?}");
     };
     let text = |version: Option<BlobRef>| -> Result<String> {
         let digest = version.context("a content was not recorded")?.blob;
         let contents = exported.contents()?;
-        let content = contents.into_iter().find(|it| assay::domain::ids::Digest::of(it) == digest);
+        let content = contents
+            .into_iter()
+            .find(|it| assay::domain::ids::Digest::of(it) == digest);
         Ok(String::from_utf8(content.context("a content is missing")?)?)
     };
-    ensure!(text(before.content)?.contains("days\", 41)"), "not as the candidate found it");
-    ensure!(text(after.content)?.contains("days\", 14)"), "not as the candidate left it");
+    ensure!(
+        text(before.content)?.contains("days\", 41)"),
+        "not as the candidate found it"
+    );
+    ensure!(
+        text(after.content)?.contains("days\", 14)"),
+        "not as the candidate left it"
+    );
     Ok(())
 }
 
 fn calls_are_recorded(exported: &Exported) -> Result<()> {
-    let embedding = exported.find("an embedding", |body| matches!(body, EventBody::ModelEmbedding(_)))?;
-    let chat = exported.find("a whole answer", |body| {
-        matches!(body, EventBody::ModelChat(call) if call.complete)
+    let embedding = exported.find("an embedding", |body| {
+        matches!(body, EventBody::ModelEmbedding(_))
     })?;
-    for (event, model) in [(embedding, "all-minilm-l6-v2"), (chat, "simulated-reader-1")] {
+    let chat = exported.find(
+        "a whole answer",
+        |body| matches!(body, EventBody::ModelChat(call) if call.complete),
+    )?;
+    for (event, model) in [
+        (embedding, "all-minilm-l6-v2"),
+        (chat, "simulated-reader-1"),
+    ] {
         let (EventBody::ModelEmbedding(call) | EventBody::ModelChat(call)) = &event.body else {
             continue;
         };
-        let ModelCall { served_model, status, tokens_in, cost, latency, error, .. } = call;
-        ensure!(served_model.as_deref() == Some(model) && *status == 200, "{call:?}");
-        ensure!(*tokens_in > 0 && *latency > 0 && error.is_none(), "{call:?}");
+        let ModelCall {
+            served_model,
+            status,
+            tokens_in,
+            cost,
+            latency,
+            error,
+            ..
+        } = call;
+        ensure!(
+            served_model.as_deref() == Some(model) && *status == 200,
+            "{call:?}"
+        );
+        ensure!(
+            *tokens_in > 0 && *latency > 0 && error.is_none(),
+            "{call:?}"
+        );
         // A thousandth of a cent is not charged for three tokens.
         ensure!(*cost > 0 || model == "all-minilm-l6-v2", "{call:?}");
     }
-    let EventBody::ModelChat(call) = &chat.body else { return Ok(()) };
+    let EventBody::ModelChat(call) = &chat.body else {
+        return Ok(());
+    };
     let answer = call.answer.as_deref().unwrap_or_default();
-    ensure!(answer.contains("14 days"), "not the context's answer: {answer}");
+    ensure!(
+        answer.contains("14 days"),
+        "not the context's answer: {answer}"
+    );
     ensure!(call.first_byte.is_some() && call.tokens_out > 0, "{call:?}");
     Ok(())
 }

@@ -27,7 +27,10 @@ impl Process {
     /// Starts it and waits until it listens.
     pub async fn start(installation: &Installation) -> Result<Self> {
         let log = installation.log_file();
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(log)?;
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(log)?;
         let environment = installation.environment.iter();
         let mut child = Command::new(ASSAY)
             .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
@@ -47,9 +50,14 @@ impl Process {
         let stdout = child.stdout.take().context("the service has no output")?;
         let mut lines = BufReader::new(stdout).lines();
         let line = tokio::time::timeout(START, lines.next_line()).await;
-        let line = line.context("the service does not start")??.unwrap_or_default();
+        let line = line
+            .context("the service does not start")??
+            .unwrap_or_default();
         match line.rsplit(' ').next() {
-            Some(base) if base.starts_with("http://") => Ok(Self { child, base: base.to_owned() }),
+            Some(base) if base.starts_with("http://") => Ok(Self {
+                child,
+                base: base.to_owned(),
+            }),
             _ => bail!("the service did not start: {}", installation.log()),
         }
     }
@@ -61,7 +69,10 @@ impl Process {
 
     /// Asks it to end and waits.
     pub async fn stop(mut self) -> Result<()> {
-        let id = self.child.id().context("the service has ended on its own")?;
+        let id = self
+            .child
+            .id()
+            .context("the service has ended on its own")?;
         let id = rustix::process::Pid::from_raw(i32::try_from(id)?).context("no process id")?;
         rustix::process::kill_process(id, rustix::process::Signal::TERM)?;
         let status = tokio::time::timeout(STOP, self.child.wait()).await;

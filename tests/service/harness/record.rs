@@ -55,7 +55,10 @@ impl Installation {
         let store = self.store().await?;
         let what = format!("the session is {}", state.as_str());
         until(&what, limit, async || {
-            let record = store.session(session).await?.context("the session is gone")?;
+            let record = store
+                .session(session)
+                .await?
+                .context("the session is gone")?;
             Ok((record.state == state).then_some(()))
         })
         .await
@@ -92,7 +95,9 @@ async fn events(store: &Store, session: SessionId) -> Result<Vec<Event>> {
 impl Exported {
     /// All bytes that a terminal printed.
     pub fn output(&self, terminal: u32) -> Result<Vec<u8>> {
-        Ok(std::fs::read(self.folder.join(format!("terminal-{terminal}.raw")))?)
+        Ok(std::fs::read(
+            self.folder.join(format!("terminal-{terminal}.raw")),
+        )?)
     }
 
     /// What the first command with this line printed, between the shell's own marks.
