@@ -8,7 +8,7 @@ import { Service, TINY } from './service';
 
 const PASSWORD = 'three plain words here';
 const QUESTION = 'After how many days are goods returned';
-const ASK = `curl -s localhost:8080/v1/chat/completions -H 'content-type: application/json' -d '{"model":"simulated-reader-1","messages":[{"role":"user","content":"Context: Goods are returned after 14 days. Question: ${QUESTION}?"}]}'`;
+const ASK = `curl -s localhost:8080/v1/chat/completions -H 'content-type: application/json' -d '{"model":"simulated-reader-1","messages":[{"role":"user","content":"Context:\\nGoods are returned after 14 days.\\n\\nQuestion: ${QUESTION}?"}]}'`;
 const HYPOTHESIS = 'The number of days is turned round';
 const FINAL_NOTE = 'The digits of the number were swapped; main.rs says 14 again.';
 
@@ -114,7 +114,9 @@ describe('the candidate works', () => {
     await expectScreen(bench).toMatch(/^one-2$[^]*^two-4$/m);
     await paste(bench, 'echo no; '.repeat(130_000));
     const refusal = bench.getByTestId('terminal-1').getByRole('alert');
-    await expectText(refusal).toMatch(/Not pasted: .* more than a terminal takes at once \(1 MiB\)/);
+    await expectText(refusal).toMatch(
+      /Not pasted: .* more than a terminal takes at once \(1 MiB\)/,
+    );
     await bench.getByRole('button', { name: 'Dismiss' }).click();
     await typeLine(bench, 'clear; echo goes-$((1 + 2))-on');
     await expectScreen(bench).toMatch(/^goes-3-on$/m);
@@ -148,7 +150,7 @@ describe('the candidate works', () => {
     const line = bench.getByTestId('status-line');
     await expectText(line).toContain('Connection lost');
     await typeLine(bench, 'clear; echo $here-$((5 + 6))');
-    await expectText(line).toMatch(/bytes you typed are kept here/i);
+    await expectText(line).toMatch(/\d+ B you typed are kept here/);
     await service.start();
     await expectText(bench.getByTestId('saved-state')).toBe('✓ saved');
     await expectScreen(bench).toContain('still-here-11');
@@ -204,16 +206,18 @@ describe('the practitioner judges', () => {
 
   test('the terminal is replayed as it was at a moment', async () => {
     await desk.getByRole('tab', { name: 'Events' }).click();
-    await desk.getByLabel('Filter').fill('command.started answered');
+    await desk.getByLabel('Filter').fill('terminal.opened');
     await expectAccessible(desk);
     const rows = desk.getByTestId('events').getByRole('row');
     await expect.poll(() => rows.count()).toBe(1);
     await rows.getByRole('button').click();
     await desk.getByRole('tab', { name: 'Terminal' }).click();
     await expectScreen(desk, 'replay-terminal').not.toMatch(/^42-answered$/m);
+    // To the first command, which answers, and to the second, before which it has answered.
+    await desk.keyboard.press('k');
     await desk.keyboard.press('k');
     await expectScreen(desk, 'replay-terminal').toMatch(/^42-answered$/m);
-    expect(await screen(desk, 'replay-terminal')).not.toMatch(/^size: /m);
+    expect(await screen(desk, 'replay-terminal')).not.toMatch(/^two-4$/m);
     await expectAccessible(desk);
     const moment = await desk.getByTestId('cursor-seq').innerText();
     await expect.poll(() => desk.url()).toMatch(/#seq=\d+$/);
