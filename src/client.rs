@@ -5,3 +5,8 @@ pub mod candidate;
 pub mod practitioner;
 pub mod service;
 pub mod terminal;
+
+/// A client that asks the service itself, whatever proxy the machine uses for the rest.
+fn http() -> reqwest::Result<reqwest::Client> {
+    reqwest::Client::builder().no_proxy().build()
+}

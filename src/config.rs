@@ -1,6 +1,7 @@
 //! What the service is told at its start, and whether it fits together.
 
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::routes::access::{OriginError, Origins};
@@ -185,6 +186,12 @@ impl Config {
             .ok_or(ConfigError::NoModels)?;
         let path = absolute(&args.data.path);
         std::fs::create_dir_all(&path).map_err(|error| ConfigError::DataDir {
+            path: path.clone(),
+            error,
+        })?;
+        // Other users of this machine have no business with candidates' work.
+        let owner_only = std::fs::Permissions::from_mode(0o700);
+        std::fs::set_permissions(&path, owner_only).map_err(|error| ConfigError::DataDir {
             path: path.clone(),
             error,
         })?;

@@ -18,7 +18,7 @@ impl CandidateClient {
     pub fn of_link(link: &str) -> anyhow::Result<Self> {
         let (base, token) = link.split_once("/c/").context("the link has no token")?;
         Ok(Self {
-            http: reqwest::Client::new(),
+            http: super::http()?,
             base: base.to_owned(),
             token: token.to_owned(),
         })

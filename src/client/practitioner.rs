@@ -14,7 +14,7 @@ pub struct PractitionerClient {
 impl PractitionerClient {
     /// Signs in.
     pub async fn sign_in(base: &str, name: &str, password: &str) -> anyhow::Result<Self> {
-        let http = reqwest::Client::new();
+        let http = super::http()?;
         let body = json!({ "name": name, "password": password });
         let response = http
             .post(format!("{base}/api/sign-in"))

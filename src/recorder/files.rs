@@ -121,7 +121,7 @@ impl Recorder {
                 }
                 () = tokio::time::sleep(UNASKED) => None,
             };
-            match self.scan().await {
+            match self.scan_all().await {
                 Ok(snapshot) => {
                     if let Some(asker) = asker {
                         let _ = asker.send(snapshot);
@@ -129,6 +129,16 @@ impl Recorder {
                 }
                 Err(FilesError::Trace(_)) => return,
                 Err(error) => self.degrade(&error).await,
+            }
+        }
+    }
+
+    /// Scans until nothing is left for another scan: a snapshot is whole.
+    async fn scan_all(&mut self) -> Result<Snapshot, FilesError> {
+        loop {
+            let snapshot = self.scan().await?;
+            if self.scanner.as_ref().is_none_or(Scanner::is_complete) {
+                return Ok(snapshot);
             }
         }
     }

@@ -334,6 +334,7 @@ impl Conductor {
             trace,
             snapshot,
             Spent::default(),
+            scenario.manifest.limits.budget,
             &self.stop,
         )
         .await?;

@@ -67,6 +67,7 @@ impl Conductor {
         if self.was_handed_in(&record).await? {
             return Ok(());
         }
+        let scenario = self.scenario(&record.scenario)?;
         let last_seen = record
             .last_seen
             .or(record.started_at)
@@ -79,7 +80,6 @@ impl Conductor {
             Some(true) => {}
             Some(false) => docker.restart(&sandbox_name(session)).await?,
             None => {
-                let scenario = self.scenario(&record.scenario)?;
                 let image = docker.image_id(&image_of(&scenario)).await?;
                 docker.start(&self.spec(session, &scenario, image)).await?;
             }
@@ -100,7 +100,16 @@ impl Conductor {
         trace.append(Entry::new(Actor::System, recovered)).await?;
         let known = Snapshot::from_trace(store, session).await?;
         let spent = spent(store, session).await?;
-        let running = Running::begin(&self.parts, session, trace, known, spent, &self.stop).await?;
+        let running = Running::begin(
+            &self.parts,
+            session,
+            trace,
+            known,
+            spent,
+            scenario.manifest.limits.budget,
+            &self.stop,
+        )
+        .await?;
         self.running.lock().await.insert(session, running);
         Ok(())
     }

@@ -60,13 +60,17 @@ impl Running {
         trace: TraceLog,
         known: Snapshot,
         spent: Spent,
+        budget: Option<u64>,
         stop: &CancellationToken,
     ) -> Result<Arc<Self>, SessionError> {
         let stop = stop.child_token();
         let tasks = TaskTracker::new();
         let directory = parts.sandbox_directory(session);
         let sink = Arc::new(CallRecorder::new(trace.clone()));
-        let config = parts.gateway_config.clone();
+        let mut config = parts.gateway_config.clone();
+        if budget.is_some() {
+            config.budget.max_micro_eur = budget;
+        }
         let gateway = Gateway::new(config, parts.embedder.clone(), sink, spent)
             .map_err(|error| SessionError::Internal(error.to_string()))?;
         let listener = listen(&directory)?;

@@ -68,6 +68,7 @@ pub struct Scanner {
     changes: Vec<Change>,
     count: usize,
     read: u64,
+    complete: bool,
 }
 
 impl Scanner {
@@ -100,6 +101,7 @@ impl Scanner {
             changes: Vec::new(),
             count: 0,
             read: 0,
+            complete: true,
         })
     }
 
@@ -113,9 +115,14 @@ impl Scanner {
         )
     }
 
+    /// Whether the last scan came to the end, or left something for the next one.
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
     /// Every difference since the last scan. Blocks: call it on a blocking thread.
     pub fn scan(&mut self) -> Result<Vec<Change>, ScanError> {
-        (self.count, self.read) = (0, 0);
+        (self.count, self.read, self.complete) = (0, 0, true);
         for known in self.known.values_mut() {
             known.seen = false;
         }
@@ -218,6 +225,7 @@ impl Scanner {
             return;
         }
         if self.read > SCAN_LIMIT {
+            self.complete = false;
             return self.keep_as_it_was(path);
         }
         let Ok((version, content)) = read_version(file, stat) else {
