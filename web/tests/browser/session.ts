@@ -10,6 +10,7 @@ const PASSWORD = 'three plain words here';
 const QUESTION = 'After how many days are goods returned';
 const ASK = `curl -s localhost:8080/v1/chat/completions -H 'content-type: application/json' -d '{"model":"simulated-reader-1","messages":[{"role":"user","content":"Context:\\nGoods are returned after 14 days.\\n\\nQuestion: ${QUESTION}?"}]}'`;
 const HYPOTHESIS = 'The number of days is turned round';
+const OFFLINE_NOTE = 'Written on a train, in a tunnel';
 const FINAL_NOTE = 'The digits of the number were swapped; main.rs says 14 again.';
 
 const service = new Service(TINY);
@@ -158,12 +159,21 @@ describe('the candidate works', () => {
     await expectText(line).not.toContain('Connection lost');
   });
 
-  test('the browser goes offline and comes back', async () => {
+  test('the network drops: a note is kept, said not to be saved, and saved afterwards', async () => {
     candidate.tolerate(/ERR_INTERNET_DISCONNECTED/);
     await candidate.context.setOffline(true);
-    await typeLine(bench, 'echo offline-$((7 + 8))');
+    await bench.keyboard.press('Alt+J');
+    await bench.getByLabel('Text of the note').fill(OFFLINE_NOTE);
+    await bench.keyboard.press('Control+Enter');
+    const form = bench.getByRole('form', { name: 'New note' });
+    await expectText(form).toContain('Not saved, the draft is kept');
+    await expectText(bench.getByTestId('status-line')).toContain('Connection lost');
+    await expectAccessible(bench);
     await candidate.context.setOffline(false);
-    await expectScreen(bench).toMatch(/^offline-15$/m);
+    await bench.getByLabel('Text of the note').press('Control+Enter');
+    await expectText(bench.getByTestId('note-2')).toContain(OFFLINE_NOTE);
+    await typeLine(bench, 'echo online-$((7 + 8))');
+    await expectScreen(bench).toMatch(/^online-15$/m);
     await expectText(bench.getByTestId('saved-state')).toBe('✓ saved');
   });
 
