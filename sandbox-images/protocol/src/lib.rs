@@ -184,7 +184,9 @@ pub enum FrameError {
 
 /// The framing that both sides use.
 pub fn codec() -> LengthDelimitedCodec {
-    LengthDelimitedCodec::builder().max_frame_length(FRAME_LIMIT).new_codec()
+    LengthDelimitedCodec::builder()
+        .max_frame_length(FRAME_LIMIT)
+        .new_codec()
 }
 
 /// The bytes of a frame's content.
