@@ -50,6 +50,12 @@ async function picture(page: Page, name: string, documented = false): Promise<vo
   }
 }
 
+/** Clears the screen, without a line that says so. */
+async function clear(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Terminal 1', exact: true }).press('Control+L');
+  await expectScreen(page).toMatch(/^[^\n]*\$\n*$/);
+}
+
 /** Types a command into terminal 1 and waits until the prompt is back. Its output must be short. */
 async function run(page: Page, command: string, timeout = 60_000): Promise<void> {
   await typeLine(page, command);
@@ -103,7 +109,8 @@ async function work(page: Page): Promise<void> {
   await run(page, 'cargo build 2>&1 | tail -1', COMMAND_MS);
   await run(page, 'ops/replay-nights.sh 2>&1 | tail -2 | cut -c1-100', COMMAND_MS);
   await note(page, 'Superseded policies are in the corpus: the prompt mixes versions', 'ruled_out');
-  await run(page, `clear; ${ASK} | jq .answer,.citations[0].doc`);
+  await clear(page);
+  await run(page, `${ASK} | jq .answer,.citations[0].doc`);
   await run(page, 'halden stats | jq -c .');
   await note(
     page,
@@ -119,9 +126,10 @@ async function work(page: Page): Promise<void> {
   await picture(page, 'workbench', true);
   await run(page, "sed -i 's/analysed(TEXT).set_stored()/STRING | STORED/' src/index/lexical.rs");
   await run(page, 'git diff --stat | cat; cargo build 2>&1 | tail -1', COMMAND_MS);
+  await clear(page);
   await run(
     page,
-    'clear; halden ingest --full 2>&1 | tail -1 | cut -c1-100; halden stats | jq -c .',
+    'halden ingest --full 2>&1 | tail -1 | cut -c1-100; halden stats | jq -c .',
     COMMAND_MS,
   );
   await run(page, `${SEARCH} | jq -c '.hits[] | [.doc, .chunk, .text[:40]]'`);
