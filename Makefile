@@ -19,9 +19,11 @@ model:
 
 # The front end, which the service's binary carries. Built only if something in it changed, since
 # the service is compiled anew after it: cargo does not notice new files, hence the touch.
+# `npm install --no-save` and not `npm ci`: npm 11 writes a lock file without the packages for other
+# platforms and then refuses it; the versions are those of the lock file either way.
 web:
 	@cd web && \
-	  { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund; } && \
+	  { [ node_modules/.package-lock.json -nt package-lock.json ] || npm install --no-save --no-audit --no-fund; } && \
 	  { [ -f dist/index.html ] && [ -z "$$(find src public index.html package-lock.json vite.config.ts \
 	      svelte.config.js tsconfig.json -newer dist/index.html -print -quit)" ] || \
 	    { npm run build && touch ../src/routes/assets.rs; }; }
