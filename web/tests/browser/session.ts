@@ -236,6 +236,17 @@ describe('the practitioner judges', () => {
     await expectScreen(desk, 'replay-terminal').toMatch(/^42-answered$/m);
   });
 
+  test('a stretch is selected by the keyboard, and is a link', async () => {
+    await desk.getByTestId('timeline').focus();
+    await desk.keyboard.press('[');
+    await desk.keyboard.press('k');
+    await desk.keyboard.press(']');
+    await expectText(desk.getByTestId('range')).toContain('–');
+    await expect.poll(() => desk.url()).toMatch(/#seq=\d+-\d+$/);
+    await desk.keyboard.press('Escape');
+    await expect.poll(() => desk.getByTestId('range').count()).toBe(0);
+  });
+
   test('clicking the timeline seeks, and playing moves on', async () => {
     const time = desk.getByTestId('cursor-time');
     const before = await time.innerText();
@@ -321,6 +332,16 @@ describe('the practitioner judges', () => {
     );
     await desk.emulateMedia({ media: 'screen' });
   });
+});
+
+test('signed out, nothing is shown', async () => {
+  await desk.getByRole('link', { name: 'Back to the desk' }).click();
+  await desk.getByRole('link', { name: 'Sessions' }).click();
+  const session = await desk.getByTestId('sessions').getByRole('link').first().getAttribute('href');
+  await desk.getByRole('button', { name: 'Sign out' }).click();
+  await desk.waitForURL('**/sign-in');
+  await desk.goto(`${service.base}${session}`);
+  await desk.waitForURL('**/sign-in?next=*');
 });
 
 test('no page complained', () => {
