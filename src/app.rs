@@ -91,6 +91,7 @@ impl App {
         let conductor = &self.conductor;
         let recovering = tokio::spawn(recover(conductor.clone(), self.stop.clone()));
         let keeping_time = tokio::spawn(conductor.clone().keep_time());
+        let keeping_sandboxes = tokio::spawn(conductor.clone().keep_sandboxes());
         let stop = self.stop.clone();
         let service = self.router.into_make_service();
         let serving = axum::serve(self.listener, service)
@@ -106,6 +107,7 @@ impl App {
         self.conductor.shut_down().await;
         recovering.await?;
         keeping_time.await?;
+        keeping_sandboxes.await?;
         self.store.close().await;
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! After a crash: sandboxes are adopted or removed, sessions go on, time is given back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::conduct::{Conductor, SessionError, image_of, sandbox_name};
 use super::running::Running;
@@ -16,37 +17,64 @@ use crate::store::sessions::SessionRecord;
 use crate::store::{Store, StoreError};
 use crate::trace::Entry;
 
+/// Between two looks at whether all sandboxes run.
+const LOOK: Duration = Duration::from_secs(3);
+
 impl Conductor {
     /// Looks at what an earlier service left. Must be done before any session is started, and may
     /// be tried again if the engine was not there.
     pub async fn recover(self: &Arc<Self>) -> Result<(), SessionError> {
         let store = &self.parts.store;
         let running = store.sessions_in(SessionState::Running).await?;
+        let wanted: HashSet<_> = running
+            .iter()
+            .map(|record| sandbox_name(record.id))
+            .collect();
         let docker = self.parts.docker.get().await?;
         docker.remove_verification_sandboxes().await?;
         remove_folders(&self.parts.data_dir.join("v"));
-        let wanted: HashMap<_, _> = running
-            .iter()
-            .map(|record| (sandbox_name(record.id), record.id))
-            .collect();
-        let mut found = HashMap::new();
         for sandbox in docker.list().await? {
-            if sandbox.purpose == Purpose::Session.as_str() && !wanted.contains_key(&sandbox.name) {
+            if sandbox.purpose == Purpose::Session.as_str() && !wanted.contains(&sandbox.name) {
                 tracing::info!(sandbox = sandbox.name, "removing a sandbox nobody needs");
                 docker.remove(&sandbox.name).await?;
-            } else {
-                found.insert(sandbox.name.clone(), sandbox.running);
             }
         }
-        for record in running {
-            let alive = found.get(&sandbox_name(record.id)).copied();
-            let id = record.id;
-            if let Err(error) = self.resume(&docker, record, alive).await {
-                tracing::error!(session = %id, %error, "a session could not be resumed");
-            }
-        }
+        self.resume_all().await?;
         for record in store.sessions_in(SessionState::Submitted).await? {
             self.check_later(record.id);
+        }
+        Ok(())
+    }
+
+    /// Resumes sessions whose sandbox ends while the service runs, until the service stops.
+    pub async fn keep_sandboxes(self: Arc<Self>) {
+        let mut ticks = tokio::time::interval(LOOK);
+        loop {
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                _ = ticks.tick() => {}
+            }
+            let nothing_runs = self.running.lock().await.is_empty();
+            if !nothing_runs && let Err(error) = self.resume_all().await {
+                tracing::warn!(%error, "the sandboxes could not be looked at");
+            }
+        }
+    }
+
+    /// Resumes every session that should run and does not, or whose sandbox does not.
+    async fn resume_all(self: &Arc<Self>) -> Result<(), SessionError> {
+        // Sessions first: a sandbox is there before its session counts as running.
+        let running = self.parts.store.sessions_in(SessionState::Running).await?;
+        let docker = self.parts.docker.get().await?;
+        let found = docker.list().await?.into_iter();
+        let found: HashMap<_, _> = found
+            .map(|sandbox| (sandbox.name, sandbox.running))
+            .collect();
+        for record in running {
+            let alive = found.get(&sandbox_name(record.id)).copied();
+            if let Err(error) = self.resume(&docker, record.id, alive).await {
+                tracing::error!(session = %record.id, %error, "a session could not be resumed");
+            }
         }
         Ok(())
     }
@@ -55,14 +83,24 @@ impl Conductor {
     async fn resume(
         &self,
         docker: &Docker,
-        record: SessionRecord,
+        session: SessionId,
         alive: Option<bool>,
     ) -> Result<(), SessionError> {
-        let session = record.id;
         let _turn = self.turn(session).await;
-        if self.running(session).await.is_some() {
+        let record = self.reload(session).await?;
+        let running = self.running(session).await;
+        if record.state != SessionState::Running || (running.is_some() && alive == Some(true)) {
             return Ok(());
         }
+        let reason = match running {
+            Some(running) => {
+                tracing::warn!(%session, "its sandbox has ended");
+                self.running.lock().await.remove(&session);
+                running.stop().await;
+                "The sandbox ended."
+            }
+            None => "The service was stopped or crashed.",
+        };
         let store = &self.parts.store;
         if self.was_handed_in(&record).await? {
             return Ok(());
@@ -73,7 +111,7 @@ impl Conductor {
             .or(record.started_at)
             .unwrap_or_else(Instant::now);
         let trace = self.trace(&record).await?;
-        let reason = "The service was stopped or crashed.".to_owned();
+        let reason = reason.to_owned();
         let interrupted = EventBody::SessionInterrupted { reason, last_seen };
         trace.append(Entry::new(Actor::System, interrupted)).await?;
         match alive {

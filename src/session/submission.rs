@@ -91,12 +91,25 @@ impl Conductor {
                 _ = ticks.tick() => {}
             }
             count = count.wrapping_add(1);
-            if count.is_multiple_of(SIGN_OF_LIFE)
-                && let Err(error) = self.parts.store.touch_sessions(Instant::now()).await
-            {
-                tracing::warn!(%error, "no sign of life could be left");
+            if count.is_multiple_of(SIGN_OF_LIFE) {
+                self.leave_signs_of_life().await;
             }
             self.end_overdue().await;
+        }
+    }
+
+    /// Only for sessions that run here: one that could not be resumed yet gets its time back.
+    async fn leave_signs_of_life(&self) {
+        let running: Vec<_> = self.running.lock().await.keys().copied().collect();
+        for session in running {
+            if let Err(error) = self
+                .parts
+                .store
+                .touch_session(session, Instant::now())
+                .await
+            {
+                tracing::warn!(%session, %error, "no sign of life could be left");
+            }
         }
     }
 

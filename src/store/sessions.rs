@@ -194,10 +194,11 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that the service is alive while these sessions run.
-    pub async fn touch_sessions(&self, at: Instant) -> Result<(), StoreError> {
-        sqlx::query("UPDATE session SET last_seen = ? WHERE state = 'running'")
+    /// Notes that the service is alive while this session runs.
+    pub async fn touch_session(&self, id: SessionId, at: Instant) -> Result<(), StoreError> {
+        sqlx::query("UPDATE session SET last_seen = ? WHERE id = ? AND state = 'running'")
             .bind(at.0)
+            .bind(id.to_string())
             .execute(&self.writer)
             .await?;
         Ok(())

@@ -9,7 +9,7 @@ use crate::harness::{Installation, LATER};
 /// Run in the candidate's terminal; prints `name=value` lines.
 const PROBE: &str = r#"
 say() { printf '%s=%s\n' "$1" "$2"; }
-does() { name=$1; shift; if "$@" >/dev/null 2>&1; then say "$name" yes; else say "$name" no; fi; }
+does() { name=$1; shift; if timeout 10 "$@" </dev/null >/dev/null 2>&1; then say "$name" yes; else say "$name" no; fi; }
 first() { cat "$@" 2>/dev/null | head -n 1; }
 say uid "$(id -u)"; say gid "$(id -g)"; say groups "$(id -G)"
 for set in CapInh CapPrm CapEff CapAmb NoNewPrivs Seccomp; do

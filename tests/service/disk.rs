@@ -12,7 +12,7 @@ use assay::routes::views::TerminalMessage;
 
 use crate::harness::{Installation, LATER, SOON};
 
-const LINES: u32 = 1_500_000;
+const LINES: u32 = 3_000_000;
 /// Nothing was received for this long: what was on its way has arrived.
 const QUIET: Duration = Duration::from_millis(1500);
 
@@ -33,10 +33,13 @@ impl Disk {
         Ok(Self(folder.to_owned()))
     }
 
-    /// Takes what is left.
+    /// Takes what is left; to be repeated, since the database gives room back in between.
     fn fill(&self) -> Result<PathBuf> {
         let path = self.0.join("ballast");
-        let mut file = std::fs::File::create(&path)?;
+        let mut file = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&path)?;
         for size in [1 << 20, 1 << 12] {
             let block = vec![0; size];
             while file.write_all(&block).is_ok() {}
@@ -61,17 +64,9 @@ async fn on_a_full_disk_output_stands_still_and_then_goes_on_whole() -> Result<(
     let line = format!("seq 1 {LINES}");
     terminal.send(format!("{line}\r").as_bytes()).await?;
     terminal.wait_for("\r\n1000\r\n", SOON).await?;
-    let ballast = disk.fill()?;
-    let reason = recording(&mut terminal, |degraded| degraded.is_some()).await?;
-    ensure!(
-        reason.is_some_and(|reason| reason.contains("disk is full")),
-        "the reason is not told"
-    );
-    // What was durable may still arrive, then nothing does.
-    while tokio::time::timeout(QUIET, terminal.receive())
-        .await
-        .is_ok()
-    {}
+    let still = tokio::time::timeout(LATER, stand_still(&mut terminal, &disk));
+    let (reason, ballast) = still.await.context("output does not stand still")??;
+    ensure!(reason.contains("disk is full"), "{reason}");
     let shown = terminal.output_offset;
     let degraded = installation.candidate(&invited)?.view().await?["degraded"].clone();
     ensure!(
@@ -113,18 +108,38 @@ async fn on_a_full_disk_output_stands_still_and_then_goes_on_whole() -> Result<(
     Ok(())
 }
 
-/// Waits until the page is told that recording stopped or is whole again; returns why.
+/// Fills the disk until the page was told that recording stopped, and nothing comes any more.
+async fn stand_still(terminal: &mut TerminalClient, disk: &Disk) -> Result<(String, PathBuf)> {
+    let mut told = None;
+    loop {
+        let ballast = disk.fill()?;
+        match tokio::time::timeout(QUIET, terminal.receive()).await {
+            Ok(received) => {
+                if let Received::Message(TerminalMessage::Recording { degraded }) = received? {
+                    told = degraded;
+                }
+            }
+            Err(_) => {
+                if let Some(reason) = told {
+                    return Ok((reason, ballast));
+                }
+            }
+        }
+    }
+}
+
+/// Waits until the page is told that recording stopped or is whole again.
 async fn recording(
     terminal: &mut TerminalClient,
-    wanted: impl Fn(&Option<String>) -> bool,
-) -> Result<Option<String>> {
+    wanted: impl Fn(Option<&str>) -> bool,
+) -> Result<()> {
     let told = async {
         loop {
             if let Received::Message(TerminalMessage::Recording { degraded }) =
                 terminal.receive().await?
-                && wanted(&degraded)
+                && wanted(degraded.as_deref())
             {
-                return Ok::<_, anyhow::Error>(degraded);
+                return Ok::<_, anyhow::Error>(());
             }
         }
     };

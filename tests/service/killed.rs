@@ -1,6 +1,8 @@
 //! SIGKILL in the middle of output: nothing is missing, nothing is doubled, nothing was shown that
 //! is not in the trace.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, Result, ensure};
 use assay::client::terminal::{Received, TerminalClient};
 use assay::domain::event::EventBody;
@@ -9,6 +11,8 @@ use rand::Rng as _;
 
 use crate::harness::{Installation, LATER, SOON, until};
 
+/// Longer than the service takes between two signs of life.
+const WITHOUT_ENGINE: Duration = Duration::from_secs(7);
 const KILLS: usize = 3;
 const LINES: u32 = 1_500_000;
 
@@ -127,6 +131,16 @@ async fn time_that_a_crash_took_is_given_back() -> Result<()> {
     let before = deadline(&installation).await?;
     installation.kill().await?;
     drop(terminal);
+    // A service that cannot reach the engine goes on losing the candidate's time.
+    let unreachable = (
+        "DOCKER_HOST".into(),
+        "unix:///nonexistent/docker.sock".into(),
+    );
+    installation.environment.push(unreachable);
+    installation.serve().await?;
+    tokio::time::sleep(WITHOUT_ENGINE).await;
+    installation.kill().await?;
+    installation.environment.clear();
     installation.serve().await?;
     let recovered = |body: &EventBody| matches!(body, EventBody::SessionRecovered { .. });
     let event = installation
@@ -140,6 +154,10 @@ async fn time_that_a_crash_took_is_given_back() -> Result<()> {
     else {
         anyhow::bail!("another event was asked for");
     };
+    ensure!(
+        u128::try_from(downtime)? >= WITHOUT_ENGINE.as_micros(),
+        "{downtime} µs"
+    );
     let after = until("the new deadline", SOON, async || {
         let now = deadline(&installation).await?;
         Ok((now != before).then_some(now))

@@ -68,7 +68,7 @@ async fn a_session_goes_from_invitation_to_checks_and_all_of_it_is_recorded() ->
 const CALLS: [&str; 3] = [
     "curl -sf localhost:8080/v1/models > models",
     "curl -sf localhost:8080/v1/embeddings -H 'content-type: application/json' -d '{\"model\":\"all-minilm-l6-v2\",\"input\":[\"fourteen days\"]}' > vector",
-    "curl -sfN localhost:8080/v1/chat/completions -H 'content-type: application/json' -d '{\"model\":\"simulated-reader-1\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Context: Everything is returned after 14 days. Question: After how many days is it returned?\"}]}' > answer",
+    "curl -sfN localhost:8080/v1/chat/completions -H 'content-type: application/json' -d '{\"model\":\"simulated-reader-1\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Context:\\n[1] (policy/returns) Returns\\nEverything is returned after 14 days.\\n\\nQuestion: After how many days is everything returned?\"}]}' > answer",
 ];
 
 /// The link still shows how it ended, and does nothing more.

@@ -57,6 +57,42 @@ async fn what_nobody_needs_is_removed_and_what_is_another_installations_is_left(
 }
 
 #[tokio::test]
+async fn a_sandbox_that_ends_while_the_service_runs_is_made_anew() -> Result<()> {
+    let installation = Installation::serving().await?;
+    let (invited, _, mut terminal) = installation.started().await?;
+    ensure!(terminal.run("echo kept > kept.txt", SOON).await? == 0);
+    let docker = installation.docker().await?;
+    let [sandbox] = &names(&docker).await?[..] else {
+        anyhow::bail!("there is one sandbox")
+    };
+    docker.remove(sandbox).await?;
+    let recovered = |body: &EventBody| {
+        matches!(
+            body,
+            EventBody::SessionRecovered {
+                processes_survived: false,
+                ..
+            }
+        )
+    };
+    let session = invited.session;
+    installation
+        .event("a new sandbox", session, SOON, recovered)
+        .await?;
+    let mut terminal = installation
+        .terminal_again(&invited, terminal.output_offset)
+        .await?;
+    ensure!(
+        terminal
+            .run("test \"$(cat kept.txt)\" = kept", LATER)
+            .await?
+            == 0
+    );
+    installation.export(session).await?;
+    installation.close().await
+}
+
+#[tokio::test]
 async fn a_session_whose_sandbox_is_gone_goes_on_in_a_new_one() -> Result<()> {
     let mut installation = Installation::serving().await?;
     let (invited, _, mut terminal) = installation.started().await?;

@@ -5,7 +5,7 @@ use assay::client::terminal::{Received, TerminalClient};
 use assay::domain::event::EventBody;
 use assay::routes::views::TerminalMessage;
 
-use crate::harness::{Installation, SOON};
+use crate::harness::{Installation, SOON, until};
 
 const PASTE: usize = 100_000_000;
 const FRAME: usize = 16 * 1024;
@@ -86,8 +86,14 @@ async fn a_paste_of_100_mb_in_frames_is_refused_beyond_the_first_mebibyte() -> R
         message.contains("1 MiB") && !message.contains("Nothing of it"),
         "{message}"
     );
-    terminal.input_offset = offset;
-    terminal.send(b"\x03").await?;
+    // A person sees the message and types again, until the burst is over.
+    until("typing is taken again", SOON, async || {
+        terminal.input_offset = offset;
+        terminal.send(b"\x03").await?;
+        let answer = answer(&mut terminal).await?;
+        Ok(matches!(answer, TerminalMessage::InputSaved { .. }).then_some(()))
+    })
+    .await?;
     terminal.send(b"stty sane\r").await?;
     ensure!(
         terminal.run("true", SOON).await? == 0,
