@@ -153,19 +153,18 @@ async function judge(page: Page): Promise<void> {
     .poll(() => page.getByRole('banner').innerText(), { timeout: CHECKING_MS })
     .toContain('Ready for review');
   await page.getByTestId('summary').getByRole('link', { name: 'Deletes in the lexical' }).click();
-  const [first, second] = await page.locator('[data-criterion]').all();
-  await score(
-    page,
-    first,
-    1,
-    'Looked at both indexes with the same question before touching code.',
-  );
-  await page.keyboard.press('n');
-  await score(page, second, 2, 'Names the cause of the lexical half and shows it by counting.');
   await page.getByLabel('Final score, 0 to 100').fill('58');
+  const [first, second] = await page.locator('[data-criterion]').all();
+  await score(page, first, 2, 'Asks both indexes the same question before touching code.');
+  await page.keyboard.press('[');
+  await page.keyboard.press('n');
+  await page.keyboard.press(']');
+  await score(page, second, 2, 'Names the cause of the lexical half and shows it by counting.');
   await expectText(page.getByTestId('review-saved')).toMatch(/^saved/);
   await expectScreen(page, 'replay-terminal').toContain('manifest');
+  await page.mouse.move(0, 0);
   await picture(page, 'desk', true);
+  await page.getByTestId('summary').getByRole('link', { name: 'handed in' }).click();
   for (const tab of ['Files', 'Models', 'Notes', 'Events', 'Checks']) {
     await page.getByRole('tab', { name: tab }).click();
     await picture(page, `desk-${tab.toLowerCase()}`);
@@ -185,4 +184,5 @@ async function score(page: Page, criterion: Locator, level: number, reason: stri
   await criterion.getByRole('radio').nth(level).check();
   await criterion.getByLabel(/^Reason/).fill(reason);
   await criterion.getByRole('button').first().focus();
+  await criterion.evaluate((node) => node.scrollIntoView({ block: 'start' }));
 }
