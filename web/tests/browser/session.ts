@@ -1,11 +1,13 @@
 // A session from the invitation to the report, by the two people who meet in it.
 
+import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { expectAccessible, launch, Person } from './browser';
 import { expectScreen, expectText, paste, screen, tabTo, typeLine } from './hands';
 import { Service, TINY } from './service';
 
+const RESULTS = resolve(import.meta.dirname, '../../test-results');
 const PASSWORD = 'three plain words here';
 const QUESTION = 'After how many days are goods returned';
 const ASK = `curl -s localhost:8080/v1/chat/completions -H 'content-type: application/json' -d '{"model":"simulated-reader-1","messages":[{"role":"user","content":"Context:\\nGoods are returned after 14 days.\\n\\nQuestion: ${QUESTION}?"}]}'`;
@@ -28,6 +30,14 @@ beforeAll(async () => {
   practitioner = await Person.arrive(browser, service.base);
   candidate = await Person.arrive(browser, service.base);
   [desk, bench] = [practitioner.page, candidate.page];
+});
+
+/** What a failed step looked like: pictures, and what the service said. */
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  console.error(service.log());
+  await desk.screenshot({ path: join(RESULTS, 'practitioner.png') });
+  await bench.screenshot({ path: join(RESULTS, 'candidate.png') });
 });
 
 afterAll(async () => {
