@@ -9,10 +9,16 @@ use anyhow::{Context as _, Result, ensure};
 use assay::client::terminal::{Received, TerminalClient};
 use assay::domain::event::EventBody;
 use assay::routes::views::TerminalMessage;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rand::RngCore as _;
 
 use crate::harness::{Installation, LATER, SOON};
 
-const LINES: u32 = 3_000_000;
+/// What is printed: more than the database has room for in blocks that it owns already.
+const NOISE: usize = 12_000_000;
+/// Printed before the disk is filled.
+const BEGUN: u64 = 100_000;
 /// Nothing was received for this long: what was on its way has arrived.
 const QUIET: Duration = Duration::from_millis(1500);
 
@@ -22,7 +28,7 @@ struct Disk(PathBuf);
 impl Disk {
     fn mount(folder: &Path) -> Result<Self> {
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=64m,mode=0755", "assay-test"])
+            .args(["-t", "tmpfs", "-o", "size=96m,mode=0755", "assay-test"])
             .arg(folder)
             .output()?;
         let errors = String::from_utf8_lossy(&mounted.stderr);
@@ -55,15 +61,30 @@ impl Drop for Disk {
     }
 }
 
+/// Lines that hardly compress.
+fn noise() -> String {
+    let mut bytes = vec![0; NOISE];
+    rand::rng().fill_bytes(&mut bytes);
+    let line = |bytes: &[u8]| STANDARD.encode(bytes) + "\n";
+    bytes.chunks(57).map(line).collect()
+}
+
 #[tokio::test]
 async fn on_a_full_disk_output_stands_still_and_then_goes_on_whole() -> Result<()> {
     let mut installation = Installation::new().await?;
     let disk = Disk::mount(&installation.data)?;
     installation.serve().await?;
     let (invited, _, mut terminal) = installation.started().await?;
-    let line = format!("seq 1 {LINES}");
-    terminal.send(format!("{line}\r").as_bytes()).await?;
-    terminal.wait_for("\r\n1000\r\n", SOON).await?;
+    let noise = noise();
+    std::fs::write(
+        installation.workspace(invited.session).join("noise.txt"),
+        &noise,
+    )?;
+    terminal.send(b"cat noise.txt\r").await?;
+    let begun = terminal.output_offset + BEGUN;
+    while terminal.output_offset < begun {
+        tokio::time::timeout(SOON, terminal.receive()).await??;
+    }
     let still = tokio::time::timeout(LATER, stand_still(&mut terminal, &disk));
     let (reason, ballast) = still.await.context("output does not stand still")??;
     ensure!(reason.contains("disk is full"), "{reason}");
@@ -87,8 +108,8 @@ async fn on_a_full_disk_output_stands_still_and_then_goes_on_whole() -> Result<(
     );
     ensure!(terminal.output_offset > shown);
     let exported = installation.export(invited.session).await?;
-    let expected: String = (1..=LINES).map(|number| format!("{number}\r\n")).collect();
-    let printed = exported.printed_by(1, &line)?;
+    let printed = exported.printed_by(1, "cat noise.txt")?;
+    let expected = noise.replace('\n', "\r\n");
     ensure!(
         printed == expected.as_bytes(),
         "{} of {}",
