@@ -12,6 +12,8 @@ export default defineConfig({
     reporters: ['verbose'],
     bail: 1,
     fileParallelism: false,
+    // A thread ends with its process, whatever ends that; a forked worker would stay.
+    pool: 'threads',
     testTimeout: 90_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000, interval: 50 } },
