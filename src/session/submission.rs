@@ -67,9 +67,11 @@ impl Conductor {
         };
         let entry = Entry::new(actor, body).with_contents(vec![content]);
         running.trace.append(entry).await?;
+        let ended_at = Instant::now();
+        running.trace.clock().end(ended_at);
         self.parts
             .store
-            .set_submission(session, Instant::now(), final_note.unwrap_or_default())
+            .set_submission(session, ended_at, final_note.unwrap_or_default())
             .await?;
         let (from, to) = (SessionState::Running, SessionState::Submitted);
         self.parts.store.advance_session(session, from, to).await?;

@@ -23,6 +23,9 @@ impl Traces {
             return Ok(trace.clone());
         }
         let clock = TraceClock::new(record.created_at, record.started_at, record.paused);
+        if let Some(submitted_at) = record.submitted_at {
+            clock.end(submitted_at);
+        }
         let trace = TraceLog::open(store.clone(), record.id, Arc::new(clock)).await?;
         open.insert(record.id, trace.clone());
         Ok(trace)

@@ -10,6 +10,8 @@ pub struct TraceClock {
     created_at: Instant,
     /// Unix microseconds, 0 before the start.
     started_at: AtomicI64,
+    /// Unix microseconds, 0 while the candidate may still work.
+    ended_at: AtomicI64,
     paused: AtomicI64,
     /// The latest `at` given out, so that a wall clock set back never orders events wrongly.
     latest: AtomicI64,
@@ -21,6 +23,7 @@ impl TraceClock {
         Self {
             created_at,
             started_at: AtomicI64::new(started_at.map_or(0, |at| at.0)),
+            ended_at: AtomicI64::new(0),
             paused: AtomicI64::new(paused),
             latest: AtomicI64::new(0),
         }
@@ -29,6 +32,11 @@ impl TraceClock {
     /// The candidate starts.
     pub fn start(&self, at: Instant) {
         self.started_at.store(at.0, Ordering::SeqCst);
+    }
+
+    /// The candidate has handed in: working time stands still, though checks still make events.
+    pub fn end(&self, at: Instant) {
+        self.ended_at.store(at.0, Ordering::SeqCst);
     }
 
     /// Time that does not count, in microseconds, is added to what did not count so far.
@@ -50,7 +58,11 @@ impl TraceClock {
         let active = if started == 0 {
             0
         } else {
-            (now.since(Instant(started)) - self.paused.load(Ordering::SeqCst)).max(0)
+            let until = match self.ended_at.load(Ordering::SeqCst) {
+                0 => now,
+                ended => now.min(Instant(ended)),
+            };
+            (until.since(Instant(started)) - self.paused.load(Ordering::SeqCst)).max(0)
         };
         (at, active)
     }

@@ -220,7 +220,10 @@ impl Writer {
                 StoreError::DiskFull(_) => "The server's disk is full.",
                 _ => "The server's database does not accept records.",
             };
-            self.health.send_replace(Some(reason.to_owned()));
+            // Each try fails alike: pages are told once.
+            self.health.send_if_modified(|degraded| {
+                degraded.replace(reason.to_owned()).as_deref() != Some(reason)
+            });
             gap = Some(reason.to_owned());
             tokio::time::sleep(RETRY).await;
         }
