@@ -1,5 +1,7 @@
 //! Events, as the exact bytes that are hashed.
 
+use sqlx::{Connection as _, SqliteConnection};
+
 use super::blobs::{self, digest_of_row};
 use super::{Store, StoreError};
 use crate::domain::ids::{Digest, SessionId};
@@ -34,6 +36,36 @@ fn event_of_row((seq, kind, at, body, prev, hash): Row) -> Result<StoredEvent, S
     })
 }
 
+async fn write(
+    connection: &mut SqliteConnection,
+    session: SessionId,
+    events: &[StoredEvent],
+    contents: &[Vec<u8>],
+) -> Result<(), StoreError> {
+    let mut transaction = connection.begin().await?;
+    for content in contents {
+        blobs::put(&mut transaction, session, content).await?;
+    }
+    let name = session.to_string();
+    for event in events {
+        sqlx::query(
+            "INSERT INTO event (session, seq, kind, at, body, prev, hash)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&name)
+        .bind(i64::try_from(event.seq).unwrap_or(i64::MAX))
+        .bind(&event.kind)
+        .bind(event.at)
+        .bind(&event.body)
+        .bind(&event.prev.0[..])
+        .bind(&event.hash.0[..])
+        .execute(&mut *transaction)
+        .await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
 impl Store {
     /// Stores events and the contents that they refer to, all or none. The primary key refuses a
     /// sequence number that is taken, so two writers cannot fork a chain.
@@ -43,28 +75,14 @@ impl Store {
         events: &[StoredEvent],
         contents: &[Vec<u8>],
     ) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin().await?;
-        for content in contents {
-            blobs::put(&mut transaction, session, content).await?;
+        let mut connection = self.writer.acquire().await?;
+        let written = write(&mut connection, session, events, contents).await;
+        if written.is_err() {
+            // On a full disk SQLite ends the transaction by itself, which the client does not
+            // notice: used again, this connection would wait for ever after some tries.
+            let _ = connection.close().await;
         }
-        let name = session.to_string();
-        for event in events {
-            sqlx::query(
-                "INSERT INTO event (session, seq, kind, at, body, prev, hash)
-                 VALUES (?, ?, ?, ?, ?, ?, ?)",
-            )
-            .bind(&name)
-            .bind(i64::try_from(event.seq).unwrap_or(i64::MAX))
-            .bind(&event.kind)
-            .bind(event.at)
-            .bind(&event.body)
-            .bind(&event.prev.0[..])
-            .bind(&event.hash.0[..])
-            .execute(&mut *transaction)
-            .await?;
-        }
-        transaction.commit().await?;
-        Ok(())
+        written
     }
 
     /// Events after `after`, in order, at most `limit`.
