@@ -11,6 +11,8 @@ pub struct DockerCli {
     child: Child,
     input: ChildStdin,
     output: ChildStdout,
+    /// Printed after what was waited for, and not looked at yet.
+    unread: Vec<u8>,
 }
 
 impl DockerCli {
@@ -30,6 +32,7 @@ impl DockerCli {
             child,
             input,
             output,
+            unread: Vec::new(),
         })
     }
 
@@ -50,11 +53,18 @@ impl DockerCli {
 
     /// Waits until these bytes were printed.
     pub async fn wait_for(&mut self, text: &[u8]) -> anyhow::Result<()> {
-        let mut seen = Vec::new();
-        while !seen.windows(text.len()).any(|window| window == text) {
-            seen.extend(self.receive().await?);
+        loop {
+            let found = self
+                .unread
+                .windows(text.len())
+                .position(|window| window == text);
+            if let Some(start) = found {
+                self.unread.drain(..start + text.len());
+                return Ok(());
+            }
+            let bytes = self.receive().await?;
+            self.unread.extend(bytes);
         }
-        Ok(())
     }
 
     /// Ends it.
