@@ -93,7 +93,9 @@ async fn a_flood_survives_kills_of_the_service_byte_for_byte() -> Result<()> {
     seen.until(&mut terminal, "still").await?;
 
     let exported = installation.export(invited.session).await?;
-    let expected: String = (1..=LINES).map(|number| format!("{number}\r\n")).collect();
+    let expected: String = (1..=LINES)
+        .flat_map(|number| [number.to_string(), "\r\n".into()])
+        .collect();
     let printed = exported.printed_by(1, &line)?;
     ensure!(
         printed == expected.as_bytes(),

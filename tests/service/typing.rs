@@ -127,7 +127,7 @@ async fn bytes_that_are_no_text_are_recorded_as_they_were() -> Result<()> {
     let odd = r"printf '\xff\xfe\x80a\x00\xc3'";
     ensure!(terminal.run(odd, SOON).await? == 0);
     // All byte values, in the order of their values; the terminal turns none of them round.
-    let all = r#"stty -opost; python3 -c 'import sys; sys.stdout.buffer.write(bytes(b for b in range(256) if b not in (27, 7)))'"#;
+    let all = r"stty -opost; python3 -c 'import sys; sys.stdout.buffer.write(bytes(b for b in range(256) if b not in (27, 7)))'";
     ensure!(terminal.run(all, SOON).await? == 0);
     let exported = installation.export(invited.session).await?;
     ensure!(exported.printed_by(1, odd)? == b"\xff\xfe\x80a\x00\xc3");
