@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -94,7 +95,13 @@ impl App {
         let keeping_sandboxes = tokio::spawn(conductor.clone().keep_sandboxes());
         let stop = self.stop.clone();
         let service = self.router.into_make_service();
-        let serving = axum::serve(self.listener, service)
+        // A keystroke's echo is a small packet behind a small packet: held back, it takes 40 ms.
+        let listener = self.listener.tap_io(|stream| {
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::warn!(%error, "a connection will be slow");
+            }
+        });
+        let serving = axum::serve(listener, service)
             .with_graceful_shutdown(async move { stop.cancelled().await });
         let drained = async {
             self.stop.cancelled().await;

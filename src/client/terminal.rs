@@ -60,7 +60,8 @@ impl TerminalClient {
         headers.insert("origin", HeaderValue::from_str(base)?);
         let protocols = format!("assay.terminal.v1, token.{token}");
         headers.insert("sec-websocket-protocol", HeaderValue::from_str(&protocols)?);
-        let (mut socket, _) = tokio_tungstenite::connect_async(request).await?;
+        let (mut socket, _) =
+            tokio_tungstenite::connect_async_with_config(request, None, true).await?;
         let attach =
             serde_json::json!({ "type": "attach", "from": from, "cols": cols, "rows": rows });
         socket.send(Message::text(attach.to_string())).await?;

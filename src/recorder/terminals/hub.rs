@@ -23,7 +23,7 @@ use crate::trace::{Entry, TraceClosed, TraceLog};
 /// Output that arrived together goes into one event, up to this many bytes.
 const EVENT_LIMIT: usize = 256 * 1024;
 /// Between two tries to reach the agent.
-const RECONNECT: Duration = Duration::from_millis(100);
+const RECONNECT: Duration = Duration::from_millis(20);
 /// Pages' requests that wait.
 const REQUESTS: usize = 64;
 
