@@ -39,6 +39,7 @@ impl Conductor {
                 docker.remove(&sandbox.name).await?;
             }
         }
+        remove_other_folders(&self.parts.data_dir.join("s"), &wanted);
         self.resume_all().await?;
         for record in store.sessions_in(SessionState::Submitted).await? {
             self.check_later(record.id);
@@ -197,6 +198,18 @@ async fn spent(store: &Store, session: SessionId) -> Result<Spent, StoreError> {
         }
     }
     Ok(spent)
+}
+
+/// Folders that were laid out for sessions that did not start: they are made again when they do.
+fn remove_other_folders(of: &std::path::Path, wanted: &HashSet<String>) {
+    let Ok(entries) = std::fs::read_dir(of) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        if !wanted.contains(entry.file_name().to_string_lossy().as_ref()) {
+            remove_folders(&entry.path());
+        }
+    }
 }
 
 fn remove_folders(of: &std::path::Path) {
