@@ -19,7 +19,9 @@ fn provider(replies: Vec<(u16, String)>) -> (String, Receiver<String>) {
     let url = format!("http://{}/v1", listener.local_addr().unwrap());
     let (asked, bodies) = channel();
     std::thread::spawn(move || {
-        replies.iter().for_each(|reply| serve_one(&listener, reply, &asked));
+        for reply in &replies {
+            serve_one(&listener, reply, &asked);
+        }
     });
     (url, bodies)
 }
