@@ -18,7 +18,7 @@ use super::{Request, Terminals};
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::{Digest, SessionId};
 use crate::sandbox::SandboxError;
-use crate::sandbox::agent::{self, AgentReceiver, AgentSender, Greeting};
+use crate::sandbox::agent::{self, AgentSender, Greeting};
 use crate::store::{Store, StoreError};
 use crate::trace::{Entry, TraceClosed, TraceLog};
 
