@@ -6,12 +6,16 @@ use std::sync::Mutex;
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
+use super::run;
 use super::verification::{
-    CallKind, Command, Exit, Finished, ObservedCall, SandboxFault, VerificationSandbox,
+    CallKind, Command, Exit, Finished, Judge, ObservedCall, Opening, Process, SandboxFactory,
+    SandboxFault, Starting, TextModel, VerificationSandbox,
 };
-use super::{SandboxFactory, run};
 use crate::domain::event::{CheckOutcome, CheckResult};
+use crate::domain::ids::Digest;
 use crate::scenario::Scenario;
+use crate::scenario::check_spec::Stub;
+use crate::scenario::folder::Files;
 use crate::scenario::toy::Toy;
 
 /// What one command does instead of the sound thing.

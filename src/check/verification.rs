@@ -130,7 +130,7 @@ pub trait VerificationSandbox: Send + Sync {
     fn start(&self, command: Command) -> BoxFuture<'_, Result<Box<dyn Process>, SandboxFault>>;
 
     /// Every file of the workspace by path, as it was before anything ran, with the digest of its
-    /// content; a link's is that of no content.
+    /// content; a link has [`Digest::ZERO`].
     fn handed_in(&self) -> &BTreeMap<String, Digest>;
 
     /// Writes a file of the workspace by its `/`-separated path below it, making folders, owned by

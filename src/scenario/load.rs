@@ -1,6 +1,6 @@
 //! Reads a scenario's folder and refuses what does not fit together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::ScenarioError;
@@ -149,6 +149,13 @@ impl Scenario {
         } else {
             self.check_files().lines(which, "question")
         }
+    }
+
+    /// The same without these checks.
+    pub fn without_checks(&self, ids: &HashSet<String>) -> Self {
+        let mut rest = self.clone();
+        rest.manifest.check.retain(|check| !ids.contains(&check.id));
+        rest
     }
 
     fn check_files(&self) -> CheckFiles<'_> {
