@@ -23,6 +23,10 @@ pub use verification::{
 #[cfg(test)]
 mod fake;
 #[cfg(test)]
+mod host_process;
+#[cfg(test)]
+mod host_sandbox;
+#[cfg(test)]
 mod host_tests;
 #[cfg(test)]
 mod tests;

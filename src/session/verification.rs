@@ -2,10 +2,10 @@
 //! and, for live checks, the stores as they were left.
 
 mod judge;
-mod observer;
+pub(crate) mod observer;
 mod process;
 mod sandbox;
-mod workspace;
+pub(crate) mod workspace;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
