@@ -59,7 +59,8 @@ const UNDEAD_WORDS: &[u8] = b"assay: processes of the candidate do not die";
 
 /// Runs as root until `setpriv`, from the image's read-only files only, so that nothing of the
 /// candidate's can stop it: who is killed, who is timed and who becomes the candidate is decided
-/// out of their reach. `timeout` is inside since the engine offers no way to kill an exec.
+/// out of their reach. `timeout` is inside since the engine offers no way to kill an exec. The
+/// environment is the one that `sandboxd` gives to terminals: there is nothing to tell them apart.
 const WRAPPER: &str = r#"
 if [ "$1" = alone ]; then
     tries=0
@@ -72,7 +73,12 @@ if [ "$1" = alone ]; then
         /usr/bin/sleep 0.02
     done
 fi
-set -a; . /etc/assay/environment; set +a
+for name in $(compgen -e); do unset "$name"; done
+set -a
+HOME=/home/candidate USER=candidate LOGNAME=candidate SHELL=/bin/bash
+TERM=xterm-256color COLORTERM=truecolor LANG=C.UTF-8
+. /etc/assay/environment
+set +a
 shift
 exec /usr/bin/timeout -k 3 "$1" /usr/bin/setpriv --reuid 1000 --regid 1000 --clear-groups -- \
     /usr/bin/env -- "${@:2}"
@@ -121,16 +127,15 @@ impl Docker {
 fn config(spec: &ExecSpec) -> ExecConfig {
     let seconds = format!("{:.3}", spec.timeout.as_secs_f64().max(0.05));
     let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
-    let mut variables = BTreeMap::from([("LANG", "C.UTF-8")]);
+    let mut variables = BTreeMap::new();
     let (user, folder, mut cmd) = match spec.by {
         Runner::Alone | Runner::Beside => {
-            variables.insert("HOME", "/home/candidate");
             let alone = if spec.by == Runner::Alone { "alone" } else { "beside" };
             let shell = ["/bin/bash", "-p", "-c", WRAPPER, "bash", alone, &seconds];
             ("0:0", "/workspace", words(&shell))
         }
         Runner::Judge => {
-            variables.insert("HOME", "/tmp");
+            variables.extend([("HOME", "/tmp"), ("LANG", "C.UTF-8")]);
             let timeout = ["/usr/bin/timeout", "-k", "3", &seconds, "/usr/bin/env", "--"];
             ("1000:1000", "/judge/hidden", words(&timeout))
         }
