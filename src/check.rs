@@ -29,4 +29,6 @@ mod host_sandbox;
 #[cfg(test)]
 mod host_tests;
 #[cfg(test)]
+mod kind_tests;
+#[cfg(test)]
 mod tests;

@@ -94,7 +94,7 @@ impl Fake {
                 let texts = if state.ingests == 2 { 2 } else { 700 };
                 state.call(
                     CallKind::Embedding,
-                    &json!({ "input": vec!["text"; texts] }),
+                    &json!({ "input": vec!["some text"; texts] }),
                 );
                 printed(r#"{"failed":[]}"#)
             }
@@ -105,13 +105,33 @@ impl Fake {
                 };
                 json!({ "hits": [{ "doc": doc, "start": start, "end": end, "text": text }] })
             })),
+            _ if line.contains("halden ask") && !line.contains("--batch") => {
+                let stubbed = state.stub.is_some() && !line.contains("--careless");
+                state.call(CallKind::Chat, &json!({ "messages": [] }));
+                if stubbed {
+                    ended(1, "")
+                } else {
+                    printed(r#"{"answer":"It is 72 hours.","abstained":false}"#)
+                }
+            }
             _ if line.contains("halden ask") => {
-                let prompt = json!({ "messages": [{ "content": "New words." }] });
-                state.call(CallKind::Chat, &prompt);
+                for question in state.batch() {
+                    let question = question["question"].as_str().unwrap();
+                    let prompt = format!("The window is 72 hours. New words.\nQ: {question}");
+                    let prompt = json!({ "messages": [{ "content": prompt }] });
+                    state.call(CallKind::Chat, &prompt);
+                }
                 printed(&state.answer(|id| match id {
                     "q2" => json!({ "answer": "I don't know.", "abstained": true }),
                     _ => json!({ "answer": "It is 72 hours.", "abstained": false }),
                 }))
+            }
+            _ if line.ends_with("/usr/bin/true") => printed(""),
+            _ if line.ends_with("/points/scroll") => {
+                let point = json!({
+                    "id": 1, "payload": { "text": "some text" }, "vector": [1.0, 9.0],
+                });
+                printed(&json!({ "result": { "points": [point] } }).to_string())
             }
             _ if line.contains("-name meta.json") => printed("1.0 /data/halden/bm25/meta.json\n"),
             _ if line.ends_with("meta.json") => printed(
@@ -144,11 +164,18 @@ impl State {
         });
     }
 
+    /// The questions of the batch that was put.
+    fn batch(&self) -> Vec<Value> {
+        let batch = String::from_utf8(self.files[".questions.jsonl"].clone()).unwrap();
+        let lines = batch.lines();
+        lines
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
     /// A result for each question of the batch that was put.
     fn answer(&self, of: impl Fn(&str) -> Value) -> String {
-        let batch = String::from_utf8(self.files[".questions.jsonl"].clone()).unwrap();
-        let results = batch.lines().map(|line| {
-            let asked: Value = serde_json::from_str(line).unwrap();
+        let results = self.batch().into_iter().map(|asked| {
             // What the candidate's program gets of a question, and nothing more.
             // A set: whether a map keeps its order depends on who else is compiled along.
             let keys: BTreeSet<_> = asked
