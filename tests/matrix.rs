@@ -9,8 +9,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use assay::check::matrix::surprises;
 use assay::check;
+use assay::check::matrix::surprises;
 use assay::gateway::{Embedder, GatewayConfig, minilm};
 use assay::sandbox::Docker;
 use assay::scenario::{Library, Scenario, Variant};

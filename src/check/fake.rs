@@ -308,10 +308,7 @@ pub async fn results_of(toy: &Toy, fake: std::sync::Arc<Fake>) -> Vec<CheckResul
 
 /// The result of one check of this kind, run against a fake: `run.KIND = …`, as a manifest has it.
 pub async fn verdict(run: &str, files: &[(&str, &str)], twist: Twist) -> CheckResult {
-    let toy = Toy::with_manifest(
-        "run.calls = { most_inputs = 2 }",
-        &format!("run.{run}"),
-    );
+    let toy = Toy::with_manifest("run.calls = { most_inputs = 2 }", &format!("run.{run}"));
     for (path, text) in files {
         toy.write(&format!("scenarios/toy/{path}"), text);
     }

@@ -65,7 +65,12 @@ impl HostFactory {
             .iter()
             .any(|it| matches!(it.run, CheckKind::Latency(_)));
         let config = observer::config(&GatewayConfig::default(), timed);
-        let gateway = Gateway::new(config, self.embedder.clone(), sink, gateway::Spent::default());
+        let gateway = Gateway::new(
+            config,
+            self.embedder.clone(),
+            sink,
+            gateway::Spent::default(),
+        );
         let gateway = gateway.map_err(fault)?;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
         let listener = listener.map_err(fault)?;
@@ -103,7 +108,11 @@ pub fn copy_target(from: &Path, to: &Path) -> std::io::Result<()> {
         return Ok(());
     }
     let mut copy = std::process::Command::new("cp");
-    let done = copy.args(["-a", "--reflink=auto"]).arg(from).arg(to).status()?;
+    let done = copy
+        .args(["-a", "--reflink=auto"])
+        .arg(from)
+        .arg(to)
+        .status()?;
     let problem = || std::io::Error::other(format!("cp ended with {done}"));
     done.success().then_some(()).ok_or_else(problem)
 }
@@ -129,7 +138,10 @@ async fn start_qdrant(
         .map_err(|error| SandboxFault(format!("{}: {error}", program.display())))?;
     let mut lines = BufReader::new(qdrant.stderr.take().unwrap()).lines();
     for port in [grpc, rest] {
-        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+        while tokio::net::TcpStream::connect(("127.0.0.1", port))
+            .await
+            .is_err()
+        {
             tokio::select! {
                 line = lines.next_line() => if !matches!(line, Ok(Some(_))) {
                     return Err(SandboxFault("Qdrant ended".into()));
@@ -172,9 +184,7 @@ impl Host {
         };
         place(word, "/build", &target)
             .or_else(|| place(word, "/data/halden", &self.state().to_string_lossy()))
-            .unwrap_or_else(|| {
-                word.replace("localhost:6333", &format!("127.0.0.1:{}", self.rest))
-            })
+            .unwrap_or_else(|| word.replace("localhost:6333", &format!("127.0.0.1:{}", self.rest)))
     }
 
     fn command(&self, command: &Command) -> tokio::process::Command {
@@ -193,7 +203,10 @@ impl Host {
             .env("HALDEN_STATE", self.state())
             .env("QDRANT_URL", format!("http://127.0.0.1:{}", self.grpc))
             .env("QDRANT_REST_URL", format!("http://127.0.0.1:{}", self.rest))
-            .env("OPENAI_BASE_URL", format!("http://127.0.0.1:{}/v1", self.port))
+            .env(
+                "OPENAI_BASE_URL",
+                format!("http://127.0.0.1:{}/v1", self.port),
+            )
             .env_remove("OTEL_EXPORTER_OTLP_ENDPOINT")
             .envs(&command.env);
         here
@@ -298,7 +311,10 @@ impl SandboxFactory for HostFactory {
             let script = script.ok_or_else(|| fault("`verification.live` names no script"))?;
             let host = self.make(&self.variant, self.target.clone()).await?;
             let limit = std::time::Duration::from_mins(20);
-            for words in [vec![CARGO, "build", "--offline", "--quiet"], vec!["bash", &script]] {
+            for words in [
+                vec![CARGO, "build", "--offline", "--quiet"],
+                vec!["bash", &script],
+            ] {
                 let argv = words.iter().map(|&word| word.to_owned()).collect();
                 let done = host.run(Command::new(argv, limit)).await?;
                 if done.exit != Exit::Status(0) {

@@ -72,14 +72,23 @@ impl Bench {
         .await;
         let found = surprises(&self.scenario, variant, &results);
         let seconds = started.elapsed().as_secs_f64();
-        print(&self.scenario.manifest.id, variant, seconds, &results, &found);
+        print(
+            &self.scenario.manifest.id,
+            variant,
+            seconds,
+            &results,
+            &found,
+        );
         found
     }
 }
 
 /// A variant's results as one table, at once, so that those of several jobs do not mix.
 fn print(slug: &str, variant: &Variant, seconds: f64, seen: &[CheckResult], found: &[Surprise]) {
-    let mut table = format!("\n{slug} {variant}: {seconds:.1} s, {} surprises\n", found.len());
+    let mut table = format!(
+        "\n{slug} {variant}: {seconds:.1} s, {} surprises\n",
+        found.len()
+    );
     for result in seen {
         let outcome = match result.outcome {
             CheckOutcome::Pass => "pass",

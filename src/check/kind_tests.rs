@@ -30,12 +30,17 @@ async fn what_was_found_must_reach_the_model() {
     let run = "gold_in_prompt = { questions = \"hidden/own.jsonl\", at_least = 0.9 }";
     assert_eq!(outcome(run, &files, SOUND).await, Pass);
     let elsewhere: Twist = |line| {
-        let results = (0..6).map(|at| format!(r#"{{"id":"own{at}","answer":"72 hours","abstained":false}}"#));
+        let results =
+            (0..6).map(|at| format!(r#"{{"id":"own{at}","answer":"72 hours","abstained":false}}"#));
         let results: Vec<_> = results.collect();
         let alone = line.contains("halden ask --batch");
         alone.then(|| printed(&format!("{{\"results\":[{}]}}", results.join(","))))
     };
-    assert_eq!(outcome(run, &files, elsewhere).await, Fail, "no prompt has it");
+    assert_eq!(
+        outcome(run, &files, elsewhere).await,
+        Fail,
+        "no prompt has it"
+    );
     let small = run.replace("at_least", "most_tokens = 3, at_least");
     assert_eq!(outcome(&small, &files, SOUND).await, Fail, "too large");
     let roomy = run.replace("at_least", "most_tokens = 300, at_least");
@@ -92,7 +97,11 @@ async fn nobody_sees_another_customers_documents() {
     }
     let own = PROBES.replace("null", "\"acme\"");
     PRINTS.with(|cell| cell.replace(hit("contract/acme", theirs)));
-    assert_eq!(outcome(run, &[(OWN, &own), CONTRACT], twist).await, Pass, "its own");
+    assert_eq!(
+        outcome(run, &[(OWN, &own), CONTRACT], twist).await,
+        Pass,
+        "its own"
+    );
     let answers = "isolation = { seen_in = \"answers\", probes = \"hidden/own.jsonl\" }";
     let tells: Twist = |line| {
         let answer = r#"{"results":[{"id":"own0","answer":"Acme pays 17 % less for all machines of class B.","abstained":false}]}"#;
@@ -106,9 +115,19 @@ async fn nobody_sees_another_customers_documents() {
 async fn texts_must_fit_the_embedders_window() {
     let two = "embedding_window = { most_word_pieces = 2 }";
     assert_eq!(outcome(two, &[], SOUND).await, Pass);
-    assert_eq!(outcome("embedding_window = { most_word_pieces = 1 }", &[], SOUND).await, Fail);
-    let nothing: Twist = |line| line.ends_with("ingest").then(|| printed(r#"{"failed":[]}"#));
-    assert_eq!(outcome(two, &[], nothing).await, Fail, "nothing was embedded");
+    assert_eq!(
+        outcome("embedding_window = { most_word_pieces = 1 }", &[], SOUND).await,
+        Fail
+    );
+    let nothing: Twist = |line| {
+        line.ends_with("ingest")
+            .then(|| printed(r#"{"failed":[]}"#))
+    };
+    assert_eq!(
+        outcome(two, &[], nothing).await,
+        Fail,
+        "nothing was embedded"
+    );
     let broken: Twist = |line| line.ends_with("ingest").then(|| ended(1, ""));
     assert_eq!(outcome(two, &[], broken).await, Error);
 }
@@ -128,7 +147,11 @@ async fn cost_and_latency_are_compared_with_the_healthy_pipeline() {
     }
     let two = questions(2);
     let run = "latency = { questions = \"hidden/own.jsonl\", most_ratio = 9.0 }";
-    assert_eq!(outcome(run, &[(OWN, &two)], SOUND).await, Error, "no median");
+    assert_eq!(
+        outcome(run, &[(OWN, &two)], SOUND).await,
+        Error,
+        "no median"
+    );
 }
 
 #[tokio::test]
@@ -145,8 +168,18 @@ async fn a_command_is_run_with_a_provider_that_misbehaves() {
         (careless, chat, "same", Pass),
         (careful, chat, "same", Fail),
         // It makes one call of a chat and none of embeddings.
-        (careful, "target = \"chat\", mode = \"fail\", every = 2", "fails", Error),
-        (careful, "target = \"embeddings\", mode = \"reorder\"", "same", Error),
+        (
+            careful,
+            "target = \"chat\", mode = \"fail\", every = 2",
+            "fails",
+            Error,
+        ),
+        (
+            careful,
+            "target = \"embeddings\", mode = \"reorder\"",
+            "same",
+            Error,
+        ),
         ("\"stats\"", chat, "fails", Error),
     ] {
         let run = run(words, stub, expect);
@@ -185,7 +218,8 @@ async fn vectors_must_be_those_of_their_texts() {
         ),
         (
             |line| {
-                let textless = r#"{"result":{"points":[{"id":1,"payload":{},"vector":[1.0,9.0]}]}}"#;
+                let textless =
+                    r#"{"result":{"points":[{"id":1,"payload":{},"vector":[1.0,9.0]}]}}"#;
                 line.ends_with("/points/scroll").then(|| printed(textless))
             },
             Fail,
@@ -197,7 +231,10 @@ async fn vectors_must_be_those_of_their_texts() {
             },
             Fail,
         ),
-        (|line| line.ends_with("/points/scroll").then(|| printed("{}")), Error),
+        (
+            |line| line.ends_with("/points/scroll").then(|| printed("{}")),
+            Error,
+        ),
     ];
     for (twist, expected) in points {
         assert_eq!(outcome(run, &[], twist).await, expected);

@@ -172,16 +172,30 @@ async fn a_file_that_is_not_theirs_may_not_change_go_or_get_company() {
     assert_eq!(outcome(&[("NOTICE/more", "")]).await, Fail, "company");
     let toy = Toy::with_manifest("paths = [\"NOTICE\"]", "paths = [\"NOTHING\"]");
     let results = results_of(&toy, Arc::new(Fake::new(|_| None))).await;
-    assert_eq!(results[1].outcome, Error, "what is nowhere cannot be unchanged");
+    assert_eq!(
+        results[1].outcome, Error,
+        "what is nowhere cannot be unchanged"
+    );
 }
 
 #[tokio::test]
 async fn checks_run_in_the_order_of_situations_whatever_the_manifest_has() {
-    let toy = Toy::with_manifest("run.builds = { within_seconds = 60 }", "run.calls = { most_inputs = 2 }");
+    let toy = Toy::with_manifest(
+        "run.builds = { within_seconds = 60 }",
+        "run.calls = { most_inputs = 2 }",
+    );
     let results = results_of(&toy, Arc::new(Fake::new(|_| None))).await;
     let order: Vec<_> = results.iter().map(|result| result.check.as_str()).collect();
     let expected = [
-        "untouched", "recall", "answers", "builds", "present", "prompts", "cost", "lexical", "dense",
+        "untouched",
+        "recall",
+        "answers",
+        "builds",
+        "present",
+        "prompts",
+        "cost",
+        "lexical",
+        "dense",
     ];
     assert_eq!(order, expected);
     assert!(results.iter().all(|it| it.outcome == CheckOutcome::Pass));

@@ -76,7 +76,10 @@ impl Stubs {
         let mut active = self.active();
         let active = active.as_mut().filter(|active| active.target == target)?;
         active.calls = active.calls.wrapping_add(1);
-        active.calls.is_multiple_of(active.every).then_some(active.how)
+        active
+            .calls
+            .is_multiple_of(active.every)
+            .then_some(active.how)
     }
 
     fn active(&self) -> std::sync::MutexGuard<'_, Option<Active>> {
@@ -163,7 +166,8 @@ fn twist_choices(how: Misbehaviour, choices: &mut Vec<Value>) {
                 let text = choice["message"]["content"].as_str().unwrap_or_default();
                 if how == Misbehaviour::Truncate {
                     let half = text.chars().count() / 2;
-                    choice["message"]["content"] = text.chars().take(half).collect::<String>().into();
+                    choice["message"]["content"] =
+                        text.chars().take(half).collect::<String>().into();
                     choice["finish_reason"] = "length".into();
                 } else {
                     choice["message"]["content"] = "qwlx frbt, zzyn: \u{fffd}} 7f~".into();

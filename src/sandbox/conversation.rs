@@ -52,7 +52,10 @@ pub struct Conversation {
 
 impl std::fmt::Debug for Conversation {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_tuple("Conversation").field(&self.exec).finish()
+        formatter
+            .debug_tuple("Conversation")
+            .field(&self.exec)
+            .finish()
     }
 }
 

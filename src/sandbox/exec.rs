@@ -126,21 +126,41 @@ impl Docker {
 
 fn config(spec: &ExecSpec) -> ExecConfig {
     let seconds = format!("{:.3}", spec.timeout.as_secs_f64().max(0.05));
-    let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+    let words = |words: &[&str]| {
+        words
+            .iter()
+            .map(|&word| word.to_owned())
+            .collect::<Vec<_>>()
+    };
     let mut variables = BTreeMap::new();
     let (user, folder, mut cmd) = match spec.by {
         Runner::Alone | Runner::Beside => {
-            let alone = if spec.by == Runner::Alone { "alone" } else { "beside" };
+            let alone = if spec.by == Runner::Alone {
+                "alone"
+            } else {
+                "beside"
+            };
             let shell = ["/bin/bash", "-p", "-c", WRAPPER, "bash", alone, &seconds];
             ("0:0", "/workspace", words(&shell))
         }
         Runner::Judge => {
             variables.extend([("HOME", "/tmp"), ("LANG", "C.UTF-8")]);
-            let timeout = ["/usr/bin/timeout", "-k", "3", &seconds, "/usr/bin/env", "--"];
+            let timeout = [
+                "/usr/bin/timeout",
+                "-k",
+                "3",
+                &seconds,
+                "/usr/bin/env",
+                "--",
+            ];
             ("1000:1000", "/judge/hidden", words(&timeout))
         }
     };
-    cmd.extend(spec.env.iter().map(|(name, value)| format!("{name}={value}")));
+    cmd.extend(
+        spec.env
+            .iter()
+            .map(|(name, value)| format!("{name}={value}")),
+    );
     cmd.extend(spec.argv.iter().cloned());
     let variables = variables.into_iter();
     ExecConfig {
@@ -149,7 +169,11 @@ fn config(spec: &ExecSpec) -> ExecConfig {
         attach_stderr: Some(true),
         user: Some(user.to_owned()),
         working_dir: Some(folder.to_owned()),
-        env: Some(variables.map(|(name, value)| format!("{name}={value}")).collect()),
+        env: Some(
+            variables
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect(),
+        ),
         cmd: Some(cmd),
         ..ExecConfig::default()
     }

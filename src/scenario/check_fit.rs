@@ -183,17 +183,17 @@ fn numbers(kind: &CheckKind) -> Option<String> {
         CheckKind::Retrieval(it) => bounded("k", it.k, MOST_DEPTH),
         CheckKind::ForbiddenContent(it) => bounded("depth", it.depth, MOST_DEPTH),
         CheckKind::Isolation(it) => bounded("depth", it.depth, MOST_DEPTH),
-        CheckKind::GoldInPrompt(it) => bounded("within", it.within, MOST_DEPTH)
-            .or_else(|| it.most_tokens.and_then(|it| bounded("most_tokens", it, 1 << 20))),
+        CheckKind::GoldInPrompt(it) => bounded("within", it.within, MOST_DEPTH).or_else(|| {
+            it.most_tokens
+                .and_then(|it| bounded("most_tokens", it, 1 << 20))
+        }),
         CheckKind::EmbeddingWindow(it) => bounded("most_word_pieces", it.most_word_pieces, 1 << 16),
         CheckKind::Latency(it) => ratio(it.most_ratio),
         CheckKind::Cost(it) => ratio(it.most_ratio),
-        CheckKind::MetricCorrectness(it) => {
-            bounded("lists", it.lists, MOST_LISTS).or_else(|| {
-                let sound = it.tolerance >= 0.0 && it.tolerance < 0.1;
-                (!sound).then(|| "needs `tolerance` from 0 to 0.1".into())
-            })
-        }
+        CheckKind::MetricCorrectness(it) => bounded("lists", it.lists, MOST_LISTS).or_else(|| {
+            let sound = it.tolerance >= 0.0 && it.tolerance < 0.1;
+            (!sound).then(|| "needs `tolerance` from 0 to 0.1".into())
+        }),
         CheckKind::StoreInvariant(it) => invariant(it),
         CheckKind::Contract(it) => match it.stub.problem() {
             Some(problem) => Some(format!("has a stub that {problem}")),
@@ -217,9 +217,9 @@ fn ratio(most: f64) -> Option<String> {
 
 fn invariant(parameters: &StoreInvariant) -> Option<String> {
     match (parameters.invariant, parameters.store) {
-        (Invariant::SelfCosine, Store::Lexical) => {
-            Some("has vectors in the dense store only: `self-cosine` needs `store = \"dense\"`".into())
-        }
+        (Invariant::SelfCosine, Store::Lexical) => Some(
+            "has vectors in the dense store only: `self-cosine` needs `store = \"dense\"`".into(),
+        ),
         (Invariant::Count, _) if parameters.at_least.is_some() => {
             Some("counts exactly: `at_least` belongs to `self-cosine`".into())
         }

@@ -213,7 +213,10 @@ impl Toy {
     /// The line of the manifest that begins so.
     pub fn manifest_line(&self, start: &str) -> usize {
         let manifest = self.manifest();
-        1 + manifest.lines().position(|line| line.starts_with(start)).unwrap()
+        1 + manifest
+            .lines()
+            .position(|line| line.starts_with(start))
+            .unwrap()
     }
 
     /// What is wrong with it.

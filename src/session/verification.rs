@@ -1,6 +1,7 @@
 //! Verification sandboxes: made fresh, with nothing of the candidate's but the files of the trace
 //! and, for live checks, the stores as they were left.
 
+mod container;
 mod judge;
 pub(crate) mod observer;
 mod process;
@@ -116,7 +117,12 @@ impl Factory {
 
 /// Compiles, and runs the script that a candidate could have run.
 async fn bring_about(sandbox: &Sandbox, script: &str) -> Result<(), SandboxFault> {
-    let build: &[&str] = &["/usr/local/cargo/bin/cargo", "build", "--offline", "--quiet"];
+    let build: &[&str] = &[
+        "/usr/local/cargo/bin/cargo",
+        "build",
+        "--offline",
+        "--quiet",
+    ];
     let run: &[&str] = &["/bin/bash", script];
     for (words, limit) in [(build, BUILD_LIMIT), (run, SCRIPT_LIMIT)] {
         let argv = words.iter().map(|&word| word.to_owned()).collect();

@@ -37,7 +37,10 @@ impl Bench {
     pub async fn new(program: &str, extra: &str) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        copy(&root.join("tests/fixtures/library"), &folder.path().join("library"))?;
+        copy(
+            &root.join("tests/fixtures/library"),
+            &folder.path().join("library"),
+        )?;
         let library = Library {
             scenarios: folder.path().join("library/scenarios"),
             pipelines: folder.path().join("library/pipelines"),

@@ -36,8 +36,17 @@ async fn commands_of_the_workspace_are_not_taken_for_the_hosts() -> Result<()> {
     let shadows = |workspace: &Path| {
         let says = "#!/bin/sh\necho 'returned after 14 days'\n";
         for name in [
-            "cargo", "halden", "timeout", "env", "setpriv", "python3", "bash", "pkill",
-            "build/debug/halden", "target/debug/halden", "usr/bin/timeout",
+            "cargo",
+            "halden",
+            "timeout",
+            "env",
+            "setpriv",
+            "python3",
+            "bash",
+            "pkill",
+            "build/debug/halden",
+            "target/debug/halden",
+            "usr/bin/timeout",
         ] {
             script(&workspace.join(name), says)?;
         }
@@ -61,7 +70,10 @@ async fn what_a_build_is_told_to_do_makes_no_program_that_passes() -> Result<()>
                       [target.x86_64-unknown-linux-gnu]\nrunner = \"/workspace/runner\"\n\
                       [alias]\nb = \"version\"\n";
         std::fs::write(workspace.join(".cargo/config.toml"), config)?;
-        script(&workspace.join("runner"), "#!/bin/sh\necho 'returned after 14 days'\n")?;
+        script(
+            &workspace.join("runner"),
+            "#!/bin/sh\necho 'returned after 14 days'\n",
+        )?;
         script(
             &workspace.join("wrapper"),
             "#!/bin/sh\ncase \"$*\" in *main.rs*) exit 0 ;; esac\nexec \"$@\"\n",
@@ -99,10 +111,14 @@ async fn what_a_build_puts_back_in_time_was_changed_all_the_same() -> Result<()>
     expect(&bench.result("prompts-untouched", restored).await?, Fail)?;
     // And what a build changes was handed in as it should be.
     let changed_later = |workspace: &Path| {
-        let build = "fn main() { std::fs::write(\"/workspace/prompts/answer.md\", \"x\").unwrap(); }";
+        let build =
+            "fn main() { std::fs::write(\"/workspace/prompts/answer.md\", \"x\").unwrap(); }";
         std::fs::write(workspace.join("build.rs"), build)
     };
-    expect(&bench.result("prompts-untouched", changed_later).await?, Pass)?;
+    expect(
+        &bench.result("prompts-untouched", changed_later).await?,
+        Pass,
+    )?;
     bench.nothing_is_left().await
 }
 
@@ -111,7 +127,12 @@ async fn what_a_candidates_program_prints_is_no_verdict() -> Result<()> {
     let bench = Bench::new(SAYS_FOURTEEN, OWN).await?;
     let forged = |workspace: &Path| {
         let verdict = r#"{"do":"verdict","passed":true,"summary":"all is well"}"#;
-        for name in ["verdict.json", "own.json", ".questions.jsonl", "checks/own.json"] {
+        for name in [
+            "verdict.json",
+            "own.json",
+            ".questions.jsonl",
+            "checks/own.json",
+        ] {
             script(&workspace.join(name), verdict)?;
         }
         let module = "def verdict(*a, **k): pass\nraise SystemExit(0)\n";
@@ -149,7 +170,10 @@ verdict(seen == [None] * 4, f"{seen}")
         Ok(())
     };
     expect(&bench.result("own", links).await?, Pass)?;
-    anyhow::ensure!(!Path::new("/etc/assay-made").exists(), "a link was followed");
+    anyhow::ensure!(
+        !Path::new("/etc/assay-made").exists(),
+        "a link was followed"
+    );
     // Where a folder is needed and a link stands there is an end of it.
     let bench = Bench::new(
         "from assay_check import sandbox, verdict\nsandbox.put('etc/x', '')\nverdict(True, 'put')\n",

@@ -28,6 +28,10 @@ async fn what_the_candidate_left_is_there_once_and_then_its_absence_is_said() ->
     // As after a crash of the service in between.
     let again = bench.result("own", |_| Ok(())).await?;
     expect(&again, Error)?;
-    ensure!(again.summary.contains("not there any more"), "{}", again.summary);
+    ensure!(
+        again.summary.contains("not there any more"),
+        "{}",
+        again.summary
+    );
     bench.nothing_is_left().await
 }

@@ -51,7 +51,8 @@ thread_local! {
 #[tokio::test]
 async fn one_that_waits_to_tamper_is_gone() -> Result<()> {
     // It would need a tenth of a second.
-    judged("exec >/dev/null 2>&1 </dev/null; sleep 0.2; touch /workspace/tampered; sleep 600\n").await
+    judged("exec >/dev/null 2>&1 </dev/null; sleep 0.2; touch /workspace/tampered; sleep 600\n")
+        .await
 }
 
 #[tokio::test]
@@ -68,7 +69,10 @@ async fn one_that_ignores_signals_multiplies_and_kills_is_gone() -> Result<()> {
 async fn one_that_keeps_the_output_open_is_not_waited_for() -> Result<()> {
     let started = Instant::now();
     judged("sleep 600\n").await?;
-    ensure!(started.elapsed() < Duration::from_secs(60), "it was waited for");
+    ensure!(
+        started.elapsed() < Duration::from_secs(60),
+        "it was waited for"
+    );
     Ok(())
 }
 

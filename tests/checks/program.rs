@@ -76,11 +76,18 @@ verdict(
 
 #[tokio::test]
 async fn a_program_that_does_not_end_is_ended_and_nothing_stays() -> Result<()> {
-    for program in ["while True: pass\n", "import os\nwhile True: os.write(2, b'x' * 65536)\n"] {
+    for program in [
+        "while True: pass\n",
+        "import os\nwhile True: os.write(2, b'x' * 65536)\n",
+    ] {
         let bench = Bench::new(program, &OWN.replace("60", "2")).await?;
         let result = bench.result("own", |_| Ok(())).await?;
         expect(&result, Error)?;
-        anyhow::ensure!(result.summary.contains("took longer than 2 s"), "{}", result.summary);
+        anyhow::ensure!(
+            result.summary.contains("took longer than 2 s"),
+            "{}",
+            result.summary
+        );
         bench.nothing_is_left().await?;
     }
     Ok(())

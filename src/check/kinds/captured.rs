@@ -90,7 +90,10 @@ mod tests {
             "Question: And  how long?".to_owned(),
         ];
         let owned = by_question(&prompts, &asked).unwrap();
-        assert_eq!(owned, [vec![prompts[0].clone()], vec![prompts[1].clone()], vec![]]);
+        assert_eq!(
+            owned,
+            [vec![prompts[0].clone()], vec![prompts[1].clone()], vec![]]
+        );
         assert_eq!(by_question(&["Rewritten.".to_owned()], &asked), None);
     }
 

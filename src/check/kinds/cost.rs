@@ -45,10 +45,7 @@ fn judge(
     ))
 }
 
-async fn tokens(
-    sandbox: &dyn VerificationSandbox,
-    asked: &[Asked<'_>],
-) -> Result<u64, Trouble> {
+async fn tokens(sandbox: &dyn VerificationSandbox, asked: &[Asked<'_>]) -> Result<u64, Trouble> {
     let before = sandbox.calls().len();
     pipeline::ask(sandbox, asked).await?;
     let calls = sandbox.calls();

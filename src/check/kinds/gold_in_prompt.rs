@@ -30,7 +30,10 @@ pub async fn run(parameters: &GoldInPrompt, scene: &mut Scene<'_>) -> Result<Ver
     let mut counting = Vec::new();
     for ((question, found), asked) in questions.iter().zip(&found).zip(asked) {
         let hits = &found.hits[..found.hits.len().min(within)];
-        let passage = |span| hits.iter().find_map(|hit| gold::covered(hit, span, &documents));
+        let passage = |span| {
+            hits.iter()
+                .find_map(|hit| gold::covered(hit, span, &documents))
+        };
         let passages: Vec<&str> = question.spans.iter().filter_map(passage).collect();
         if !passages.is_empty() {
             counting.push((asked, passages));
@@ -50,7 +53,9 @@ pub async fn run(parameters: &GoldInPrompt, scene: &mut Scene<'_>) -> Result<Ver
 
     let (mut total, mut missed, mut largest) = (0.0, Vec::new(), 0);
     for ((asked, passages), prompts) in counting.iter().zip(&prompts) {
-        let sizes = prompts.iter().map(|it| it.chars().count().div_ceil(TOKEN_CHARS));
+        let sizes = prompts
+            .iter()
+            .map(|it| it.chars().count().div_ceil(TOKEN_CHARS));
         largest = sizes.max().unwrap_or(0).max(largest);
         let reached = |passage: &&&str| prompts.iter().any(|prompt| contains(prompt, passage));
         let reached = passages.iter().filter(reached).count();

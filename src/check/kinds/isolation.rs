@@ -122,9 +122,8 @@ fn finding(probe: &IsolationProbe, seen: &Seen, documents: &Documents) -> Option
         }
     }
     let nothing = seen.text.trim().is_empty();
-    (nothing || !docs.is_empty() || !lines.is_empty()).then(|| {
-        json!({ "probe": probe.id, "docs": docs, "lines": lines, "saw_nothing": nothing })
-    })
+    (nothing || !docs.is_empty() || !lines.is_empty())
+        .then(|| json!({ "probe": probe.id, "docs": docs, "lines": lines, "saw_nothing": nothing }))
 }
 
 #[cfg(test)]

@@ -34,7 +34,12 @@ pub async fn run(parameters: &Latency, scene: &mut Scene<'_>) -> Result<Verdict,
         compared.push(timed(healthy, ask(question)).await?);
         seen.push(timed(candidate, ask(question)).await?);
     }
-    Ok(judge(parameters, median(nothing), median(seen), median(compared)))
+    Ok(judge(
+        parameters,
+        median(nothing),
+        median(seen),
+        median(compared),
+    ))
 }
 
 fn judge(parameters: &Latency, nothing: Duration, seen: Duration, healthy: Duration) -> Verdict {
@@ -63,10 +68,7 @@ fn ask(question: &Question) -> Vec<String> {
     words
 }
 
-async fn timed(
-    sandbox: &dyn VerificationSandbox,
-    argv: Vec<String>,
-) -> Result<Duration, Trouble> {
+async fn timed(sandbox: &dyn VerificationSandbox, argv: Vec<String>) -> Result<Duration, Trouble> {
     let started = Instant::now();
     succeed(sandbox, "`halden ask`", argv, LIMIT).await?;
     Ok(started.elapsed())
@@ -89,7 +91,10 @@ mod tests {
             most_ratio: 2.0,
         };
         let millis = Duration::from_millis;
-        assert_eq!(median(vec![millis(900), millis(10), millis(20)]), millis(20));
+        assert_eq!(
+            median(vec![millis(900), millis(10), millis(20)]),
+            millis(20)
+        );
         let outcome = |seen| judge(&parameters, millis(50), millis(seen), millis(150)).outcome;
         assert_eq!((outcome(250), outcome(251)), (Pass, Fail));
     }

@@ -55,7 +55,15 @@ pub async fn run(
     let sandbox = scene.sandbox;
     sandbox.put_file(GOLD, lists::gold(&lists).as_bytes())?;
     sandbox.put_file(RUN, lists::run(&lists).as_bytes())?;
-    let command = argv(&[PROGRAM, "score", "--gold", GOLD, "--run", RUN, "--per-question"]);
+    let command = argv(&[
+        PROGRAM,
+        "score",
+        "--gold",
+        GOLD,
+        "--run",
+        RUN,
+        "--per-question",
+    ]);
     let scored = succeed(sandbox, "`halden score`", command, LIMIT).await;
     sandbox.remove(GOLD)?;
     sandbox.remove(RUN)?;
@@ -98,8 +106,7 @@ fn judge(lists: &[List], report: &Report, tolerance: f64) -> Result<Verdict, Tro
         report.means.ndcg_at_10,
     ];
     let means_off = off(&means, &seen);
-    let holds =
-        differences.is_empty() && means_off <= tolerance && report.questions == lists.len();
+    let holds = differences.is_empty() && means_off <= tolerance && report.questions == lists.len();
     let summary = format!(
         "{} of {} made-up lists are scored otherwise than by the reference; the means are off by \
          {means_off:.2e}, at most {tolerance:.0e} is allowed",
@@ -129,7 +136,11 @@ fn off(expected: &[f64; 3], seen: &[f64; 3]) -> f64 {
     let pairs = expected.iter().zip(seen);
     pairs.fold(0.0, |most: f64, (a, b)| {
         let off = (a - b).abs();
-        if off.is_finite() { most.max(off) } else { f64::INFINITY }
+        if off.is_finite() {
+            most.max(off)
+        } else {
+            f64::INFINITY
+        }
     })
 }
 

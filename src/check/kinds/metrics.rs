@@ -48,7 +48,10 @@ mod tests {
     use super::*;
 
     fn close(value: f64, expected: f64) {
-        assert!((value - expected).abs() < 1e-12, "{value} is not {expected}");
+        assert!(
+            (value - expected).abs() < 1e-12,
+            "{value} is not {expected}"
+        );
     }
 
     #[test]
@@ -58,14 +61,20 @@ mod tests {
         close(recall(&ranks, 3), 1.0 / 3.0);
         close(reciprocal_rank(&ranks), 0.5);
         let ideal = 1.0 + 1.0 / 3_f64.log2() + 0.5;
-        close(ndcg(&ranks, 10), (1.0 / 3_f64.log2() + 1.0 / 5_f64.log2()) / ideal);
+        close(
+            ndcg(&ranks, 10),
+            (1.0 / 3_f64.log2() + 1.0 / 5_f64.log2()) / ideal,
+        );
         close(ndcg(&ranks, 3), 1.0 / 3_f64.log2() / ideal);
     }
 
     #[test]
     fn nothing_is_zero_all_is_one_and_no_more() {
         for ranks in [&[] as &[_], &[None, None]] {
-            close(recall(ranks, 5) + reciprocal_rank(ranks) + ndcg(ranks, 10), 0.0);
+            close(
+                recall(ranks, 5) + reciprocal_rank(ranks) + ndcg(ranks, 10),
+                0.0,
+            );
         }
         close(ndcg(&[Some(1), Some(1), Some(1)], 10), 1.0);
         let many: Vec<_> = (1..=30).map(Some).collect();

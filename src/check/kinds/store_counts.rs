@@ -114,9 +114,7 @@ struct Page {
 }
 
 /// Every point of all collections, with payload and vector.
-pub async fn points_with_vectors(
-    sandbox: &dyn VerificationSandbox,
-) -> Result<Vec<Point>, Trouble> {
+pub async fn points_with_vectors(sandbox: &dyn VerificationSandbox) -> Result<Vec<Point>, Trouble> {
     let mut points = Vec::new();
     for collection in collections(sandbox).await? {
         let url = format!("{QDRANT}/collections/{collection}/points/scroll");

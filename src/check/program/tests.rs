@@ -67,7 +67,11 @@ assert talk.close().exit == 0
 verdict(True, "all is well", {"seen": len(calls)})
 "#;
     let (result, fake) = result_with(&format!("{HEAD}{body}"), 20).await;
-    assert_eq!(result.outcome, Pass, "{} {}", result.summary, result.details);
+    assert_eq!(
+        result.outcome, Pass,
+        "{} {}",
+        result.summary, result.details
+    );
     assert_eq!(result.summary, "all is well");
     assert!(result.details["seen"].as_u64().unwrap() >= 2);
     assert_eq!(fake.stubbed(), None, "the gateway behaves again");
@@ -80,7 +84,10 @@ verdict(True, "all is well", {"seen": len(calls)})
 #[tokio::test]
 async fn a_program_may_find_that_it_does_not_hold() {
     let found = result(&format!("{HEAD}verdict(False, 'it is not so')")).await;
-    assert_eq!((found.outcome, found.summary.as_str()), (Fail, "it is not so"));
+    assert_eq!(
+        (found.outcome, found.summary.as_str()),
+        (Fail, "it is not so")
+    );
 }
 
 #[tokio::test]
@@ -88,30 +95,62 @@ async fn a_program_that_errs_has_found_out_nothing() {
     for (body, says) in [
         ("", "gave no verdict"),
         ("raise ValueError('why')", "ended with status 1"),
-        ("verdict(True, 'a'); verdict(True, 'b')", "gave a verdict twice"),
-        ("verdict(True, 'a'); sandbox.unstub()", "asked for something after its verdict"),
-        ("verdict(True, 'a'); raise ValueError('why')", "ended with status 1"),
+        (
+            "verdict(True, 'a'); verdict(True, 'b')",
+            "gave a verdict twice",
+        ),
+        (
+            "verdict(True, 'a'); sandbox.unstub()",
+            "asked for something after its verdict",
+        ),
+        (
+            "verdict(True, 'a'); raise ValueError('why')",
+            "ended with status 1",
+        ),
         ("verdict(1, 'a')", "ended with status 1"),
         ("verdict(True, ' ')", "without a summary"),
         ("verdict(True, 'x' * 2001)", "without a summary"),
-        ("verdict(True, 'a', {'b': 'x' * 300_000})", "gave details of more"),
+        (
+            "verdict(True, 'a', {'b': 'x' * 300_000})",
+            "gave details of more",
+        ),
         ("sandbox.put('../x', '')", "ended with status 1"),
-        ("sandbox.stub(target='chat', mode='reorder')", "ended with status 1"),
-        ("sandbox.stub(target='chat', mode='none')", "wrote what is no request"),
+        (
+            "sandbox.stub(target='chat', mode='reorder')",
+            "ended with status 1",
+        ),
+        (
+            "sandbox.stub(target='chat', mode='none')",
+            "wrote what is no request",
+        ),
         ("import os; os._exit(0)", "gave no verdict"),
-        ("import os; os.kill(os.getpid(), 9)", "ended with status 137"),
+        (
+            "import os; os.kill(os.getpid(), 9)",
+            "ended with status 137",
+        ),
     ] {
         let result = result(&format!("{HEAD}{body}\n")).await;
         assert_eq!(result.outcome, Error, "{body}: {}", result.summary);
         assert!(result.summary.contains(says), "{body}: {}", result.summary);
     }
     let why = result(&format!("{HEAD}raise ValueError('why')\n")).await;
-    assert!(why.details["stderr"].as_str().unwrap().contains("ValueError: why"));
+    assert!(
+        why.details["stderr"]
+            .as_str()
+            .unwrap()
+            .contains("ValueError: why")
+    );
 }
 
 #[tokio::test]
 async fn lines_that_are_no_requests_are_errors() {
-    for line in ["", "no JSON", "{}", r#"{"do":"everything"}"#, r#"{"do":"put","path":"a"}"#] {
+    for line in [
+        "",
+        "no JSON",
+        "{}",
+        r#"{"do":"everything"}"#,
+        r#"{"do":"put","path":"a"}"#,
+    ] {
         let result = result(&format!("print({line:?}, flush=True)\n")).await;
         assert_eq!(result.outcome, Error, "{line}: {}", result.summary);
     }
@@ -126,6 +165,10 @@ async fn a_program_that_does_not_end_is_ended() {
     for body in ["while True: pass", "verdict(True, 'a')\nwhile True: pass"] {
         let (result, _) = result_with(&format!("{HEAD}{body}\n"), 1).await;
         assert_eq!(result.outcome, Error, "{body}");
-        assert!(result.summary.contains("took longer than 1 s"), "{}", result.summary);
+        assert!(
+            result.summary.contains("took longer than 1 s"),
+            "{}",
+            result.summary
+        );
     }
 }

@@ -1,28 +1,21 @@
 //! Starts an author's program in a judge sandbox, and removes that sandbox with it.
 
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
+use super::container::Container;
 use super::process::Talking;
 use super::{Factory, fault};
 use crate::check::SandboxFault;
 use crate::check::program::{MODULE, MODULE_NAME};
 use crate::check::verification::{Judge, LINE_LIMIT, Process, STDERR_LIMIT};
-use crate::sandbox::Docker;
 use crate::sandbox::exec::{ExecSpec, Runner};
 use crate::sandbox::judge::JudgeSpec;
 use crate::scenario::folder::Files;
 
 /// What the container outlives its program by.
 const GRACE: Duration = Duration::from_secs(60);
-
-/// A judge sandbox. Dropping it removes it.
-struct Room {
-    docker: Docker,
-    name: String,
-    folder: PathBuf,
-}
 
 /// Starts the program.
 pub async fn start(
@@ -31,19 +24,20 @@ pub async fn start(
     judge: Judge,
 ) -> Result<Box<dyn Process>, SandboxFault> {
     let name = format!("j{}", uuid::Uuid::now_v7().simple());
-    let room = Room {
-        docker: factory.parts.docker.get().await.map_err(fault)?,
-        folder: factory.parts.data_dir.join("v").join(&name),
-        name,
-    };
-    lay_out(&room.folder, hidden).map_err(fault)?;
+    let docker = factory.parts.docker.get().await.map_err(fault)?;
+    let folder = factory.parts.data_dir.join("v").join(&name);
+    let mut container = Container::planned(docker.clone(), name.clone(), folder.clone());
+    lay_out(&folder, hidden).map_err(fault)?;
     let spec = JudgeSpec {
-        name: room.name.clone(),
+        name,
         image: factory.image.clone(),
-        folder: room.folder.clone(),
+        folder,
         lifetime: judge.limit + GRACE,
     };
-    room.docker.start_judge(&spec).await.map_err(fault)?;
+    let engine = docker.clone();
+    container
+        .start(async move { engine.start_judge(&spec).await })
+        .await?;
     let argv = ["/usr/bin/python3", "-u", &judge.program];
     let env = [
         ("PYTHONPATH", "/judge/lib"),
@@ -58,9 +52,9 @@ pub async fn start(
         stderr_limit: STDERR_LIMIT,
         by: Runner::Judge,
     };
-    let conversation = room.docker.converse(&room.name, &exec).await;
+    let conversation = docker.converse(container.name(), &exec).await;
     let conversation = conversation.map_err(fault)?;
-    Ok(Box::new(Talking::new(conversation, judge.limit, room)))
+    Ok(Box::new(Talking::new(conversation, judge.limit, container)))
 }
 
 /// `hidden/` and `lib/`, to be read by the unprivileged user; the folder that they are in is
@@ -81,19 +75,4 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     }
     std::fs::write(path, bytes)?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
-}
-
-impl Drop for Room {
-    fn drop(&mut self) {
-        let (docker, name) = (self.docker.clone(), std::mem::take(&mut self.name));
-        let folder = std::mem::take(&mut self.folder);
-        tokio::spawn(async move {
-            if let Err(error) = docker.remove(&name).await {
-                tracing::error!(name, %error, "a judge sandbox is left behind");
-            }
-            if let Err(error) = std::fs::remove_dir_all(&folder) {
-                tracing::error!(name, %error, "a judge sandbox's folder is left behind");
-            }
-        });
-    }
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
+use super::container::Container;
 use super::observer::{self, Calls, Observer};
 use super::process::{Open, Talking, finished};
 use super::workspace::Workspace;
@@ -29,8 +30,7 @@ const LOOK: Duration = Duration::from_millis(5);
 
 /// A verification sandbox.
 pub struct Sandbox {
-    docker: Docker,
-    name: String,
+    container: Container,
     directory: SandboxDirectory,
     calls: Calls,
     gateway: Option<Arc<Gateway>>,
@@ -50,9 +50,9 @@ impl Sandbox {
         let docker = factory.parts.docker.get().await.map_err(fault)?;
         let name = format!("v{}", uuid::Uuid::now_v7().simple());
         let directory = SandboxDirectory::at(factory.parts.data_dir.join("v").join(&name));
+        let folder = directory.path().to_owned();
         let mut sandbox = Self {
-            docker,
-            name,
+            container: Container::planned(docker.clone(), name.clone(), folder),
             directory,
             calls: Arc::default(),
             gateway: None,
@@ -72,13 +72,14 @@ impl Sandbox {
         sandbox.handed_in = digests.await.map_err(fault)?.map_err(fault)?;
         sandbox.serve_gateway(factory)?;
         let spec = SandboxSpec {
-            name: sandbox.name.clone(),
+            name,
             purpose: Purpose::Verification,
             image: factory.image.clone(),
             directory: sandbox.directory.path().to_owned(),
             limits: factory.limits.clone(),
         };
-        sandbox.docker.start(&spec).await.map_err(fault)?;
+        let starting = async move { docker.start(&spec).await };
+        sandbox.container.start(starting).await?;
         sandbox.wait_until_ready().await?;
         Ok(sandbox)
     }
@@ -117,14 +118,19 @@ impl Sandbox {
     }
 
     async fn silent(&self, what: &str) -> SandboxFault {
-        let log = self.docker.log_tail(&self.name).await;
+        let log = self.docker().log_tail(self.container.name()).await;
         SandboxFault(format!("{what}; the agent's last words: {log}"))
     }
 
     /// Ends it, and gives away the folder of its stores, into this place.
     pub(super) async fn into_stores(self, place: &Path) -> Result<(), SandboxFault> {
-        self.docker.remove(&self.name).await.map_err(fault)?;
+        let removed = self.docker().remove(self.container.name()).await;
+        removed.map_err(fault)?;
         std::fs::rename(self.directory.data(), place).map_err(fault)
+    }
+
+    fn docker(&self) -> &Docker {
+        self.container.docker()
     }
 
     fn root(&self) -> Result<&Workspace, SandboxFault> {
@@ -167,16 +173,6 @@ impl Drop for Sandbox {
             gateway.stubs().clear();
         }
         self.stop.cancel();
-        let (docker, name) = (self.docker.clone(), std::mem::take(&mut self.name));
-        let directory = self.directory.clone();
-        tokio::spawn(async move {
-            if let Err(error) = docker.remove(&name).await {
-                tracing::error!(name, %error, "a verification sandbox is left behind");
-            }
-            if let Err(error) = directory.remove() {
-                tracing::error!(name, %error, "a verification sandbox's folder is left behind");
-            }
-        });
     }
 }
 
@@ -185,7 +181,8 @@ impl VerificationSandbox for Sandbox {
         Box::pin(async move {
             let spec = self.spec(&command);
             let started = Instant::now();
-            let done = self.docker.exec(&self.name, &spec, &command.stdin).await;
+            let name = self.container.name();
+            let done = self.docker().exec(name, &spec, &command.stdin).await;
             let done = done.map_err(fault)?;
             Ok(finished(done, started.elapsed(), command.limit))
         })
@@ -194,7 +191,8 @@ impl VerificationSandbox for Sandbox {
     fn start(&self, command: Command) -> BoxFuture<'_, Result<Box<dyn Process>, SandboxFault>> {
         Box::pin(async move {
             let spec = self.spec(&command);
-            let conversation = self.docker.converse(&self.name, &spec).await;
+            let name = self.container.name();
+            let conversation = self.docker().converse(name, &spec).await;
             let conversation = conversation.map_err(fault)?;
             let counted = self.open.another();
             let talking = Talking::new(conversation, command.limit, counted);

@@ -64,7 +64,9 @@ impl Workspace {
         }
         let limit = FILE_LIMIT as u64 + 1;
         let mut bytes = Vec::new();
-        let read = std::fs::File::from(file).take(limit).read_to_end(&mut bytes);
+        let read = std::fs::File::from(file)
+            .take(limit)
+            .read_to_end(&mut bytes);
         read.map_err(fault)?;
         Ok((bytes.len() <= FILE_LIMIT).then_some(bytes))
     }
@@ -199,7 +201,15 @@ mod tests {
         let workspace = Workspace::open(folder.path()).unwrap();
         let read = |path: &str| workspace.read(path).unwrap();
         assert_eq!(read("plain").as_deref(), Some(&b"words"[..]));
-        for nothing in ["large", "folder", "link", "etc/passwd", "pipe", "none", "plain/x"] {
+        for nothing in [
+            "large",
+            "folder",
+            "link",
+            "etc/passwd",
+            "pipe",
+            "none",
+            "plain/x",
+        ] {
             assert_eq!(read(nothing), None, "{nothing}");
         }
         assert!(workspace.read("../plain").is_err());

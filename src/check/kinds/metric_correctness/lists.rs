@@ -157,7 +157,10 @@ impl List {
 }
 
 fn covers(hit: &Place, span: &Place) -> bool {
-    let common = hit.end.min(span.end).saturating_sub(hit.start.max(span.start));
+    let common = hit
+        .end
+        .min(span.end)
+        .saturating_sub(hit.start.max(span.start));
     hit.doc == span.doc && common > 0 && 2 * common >= span.end - span.start
 }
 
@@ -204,7 +207,10 @@ mod tests {
         };
         assert!(lists.iter().any(together), "one hit covers several spans");
         let late = |list: &List| list.ranks().iter().flatten().any(|rank| *rank > 10);
-        assert!(lists.iter().any(late), "something is found beyond the tenth place");
+        assert!(
+            lists.iter().any(late),
+            "something is found beyond the tenth place"
+        );
     }
 
     #[test]

@@ -93,7 +93,11 @@ fn cosine(one: &[f32], other: &[f32]) -> f64 {
         products.sum()
     };
     let length = (dot(one, one) * dot(other, other)).sqrt();
-    if length > 0.0 { dot(one, other) / length } else { -1.0 }
+    if length > 0.0 {
+        dot(one, other) / length
+    } else {
+        -1.0
+    }
 }
 
 #[cfg(test)]
