@@ -120,15 +120,12 @@ impl Process for HostProcess {
                 self.stdout.read_to_end(&mut stdout).await?;
                 self.child.wait().await
             };
-            let exit = match timeout_at(deadline, ending).await {
-                Ok(status) => {
-                    let status = status.map_err(|error| SandboxFault(error.to_string()))?;
-                    Exit::Status(status.code().unwrap_or(137))
-                }
-                Err(_) => {
-                    let _ = self.child.kill().await;
-                    Exit::TimedOut
-                }
+            let exit = if let Ok(status) = timeout_at(deadline, ending).await {
+                let status = status.map_err(|error| SandboxFault(error.to_string()))?;
+                Exit::Status(status.code().unwrap_or(137))
+            } else {
+                let _ = self.child.kill().await;
+                Exit::TimedOut
             };
             let stderr = (&mut self.stderr).await.unwrap_or_default();
             Ok(Finished {
