@@ -5,6 +5,7 @@ pub mod conduct;
 pub mod embedding_cache;
 pub mod invitation;
 pub mod journal;
+mod kept;
 mod layout;
 pub mod recovery;
 pub mod running;

@@ -39,8 +39,13 @@ impl Conductor {
                 docker.remove(&sandbox.name).await?;
             }
         }
+        // Containers are gone: what live checks need of those that were handed in is kept first.
+        for record in store.sessions_in(SessionState::Submitted).await? {
+            self.clear_away(record.id, &record.scenario)?;
+        }
         remove_other_folders(&self.parts.data_dir.join("s"), &wanted);
         self.resume_all().await?;
+        self.forget_all_kept().await?;
         for record in store.sessions_in(SessionState::Submitted).await? {
             self.check_later(record.id);
         }
@@ -177,7 +182,7 @@ impl Conductor {
                 .await?
                 .remove(&sandbox_name(record.id))
                 .await?;
-            self.parts.sandbox_directory(record.id).remove()?;
+            self.clear_away(record.id, &record.scenario)?;
             return Ok(true);
         }
         Ok(false)
