@@ -6,6 +6,7 @@ pub mod docker;
 pub mod exec;
 pub mod limits;
 pub mod runtime;
+pub mod workspace_files;
 
 pub use docker::Docker;
 pub use runtime::{Purpose, SandboxError, SandboxSpec};

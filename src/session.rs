@@ -2,11 +2,15 @@
 
 pub mod checking;
 pub mod conduct;
+pub mod correspondence;
 pub mod embedding_cache;
 pub mod invitation;
 pub mod journal;
+pub mod moments;
 pub mod recovery;
+pub mod restarts;
 pub mod running;
+pub mod schedule;
 pub mod statement;
 pub mod submission;
 pub mod traces;

@@ -8,6 +8,7 @@ use super::base::Base;
 use super::check_spec::{CheckKind, Phase, Place};
 use super::folder::{self, Files};
 use super::history::History;
+use super::live_rules;
 use super::manifest::{Manifest, SCHEMA_VERSION};
 use super::probe::Probe;
 use crate::domain::ids::Digest;
@@ -87,6 +88,7 @@ impl Scenario {
         };
         let manifest: Manifest = reading.toml(MANIFEST)?;
         reading.manifest_fits(&manifest, slug)?;
+        live_rules::check(&manifest, &folder.join(MANIFEST), &files, library)?;
 
         let common_path = library.scenarios.join(COMMON_RUBRIC);
         let common_text =
@@ -140,7 +142,7 @@ impl Scenario {
     }
 }
 
-fn is_slug(text: &str) -> bool {
+pub(super) fn is_slug(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     !text.is_empty() && text.chars().all(plain)
 }

@@ -111,11 +111,6 @@ fn a_broken_manifest_is_named_by_file_line_and_key() {
             "run.builds = { within_seconds = 1 }",
             "before checks",
         ),
-        (
-            "family = \"rag\"",
-            "family = \"rag\"\n[[inject]]\nid = \"x\"",
-            "unknown field `inject`",
-        ),
     ] {
         let complaint = Toy::with_manifest(from, to).complaint();
         assert!(complaint.contains(expected), "{to}: {complaint}");

@@ -8,6 +8,7 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::restarts::{Failure, Restarts};
 use super::running::Running;
 use super::statement::STATEMENT;
 use super::traces::Traces;
@@ -131,6 +132,7 @@ pub struct Conductor {
     pub(super) parts: Arc<Parts>,
     pub(super) traces: Traces,
     pub(super) running: Mutex<HashMap<SessionId, Arc<Running>>>,
+    pub(super) restarts: Restarts,
     /// One at a time for a session: start, submission and recovery exclude each other.
     turns: Mutex<HashMap<SessionId, Weak<Mutex<()>>>>,
     workspaces: Workspaces,
@@ -146,6 +148,7 @@ impl Conductor {
             parts: Arc::new(parts),
             traces: Traces::default(),
             running: Mutex::default(),
+            restarts: Restarts::default(),
             turns: Mutex::default(),
             stop,
             tasks: TaskTracker::new(),
@@ -165,6 +168,11 @@ impl Conductor {
     /// The session as it runs, if it does.
     pub async fn running(&self, session: SessionId) -> Option<Arc<Running>> {
         self.running.lock().await.get(&session).cloned()
+    }
+
+    /// What is wrong with a session's sandbox, if it keeps failing.
+    pub fn trouble(&self, session: SessionId) -> Option<Failure> {
+        self.restarts.trouble(session)
     }
 
     /// The scenario of a session.
@@ -279,10 +287,12 @@ impl Conductor {
             .prepare(&self.parts.library, scenario)
             .await?;
         let directory = SandboxDirectory::at(spec.directory.clone());
+        let read_only = spec.read_only.clone();
         let laid_out = tokio::task::spawn_blocking(move || {
             directory.remove()?;
             directory.prepare()?;
             workspaces::copy(&prepared, &directory.workspace())?;
+            workspaces::fix(&directory, &read_only)?;
             let mut scanner = Scanner::open(&directory.workspace(), Snapshot::default())?;
             let changes = scanner.scan()?;
             let contents = changes
@@ -334,7 +344,7 @@ impl Conductor {
             trace,
             snapshot,
             Spent::default(),
-            scenario.manifest.limits.budget,
+            Arc::new(scenario.clone()),
             &self.stop,
         )
         .await?;
@@ -356,6 +366,7 @@ impl Conductor {
             image,
             directory: self.parts.sandbox_directory(session).path().to_owned(),
             limits: limits_of(scenario),
+            read_only: read_only_of(scenario),
         }
     }
 
@@ -387,6 +398,13 @@ struct Scanned {
 /// The image that a scenario's sandboxes run.
 pub fn image_of(scenario: &Scenario) -> String {
     format!("assay/{}:latest", scenario.manifest.pipeline)
+}
+
+fn read_only_of(scenario: &Scenario) -> Vec<String> {
+    let constraints = scenario.manifest.constraint.iter();
+    let paths = constraints.flat_map(|constraint| constraint.paths.clone());
+    let paths: std::collections::BTreeSet<_> = paths.collect();
+    paths.into_iter().collect()
 }
 
 pub(super) fn limits_of(scenario: &Scenario) -> Limits {

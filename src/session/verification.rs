@@ -1,11 +1,9 @@
 //! Verification sandboxes: made fresh, with nothing of the candidate's but the files of the trace.
 
-use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
-use rustix::fs::{AtFlags, CWD, Gid, Mode, OFlags, Uid};
 use tokio_util::sync::CancellationToken;
 
 use super::conduct::Parts;
@@ -15,9 +13,10 @@ use crate::check::{
     CallKind, Command, Finished, ObservedCall, SandboxFactory, SandboxFault, VerificationSandbox,
 };
 use crate::gateway::{self, Call, CallSink, Gateway, Phase, RecordError, Spent};
-use crate::sandbox::directory::{CANDIDATE, SandboxDirectory};
+use crate::sandbox::directory::SandboxDirectory;
 use crate::sandbox::exec::ExecSpec;
 use crate::sandbox::limits::Limits;
+use crate::sandbox::workspace_files::WorkspaceFiles;
 use crate::sandbox::{Docker, Purpose, SandboxSpec};
 
 /// Exit statuses of `timeout` for a command that ran out of time.
@@ -67,7 +66,7 @@ impl Factory {
             workspace: None,
         };
         (self.lay_out)(sandbox.directory.workspace()).await?;
-        sandbox.workspace = Some(open_folder(&sandbox.directory.workspace())?);
+        sandbox.workspace = Some(WorkspaceFiles::open(&sandbox.directory.workspace()).map_err(fault)?);
         let sink = Arc::new(Observer(sandbox.calls.clone()));
         let config = self.parts.gateway_config.clone();
         let gateway = Gateway::new(config, self.parts.embedder.clone(), sink, Spent::default());
@@ -83,6 +82,7 @@ impl Factory {
             image: self.image.clone(),
             directory: sandbox.directory.path().to_owned(),
             limits: self.limits.clone(),
+            read_only: Vec::new(),
         };
         sandbox.docker.start(&spec).await.map_err(fault)?;
         Ok(sandbox)
@@ -97,7 +97,7 @@ struct Sandbox {
     directory: SandboxDirectory,
     calls: Calls,
     stop: CancellationToken,
-    workspace: Option<OwnedFd>,
+    workspace: Option<WorkspaceFiles>,
 }
 
 impl Sandbox {
@@ -116,7 +116,7 @@ impl Sandbox {
         )))
     }
 
-    fn root(&self) -> Result<&OwnedFd, SandboxFault> {
+    fn files(&self) -> Result<&WorkspaceFiles, SandboxFault> {
         self.workspace
             .as_ref()
             .ok_or_else(|| SandboxFault("it has no workspace".into()))
@@ -168,26 +168,11 @@ impl VerificationSandbox for Sandbox {
     }
 
     fn put_file(&self, path: &str, bytes: &[u8]) -> Result<(), SandboxFault> {
-        let (folder, name) = self.parent(path, true)?;
-        let folder = folder.ok_or_else(|| SandboxFault(format!("{path}: no folder")))?;
-        // Removed first: writing through a link or into a candidate's open file is not wanted.
-        match rustix::fs::unlinkat(&folder, name, AtFlags::empty()) {
-            Ok(()) | Err(rustix::io::Errno::NOENT) => {}
-            Err(errno) => return Err(fault(errno)),
-        }
-        let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::NOFOLLOW;
-        let mode = Mode::from_raw_mode(0o644);
-        let file = rustix::fs::openat(&folder, name, flags | OFlags::CLOEXEC, mode);
-        let file = file.map_err(fault)?;
-        own(&file)?;
-        std::io::Write::write_all(&mut std::fs::File::from(file), bytes).map_err(fault)
+        self.files()?.put(path, bytes, false).map_err(fault)
     }
 
     fn remove(&self, path: &str) -> Result<(), SandboxFault> {
-        let (Some(folder), name) = self.parent(path, false)? else {
-            return Ok(());
-        };
-        remove_beneath(&folder, name)
+        self.files()?.remove(path).map_err(fault)
     }
 
     fn calls(&self) -> Vec<ObservedCall> {
@@ -196,73 +181,6 @@ impl VerificationSandbox for Sandbox {
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
-}
-
-impl Sandbox {
-    /// The folder of a path, opened step by step beneath the workspace, and the last name.
-    fn parent<'p>(
-        &self,
-        path: &'p str,
-        make: bool,
-    ) -> Result<(Option<OwnedFd>, &'p str), SandboxFault> {
-        if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
-            return Err(SandboxFault(format!(
-                "{path:?} is no path below the workspace"
-            )));
-        }
-        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let mut folder = rustix::io::dup(self.root()?).map_err(fault)?;
-        for part in folders.split('/').filter(|part| !part.is_empty()) {
-            let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::RDONLY;
-            let opened = rustix::fs::openat(&folder, part, flags, Mode::empty());
-            folder = match opened {
-                Ok(next) => next,
-                Err(rustix::io::Errno::NOENT) if make => {
-                    let mode = Mode::from_raw_mode(0o755);
-                    rustix::fs::mkdirat(&folder, part, mode).map_err(fault)?;
-                    let next = rustix::fs::openat(&folder, part, flags, Mode::empty());
-                    let next = next.map_err(fault)?;
-                    own(&next)?;
-                    next
-                }
-                Err(rustix::io::Errno::NOENT) => return Ok((None, name)),
-                Err(errno) => return Err(SandboxFault(format!("{path}: {errno}"))),
-            };
-        }
-        Ok((Some(folder), name))
-    }
-}
-
-fn own(file: &OwnedFd) -> Result<(), SandboxFault> {
-    rustix::fs::fchown(
-        file,
-        Some(Uid::from_raw(CANDIDATE)),
-        Some(Gid::from_raw(CANDIDATE)),
-    )
-    .map_err(fault)
-}
-
-fn open_folder(path: &std::path::Path) -> Result<OwnedFd, SandboxFault> {
-    let flags = OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::RDONLY;
-    rustix::fs::openat(CWD, path, flags, Mode::empty()).map_err(fault)
-}
-
-fn remove_beneath(folder: &OwnedFd, name: &str) -> Result<(), SandboxFault> {
-    match rustix::fs::unlinkat(folder, name, AtFlags::empty()) {
-        Ok(()) | Err(rustix::io::Errno::NOENT) => return Ok(()),
-        Err(rustix::io::Errno::ISDIR) => {}
-        Err(errno) => return Err(fault(errno)),
-    }
-    let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::RDONLY;
-    let inner = rustix::fs::openat(folder, name, flags, Mode::empty()).map_err(fault)?;
-    for entry in rustix::fs::Dir::read_from(&inner).map_err(fault)?.flatten() {
-        match entry.file_name().to_str() {
-            Ok("." | "..") => {}
-            Ok(name) => remove_beneath(&inner, name)?,
-            Err(_) => return Err(SandboxFault("a name is not UTF-8".into())),
-        }
-    }
-    rustix::fs::unlinkat(folder, name, AtFlags::REMOVEDIR).map_err(fault)
 }
 
 fn fault(error: impl std::fmt::Display) -> SandboxFault {
