@@ -114,7 +114,9 @@ pub(super) fn question_view(question: &Question) -> QuestionSpecView {
 
 fn inject_view(scenario: &Scenario, inject: &Inject) -> InjectView {
     let laid = inject.lays.as_deref();
-    let laid = laid.map(|folder| scenario.beneath(folder)).unwrap_or_default();
+    let laid = laid
+        .map(|folder| scenario.beneath(folder))
+        .unwrap_or_default();
     InjectView {
         id: inject.id.clone(),
         when: inject.when.to_string(),
@@ -127,7 +129,9 @@ fn inject_view(scenario: &Scenario, inject: &Inject) -> InjectView {
 
 fn view(scenario: Scenario) -> ScenarioView {
     let injects = scenario.manifest.inject.iter();
-    let injects = injects.map(|inject| inject_view(&scenario, inject)).collect();
+    let injects = injects
+        .map(|inject| inject_view(&scenario, inject))
+        .collect();
     let manifest = scenario.manifest;
     let fault = |fault: crate::scenario::manifest::Fault| FaultView {
         id: fault.id,

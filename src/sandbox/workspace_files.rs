@@ -153,10 +153,7 @@ mod tests {
         symlink(outside.path(), root.path().join("docs")).unwrap();
         symlink(outside.path().join("kept"), root.path().join("file")).unwrap();
         let refused = files.put("docs/new", b"x", false).unwrap_err();
-        assert_eq!(
-            refused.reason,
-            "a folder on the way is a link or no folder"
-        );
+        assert_eq!(refused.reason, "a folder on the way is a link or no folder");
         assert!(files.remove("docs/kept").is_err());
         assert!(!outside.path().join("new").exists());
         files.put("file", b"new", true).unwrap();
@@ -164,7 +161,10 @@ mod tests {
         assert_eq!(kept, "kept", "written through a link");
         assert_eq!(std::fs::read(root.path().join("file")).unwrap(), b"new");
         files.remove("docs").unwrap();
-        assert!(outside.path().join("kept").exists(), "removed through a link");
+        assert!(
+            outside.path().join("kept").exists(),
+            "removed through a link"
+        );
         assert!(!root.path().join("docs").exists());
     }
 

@@ -205,13 +205,18 @@ impl Rules<'_> {
     /// Whether a candidate's workspace has this path at the start: from the base, the overlay, or
     /// a patch.
     fn workspace_has(&self, path: &str) -> Result<bool, ScenarioError> {
-        let laid = |file: &String| file.strip_prefix("overlay/").is_some_and(|file| is_within(file, path));
+        let laid = |file: &String| {
+            file.strip_prefix("overlay/")
+                .is_some_and(|file| is_within(file, path))
+        };
         if self.files.keys().any(laid) {
             return Ok(true);
         }
         let faults = self.manifest.fault.iter().map(|fault| &fault.patch);
         let changes = self.manifest.change.iter().map(|change| &change.patch);
-        let mut patches = faults.chain(changes).filter_map(|patch| self.files.get(patch));
+        let mut patches = faults
+            .chain(changes)
+            .filter_map(|patch| self.files.get(patch));
         let in_patch = patches.any(|patch| {
             let text = String::from_utf8_lossy(&patch.bytes);
             let mut files = text.lines().filter_map(|line| line.strip_prefix("+++ b/"));

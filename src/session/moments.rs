@@ -79,7 +79,10 @@ impl Moments {
         for family in schedule.families() {
             let after = read.entry(family).or_default();
             let store = &self.store;
-            for stored in store.events_of_kind_after(self.session, family, *after).await? {
+            for stored in store
+                .events_of_kind_after(self.session, family, *after)
+                .await?
+            {
                 let event: Event = serde_json::from_slice(&stored.body)
                     .map_err(|_| StoreError::Damaged("event"))?;
                 schedule.observe(&event);
@@ -121,7 +124,9 @@ impl Moments {
 /// What an inject does to the workspace.
 fn laying(scenario: &Scenario, inject: &Inject) -> Laying {
     let folder = inject.lays.as_deref();
-    let files = folder.map(|folder| scenario.beneath(folder)).unwrap_or_default();
+    let files = folder
+        .map(|folder| scenario.beneath(folder))
+        .unwrap_or_default();
     let files = files.into_iter().map(|(path, file)| NewFile {
         path,
         bytes: file.bytes,

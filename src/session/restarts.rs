@@ -55,7 +55,10 @@ impl Restarts {
             interrupted: false,
             reason: String::new(),
         });
-        let lasted = tries.started.take().map(|started| now.duration_since(started));
+        let lasted = tries
+            .started
+            .take()
+            .map(|started| now.duration_since(started));
         // One end of a sandbox that ran well is no pattern: it is started at once.
         if lasted.is_some_and(|lasted| lasted >= STEADY) {
             tries.failed = 0;
@@ -73,7 +76,8 @@ impl Restarts {
     /// Whether it may be started now. A session that never failed may.
     pub fn may_start(&self, session: SessionId, now: Instant) -> bool {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get(&session).is_none_or(|tries| tries.not_before <= now)
+        all.get(&session)
+            .is_none_or(|tries| tries.not_before <= now)
     }
 
     /// Whether the interruption has to be written into the trace, which is then done.
@@ -108,7 +112,10 @@ impl Restarts {
 
     /// Whether every sandbox stays.
     pub fn is_empty(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
     }
 
     /// The session has ended.
@@ -167,7 +174,10 @@ mod tests {
     #[test]
     fn pauses_double_up_to_a_minute_and_people_are_told_once() {
         let (starts, told) = flapping(300);
-        let pauses: Vec<_> = starts.windows(2).map(|pair| pair[1] - pair[0] - 1).collect();
+        let pauses: Vec<_> = starts
+            .windows(2)
+            .map(|pair| pair[1] - pair[0] - 1)
+            .collect();
         assert_eq!(starts[0], 1, "the first new start does not wait");
         assert_eq!(pauses, [3, 6, 12, 24, 48, 60, 60]);
         assert_eq!(told, [starts[2] + 1]);

@@ -66,7 +66,8 @@ impl Factory {
             workspace: None,
         };
         (self.lay_out)(sandbox.directory.workspace()).await?;
-        sandbox.workspace = Some(WorkspaceFiles::open(&sandbox.directory.workspace()).map_err(fault)?);
+        sandbox.workspace =
+            Some(WorkspaceFiles::open(&sandbox.directory.workspace()).map_err(fault)?);
         let sink = Arc::new(Observer(sandbox.calls.clone()));
         let config = self.parts.gateway_config.clone();
         let gateway = Gateway::new(config, self.parts.embedder.clone(), sink, Spent::default());

@@ -87,7 +87,10 @@ fn copy_to(from: &Path, to: &Path) -> Result<(), SessionError> {
 /// Copies the paths that a candidate cannot change to where the sandbox mounts them from.
 pub fn fix(directory: &SandboxDirectory, read_only: &[String]) -> Result<(), SessionError> {
     for path in read_only {
-        let (from, to) = (directory.workspace().join(path), directory.fixed().join(path));
+        let (from, to) = (
+            directory.workspace().join(path),
+            directory.fixed().join(path),
+        );
         std::fs::create_dir_all(to.parent().unwrap_or(&to))?;
         copy_to(&from, &to)?;
     }
