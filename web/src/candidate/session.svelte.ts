@@ -6,6 +6,8 @@ import type { CandidateView, NoteRequest } from '../api/types';
 import { leftMs, offsetOf } from '../clock/clock';
 
 const POLL_MS = 15_000;
+/** While it runs: a message should not wait for long. */
+const POLL_RUNNING_MS = 4_000;
 const POLL_LOST_MS = 3_000;
 const TICK_MS = 500;
 /** Answers after which there is nothing more to show. */
@@ -53,7 +55,8 @@ export class CandidateSession {
       this.failed(asApiError(cause));
     }
     if (this.stopped || this.problem) return;
-    this.poll = setTimeout(this.refresh, this.reachable ? POLL_MS : POLL_LOST_MS);
+    const usual = this.view?.state === 'running' ? POLL_RUNNING_MS : POLL_MS;
+    this.poll = setTimeout(this.refresh, this.reachable ? usual : POLL_LOST_MS);
   };
 
   consent(): Promise<void> {
@@ -74,6 +77,18 @@ export class CandidateSession {
 
   reviseNote(number: number, note: NoteRequest): Promise<void> {
     return this.change(() => this.api.reviseNote(number, note));
+  }
+
+  answer(question: string, text: string): Promise<void> {
+    return this.change(() => this.api.answer(question, { text }));
+  }
+
+  reply(inject: string, text: string): Promise<void> {
+    return this.change(() => this.api.reply(inject, { text }));
+  }
+
+  handingIn(): Promise<void> {
+    return this.change(() => this.api.handingIn());
   }
 
   private async change(request: () => Promise<CandidateView>): Promise<void> {
@@ -115,7 +130,7 @@ export class CandidateSession {
 }
 
 /**
- * When a note was saved, in microseconds of the server's wall clock. Notes count from the session's
+ * When something was saved, in microseconds of the server's wall clock. It counts from the session's
  * creation, and a session's id (UUID version 7) begins with its creation in milliseconds.
  */
 export function savedAt(session: string, at: number): number {
