@@ -12,7 +12,7 @@ const PASSING = [UNREACHABLE, 'disk_full', 'interrupted'];
 
 export class Autosave {
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private busy = false;
+  private request: Promise<void> | null = null;
   private text: string;
   private stopped = false;
 
@@ -29,7 +29,7 @@ export class Autosave {
   /** The text is this now. */
   typed(text: string): void {
     this.text = text;
-    if (this.busy) return;
+    if (this.request) return;
     if (text === this.saved) {
       clearTimeout(this.timer);
       this.onstate('saved', null);
@@ -39,27 +39,36 @@ export class Autosave {
     }
   }
 
-  /** Saves now what is not saved. */
+  /** Whether the last text is saved. */
+  get isSaved(): boolean {
+    return this.text === this.saved;
+  }
+
+  /** Saves now what is not saved; resolves when that succeeded or failed. */
   flush = async (): Promise<void> => {
     clearTimeout(this.timer);
-    if (this.busy || this.text === this.saved) return;
-    this.busy = true;
-    const text = this.text;
+    if (this.request) await this.request;
+    if (this.request || this.isSaved) return;
+    this.request = this.save(this.text);
+    await this.request;
+  };
+
+  private async save(text: string): Promise<void> {
     this.onstate('saving', null);
     try {
       await this.send(text);
       this.saved = text;
-      this.busy = false;
+      this.request = null;
       if (this.text === text) this.onstate('saved', null);
       else this.typed(this.text);
     } catch (cause) {
-      this.busy = false;
+      this.request = null;
       const error = asApiError(cause);
       this.onstate('failed', error);
       if (this.text !== text) this.later(this.delay);
       else if (PASSING.includes(error.code)) this.later(this.retry);
     }
-  };
+  }
 
   /** The field goes away: what is left is sent at once, and not tried again. */
   stop(): void {

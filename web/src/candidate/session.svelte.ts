@@ -1,9 +1,10 @@
 // The candidate's session as the page knows it: the newest view, the server's clock, what is wrong.
 
 import { CandidateApi } from '../api/candidate';
-import { type ApiError, asApiError, UNREACHABLE } from '../api/http';
+import { ApiError, asApiError, UNREACHABLE } from '../api/http';
 import type { CandidateView, NoteRequest } from '../api/types';
 import { leftMs, offsetOf } from '../clock/clock';
+import type { Autosave } from './autosave';
 
 const POLL_MS = 15_000;
 /** While it runs: a message should not wait for long. */
@@ -24,6 +25,9 @@ export class CandidateSession {
   left = $state<number | null>(null);
   /** Requests that have not been answered. */
   saving = $state(0);
+
+  /** Texts that save themselves, as long as they are on the page. */
+  readonly autosaves = new Set<Autosave>();
 
   private offset = 0;
   private poll: ReturnType<typeof setTimeout> | undefined;
@@ -67,7 +71,14 @@ export class CandidateSession {
     return this.change(() => this.api.start());
   }
 
-  submit(note: string): Promise<void> {
+  /** What is written is saved first; if that fails, nothing is handed in. */
+  async submit(note: string): Promise<void> {
+    const autosaves = [...this.autosaves];
+    await Promise.all(autosaves.map((autosave) => autosave.flush()));
+    if (!autosaves.every((autosave) => autosave.isSaved)) {
+      const message = 'An answer could not be saved yet, so nothing was handed in. Try again.';
+      throw new ApiError(0, 'answer_unsaved', message);
+    }
     return this.change(() => this.api.submit({ final_note: note }));
   }
 
