@@ -49,12 +49,23 @@ describe('a text that saves itself', () => {
     expect(sent).toEqual(['a']);
     answer();
     await settled();
-    expect(states.at(-1)).toBe('typing');
-    await vi.advanceTimersByTimeAsync(1000);
+    expect(sent).toEqual(['a', 'ab']);
     answer();
     await settled();
     expect(sent).toEqual(['a', 'ab']);
     expect(states.at(-1)).toBe('saved');
+  });
+
+  it('sends what was typed meanwhile by itself', async () => {
+    const autosave = field();
+    autosave.typed('a');
+    void autosave.flush();
+    autosave.typed('ab');
+    answer();
+    await settled();
+    expect(states.at(-1)).toBe('typing');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(sent).toEqual(['a', 'ab']);
   });
 
   it('is sent again when the service was away, and not when it was refused', async () => {
@@ -69,6 +80,17 @@ describe('a text that saves itself', () => {
     answer(new ApiError(422, 'refused', 'too long'));
     await vi.advanceTimersByTimeAsync(60_000);
     expect(sent).toEqual(['a', 'a']);
+  });
+
+  it('is not called saved while another text is on its way', async () => {
+    const autosave = field();
+    autosave.typed('a');
+    void autosave.flush();
+    autosave.typed('');
+    expect(states.at(-1)).toBe('saving');
+    answer();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(sent).toEqual(['a', '']);
   });
 
   it('is not sent when it is as it was', async () => {

@@ -47,8 +47,8 @@ export class Autosave {
   /** Saves now what is not saved; resolves when that succeeded or failed. */
   flush = async (): Promise<void> => {
     clearTimeout(this.timer);
-    if (this.request) await this.request;
-    if (this.request || this.isSaved) return;
+    while (this.request) await this.request;
+    if (this.isSaved) return;
     this.request = this.save(this.text);
     await this.request;
   };

@@ -1,15 +1,16 @@
 // What came and was not looked at yet. Remembered in this browser; the trace has when it came.
 
+import { SvelteSet } from 'svelte/reactivity';
 import type { CandidateView } from '../api/types';
 import type { Drafts } from './drafts';
 
 const NAME = 'seen';
 
 export class News {
-  private seen: Set<string>;
+  private seen: SvelteSet<string>;
 
   constructor(private drafts: Pick<Drafts, 'read' | 'keep'>) {
-    this.seen = new Set(drafts.read(NAME).split(' ').filter(Boolean));
+    this.seen = new SvelteSet(drafts.read(NAME).split(' ').filter(Boolean));
   }
 
   /** Messages that nobody looked at, newest last. */
