@@ -66,7 +66,7 @@ describe('a constraint', () => {
   const last = { tokens_out: 1, tokens_estimated: false, latency: 1, first_byte: null };
   const model = { ...call, ...rest, ...last, finish_reason: null };
   const work = trace(
-    { kind: 'model.chat', data: { ...model, complete: false, cost: 7, error: null } },
+    { kind: 'model.chat', data: { ...model, complete: false, cost: 70_000, error: null } },
     { kind: 'model.chat', data: { ...model, complete: true, cost: 300_000, error: null } },
     {
       kind: 'model.refused',
