@@ -49,8 +49,8 @@ impl std::fmt::Display for Moment {
         match self {
             Self::FinalNote => formatter.write_str("when handing in"),
             Self::Minutes(minutes) => write!(formatter, "after {minutes} minutes of work"),
-            Self::Command(text) => write!(formatter, "after the first command with `{text}`"),
-            Self::Change(path) => write!(formatter, "after the first change of `{path}`"),
+            Self::Command(text) => write!(formatter, "after the first command with “{text}”"),
+            Self::Change(path) => write!(formatter, "after the first change of “{path}”"),
             Self::Note(kind) => write!(formatter, "after the first note: {}", kind.as_str()),
         }
     }

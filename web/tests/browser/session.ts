@@ -356,7 +356,7 @@ describe('the practitioner judges', () => {
     await expectText(questions).toContain(ANSWER);
     await expectText(questions).toContain('Names what would have shown it.');
     await expectText(questions).toContain(LAST_ANSWER);
-    await expectText(questions).toContain('after the first change of `src/main.rs`');
+    await expectText(questions).toContain('after the first change of “src/main.rs”');
     await expectAccessible(desk);
     await desk.getByRole('tab', { name: 'Constraints' }).click();
     const constraints = desk.getByTestId('constraints');
