@@ -234,8 +234,9 @@ impl Docker {
 
     /// Why a sandbox does not run any more, as far as the engine knows.
     pub async fn why_ended(&self, name: &str) -> String {
-        let inspected = self.engine.inspect_container(&self.container(name), None);
-        match inspected.await.map(|it| it.state.unwrap_or_default()) {
+        let container = self.container(name);
+        let inspected = self.engine.inspect_container(&container, None).await;
+        match inspected.map(|it| it.state.unwrap_or_default()) {
             Ok(state) if state.oom_killed == Some(true) => {
                 "The sandbox ended: it was out of memory.".to_owned()
             }

@@ -168,7 +168,7 @@ impl Conductor {
             .question(question)
             .ok_or_else(|| SessionError::Refused("There is no such question.".into()))?;
         let before = asked.answer.as_ref().map(|(answer, _)| answer);
-        if before.map_or("", |before| &before.text) == text {
+        if before.map_or("", |before| before.text.as_str()) == text {
             return Ok(());
         }
         let body = EventBody::QuestionAnswered(QuestionAnswered {

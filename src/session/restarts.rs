@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_a_minute_and_people_are_told_once() {
-        let (starts, told) = flapping(300);
+        let (starts, told) = flapping(250);
         let pauses: Vec<_> = starts
             .windows(2)
             .map(|pair| pair[1] - pair[0] - 1)

@@ -2,7 +2,6 @@
 //! schedule that reads the trace again from its beginning comes to the same.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use crate::domain::event::{Actor, Event, EventBody};
 use crate::domain::time::MINUTE;
@@ -52,7 +51,7 @@ pub struct Schedule {
 impl Schedule {
     /// Everything of a scenario, in the manifest's order. What is asked when handing in has no
     /// moment of its own.
-    pub fn new(scenario: &Arc<Scenario>) -> Self {
+    pub fn new(scenario: &Scenario) -> Self {
         let manifest = &scenario.manifest;
         let injects = manifest.inject.iter().cloned().map(Deed::Inject);
         let questions = manifest.question.iter().cloned().map(Deed::Question);

@@ -34,7 +34,7 @@ strong = "Rest."
 
 fn schedule() -> Schedule {
     let toy = Toy::with_manifest("[verification]", TABLES);
-    Schedule::new(&Arc::new(toy.load().unwrap()))
+    Schedule::new(&toy.load().unwrap())
 }
 
 fn event(seq: u64, actor: Actor, body: EventBody) -> Event {
