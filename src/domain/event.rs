@@ -55,7 +55,7 @@ pub struct Event {
 }
 
 /// How a file was before or after a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FileVersion {
     /// The content, if it was recorded; absent for a content over the size limit.
     pub content: Option<BlobRef>,

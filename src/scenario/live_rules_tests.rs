@@ -47,6 +47,7 @@ fn what_fits_is_read() {
     assert_eq!(manifest.constraint.len(), 3);
 }
 
+#[expect(clippy::too_many_lines, reason = "a list")]
 #[test]
 fn each_malformed_table_has_one_clear_message() {
     let cases = [

@@ -1,5 +1,6 @@
 //! What a scenario brings about while a session runs, and what the candidate writes about it.
 
+use std::fmt::Write as _;
 use std::os::unix::fs::MetadataExt as _;
 
 use anyhow::{Context as _, Result, ensure};
@@ -31,10 +32,11 @@ async fn a_service_that_is_killed_while_it_delivers_delivers_each_inject_once() 
             folder.join(format!("laid/{number}.txt")),
             format!("{number}\n"),
         )?;
-        tables += &format!(
+        write!(
+            tables,
             "[[inject]]\nid = \"n{number}\"\nwhen = {{ command = \"begin-now\" }}\n\
              from = \"somebody\"\nmessage = \"{number}\"\nlays = \"injects/n{number}\"\n"
-        );
+        )?;
     }
     installation.rewrite_manifest("[limits]", &format!("{tables}[limits]"))?;
     installation.serve().await?;

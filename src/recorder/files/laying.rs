@@ -1,7 +1,7 @@
 //! What the scenario lays into a running workspace: written from the host's side, and recorded as
 //! the system's change and not the candidate's.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::Path;
 
 use crate::domain::event::{Actor, EventBody, FileVersion, LaidFile, NotLaid};
@@ -93,7 +93,7 @@ fn not_laid(path: &str, fault: WorkspaceFault) -> NotLaid {
 /// Tells the system's changes from the candidate's.
 #[derive(Debug, Default)]
 pub(super) struct Expected {
-    files: HashSet<(String, FileVersion)>,
+    files: HashMap<String, FileVersion>,
     removed: Vec<String>,
 }
 
@@ -119,9 +119,7 @@ impl Expected {
     /// Who caused a change.
     pub fn actor(&self, change: &EventBody) -> Actor {
         let expected = match change {
-            EventBody::FileChanged { path, after, .. } => {
-                self.files.contains(&(path.clone(), *after))
-            }
+            EventBody::FileChanged { path, after, .. } => self.files.get(path) == Some(after),
             EventBody::FileDeleted { path, .. } => {
                 let removed = |removed: &String| is_within(path, removed);
                 self.removed.iter().any(removed)

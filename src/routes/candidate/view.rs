@@ -25,12 +25,11 @@ use crate::store::sessions::SessionRecord;
 pub(super) async fn view(conductor: &Conductor, session: SessionId) -> Answer {
     let record = conductor.reload(session).await?;
     let running = conductor.running(session).await;
-    let scenario = match &running {
-        Some(running) => Arc::clone(&running.scenario),
-        None => {
-            let scenario = conductor.scenario(&record.scenario);
-            Arc::new(scenario.map_err(SessionError::from)?)
-        }
+    let scenario = if let Some(running) = &running {
+        Arc::clone(&running.scenario)
+    } else {
+        let scenario = conductor.scenario(&record.scenario);
+        Arc::new(scenario.map_err(SessionError::from)?)
     };
     let agreed = record.state != SessionState::Invited;
     let store = &conductor.parts().store;
