@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::layout::Layouts;
+use super::restarts::{Failure, Restarts};
 use super::running::Running;
 use super::statement::STATEMENT;
 use super::traces::Traces;
@@ -131,6 +132,7 @@ pub struct Conductor {
     pub(super) parts: Arc<Parts>,
     pub(super) traces: Traces,
     pub(super) running: Mutex<HashMap<SessionId, Arc<Running>>>,
+    pub(super) restarts: Restarts,
     /// One at a time for a session: start, submission and recovery exclude each other.
     turns: Mutex<HashMap<SessionId, Weak<Mutex<()>>>>,
     pub(super) workspaces: Workspaces,
@@ -147,6 +149,7 @@ impl Conductor {
             parts: Arc::new(parts),
             traces: Traces::default(),
             running: Mutex::default(),
+            restarts: Restarts::default(),
             turns: Mutex::default(),
             layouts: Layouts::default(),
             stop,
@@ -167,6 +170,11 @@ impl Conductor {
     /// The session as it runs, if it does.
     pub async fn running(&self, session: SessionId) -> Option<Arc<Running>> {
         self.running.lock().await.get(&session).cloned()
+    }
+
+    /// What is wrong with a session's sandbox, if it keeps failing.
+    pub fn trouble(&self, session: SessionId) -> Option<Failure> {
+        self.restarts.trouble(session)
     }
 
     /// The scenario of a session.
@@ -243,6 +251,13 @@ impl Conductor {
 /// The image that a scenario's sandboxes run.
 pub fn image_of(scenario: &Scenario) -> String {
     format!("assay/{}:latest", scenario.manifest.pipeline)
+}
+
+pub(super) fn read_only_of(scenario: &Scenario) -> Vec<String> {
+    let constraints = scenario.manifest.constraint.iter();
+    let paths = constraints.flat_map(|constraint| constraint.paths.clone());
+    let paths: std::collections::BTreeSet<_> = paths.collect();
+    paths.into_iter().collect()
 }
 
 pub(super) fn limits_of(scenario: &Scenario) -> Limits {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
-use super::conduct::{Conductor, SessionError};
+use super::conduct::{Conductor, SessionError, read_only_of};
 use super::workspaces;
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
@@ -74,8 +74,9 @@ impl Conductor {
         layouts.remove(&session);
         drop(layouts);
         let directory = self.parts.sandbox_directory(session);
-        let source = from.clone();
-        let copied = tokio::task::spawn_blocking(move || copy(&directory, &source)).await;
+        let (source, read_only) = (from.clone(), read_only_of(scenario));
+        let copying = move || copy(&directory, &source, &read_only);
+        let copied = tokio::task::spawn_blocking(copying).await;
         let (snapshot, contents) =
             copied.map_err(|_| SessionError::Internal("laying out the workspace".into()))??;
         // Before the event that refers to them, which then costs a commit and no compression.
@@ -93,10 +94,12 @@ impl Conductor {
 fn copy(
     directory: &SandboxDirectory,
     from: &Path,
+    read_only: &[String],
 ) -> Result<(Snapshot, Vec<Vec<u8>>), SessionError> {
     directory.remove()?;
     directory.prepare()?;
     workspaces::copy(from, &directory.workspace())?;
+    workspaces::fix(directory, read_only)?;
     let mut scanner = Scanner::open(&directory.workspace(), Snapshot::default())?;
     let changes = scanner.scan()?;
     let contents = changes

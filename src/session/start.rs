@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::conduct::{Conductor, SessionError, image_of, limits_of, sandbox_name};
+use super::conduct::{Conductor, SessionError, image_of, limits_of, read_only_of, sandbox_name};
 use super::running::Running;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
@@ -90,7 +90,7 @@ impl Conductor {
             trace,
             snapshot,
             Spent::default(),
-            scenario.manifest.limits.budget,
+            Arc::new(scenario.clone()),
             &self.stop,
         )
         .await?;
@@ -112,6 +112,7 @@ impl Conductor {
             image,
             directory: self.parts.sandbox_directory(session).path().to_owned(),
             limits: limits_of(scenario),
+            read_only: read_only_of(scenario),
         }
     }
 }
