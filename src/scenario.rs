@@ -8,9 +8,14 @@ mod error;
 mod folder;
 mod git;
 pub mod history;
+pub mod lint;
 pub mod load;
+pub mod locate;
 pub mod manifest;
+mod patch_paths;
 pub mod probe;
+pub mod schema;
+pub mod skeleton;
 #[cfg(test)]
 pub(crate) mod toy;
 pub mod workspace;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::ScenarioError;
 use super::folder::{self, Files};
+use crate::domain::ids::Digest;
 
 /// A file as it is laid into a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,5 +67,12 @@ impl Base {
     pub fn held_back(&self) -> Result<String, ScenarioError> {
         let path = self.domain.join("questions/held-back.jsonl");
         std::fs::read_to_string(&path).map_err(ScenarioError::io(&path))
+    }
+
+    /// Of the pipeline, its documents and its questions, held-back ones included.
+    pub fn digest(&self) -> Result<Digest, ScenarioError> {
+        let files = folder::digest(&self.files()?);
+        let held_back = Digest::of(self.held_back()?.as_bytes());
+        Ok(Digest::of(format!("{files}{held_back}").as_bytes()))
     }
 }
