@@ -5,11 +5,13 @@ pub mod conduct;
 pub mod embedding_cache;
 pub mod invitation;
 pub mod journal;
+pub mod proving;
 pub mod recovery;
 pub mod running;
 pub mod statement;
 pub mod submission;
 pub mod traces;
+pub mod trial;
 pub mod verification;
 pub mod workspaces;
 

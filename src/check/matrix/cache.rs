@@ -23,16 +23,32 @@ const UNSEEN: [&str; 6] =
 #[derive(Clone, Debug)]
 pub struct Cache {
     folder: PathBuf,
+    /// Whether what is there is believed; what is found out is kept in any case.
+    believed: bool,
 }
 
 impl Cache {
     /// Keeps them in this folder, which is made when there is something to keep.
     pub fn at(folder: PathBuf) -> Self {
-        Self { folder }
+        Self {
+            folder,
+            believed: true,
+        }
+    }
+
+    /// The same, with everything found out anew.
+    pub fn fresh(self) -> Self {
+        Self {
+            believed: false,
+            ..self
+        }
     }
 
     /// What is remembered. An entry that cannot be read is none.
     pub fn get(&self, key: Digest) -> Option<Run> {
+        if !self.believed {
+            return None;
+        }
         let bytes = std::fs::read(self.path(key)).ok()?;
         let mut run: Run = serde_json::from_slice(&bytes).ok()?;
         run.remembered = true;
@@ -249,6 +265,7 @@ mod tests {
             ..run(CheckOutcome::Fail)
         };
         assert_eq!(cache.get(key), Some(expected));
+        assert_eq!(cache.clone().fresh().get(key), None);
         cache.put(key, &run(CheckOutcome::Error)).unwrap();
         assert_eq!(cache.get(key), None, "an error is never believed");
         std::fs::write(cache.path(key), "{").unwrap();

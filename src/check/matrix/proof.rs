@@ -134,7 +134,7 @@ fn judge(
 ) -> Option<Surprise> {
     let expected: Expected = expected(scenario, variant, check);
     let known: Vec<_> = results.iter().flatten().collect();
-    let fits = |result: &&&&CheckResult| !expected.fits(result.outcome);
+    let wrong = |result: &&&&CheckResult| !expected.fits(result.outcome);
     let seen: Vec<_> = known.iter().map(|result| result.outcome).collect();
     let kind = if known.len() < results.len() || results.is_empty() {
         SurpriseKind::Missing
@@ -145,7 +145,7 @@ fn judge(
     } else {
         return None;
     };
-    let telling = known.iter().find(fits).or(known.first());
+    let telling = known.iter().find(wrong).or(known.first());
     Some(Surprise {
         variant: variant.to_string(),
         check: check.id.clone(),

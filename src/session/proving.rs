@@ -1,0 +1,176 @@
+//! Real sandboxes without a service: for the matrix of a scenario, and for trying one. Whatever
+//! was made is gone when [`Proving::end`] returns, also after an interruption in the middle.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use tokio_util::task::TaskTracker;
+
+use super::conduct::{DockerSource, Parts, SessionError, image_of, limits_of};
+use super::embedding_cache::StoredEmbeddings;
+use super::verification::{Factory, LayOut};
+use crate::check::matrix::Sandboxes;
+use crate::check::{SandboxFactory, SandboxFault, VerificationSandbox};
+use crate::gateway::{Embedder, GatewayConfig};
+use crate::sandbox::Docker;
+use crate::scenario::{self, Library, Scenario, Variant};
+use crate::store::Store;
+
+/// How long removing everything may take.
+const REMOVAL: Duration = Duration::from_secs(60);
+/// Between two looks whether everything is gone.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// What it takes.
+#[derive(Clone, Debug)]
+pub struct Means {
+    /// Scenarios and pipelines.
+    pub library: Library,
+    /// The folder of the embedding model.
+    pub model: PathBuf,
+    /// The OCI runtime, if not the engine's default.
+    pub runtime: Option<String>,
+    /// The database that keeps embeddings from one time to the next; none keeps nothing.
+    pub embeddings: Option<PathBuf>,
+}
+
+/// An engine, a model and a folder of its own, with which sandboxes are made.
+pub struct Proving {
+    pub(super) parts: Arc<Parts>,
+    pub(super) docker: Docker,
+    /// Sandboxes that are being made: an interruption lets them be made, and then removes them.
+    pub(super) opening: TaskTracker,
+    folder: tempfile::TempDir,
+}
+
+impl Proving {
+    /// Finds the engine and loads the model.
+    pub async fn begin(means: Means) -> Result<Self, SessionError> {
+        // Containers are labelled with this installation, which nobody else has.
+        let installation = uuid::Uuid::now_v7().simple().to_string();
+        let docker = Docker::connect(&installation, means.runtime.clone()).await?;
+        let folder = tempfile::Builder::new().prefix("assay-").tempdir()?;
+        let store = store(means.embeddings.as_deref(), folder.path()).await?;
+        let cache = Arc::new(StoredEmbeddings(store.clone()));
+        let embedder = Embedder::start(&means.model, cache)
+            .map_err(|error| SessionError::Internal(format!("{error} (make model)")))?;
+        let parts = Parts {
+            docker: DockerSource::new(installation, means.runtime),
+            store,
+            library: means.library,
+            embedder,
+            gateway_config: GatewayConfig::default(),
+            data_dir: folder.path().to_owned(),
+        };
+        Ok(Self {
+            parts: Arc::new(parts),
+            docker,
+            opening: TaskTracker::new(),
+            folder,
+        })
+    }
+
+    /// The id of the image that a scenario's sandboxes run.
+    pub async fn image_id(&self, scenario: &Scenario) -> Result<String, SessionError> {
+        Ok(self.docker.image_id(&image_of(scenario)).await?)
+    }
+
+    /// Waits until every sandbox that was made is removed, with its folder.
+    pub async fn end(self) -> Result<(), SessionError> {
+        self.opening.close();
+        self.opening.wait().await;
+        let gone = async {
+            let mut look = tokio::time::interval(LOOK);
+            loop {
+                look.tick().await;
+                let left = self.docker.list().await?;
+                if left.is_empty() && self.no_folder_is_left() {
+                    return Ok::<_, SessionError>(());
+                }
+                for sandbox in left {
+                    self.docker.remove(&sandbox.name).await?;
+                }
+            }
+        };
+        let gone = tokio::time::timeout(REMOVAL, gone).await;
+        self.parts.store.close().await;
+        self.folder.close()?;
+        gone.map_err(|_| {
+            SessionError::Internal(format!(
+                "sandboxes are left behind after {} s: docker ps --filter label=assay",
+                REMOVAL.as_secs()
+            ))
+        })?
+    }
+
+    /// Whoever drops a sandbox removes its folder a moment later.
+    fn no_folder_is_left(&self) -> bool {
+        let folders = std::fs::read_dir(self.folder.path().join("v"));
+        folders.map_or(true, |mut folders| folders.next().is_none())
+    }
+}
+
+impl Sandboxes for Proving {
+    fn factory(&self, scenario: &Arc<Scenario>, variant: &Variant) -> Arc<dyn SandboxFactory> {
+        let factory = Factory {
+            parts: Arc::clone(&self.parts),
+            image: image_of(scenario),
+            limits: limits_of(scenario),
+            lay_out: lay_out(&self.parts.library, scenario, variant),
+        };
+        Arc::new(Undisturbed {
+            factory: Arc::new(factory),
+            opening: self.opening.clone(),
+        })
+    }
+}
+
+/// Makes sandboxes in tasks of their own: an engine that was asked to make a container makes it,
+/// whether or not somebody still waits for the answer.
+struct Undisturbed {
+    factory: Arc<Factory>,
+    opening: TaskTracker,
+}
+
+impl SandboxFactory for Undisturbed {
+    fn open(&self) -> BoxFuture<'_, Result<Box<dyn VerificationSandbox>, SandboxFault>> {
+        let factory = Arc::clone(&self.factory);
+        let opened = self.opening.spawn(async move { factory.open().await });
+        Box::pin(async move {
+            let opened = opened.await;
+            opened.unwrap_or_else(|error| Err(SandboxFault(error.to_string())))
+        })
+    }
+}
+
+/// Builds a variant in a sandbox's folder.
+fn lay_out(library: &Library, scenario: &Arc<Scenario>, variant: &Variant) -> LayOut {
+    let (library, scenario, variant) = (library.clone(), Arc::clone(scenario), variant.clone());
+    Box::new(move |workspace| {
+        let (library, scenario, variant) = (library.clone(), Arc::clone(&scenario), variant.clone());
+        Box::pin(async move {
+            let build = move || scenario::build(&library, &scenario, &variant, &workspace);
+            match tokio::task::spawn_blocking(build).await {
+                Ok(built) => built.map_err(|error| SandboxFault(error.to_string())),
+                Err(error) => Err(SandboxFault(error.to_string())),
+            }
+        })
+    })
+}
+
+/// The database of embeddings. One that another version of the program has changed costs time
+/// and nothing else.
+async fn store(kept: Option<&Path>, scratch: &Path) -> Result<Store, SessionError> {
+    if let Some(file) = kept {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        match Store::open(file).await {
+            Ok(store) => return Ok(store),
+            Err(error) => tracing::warn!(%error, "{} is not used", file.display()),
+        }
+    }
+    Ok(Store::open(&scratch.join("embeddings.sqlite3")).await?)
+}
