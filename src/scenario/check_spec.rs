@@ -1,9 +1,10 @@
 //! `[[check]]`: what is asserted, and which built-in kind finds it out, with its parameters.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A check as the manifest has it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckSpec {
     /// Its name.
@@ -22,7 +23,7 @@ pub struct CheckSpec {
 }
 
 /// Where a check runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
     /// In a fresh verification sandbox with the candidate's final workspace.
@@ -32,7 +33,7 @@ pub enum Place {
 }
 
 /// The built-in kinds.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// The pipeline compiles.
@@ -52,7 +53,7 @@ pub enum CheckKind {
 }
 
 /// Parameters of [`CheckKind::Builds`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Builds {
     /// Seconds it may take.
@@ -60,7 +61,7 @@ pub struct Builds {
 }
 
 /// Parameters of [`CheckKind::Unchanged`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unchanged {
     /// Files and folders of the workspace, as the base and the overlay have them.
@@ -68,7 +69,7 @@ pub struct Unchanged {
 }
 
 /// Parameters of [`CheckKind::ForbiddenContent`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ForbiddenContent {
     /// Where it must not be.
@@ -85,7 +86,7 @@ fn default_depth() -> usize {
 }
 
 /// Where forbidden content is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SeenIn {
     /// Hits of the lexical leg.
@@ -101,7 +102,7 @@ pub enum SeenIn {
 }
 
 /// Parameters of [`CheckKind::StoreInvariant`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StoreInvariant {
     /// Which store.
@@ -109,7 +110,7 @@ pub struct StoreInvariant {
 }
 
 /// A store of the pipeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Store {
     /// The tantivy index.
@@ -119,7 +120,7 @@ pub enum Store {
 }
 
 /// Parameters of [`CheckKind::Retrieval`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Retrieval {
     /// Which leg.
@@ -131,7 +132,7 @@ pub struct Retrieval {
 }
 
 /// A leg of the retrieval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Leg {
     /// Lexical alone.
@@ -145,7 +146,7 @@ pub enum Leg {
 }
 
 /// Parameters of [`CheckKind::Answers`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answers {
     /// The lowest share of right answers that passes, from 0 to 1.
@@ -153,7 +154,7 @@ pub struct Answers {
 }
 
 /// Parameters of [`CheckKind::Calls`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Calls {
     /// The most texts that the second ingest may embed.

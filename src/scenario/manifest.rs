@@ -1,5 +1,6 @@
 //! `scenario.toml`, as types. Strict: an unknown key is an error that names it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::check_spec::CheckSpec;
@@ -8,7 +9,7 @@ use super::check_spec::CheckSpec;
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// A scenario's manifest.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// Must be [`SCHEMA_VERSION`].
@@ -61,7 +62,7 @@ pub struct Manifest {
 }
 
 /// What kind of pipeline is broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Family {
     /// Retrieval and answers.
@@ -87,7 +88,7 @@ impl Family {
 }
 
 /// One documented injury.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     /// Its name.
@@ -101,7 +102,7 @@ pub struct Fault {
 }
 
 /// A change that is no fault, and without which a fault would be loud.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Its name.
@@ -115,7 +116,7 @@ pub struct Change {
 }
 
 /// Something that looks guilty and is not.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Herring {
     /// Its name.
@@ -127,7 +128,7 @@ pub struct Herring {
 }
 
 /// What production imposes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Constraint {
     /// Its name.
@@ -139,7 +140,7 @@ pub struct Constraint {
 }
 
 /// A fix that hides the complaint and heals nothing.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shallow {
     /// Its name.
@@ -153,7 +154,7 @@ pub struct Shallow {
 }
 
 /// A question to the candidate's judgement.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// Its name.
@@ -167,7 +168,7 @@ pub struct Question {
 }
 
 /// When a question is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum QuestionMoment {
     /// In the note that comes with handing in.
@@ -177,7 +178,7 @@ pub enum QuestionMoment {
 /// How the verification sandbox gets to the situation that checks examine: the corpus with
 /// `before` laid over it is ingested, then `after` is laid over it and `removed` is taken away,
 /// and it is ingested once more.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verification {
     /// A folder below the scenario's, laid over the workspace before the first ingest.
@@ -190,7 +191,7 @@ pub struct Verification {
 }
 
 /// What the sandbox may use.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Memory in MiB.
@@ -215,7 +216,7 @@ impl Default for Limits {
 }
 
 /// Suggested pay for a sitting.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pay {
     /// In whole units of the currency.
