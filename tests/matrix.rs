@@ -29,7 +29,9 @@ async fn stale_answers_is_sound() {
         runtime: None,
         embeddings: None,
     };
-    let proving = Proving::begin(means).await.expect("make engine images model");
+    let proving = Proving::begin(means)
+        .await
+        .expect("make engine images model");
     let proving = Arc::new(proving);
     // Each fault alone and each one repaired take as long again: `assay scenario check` runs them.
     let variants: Vec<_> = Variant::all(&scenario)
@@ -47,11 +49,17 @@ async fn stale_answers_is_sound() {
     let (progress, _) = tokio::sync::mpsc::unbounded_channel();
     let stop = CancellationToken::new();
     let sandboxes = Arc::clone(&proving);
-    let runs = run::run_all(jobs, 1, sandboxes, None, progress, &stop).await.unwrap();
+    let runs = run::run_all(jobs, 1, sandboxes, None, progress, &stop)
+        .await
+        .unwrap();
     for run in &runs {
         eprintln!("{}: {:.0} s", run.variant, run.seconds);
     }
-    let proof = Proof { scenario: &scenario, variants: &variants, runs: &runs };
+    let proof = Proof {
+        scenario: &scenario,
+        variants: &variants,
+        runs: &runs,
+    };
     let found: Vec<_> = proof.surprises().iter().map(Surprise::sentence).collect();
     let proving = Arc::into_inner(proving).expect("no run goes on");
     proving.end().await.expect("no sandbox is left behind");

@@ -69,9 +69,11 @@ struct SandboxArgs {
 
 impl SandboxArgs {
     fn means(self, library: Library) -> Means {
-        let model = self.models.map_or_else(minilm::default_directory, |models| {
-            models.join(minilm::MODEL_NAME)
-        });
+        let model = self
+            .models
+            .map_or_else(minilm::default_directory, |models| {
+                models.join(minilm::MODEL_NAME)
+            });
         Means {
             library,
             model,

@@ -37,8 +37,17 @@ pub struct Finding {
 
 impl std::fmt::Display for Finding {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { lint, file, line, problem, expected } = self;
-        write!(formatter, "{file}:{line}: {problem} [{lint}]\n    expected: {expected}")
+        let Self {
+            lint,
+            file,
+            line,
+            problem,
+            expected,
+        } = self;
+        write!(
+            formatter,
+            "{file}:{line}: {problem} [{lint}]\n    expected: {expected}"
+        )
     }
 }
 

@@ -122,7 +122,9 @@ impl Scenario {
         Ok(Self {
             brief: reading.text("brief.md")?.to_owned(),
             diagnosis: reading.text("solution/diagnosis.md")?.to_owned(),
-            digest: Digest::of(format!("{}{common_text}", folder::digest(reading.files)).as_bytes()),
+            digest: Digest::of(
+                format!("{}{common_text}", folder::digest(reading.files)).as_bytes(),
+            ),
             manifest,
             rubric,
             history,
@@ -149,7 +151,8 @@ impl Scenario {
     pub fn line(&self, key: &str) -> usize {
         let text = self.files.get(MANIFEST).map(|file| &file.bytes[..]);
         let text = text.and_then(|bytes| std::str::from_utf8(bytes).ok());
-        text.and_then(|text| locate::line_of(text, key)).unwrap_or(1)
+        text.and_then(|text| locate::line_of(text, key))
+            .unwrap_or(1)
     }
 
     /// The files beneath a folder of this scenario, by their path below it.
@@ -277,7 +280,11 @@ impl<'a> Reading<'a> {
     fn patch(&self, key: &str, path: &str) -> Result<(), ScenarioError> {
         let Some(file) = self.files.get(path) else {
             let problem = format!("names {path:?}, which is no file of this scenario");
-            return Err(ScenarioError::invalid(&self.folder.join(MANIFEST), key, problem));
+            return Err(ScenarioError::invalid(
+                &self.folder.join(MANIFEST),
+                key,
+                problem,
+            ));
         };
         patch_paths::check(&self.folder.join(path), &file.bytes)
     }
@@ -357,7 +364,10 @@ impl<'a> Reading<'a> {
             phase = check.run.phase();
             if let CheckKind::ForbiddenContent(parameters) = &check.run {
                 if !self.files.contains_key(&parameters.probes) {
-                    let problem = format!("names {:?}, which is no file of this scenario", parameters.probes);
+                    let problem = format!(
+                        "names {:?}, which is no file of this scenario",
+                        parameters.probes
+                    );
                     return invalid("run.forbidden_content.probes", &problem);
                 }
                 self.probes(&parameters.probes)?;
@@ -376,11 +386,19 @@ impl<'a> Reading<'a> {
                 .all(|pair| pair[0].points < pair[1].points);
             if criterion.level.len() < 2 || !rising {
                 let problem = "needs two or more levels with rising points";
-                return Err(ScenarioError::invalid(&file, format!("criterion.{}", criterion.id), problem));
+                return Err(ScenarioError::invalid(
+                    &file,
+                    format!("criterion.{}", criterion.id),
+                    problem,
+                ));
             }
             if !seen.insert(&criterion.id) {
                 let problem = "is there twice, here or among the common criteria";
-                return Err(ScenarioError::invalid(&file, format!("criterion.{}", criterion.id), problem));
+                return Err(ScenarioError::invalid(
+                    &file,
+                    format!("criterion.{}", criterion.id),
+                    problem,
+                ));
             }
         }
         Ok(())

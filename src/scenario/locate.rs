@@ -60,11 +60,7 @@ fn follow(table: &DeTable<'_>, segments: &[&str], wanted: Option<&str>) -> Optio
     Some(inner.unwrap_or_else(|| key.span()))
 }
 
-fn within(
-    entry: &Spanned<DeValue<'_>>,
-    rest: &[&str],
-    wanted: Option<&str>,
-) -> Range<usize> {
+fn within(entry: &Spanned<DeValue<'_>>, rest: &[&str], wanted: Option<&str>) -> Range<usize> {
     let deeper = match entry.get_ref() {
         DeValue::Table(table) => follow(table, rest, wanted).or_else(|| named(table)),
         _ => None,
@@ -84,7 +80,9 @@ fn by_id<'a, 'i>(
     entries: &'a [Spanned<DeValue<'i>>],
     id: &str,
 ) -> Option<&'a Spanned<DeValue<'i>>> {
-    entries.iter().find(|entry| text_of(entry, "id") == Some(id))
+    entries
+        .iter()
+        .find(|entry| text_of(entry, "id") == Some(id))
 }
 
 /// The last entry whose `key` is the wanted text: of two that are the same, the second is too many.

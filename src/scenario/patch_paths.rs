@@ -68,7 +68,11 @@ fn paths_of(line: &str) -> Vec<&str> {
         if let Some(rest) = line.strip_prefix(prefix) {
             // What diff(1) puts after a tab is a time.
             let path = rest.split('\t').next().unwrap_or(rest).trim_end();
-            return if path == "/dev/null" { vec![] } else { vec![without_side(path)] };
+            return if path == "/dev/null" {
+                vec![]
+            } else {
+                vec![without_side(path)]
+            };
         }
     }
     for prefix in ["rename from ", "rename to ", "copy from ", "copy to "] {
@@ -78,10 +82,9 @@ fn paths_of(line: &str) -> Vec<&str> {
     }
     match line.strip_prefix("diff --git ") {
         Some(rest) if rest.starts_with('"') => vec![rest],
-        Some(rest) => rest.split_once(" b/").map_or_else(
-            || vec![rest],
-            |(old, new)| vec![without_side(old), new],
-        ),
+        Some(rest) => rest
+            .split_once(" b/")
+            .map_or_else(|| vec![rest], |(old, new)| vec![without_side(old), new]),
         None => vec![],
     }
 }
@@ -93,9 +96,14 @@ fn without_side(path: &str) -> &str {
 }
 
 fn mode_of(line: &str) -> Option<&str> {
-    ["new file mode ", "new mode ", "old mode ", "deleted file mode "]
-        .iter()
-        .find_map(|prefix| line.strip_prefix(prefix))
+    [
+        "new file mode ",
+        "new mode ",
+        "old mode ",
+        "deleted file mode ",
+    ]
+    .iter()
+    .find_map(|prefix| line.strip_prefix(prefix))
 }
 
 /// What is left of a hunk: its lines may look like headers and are not.
@@ -158,20 +166,44 @@ mod tests {
     #[test]
     fn hostile_patches_are_refused_with_the_line() {
         for (diff, expected) in [
-            ("--- a/../x\n+++ b/../x\n", "line 1: a path that leads out of the workspace: ../x"),
-            ("--- /dev/null\n+++ b/a/../../x\n", "line 2: a path that leads out"),
+            (
+                "--- a/../x\n+++ b/../x\n",
+                "line 1: a path that leads out of the workspace: ../x",
+            ),
+            (
+                "--- /dev/null\n+++ b/a/../../x\n",
+                "line 2: a path that leads out",
+            ),
             ("--- /etc/passwd\n+++ b/x\n", "line 1: a path from the root"),
-            ("--- a/x\n+++ b/.git/hooks/post-commit\n", "line 2: a path into .git"),
+            (
+                "--- a/x\n+++ b/.git/hooks/post-commit\n",
+                "line 2: a path into .git",
+            ),
             ("--- a/x\n+++ b/.GIT/config\n", "line 2: a path into .git"),
-            ("diff --git a/l b/l\nnew file mode 120000\n", "line 2: a symbolic link"),
-            ("diff --git a/l b/l\nnew file mode 160000\n", "line 2: a repository within"),
+            (
+                "diff --git a/l b/l\nnew file mode 120000\n",
+                "line 2: a symbolic link",
+            ),
+            (
+                "diff --git a/l b/l\nnew file mode 160000\n",
+                "line 2: a repository within",
+            ),
             ("rename to ../x\n", "line 1: a path that leads out"),
             ("copy to .git/config\n", "line 1: a path into .git"),
-            ("--- \"a/two\\nlines\"\n", "line 1: a path that has to be quoted"),
-            ("diff --git a/x b/x\nGIT binary patch\n", "line 2: a binary patch"),
+            (
+                "--- \"a/two\\nlines\"\n",
+                "line 1: a path that has to be quoted",
+            ),
+            (
+                "diff --git a/x b/x\nGIT binary patch\n",
+                "line 2: a binary patch",
+            ),
         ] {
             let complaint = complaint(diff);
-            assert!(complaint.contains("x.patch: refused: "), "{diff}: {complaint}");
+            assert!(
+                complaint.contains("x.patch: refused: "),
+                "{diff}: {complaint}"
+            );
             assert!(complaint.contains(expected), "{diff}: {complaint}");
         }
     }

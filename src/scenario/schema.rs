@@ -31,7 +31,10 @@ mod tests {
     fn it_is_as_strict_as_the_loader() {
         let schema: serde_json::Value = serde_json::from_str(&text()).unwrap();
         assert_eq!(schema["additionalProperties"], false);
-        assert_eq!(schema["definitions"]["CheckSpec"]["additionalProperties"], false);
+        assert_eq!(
+            schema["definitions"]["CheckSpec"]["additionalProperties"],
+            false
+        );
         let required = schema["required"].as_array().unwrap();
         assert!(required.contains(&"fault".into()) && !required.contains(&"herring".into()));
     }

@@ -18,30 +18,46 @@ const PLACEHOLDER: &str = "SLUG";
 pub fn families() -> Vec<&'static str> {
     let families = [Family::Rag, Family::Eval, Family::Prompt, Family::Ops];
     let names = families.into_iter().map(Family::as_str);
-    names.filter(|family| Embedded::get(&format!("{family}/scenario.toml")).is_some()).collect()
+    names
+        .filter(|family| Embedded::get(&format!("{family}/scenario.toml")).is_some())
+        .collect()
 }
 
 /// Writes a family's skeleton into a folder that must not be there yet; the files it wrote.
 pub fn write(family: &str, slug: &str, into: &Path) -> Result<Vec<String>, ScenarioError> {
-    let refused = |reason: String| ScenarioError::Refused { path: into.to_owned(), reason };
+    let refused = |reason: String| ScenarioError::Refused {
+        path: into.to_owned(),
+        reason,
+    };
     if !super::load::is_slug(slug) {
-        return Err(refused("a scenario's name is lower-case letters, digits and hyphens".into()));
+        return Err(refused(
+            "a scenario's name is lower-case letters, digits and hyphens".into(),
+        ));
     }
     let prefix = format!("{family}/");
-    let files: Vec<_> = Embedded::iter().filter(|path| path.starts_with(&prefix)).collect();
+    let files: Vec<_> = Embedded::iter()
+        .filter(|path| path.starts_with(&prefix))
+        .collect();
     if files.is_empty() {
         let known = families().join(", ");
-        return Err(refused(format!("no skeleton for {family:?}; there are: {known}")));
+        return Err(refused(format!(
+            "no skeleton for {family:?}; there are: {known}"
+        )));
     }
     // Made, not found: nothing of an author's is ever overwritten.
     std::fs::create_dir(into).map_err(|source| match source.kind() {
         std::io::ErrorKind::AlreadyExists => refused("it is there already".into()),
-        _ => ScenarioError::Io { path: into.to_owned(), source },
+        _ => ScenarioError::Io {
+            path: into.to_owned(),
+            source,
+        },
     })?;
     let mut written = Vec::new();
     for file in files {
         let inner = file.strip_prefix(&prefix).unwrap_or(&file).to_owned();
-        let Some(embedded) = Embedded::get(&file) else { continue };
+        let Some(embedded) = Embedded::get(&file) else {
+            continue;
+        };
         let path = into.join(&inner);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(ScenarioError::io(folder))?;
@@ -97,6 +113,10 @@ mod tests {
         let refusal = write("rag", "Not a slug", &folder.path().join("x")).unwrap_err();
         assert!(refusal.to_string().contains("lower-case letters"));
         let refusal = write("ops", "new", &folder.path().join("new")).unwrap_err();
-        assert!(refusal.to_string().contains("no skeleton for \"ops\"; there are: "));
+        assert!(
+            refusal
+                .to_string()
+                .contains("no skeleton for \"ops\"; there are: ")
+        );
     }
 }

@@ -149,7 +149,8 @@ impl SandboxFactory for Undisturbed {
 fn lay_out(library: &Library, scenario: &Arc<Scenario>, variant: &Variant) -> LayOut {
     let (library, scenario, variant) = (library.clone(), Arc::clone(scenario), variant.clone());
     Box::new(move |workspace| {
-        let (library, scenario, variant) = (library.clone(), Arc::clone(&scenario), variant.clone());
+        let (library, scenario, variant) =
+            (library.clone(), Arc::clone(&scenario), variant.clone());
         Box::pin(async move {
             let build = move || scenario::build(&library, &scenario, &variant, &workspace);
             match tokio::task::spawn_blocking(build).await {

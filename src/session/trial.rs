@@ -71,7 +71,11 @@ async fn make(
     let embedder = Arc::clone(&parts.embedder);
     let gateway = Gateway::new(config, embedder, Arc::new(Unrecorded), Spent::default())
         .map_err(|error| SessionError::Internal(error.to_string()))?;
-    tokio::spawn(gateway::serve(gateway, listen(directory)?, trial.stop.clone()));
+    tokio::spawn(gateway::serve(
+        gateway,
+        listen(directory)?,
+        trial.stop.clone(),
+    ));
     let spec = SandboxSpec {
         name: trial.name.clone(),
         purpose: Purpose::Verification,

@@ -75,14 +75,19 @@ impl<'a> Board<'a> {
             .zip(self.variants)
             .map(|(number, variant)| format!("{number:>width$} = {variant}", width = width + 3))
             .collect();
-        let numbers: String = (1..=self.variants.len()).map(|it| format!("{it:>3} ")).collect();
+        let numbers: String = (1..=self.variants.len())
+            .map(|it| format!("{it:>3} "))
+            .collect();
         lines.push(format!("{:width$} {numbers}", "").trim_end().to_owned());
         for check in checks {
             let mut line = format!("{:width$} ", check.id);
             for variant in self.variants {
                 let outcomes = self.cells.get(&(variant.to_string(), check.id.clone()));
                 let must = expected(self.scenario, variant, check);
-                let runs = self.running.get(&variant.to_string()).is_some_and(|it| *it > 0);
+                let runs = self
+                    .running
+                    .get(&variant.to_string())
+                    .is_some_and(|it| *it > 0);
                 let (mark, wrong) = match outcomes.map_or(&[][..], Vec::as_slice) {
                     [] if runs => ('…', false),
                     [] => ('·', false),
@@ -144,7 +149,10 @@ mod tests {
     fn row(board: &Board<'_>, check: &str) -> String {
         let lines = board.lines();
         let line = lines.iter().find(|line| line.starts_with(check)).unwrap();
-        line[check.len()..].split_whitespace().collect::<Vec<_>>().join(" ")
+        line[check.len()..]
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
@@ -159,7 +167,10 @@ mod tests {
         };
         board.apply(&began("healthy"));
         assert_eq!(row(&board, "present"), "… ·");
-        for (variant, outcome) in [("healthy", CheckOutcome::Fail), ("faulty", CheckOutcome::Fail)] {
+        for (variant, outcome) in [
+            ("healthy", CheckOutcome::Fail),
+            ("faulty", CheckOutcome::Fail),
+        ] {
             board.apply(&Progress::Result {
                 variant: variant.into(),
                 repeat: 1,
@@ -170,13 +181,19 @@ mod tests {
         board.apply(&Progress::Ended(Run {
             variant: "faulty".into(),
             repeat: 2,
-            results: vec![result("present", CheckOutcome::Pass), result("cost", CheckOutcome::Error)],
+            results: vec![
+                result("present", CheckOutcome::Pass),
+                result("cost", CheckOutcome::Error),
+            ],
             seconds: 0.0,
             remembered: true,
         }));
         assert_eq!(row(&board, "present"), "[✗] [~]");
         assert_eq!(row(&board, "cost"), "… [!]");
-        assert!(!board.lines().concat().contains('\x1b'), "no colours unless wanted");
+        assert!(
+            !board.lines().concat().contains('\x1b'),
+            "no colours unless wanted"
+        );
         let coloured = Board::new(&scenario, &variants, true);
         assert!(coloured.lines().concat().contains("\x1b[2m"));
     }

@@ -16,8 +16,14 @@ const LAYOUT: u32 = 1;
 /// The author's words beside a check, which no result depends on.
 const WORDS: [&str; 3] = ["asserts", "detects", "reason"];
 /// Files that reach no sandbox and no check.
-const UNSEEN: [&str; 6] =
-    ["scenario.toml", "brief.md", "rubric.toml", "history.toml", "history", "solution"];
+const UNSEEN: [&str; 6] = [
+    "scenario.toml",
+    "brief.md",
+    "rubric.toml",
+    "history.toml",
+    "history",
+    "solution",
+];
 
 /// Remembered runs, a file each.
 #[derive(Clone, Debug)]
@@ -152,7 +158,9 @@ fn files(scenario: &Scenario, variant: &Variant) -> Vec<Value> {
         _ => false,
     };
     let injuries = manifest.fault.iter().map(|it| &it.patch);
-    let injuries: Vec<_> = injuries.chain(manifest.change.iter().map(|it| &it.patch)).collect();
+    let injuries: Vec<_> = injuries
+        .chain(manifest.change.iter().map(|it| &it.patch))
+        .collect();
     let unseen = |path: &str| UNSEEN.iter().any(|it| Path::new(path).starts_with(it));
     let seen = |path: &String| of_this(path) || injuries.contains(&path) || !unseen(path);
     let all = scenario.files().iter().filter(|(path, _)| seen(path));
@@ -199,7 +207,9 @@ mod tests {
         let after = toy.load().unwrap();
         let key_of = |scenario, variant: &Variant| key(scenario, variant, 1, &around());
         let variants = Variant::all(&before);
-        let changed = variants.iter().filter(|it| key_of(&before, it) != key_of(&after, it));
+        let changed = variants
+            .iter()
+            .filter(|it| key_of(&before, it) != key_of(&after, it));
         changed.map(ToString::to_string).collect()
     }
 
@@ -207,7 +217,10 @@ mod tests {
     fn a_change_forgets_the_variants_that_it_reaches_and_no_other() {
         let all: Vec<_> = {
             let scenario = Toy::new().load().unwrap();
-            Variant::all(&scenario).iter().map(ToString::to_string).collect()
+            Variant::all(&scenario)
+                .iter()
+                .map(ToString::to_string)
+                .collect()
         };
         let none: Vec<String> = vec![];
         let write = |path: &'static str| {
@@ -234,7 +247,9 @@ mod tests {
     #[test]
     fn a_changed_threshold_program_image_base_or_repeat_is_another_key() {
         let scenario = Toy::new().load().unwrap();
-        let stricter = Toy::with_manifest("at_least = 0.9", "at_least = 0.8").load().unwrap();
+        let stricter = Toy::with_manifest("at_least = 0.9", "at_least = 0.8")
+            .load()
+            .unwrap();
         let reworded = Toy::with_manifest("asserts = \"It finds.\"", "asserts = \"Finds.\"");
         let first = |scenario: &Scenario| key(scenario, &Variant::Healthy, 1, &around());
         assert_ne!(first(&scenario), first(&stricter));

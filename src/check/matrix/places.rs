@@ -59,7 +59,9 @@ pub fn places(scenario: &Scenario, variant: &Variant, check: &CheckSpec) -> Vec<
 
 fn first_hunk(scenario: &Scenario, patch: &str) -> Place {
     let text = scenario.file(patch).map(String::from_utf8_lossy);
-    let line = text.ok().and_then(|text| text.lines().position(|it| it.starts_with("@@")));
+    let line = text
+        .ok()
+        .and_then(|text| text.lines().position(|it| it.starts_with("@@")));
     Place {
         file: patch.to_owned(),
         line: line.map_or(1, |at| at + 1),
@@ -74,10 +76,19 @@ mod tests {
     #[test]
     fn a_surprise_leads_to_the_claim_and_to_the_patch() {
         let scenario = Toy::new().load().unwrap();
-        let check = scenario.manifest.check.iter().find(|it| it.id == "present").unwrap();
+        let check = scenario
+            .manifest
+            .check
+            .iter()
+            .find(|it| it.id == "present")
+            .unwrap();
         let of = |variant: Variant| {
             let places = places(&scenario, &variant, check);
-            places.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+            places
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         assert_eq!(of(Variant::Healthy), "scenario.toml:51");
         assert_eq!(
@@ -88,6 +99,9 @@ mod tests {
             of(Variant::Shallow("other-word".into())),
             "scenario.toml:51 scenario.toml:21 solution/shallow/other-word.patch:3"
         );
-        assert_eq!(of(Variant::Reference), "scenario.toml:51 solution/reference.patch:3");
+        assert_eq!(
+            of(Variant::Reference),
+            "scenario.toml:51 solution/reference.patch:3"
+        );
     }
 }

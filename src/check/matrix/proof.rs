@@ -151,7 +151,9 @@ fn judge(
         check: check.id.clone(),
         kind,
         expected: expected.as_str(),
-        saw: telling.map(|result| result.summary.clone()).unwrap_or_default(),
+        saw: telling
+            .map(|result| result.summary.clone())
+            .unwrap_or_default(),
         seen,
         places: places(scenario, variant, check),
     })
@@ -165,7 +167,12 @@ mod tests {
     use crate::scenario::toy::Toy;
 
     /// A run in which every check does what it must, but for these.
-    fn run(scenario: &Scenario, variant: &Variant, repeat: u32, but: &[(&str, CheckOutcome)]) -> Run {
+    fn run(
+        scenario: &Scenario,
+        variant: &Variant,
+        repeat: u32,
+        but: &[(&str, CheckOutcome)],
+    ) -> Run {
         let result = |check: &CheckSpec| {
             let must = match expected(scenario, variant, check) {
                 Expected::Fail => CheckOutcome::Fail,
@@ -194,23 +201,43 @@ mod tests {
     fn a_sound_matrix_has_no_surprise_and_each_wrong_cell_is_one() {
         let scenario = Toy::new().load().unwrap();
         let variants = Variant::all(&scenario);
-        let mut runs: Vec<_> = variants.iter().map(|it| run(&scenario, it, 1, &[])).collect();
+        let mut runs: Vec<_> = variants
+            .iter()
+            .map(|it| run(&scenario, it, 1, &[]))
+            .collect();
         let proof = |runs: &[Run]| {
-            Proof { scenario: &scenario, variants: &variants, runs }
-                .surprises()
-                .iter()
-                .map(Surprise::sentence)
-                .collect::<Vec<_>>()
+            Proof {
+                scenario: &scenario,
+                variants: &variants,
+                runs,
+            }
+            .surprises()
+            .iter()
+            .map(Surprise::sentence)
+            .collect::<Vec<_>>()
         };
         assert_eq!(proof(&runs), Vec::<String>::new());
-        runs[0] = run(&scenario, &variants[0], 1, &[("recall", CheckOutcome::Fail)]);
-        runs[1] = run(&scenario, &variants[1], 1, &[("present", CheckOutcome::Pass)]);
+        runs[0] = run(
+            &scenario,
+            &variants[0],
+            1,
+            &[("recall", CheckOutcome::Fail)],
+        );
+        runs[1] = run(
+            &scenario,
+            &variants[1],
+            1,
+            &[("present", CheckOutcome::Pass)],
+        );
         let shallow = variants.len() - 1;
         runs[shallow] = run(
             &scenario,
             &variants[shallow],
             1,
-            &[("recall", CheckOutcome::Error), ("cost", CheckOutcome::Fail)],
+            &[
+                ("recall", CheckOutcome::Error),
+                ("cost", CheckOutcome::Fail),
+            ],
         );
         assert_eq!(
             proof(&runs),
@@ -232,7 +259,11 @@ mod tests {
             .collect();
         // A cell that may do either way may not do both.
         runs[3] = run(&scenario, &variants[1], 2, &[("cost", CheckOutcome::Fail)]);
-        let proof = Proof { scenario: &scenario, variants: &variants, runs: &runs };
+        let proof = Proof {
+            scenario: &scenario,
+            variants: &variants,
+            runs: &runs,
+        };
         let surprises = proof.surprises();
         assert_eq!(surprises.len(), 1);
         assert_eq!(surprises[0].kind, SurpriseKind::Disagreement);

@@ -20,7 +20,12 @@ pub fn text(proof: &Proof<'_>, surprises: &[Surprise], colours: bool) -> String 
     for surprise in surprises {
         let _ = writeln!(text, "\n  {}", surprise.sentence());
         let seen: Vec<_> = surprise.seen.iter().map(|it| word(*it)).collect();
-        let _ = writeln!(text, "    expected {}, seen {}", surprise.expected, seen.join(", "));
+        let _ = writeln!(
+            text,
+            "    expected {}, seen {}",
+            surprise.expected,
+            seen.join(", ")
+        );
         let id = &proof.scenario.manifest.id;
         let places = surprise.places.iter().map(|place| format!("{id}/{place}"));
         let places: Vec<_> = places.collect();

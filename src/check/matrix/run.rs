@@ -95,7 +95,10 @@ pub async fn run_all(
     let mut runs = Vec::with_capacity(jobs.len());
     let mut waiting = Vec::new();
     for job in jobs {
-        let remembered = cache.as_ref().zip(job.key).and_then(|(it, key)| it.get(key));
+        let remembered = cache
+            .as_ref()
+            .zip(job.key)
+            .and_then(|(it, key)| it.get(key));
         if let Some(run) = remembered {
             let _ = progress.send(Progress::Ended(run.clone()));
             runs.push(run);

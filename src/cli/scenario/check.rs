@@ -84,7 +84,11 @@ pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(NOT_DONE));
     };
     ended?;
-    Ok(if right { ExitCode::SUCCESS } else { ExitCode::from(NOT_RIGHT) })
+    Ok(if right {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOT_RIGHT)
+    })
 }
 
 struct Matrix<'a> {
@@ -115,7 +119,10 @@ impl Matrix<'_> {
             let surprises = proof.surprises();
             sound &= surprises.is_empty() && findings.is_empty();
             if self.args.json {
-                documents.push(with_lints(document::document(&proof, &surprises), &findings));
+                documents.push(with_lints(
+                    document::document(&proof, &surprises),
+                    &findings,
+                ));
             } else {
                 print(&report::text(&proof, &surprises, stdout_colours()))?;
             }
@@ -152,7 +159,10 @@ impl Matrix<'_> {
             key: Some(key(scenario, variant, repeat, &around)),
         });
         let cache = cache().map(|it| if self.args.fresh { it.fresh() } else { it });
-        let at_once = self.args.jobs.map_or_else(|| fitting(scenario), usize::from);
+        let at_once = self
+            .args
+            .jobs
+            .map_or_else(|| fitting(scenario), usize::from);
         let (progress, mut shown) = mpsc::unbounded_channel();
         let sandboxes = Arc::clone(&self.proving);
         let jobs = jobs.collect();
@@ -182,12 +192,16 @@ fn fitting(scenario: &Scenario) -> usize {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let each = scenario.manifest.limits.memory_mib.max(1);
     let in_memory = available_mib().map_or(1, |free| free / each);
-    processors.min(usize::try_from(in_memory).unwrap_or(usize::MAX)).max(1)
+    processors
+        .min(usize::try_from(in_memory).unwrap_or(usize::MAX))
+        .max(1)
 }
 
 fn available_mib() -> Option<u64> {
     let info = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = info.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let line = info
+        .lines()
+        .find_map(|line| line.strip_prefix("MemAvailable:"))?;
     let kib: u64 = line.trim().trim_end_matches(" kB").parse().ok()?;
     Some(kib / 1024)
 }

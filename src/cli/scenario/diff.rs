@@ -42,11 +42,17 @@ fn diff(library: &Library, scenario: &Scenario, variant: &Variant) -> anyhow::Re
             continue;
         }
         let name = |side: &str, there: bool| {
-            if there { format!("{side}/{path}") } else { "/dev/null".to_owned() }
+            if there {
+                format!("{side}/{path}")
+            } else {
+                "/dev/null".to_owned()
+            }
         };
         let (from, to) = (name("a", before.is_some()), name("b", after.is_some()));
         let side = |file: Option<&crate::scenario::SourceFile>| {
-            file.map_or(Some(String::new()), |it| String::from_utf8(it.bytes.clone()).ok())
+            file.map_or(Some(String::new()), |it| {
+                String::from_utf8(it.bytes.clone()).ok()
+            })
         };
         match (side(before), side(after)) {
             (Some(before), Some(after)) => {

@@ -29,10 +29,20 @@ pub(super) fn run(args: &LintArgs) -> anyhow::Result<ExitCode> {
         findings.extend(lint::all(&library, scenario)?);
     }
     if args.json {
-        print(&format!("{}\n", serde_json::to_string_pretty(&json!({ "findings": findings }))?))?;
+        print(&format!(
+            "{}\n",
+            serde_json::to_string_pretty(&json!({ "findings": findings }))?
+        ))?;
     } else {
         let (many, found) = (scenarios.len(), findings.len());
-        print(&format!("{}{many} scenarios, {found} findings\n", lint::text(&findings)))?;
+        print(&format!(
+            "{}{many} scenarios, {found} findings\n",
+            lint::text(&findings)
+        ))?;
     }
-    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NOT_RIGHT) })
+    Ok(if findings.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOT_RIGHT)
+    })
 }

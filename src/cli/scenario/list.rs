@@ -51,5 +51,9 @@ pub(super) fn run(args: &ListArgs) -> anyhow::Result<ExitCode> {
         text = format!("{}\n", serde_json::to_string_pretty(&listed)?);
     }
     print(&text)?;
-    Ok(if broken { ExitCode::from(NOT_RIGHT) } else { ExitCode::SUCCESS })
+    Ok(if broken {
+        ExitCode::from(NOT_RIGHT)
+    } else {
+        ExitCode::SUCCESS
+    })
 }

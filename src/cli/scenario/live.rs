@@ -26,7 +26,12 @@ impl<'a> Live<'a> {
         let stderr = std::io::stderr();
         let board = Board::new(scenario, variants, colours(&stderr));
         let needed = board.lines().len() + 2;
-        let widest = board.lines().iter().map(|line| line.chars().count()).max().unwrap_or(0);
+        let widest = board
+            .lines()
+            .iter()
+            .map(|line| line.chars().count())
+            .max()
+            .unwrap_or(0);
         let fits = tcgetwinsize(&stderr).is_ok_and(|size| {
             usize::from(size.ws_row) > needed && usize::from(size.ws_col) > widest
         });
@@ -51,7 +56,10 @@ impl<'a> Live<'a> {
     }
 
     fn line(&self, run: &Run) -> String {
-        let variant = self.variants.iter().find(|it| it.to_string() == run.variant);
+        let variant = self
+            .variants
+            .iter()
+            .find(|it| it.to_string() == run.variant);
         let wrong = variant.map_or(0, |it| surprises(self.scenario, it, &run.results).len());
         let how = if run.remembered {
             "from the cache".to_owned()

@@ -49,15 +49,24 @@ fn page(scenario: &Scenario) -> String {
     };
     section("Teaches", it.skills.clone());
     section("Modelled on", it.sources.clone());
-    let faults = it.fault.iter().map(|it| format!("{} ({}): {}", it.id, it.point, it.does));
+    let faults = it
+        .fault
+        .iter()
+        .map(|it| format!("{} ({}): {}", it.id, it.point, it.does));
     section("Faults", faults.collect());
-    let herrings = it.herring.iter().map(|it| format!("{}: {}", it.id, it.looks));
+    let herrings = it
+        .herring
+        .iter()
+        .map(|it| format!("{}: {}", it.id, it.looks));
     section("Herrings", herrings.collect());
-    let constraints =
-        it.constraint.iter().map(|it| format!("{} (by {}): {}", it.id, it.enforced_by, it.says));
+    let constraints = it
+        .constraint
+        .iter()
+        .map(|it| format!("{} (by {}): {}", it.id, it.enforced_by, it.says));
     section("Constraints", constraints.collect());
     let shallow = it.shallow.iter();
-    let shallow = shallow.map(|it| format!("{}: {} Fails {}.", it.id, it.believes, it.fails.join(", ")));
+    let shallow =
+        shallow.map(|it| format!("{}: {} Fails {}.", it.id, it.believes, it.fails.join(", ")));
     section("Shallow fixes", shallow.collect());
     let checks = it.check.iter().map(|it| {
         let for_what = match it.detects.join(", ") {
@@ -67,7 +76,10 @@ fn page(scenario: &Scenario) -> String {
         format!("{} ({}, {for_what}): {}", it.id, it.run.name(), it.asserts)
     });
     section("Checks", checks.collect());
-    let questions = it.question.iter().map(|it| format!("{}: {}", it.id, it.asks));
+    let questions = it
+        .question
+        .iter()
+        .map(|it| format!("{}: {}", it.id, it.asks));
     section("Questions", questions.collect());
     page
 }
@@ -90,7 +102,9 @@ async fn state(library: &Library, scenario: &Scenario) -> anyhow::Result<String>
     let (known, unknown): (Vec<_>, Vec<_>) = variants.iter().partition(known);
     if known.is_empty() {
         let id = &scenario.manifest.id;
-        return Ok(format!("\nMatrix: not run as it is now (assay scenario check {id})\n"));
+        return Ok(format!(
+            "\nMatrix: not run as it is now (assay scenario check {id})\n"
+        ));
     }
     let known: Vec<_> = known.into_iter().cloned().collect();
     let proof = Proof {
@@ -98,7 +112,10 @@ async fn state(library: &Library, scenario: &Scenario) -> anyhow::Result<String>
         variants: &known,
         runs: &runs,
     };
-    let mut text = format!("\n{}", report::text(&proof, &proof.surprises(), stdout_colours()));
+    let mut text = format!(
+        "\n{}",
+        report::text(&proof, &proof.surprises(), stdout_colours())
+    );
     if !unknown.is_empty() {
         let names: Vec<_> = unknown.iter().map(ToString::to_string).collect();
         let _ = writeln!(text, "not run as it is now: {}", names.join(", "));

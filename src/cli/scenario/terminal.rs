@@ -33,8 +33,10 @@ impl Drop for RawMode {
 /// How large the terminal is; 80 × 24 if there is none.
 pub fn size() -> Size {
     let size = tcgetwinsize(std::io::stdout()).or_else(|_| tcgetwinsize(std::io::stdin()));
-    size.ok().filter(|size| size.ws_col > 0 && size.ws_row > 0).map_or(
-        Size { cols: 80, rows: 24 },
-        |size| Size { cols: size.ws_col, rows: size.ws_row },
-    )
+    size.ok()
+        .filter(|size| size.ws_col > 0 && size.ws_row > 0)
+        .map_or(Size { cols: 80, rows: 24 }, |size| Size {
+            cols: size.ws_col,
+            rows: size.ws_row,
+        })
 }

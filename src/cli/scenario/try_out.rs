@@ -46,7 +46,10 @@ pub(super) async fn run(args: TryArgs) -> anyhow::Result<ExitCode> {
     let variant = variant(&scenario, &args.variant)?;
     let mut interrupt = Interrupt::listen()?;
     let proving = Proving::begin(args.sandbox.means(library)).await?;
-    eprintln!("{variant} of {}: the shell's exit ends the sandbox", scenario.manifest.id);
+    eprintln!(
+        "{variant} of {}: the shell's exit ends the sandbox",
+        scenario.manifest.id
+    );
     let shell = async {
         let trial = Trial::open(&proving, &scenario, &variant).await?;
         attach(&trial.agent_socket()).await
@@ -66,7 +69,12 @@ pub(super) async fn run(args: TryArgs) -> anyhow::Result<ExitCode> {
 /// Carries bytes between this terminal and a shell in the sandbox; the shell's exit status.
 async fn attach(socket: &Path) -> anyhow::Result<i32> {
     let (mut sender, mut receiver) = connect(socket).await?;
-    sender.send(&ToAgent::Open { terminal: TERMINAL, size: size() }).await?;
+    sender
+        .send(&ToAgent::Open {
+            terminal: TERMINAL,
+            size: size(),
+        })
+        .await?;
     let _raw = RawMode::enter().context("this terminal's raw mode")?;
     let mut resized = signal(SignalKind::window_change())?;
     let mut typed = keys();
@@ -107,7 +115,9 @@ async fn connect(socket: &Path) -> anyhow::Result<(AgentSender, AgentReceiver)> 
             }
         }
     };
-    tokio::time::timeout(UP, up).await.context("the sandbox's agent does not answer")
+    tokio::time::timeout(UP, up)
+        .await
+        .context("the sandbox's agent does not answer")
 }
 
 /// What is typed. Standard input cannot be waited for and given up, so a thread reads it, which
@@ -119,7 +129,11 @@ fn keys() -> mpsc::Receiver<Vec<u8>> {
         let mut buffer = [0; CHUNK_LIMIT / 16];
         loop {
             let count = std::io::Read::read(&mut stdin, &mut buffer).unwrap_or(0);
-            let bytes = if count == 0 { vec![END_OF_INPUT] } else { buffer[..count].to_vec() };
+            let bytes = if count == 0 {
+                vec![END_OF_INPUT]
+            } else {
+                buffer[..count].to_vec()
+            };
             if send.blocking_send(bytes).is_err() || count == 0 {
                 break;
             }

@@ -35,7 +35,10 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
         }
         let mut named = vec![("title".to_owned(), &manifest.title)];
         named.extend(manifest.constraint.iter().map(|constraint| {
-            (format!("constraint.{}.says", constraint.id), &constraint.says)
+            (
+                format!("constraint.{}.says", constraint.id),
+                &constraint.says,
+            )
         }));
         for (key, text) in named {
             for found in telling.all_in(text) {
@@ -60,10 +63,16 @@ impl Telling {
     fn of(scenario: &Scenario, fault: &Fault) -> Self {
         let id = words(&fault.id);
         let does = words(&fault.does);
-        let patch = scenario.file(&fault.patch).map(String::from_utf8_lossy).unwrap_or_default();
+        let patch = scenario
+            .file(&fault.patch)
+            .map(String::from_utf8_lossy)
+            .unwrap_or_default();
         Self {
             id: if id.len() > 1 { id } else { vec![] },
-            runs: does.windows(WORDS_IN_A_ROW).map(<[String]>::to_vec).collect(),
+            runs: does
+                .windows(WORDS_IN_A_ROW)
+                .map(<[String]>::to_vec)
+                .collect(),
             code: code_of(&patch),
         }
     }
@@ -78,9 +87,19 @@ impl Telling {
         if has(&self.id) {
             found.push(self.id.join("-"));
         }
-        found.extend(self.runs.iter().find(|run| has(run)).map(|run| run.join(" ")));
+        found.extend(
+            self.runs
+                .iter()
+                .find(|run| has(run))
+                .map(|run| run.join(" ")),
+        );
         let tokens: BTreeSet<&str> = tokens(text).collect();
-        found.extend(self.code.iter().filter(|word| tokens.contains(word.as_str())).cloned());
+        found.extend(
+            self.code
+                .iter()
+                .filter(|word| tokens.contains(word.as_str()))
+                .cloned(),
+        );
         found
     }
 }
@@ -89,7 +108,10 @@ impl Telling {
 fn code_of(patch: &str) -> BTreeSet<String> {
     let (mut changed, mut kept, mut files) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for line in patch.lines() {
-        if let Some(path) = line.strip_prefix("+++ b/").or_else(|| line.strip_prefix("--- a/")) {
+        if let Some(path) = line
+            .strip_prefix("+++ b/")
+            .or_else(|| line.strip_prefix("--- a/"))
+        {
             let name = path.rsplit('/').next().unwrap_or(path);
             let plain = path.starts_with("corpus/") || name.starts_with("README");
             if !plain {
@@ -102,7 +124,10 @@ fn code_of(patch: &str) -> BTreeSet<String> {
             kept.extend(tokens(line).map(str::to_owned));
         }
     }
-    files.into_iter().chain(changed.difference(&kept).cloned()).collect()
+    files
+        .into_iter()
+        .chain(changed.difference(&kept).cloned())
+        .collect()
 }
 
 fn tokens(text: &str) -> impl Iterator<Item = &str> {
@@ -113,6 +138,8 @@ fn tokens(text: &str) -> impl Iterator<Item = &str> {
 
 fn is_code(word: &str) -> bool {
     let letters: Vec<char> = word.chars().collect();
-    let inner_capital = letters.windows(2).any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase());
+    let inner_capital = letters
+        .windows(2)
+        .any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase());
     word.contains('_') || word.contains("::") || inner_capital
 }

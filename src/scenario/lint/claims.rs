@@ -17,7 +17,11 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
     let manifest = &scenario.manifest;
     let mut findings = Vec::new();
     for fault in &manifest.fault {
-        if !manifest.check.iter().any(|check| check.detects.contains(&fault.id)) {
+        if !manifest
+            .check
+            .iter()
+            .any(|check| check.detects.contains(&fault.id))
+        {
             findings.push(about(
                 scenario,
                 "undetected-fault",
@@ -33,7 +37,10 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
                 scenario,
                 "idle-check",
                 &format!("check.{}", check.id),
-                format!("no fault fails the check {:?}, and it guards nothing", check.id),
+                format!(
+                    "no fault fails the check {:?}, and it guards nothing",
+                    check.id
+                ),
                 "faults in `detects`; or a shallow fix or a constraint that names it; or a reason \
                  that says what it is a guard against",
             ));
@@ -58,13 +65,20 @@ fn is_guard(scenario: &Scenario, check: &CheckSpec) -> bool {
     let named = |ids: &Vec<String>| ids.contains(&check.id);
     matches!(check.run, CheckKind::Builds(_))
         || manifest.shallow.iter().any(|shallow| named(&shallow.fails))
-        || manifest.constraint.iter().any(|it| it.enforced_by == check.id)
-        || words(&check.reason).iter().any(|word| word.starts_with("guard"))
+        || manifest
+            .constraint
+            .iter()
+            .any(|it| it.enforced_by == check.id)
+        || words(&check.reason)
+            .iter()
+            .any(|word| word.starts_with("guard"))
 }
 
 fn is_unreasoned(reason: &str) -> bool {
     let words = words(reason);
-    let unwritten = words.first().is_some_and(|first| UNWRITTEN.contains(&first.as_str()));
+    let unwritten = words
+        .first()
+        .is_some_and(|first| UNWRITTEN.contains(&first.as_str()));
     unwritten || words.len() < WORDS_OF_A_REASON
 }
 

@@ -55,19 +55,29 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
 
 /// An address of somewhere: reserved names are placeholders.
 fn is_public(source: &str) -> bool {
-    let rest = source.strip_prefix("https://").or_else(|| source.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let rest = source
+        .strip_prefix("https://")
+        .or_else(|| source.strip_prefix("http://"));
+    let host = rest
+        .and_then(|rest| rest.split('/').next())
+        .unwrap_or_default();
     let reserved = ["example.org", "example.com", "example.net", "localhost"];
-    host.contains('.') && !reserved.iter().any(|it| host.ends_with(it)) && !host.ends_with(".example")
+    host.contains('.')
+        && !reserved.iter().any(|it| host.ends_with(it))
+        && !host.ends_with(".example")
 }
 
 fn levels(scenario: &Scenario) -> Vec<Finding> {
-    let own = scenario.file("rubric.toml").map(String::from_utf8_lossy).unwrap_or_default();
+    let own = scenario
+        .file("rubric.toml")
+        .map(String::from_utf8_lossy)
+        .unwrap_or_default();
     let mut findings = Vec::new();
     for criterion in &scenario.rubric.criterion {
-        let bare = criterion.level.iter().find(|level| {
-            level.behaviour.split_whitespace().count() < WORDS_OF_A_LEVEL
-        });
+        let bare = criterion
+            .level
+            .iter()
+            .find(|level| level.behaviour.split_whitespace().count() < WORDS_OF_A_LEVEL);
         let Some(bare) = bare else { continue };
         let key = format!("criterion.{}.level", criterion.id);
         let line = locate::line_of(&own, &key).filter(|_| own.contains(&criterion.id));

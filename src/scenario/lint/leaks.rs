@@ -30,7 +30,10 @@ pub fn findings(
             let file = if scenario.files().contains_key(&laid) {
                 format!("{}/{laid}", scenario.manifest.id)
             } else {
-                format!("{} (the candidate's workspace): {}", scenario.manifest.id, seen.place)
+                format!(
+                    "{} (the candidate's workspace): {}",
+                    scenario.manifest.id, seen.place
+                )
             };
             findings.push(Finding {
                 lint: "hidden-leak",
@@ -69,7 +72,10 @@ impl<'s> Searcher<'s> {
                 found.insert(place);
             }
         }
-        found.into_iter().map(|place| &self.secrets[place]).collect()
+        found
+            .into_iter()
+            .map(|place| &self.secrets[place])
+            .collect()
     }
 }
 

@@ -8,7 +8,9 @@ const BEFORE: [char; 8] = ['/', '#', '>', '*', '-', '!', '|', '+'];
 pub fn normal(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.lines().flat_map(|line| {
-        line.trim_start().trim_start_matches(BEFORE).split_whitespace()
+        line.trim_start()
+            .trim_start_matches(BEFORE)
+            .split_whitespace()
     }) {
         if !line.is_empty() {
             line.push(' ');
@@ -40,7 +42,9 @@ pub fn line_of(text: &str, wanted: &str) -> usize {
                 break;
             }
         }
-        joined.find(wanted).is_some_and(|place| place <= lines[*at].len())
+        joined
+            .find(wanted)
+            .is_some_and(|place| place <= lines[*at].len())
     };
     (0..lines.len()).find(begins).map_or(1, |at| at + 1)
 }
@@ -53,7 +57,10 @@ mod tests {
     fn wrapping_and_comments_do_not_hide_a_sentence() {
         let text = "fn x() {\n    // The field is tokenised,\n    // so NOTHING   matches.\n";
         assert!(normal(text).contains("the field is tokenised, so nothing matches."));
-        assert_eq!(line_of(text, "the field is tokenised, so nothing matches."), 2);
+        assert_eq!(
+            line_of(text, "the field is tokenised, so nothing matches."),
+            2
+        );
         assert_eq!(line_of(text, "absent"), 1);
         assert_eq!(words("It's over-full."), ["it", "s", "over", "full"]);
     }

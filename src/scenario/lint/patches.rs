@@ -12,14 +12,18 @@ pub fn build(
 ) -> Result<(Option<tempfile::TempDir>, Vec<Finding>), ScenarioError> {
     let (mut candidates, mut findings) = (None, Vec::new());
     for variant in Variant::all(scenario) {
-        let folder = tempfile::tempdir().map_err(ScenarioError::io(Path::new("a temporary folder")))?;
+        let folder =
+            tempfile::tempdir().map_err(ScenarioError::io(Path::new("a temporary folder")))?;
         match scenario::build(library, scenario, &variant, folder.path()) {
             Ok(()) if variant == Variant::Faulty => candidates = Some(folder),
             Ok(()) => {}
             Err(error) => {
                 let finding = finding(library, error, &variant)?;
                 // The same patch fails in many variants alike.
-                if !findings.iter().any(|known: &Finding| known.file == finding.file) {
+                if !findings
+                    .iter()
+                    .any(|known: &Finding| known.file == finding.file)
+                {
                     findings.push(finding);
                 }
             }
@@ -46,7 +50,11 @@ fn finding(
             expected: "a unified diff that git apply takes without fuzz, with and without the \
                        other faults",
         }),
-        ScenarioError::History { file, path, problem } => Ok(Finding {
+        ScenarioError::History {
+            file,
+            path,
+            problem,
+        } => Ok(Finding {
             lint: "patch-applies",
             file: inner(&file),
             line: 1,
@@ -67,7 +75,10 @@ fn hunk_of(patch: &Path, detail: &str) -> usize {
     };
     let mut in_file = false;
     for (number, text) in (1..).zip(text.lines()) {
-        if let Some(path) = text.strip_prefix("+++ ").or_else(|| text.strip_prefix("--- ")) {
+        if let Some(path) = text
+            .strip_prefix("+++ ")
+            .or_else(|| text.strip_prefix("--- "))
+        {
             in_file |= path.ends_with(file);
         }
         if in_file && text.starts_with(&format!("@@ -{line}")) {

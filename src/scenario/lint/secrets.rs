@@ -30,7 +30,9 @@ pub fn secrets(library: &Library, scenario: &Scenario) -> Result<Vec<Secret>, Sc
     let known = Known::of(library, scenario)?;
     let mut secrets = Collected::default();
     for (path, file) in scenario.files() {
-        let Ok(text) = std::str::from_utf8(&file.bytes) else { continue };
+        let Ok(text) = std::str::from_utf8(&file.bytes) else {
+            continue;
+        };
         match path.split('/').next() {
             Some("hidden") if path.ends_with(".jsonl") => fields(path, text, &mut secrets),
             Some("hidden") => lines(path, text, &beside(scenario, path), &mut secrets),
@@ -46,7 +48,10 @@ pub fn secrets(library: &Library, scenario: &Scenario) -> Result<Vec<Secret>, Sc
     }
     of_manifest(scenario, &mut secrets);
     let (texts, names) = (secrets.texts, secrets.names);
-    let mut all: Vec<Secret> = texts.into_iter().filter(|it| !known.has(&it.text)).collect();
+    let mut all: Vec<Secret> = texts
+        .into_iter()
+        .filter(|it| !known.has(&it.text))
+        .collect();
     all.extend(names.into_iter().filter(|it| !known.has(&it.text)));
     Ok(all)
 }
@@ -65,16 +70,25 @@ impl Collected {
 
     fn add_from(&mut self, text: &str, origin: &str, shortest: usize) {
         let text = normal(text);
-        if text.chars().count() >= shortest && text.contains(' ') && self.seen.insert(text.clone()) {
+        if text.chars().count() >= shortest && text.contains(' ') && self.seen.insert(text.clone())
+        {
             let origin = origin.to_owned();
-            self.texts.push(Secret { text, origin, name: false });
+            self.texts.push(Secret {
+                text,
+                origin,
+                name: false,
+            });
         }
     }
 
     fn add_name(&mut self, name: &str, origin: &str) {
         if name.contains('-') && self.seen.insert(name.to_owned()) {
             let (text, origin) = (name.to_owned(), origin.to_owned());
-            self.names.push(Secret { text, origin, name: true });
+            self.names.push(Secret {
+                text,
+                origin,
+                name: true,
+            });
         }
     }
 }
@@ -82,30 +96,45 @@ impl Collected {
 fn of_manifest(scenario: &Scenario, secrets: &mut Collected) {
     let manifest = &scenario.manifest;
     for fault in &manifest.fault {
-        let origin = format!("scenario.toml:{}", scenario.line(&format!("fault.{}", fault.id)));
+        let origin = format!(
+            "scenario.toml:{}",
+            scenario.line(&format!("fault.{}", fault.id))
+        );
         secrets.add(&fault.does, &origin);
         secrets.add_name(&fault.id, &origin);
     }
     for shallow in &manifest.shallow {
-        let origin = format!("scenario.toml:{}", scenario.line(&format!("shallow.{}", shallow.id)));
+        let origin = format!(
+            "scenario.toml:{}",
+            scenario.line(&format!("shallow.{}", shallow.id))
+        );
         secrets.add(&shallow.believes, &origin);
         secrets.add_name(&shallow.id, &origin);
     }
     for herring in &manifest.herring {
-        let origin = format!("scenario.toml:{}", scenario.line(&format!("herring.{}", herring.id)));
+        let origin = format!(
+            "scenario.toml:{}",
+            scenario.line(&format!("herring.{}", herring.id))
+        );
         secrets.add(&herring.harmless, &origin);
     }
     for question in &manifest.question {
-        let origin = format!("scenario.toml:{}", scenario.line(&format!("question.{}", question.id)));
+        let origin = format!(
+            "scenario.toml:{}",
+            scenario.line(&format!("question.{}", question.id))
+        );
         secrets.add(&question.strong, &origin);
     }
 }
 
 /// Of a document that the workspace has in another state, only what is new in it is hidden.
 fn beside(scenario: &Scenario, hidden: &str) -> String {
-    let inner = hidden.split_once("corpus/").map(|(_, inner)| format!("overlay/corpus/{inner}"));
+    let inner = hidden
+        .split_once("corpus/")
+        .map(|(_, inner)| format!("overlay/corpus/{inner}"));
     let open = inner.and_then(|path| scenario.files().get(&path));
-    open.map(|file| normal(&String::from_utf8_lossy(&file.bytes))).unwrap_or_default()
+    open.map(|file| normal(&String::from_utf8_lossy(&file.bytes)))
+        .unwrap_or_default()
 }
 
 fn lines(path: &str, text: &str, open: &str, secrets: &mut Collected) {
@@ -119,7 +148,9 @@ fn lines(path: &str, text: &str, open: &str, secrets: &mut Collected) {
 fn fields(path: &str, text: &str, secrets: &mut Collected) {
     for (number, line) in (1..).zip(text.lines()) {
         let origin = format!("{path}:{number}");
-        let Ok(value) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+        let Ok(value) = serde_json::from_str::<serde_json::Value>(line) else {
+            continue;
+        };
         for field in OWN_FIELDS {
             match &value[field] {
                 serde_json::Value::String(text) => {
@@ -138,7 +169,10 @@ fn fields(path: &str, text: &str, secrets: &mut Collected) {
 
 fn added(path: &str, text: &str, secrets: &mut Collected) {
     for (number, line) in (1..).zip(text.lines()) {
-        if let Some(line) = line.strip_prefix('+').filter(|line| !line.starts_with("++ ")) {
+        if let Some(line) = line
+            .strip_prefix('+')
+            .filter(|line| !line.starts_with("++ "))
+        {
             secrets.add(line, &format!("{path}:{number}"));
         }
     }
@@ -180,6 +214,8 @@ impl Known {
 }
 
 fn all(files: &Files) -> Vec<String> {
-    let texts = files.values().filter_map(|file| std::str::from_utf8(&file.bytes).ok());
+    let texts = files
+        .values()
+        .filter_map(|file| std::str::from_utf8(&file.bytes).ok());
     texts.map(normal).collect()
 }
