@@ -4,6 +4,7 @@ pub mod agent;
 pub mod directory;
 pub mod docker;
 pub mod exec;
+pub mod image_texts;
 pub mod limits;
 pub mod runtime;
 

@@ -116,21 +116,24 @@ impl Docker {
         })
     }
 
-    fn body(&self, spec: &SandboxSpec) -> ContainerCreateBody {
+    /// By which every later program knows whose a container is, and what it is for.
+    pub(super) fn labels(&self, purpose: &Purpose, name: &str) -> HashMap<String, String> {
         let labels = [
-            (LABEL, spec.purpose.as_str()),
+            (LABEL, purpose.as_str()),
             (LABEL_INSTALLATION, &self.installation),
-            (LABEL_NAME, &spec.name),
+            (LABEL_NAME, name),
         ];
+        labels
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .collect()
+    }
+
+    fn body(&self, spec: &SandboxSpec) -> ContainerCreateBody {
         ContainerCreateBody {
             image: Some(spec.image.clone()),
             hostname: Some("halden".to_owned()),
-            labels: Some(
-                labels
-                    .into_iter()
-                    .map(|(key, value)| (key.into(), value.into()))
-                    .collect(),
-            ),
+            labels: Some(self.labels(&spec.purpose, &spec.name)),
             env: Some(vec![format!(
                 "ASSAY_SERVICE_UID={}",
                 rustix::process::geteuid().as_raw()

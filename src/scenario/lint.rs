@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use super::{Library, Scenario, ScenarioError};
 
-pub use leaks::Searcher;
+pub use leaks::{Searcher, in_image};
 pub use secrets::{Secret, secrets};
 
 /// Something that an author has to look at.

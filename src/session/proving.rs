@@ -2,7 +2,7 @@
 //! was made is gone when [`Proving::end`] returns, also after an interruption in the middle.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -13,8 +13,10 @@ use super::embedding_cache::StoredEmbeddings;
 use super::verification::{Factory, LayOut};
 use crate::check::matrix::Sandboxes;
 use crate::check::{SandboxFactory, SandboxFault, VerificationSandbox};
+use crate::domain::ids::Digest;
 use crate::gateway::{Embedder, GatewayConfig};
 use crate::sandbox::Docker;
+use crate::scenario::lint::{self, Finding, Searcher, Secret};
 use crate::scenario::{self, Library, Scenario, Variant};
 use crate::store::Store;
 
@@ -75,6 +77,50 @@ impl Proving {
     /// The id of the image that a scenario's sandboxes run.
     pub async fn image_id(&self, scenario: &Scenario) -> Result<String, SessionError> {
         Ok(self.docker.image_id(&image_of(scenario)).await?)
+    }
+
+    /// Secrets that the image of a scenario holds. Reads all of the image, so what was found is
+    /// remembered in `kept`, by the image and the secrets.
+    pub async fn image_leaks(
+        &self,
+        scenario: &Scenario,
+        secrets: Vec<Secret>,
+        kept: Option<&Path>,
+    ) -> Result<Vec<Finding>, SessionError> {
+        let (image, id) = (image_of(scenario), self.image_id(scenario).await?);
+        let texts: Vec<_> = secrets.iter().map(|secret| &secret.text).collect();
+        let key = Digest::of(format!("1 {id} {}", serde_json::json!(texts)).as_bytes());
+        let kept = kept.map(|folder| folder.join(format!("image-{key}")));
+        if kept.as_ref().is_some_and(|file| file.is_file()) {
+            return Ok(vec![]);
+        }
+        let found = Arc::new(Mutex::new(Vec::new()));
+        let (docker, out, name) = (self.docker.clone(), Arc::clone(&found), image.clone());
+        let searcher = Searcher::new(secrets);
+        let reading = async move {
+            let read = docker.read_image(&name, move |path, text| {
+                for secret in searcher.found_in(text) {
+                    let place = (path.to_owned(), secret.clone());
+                    out.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push(place);
+                }
+            });
+            read.await
+        };
+        let read = self.opening.spawn(reading).await;
+        read.map_err(|error| SessionError::Internal(error.to_string()))??;
+        let found = std::mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner));
+        if let (true, Some(file)) = (found.is_empty(), kept) {
+            if let Some(folder) = file.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            std::fs::write(file, "no secret\n")?;
+        }
+        let found = found.into_iter();
+        Ok(found
+            .map(|(path, secret)| lint::in_image(&image, &path, &secret))
+            .collect())
     }
 
     /// Waits until every sandbox that was made is removed, with its folder.

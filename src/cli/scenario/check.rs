@@ -103,7 +103,11 @@ impl Matrix<'_> {
     async fn prove_all(&self, scenarios: &[Arc<Scenario>]) -> anyhow::Result<bool> {
         let (mut sound, mut documents) = (true, Vec::new());
         for scenario in scenarios {
-            let findings = lint::all(self.library, scenario)?;
+            let mut findings = lint::all(self.library, scenario)?;
+            let secrets = lint::secrets(self.library, scenario)?;
+            let kept = cache_folder().map(|it| it.join("matrix"));
+            let in_image = self.proving.image_leaks(scenario, secrets, kept.as_deref());
+            findings.extend(in_image.await?);
             if !self.args.json {
                 print(&lint::text(&findings))?;
             }

@@ -22,7 +22,7 @@ pub fn findings(
     workspace: &Path,
 ) -> Result<Vec<Finding>, ScenarioError> {
     let secrets = secrets(library, scenario)?;
-    let searcher = Searcher::new(&secrets);
+    let searcher = Searcher::new(secrets);
     let mut findings = Vec::new();
     for seen in view::of(workspace)? {
         for secret in searcher.found_in(&seen.text) {
@@ -48,22 +48,33 @@ pub fn findings(
     Ok(findings)
 }
 
+/// A secret in a file of an image.
+pub fn in_image(image: &str, path: &str, secret: &Secret) -> Finding {
+    Finding {
+        lint: "hidden-leak",
+        file: format!("{image}:/{path}"),
+        line: 1,
+        problem: format!("has {:?} of {}", shortened(&secret.text), secret.origin),
+        expected: EXPECTED,
+    }
+}
+
 /// Finds secrets in texts.
-pub struct Searcher<'s> {
-    secrets: &'s [Secret],
+pub struct Searcher {
+    secrets: Vec<Secret>,
     automaton: AhoCorasick,
 }
 
-impl<'s> Searcher<'s> {
+impl Searcher {
     /// A searcher for these.
-    pub fn new(secrets: &'s [Secret]) -> Self {
+    pub fn new(secrets: Vec<Secret>) -> Self {
         let automaton = AhoCorasick::new(secrets.iter().map(|secret| &secret.text));
         let automaton = automaton.expect("a folder of 64 MiB holds fewer than 2^31 secrets");
         Self { secrets, automaton }
     }
 
     /// Those that a text has.
-    pub fn found_in(&self, text: &str) -> Vec<&'s Secret> {
+    pub fn found_in(&self, text: &str) -> Vec<&Secret> {
         let text = normal(text);
         let mut found = BTreeSet::new();
         for hit in self.automaton.find_overlapping_iter(&text) {
