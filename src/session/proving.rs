@@ -84,9 +84,11 @@ impl Proving {
     pub async fn image_leaks(
         &self,
         scenario: &Scenario,
-        secrets: Vec<Secret>,
+        mut secrets: Vec<Secret>,
         kept: Option<&Path>,
     ) -> Result<Vec<Finding>, SessionError> {
+        // Names of two words are in the sources of somebody's crate soon enough.
+        secrets.retain(|secret| !secret.name);
         let (image, id) = (image_of(scenario), self.image_id(scenario).await?);
         let texts: Vec<_> = secrets.iter().map(|secret| &secret.text).collect();
         let key = Digest::of(format!("1 {id} {}", serde_json::json!(texts)).as_bytes());
