@@ -139,6 +139,11 @@ impl Conversation {
         }
     }
 
+    /// The end of what was heard of its standard error so far.
+    pub fn stderr(&self) -> &[u8] {
+        &self.stderr
+    }
+
     /// Ends its input and waits for its end. A process that it left behind and that keeps the
     /// output open is not waited for.
     pub async fn close(mut self) -> Result<Finished, SandboxError> {
