@@ -14,14 +14,14 @@ use crate::scenario::{Library, Scenario, Variant};
 use crate::session::conduct::image_of;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct ShowArgs {
+pub(in crate::cli) struct ShowArgs {
     /// The scenario.
     slug: String,
     #[command(flatten)]
     library: LibraryDirs,
 }
 
-pub(super) async fn run(args: ShowArgs) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     let library = super::open(&args.library)?;
     let scenario = load(&library, &args.slug)?;
     let mut text = page(&scenario);
