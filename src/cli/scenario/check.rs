@@ -21,7 +21,7 @@ use crate::scenario::{Library, Scenario, Variant};
 use crate::session::proving::Proving;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct CheckArgs {
+pub(in crate::cli) struct CheckArgs {
     /// The scenarios.
     #[arg(required_unless_present = "all")]
     slugs: Vec<String>,

@@ -13,7 +13,7 @@ use crate::scenario::workspace::tree;
 use crate::scenario::{Library, Scenario, Variant};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct DiffArgs {
+pub(in crate::cli) struct DiffArgs {
     /// The scenario.
     slug: String,
     /// Another variant than what a candidate gets.

@@ -11,7 +11,7 @@ use crate::config::LibraryDirs;
 use crate::scenario::lint;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct LintArgs {
+pub(in crate::cli) struct LintArgs {
     /// The scenarios; all of them unless given.
     slugs: Vec<String>,
     /// Print one JSON document.

@@ -11,7 +11,7 @@ use crate::config::LibraryDirs;
 use crate::scenario::Scenario;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct ListArgs {
+pub(in crate::cli) struct ListArgs {
     /// Print JSON.
     #[arg(long)]
     json: bool,

@@ -7,7 +7,7 @@ use crate::config::LibraryDirs;
 use crate::scenario::skeleton;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct NewArgs {
+pub(in crate::cli) struct NewArgs {
     /// The new scenario's name: lower-case letters, digits and hyphens.
     slug: String,
     /// What is broken: rag, eval or prompt.

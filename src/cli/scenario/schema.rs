@@ -9,7 +9,7 @@ use super::print::print;
 use crate::scenario::schema;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct SchemaArgs {
+pub(in crate::cli) struct SchemaArgs {
     /// Write it to this file instead of printing it.
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,

@@ -14,7 +14,7 @@ use crate::scenario::{Library, Scenario, Variant};
 use crate::session::conduct::image_of;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct ShowArgs {
+pub(in crate::cli) struct ShowArgs {
     /// The scenario.
     slug: String,
     #[command(flatten)]

@@ -28,7 +28,7 @@ const LOOK: Duration = Duration::from_millis(20);
 const END_OF_INPUT: u8 = 0x04;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct TryArgs {
+pub(in crate::cli) struct TryArgs {
     /// The scenario.
     slug: String,
     /// Another variant than what a candidate gets.
