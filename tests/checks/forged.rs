@@ -139,8 +139,8 @@ async fn what_a_candidates_program_prints_is_no_verdict() -> Result<()> {
         std::fs::write(workspace.join("assay_check.py"), module)?;
         std::fs::write(workspace.join("sitecustomize.py"), module)?;
         let main = format!(
-            "fn main() {{ println!({verdict:?}); eprintln!({verdict:?}); \
-             println!(\"\\n\\u{{0}}{{}}\", {verdict:?}); }}"
+            "fn main() {{ let said = {verdict:?}; println!(\"{{said}}\"); eprintln!(\"{{said}}\"); \
+             println!(\"\\0\\n{{said}}\"); }}"
         );
         std::fs::write(workspace.join("src/main.rs"), main)
     };
