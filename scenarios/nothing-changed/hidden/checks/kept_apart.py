@@ -8,8 +8,7 @@ desk.as_in_production()
 leaks = []
 asked = 0
 for case in parameters["cases"]:
-    customers = [*case["own"], None]
-    for customer in customers:
+    for customer in [*case["papers"], None]:
         answer, _ = desk.one(case["question"], customer)
         asked += 1
         seen = answer["answer"] + " ".join(block["doc"] for block in answer["context"])
