@@ -8,6 +8,7 @@ pub mod exec;
 pub mod judge;
 pub mod limits;
 pub mod runtime;
+pub mod workspace_files;
 
 pub use docker::Docker;
 pub use runtime::{Purpose, SandboxError, SandboxSpec};

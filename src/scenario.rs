@@ -9,6 +9,8 @@ mod error;
 pub mod folder;
 mod git;
 pub mod history;
+pub mod live;
+mod live_rules;
 pub mod load;
 pub mod manifest;
 pub mod probe;

@@ -2,12 +2,18 @@
 
 pub mod checking;
 pub mod conduct;
+pub mod correspondence;
 pub mod embedding_cache;
 pub mod invitation;
 pub mod journal;
 mod kept;
+mod layout;
+pub mod moments;
 pub mod recovery;
+pub mod restarts;
 pub mod running;
+pub mod schedule;
+mod start;
 pub mod statement;
 pub mod submission;
 pub mod traces;

@@ -37,6 +37,16 @@ impl Base {
         Ok(Self { pipeline, domain })
     }
 
+    /// Whether a workspace on this base holds this path.
+    pub fn holds(&self, path: &str) -> bool {
+        let first = path.split('/').next().unwrap_or_default();
+        match path.strip_prefix("corpus/") {
+            Some(document) => self.domain.join("corpus").join(document).exists(),
+            None if path == "corpus" || path == "evals/questions.jsonl" => true,
+            None => !LEFT_BEHIND.contains(&first) && self.pipeline.join(path).exists(),
+        }
+    }
+
     /// Everything that a workspace on this base holds, before any fault.
     pub fn files(&self) -> Result<Files, ScenarioError> {
         let mut files = folder::read(&self.pipeline, &LEFT_BEHIND)?;

@@ -9,6 +9,7 @@ use super::check_fit::CheckFiles;
 use super::check_spec::HELD_BACK;
 use super::folder::{self, Files};
 use super::history::History;
+use super::live_rules;
 use super::manifest::{Manifest, SCHEMA_VERSION};
 use super::probe::{IsolationProbe, Probe};
 use super::question::Question;
@@ -89,6 +90,7 @@ impl Scenario {
         };
         let manifest: Manifest = reading.toml(MANIFEST)?;
         reading.manifest_fits(&manifest, slug)?;
+        live_rules::check(&manifest, &folder.join(MANIFEST), &files, library)?;
 
         let common_path = library.scenarios.join(COMMON_RUBRIC);
         let common_text =
@@ -167,7 +169,7 @@ impl Scenario {
     }
 }
 
-fn is_slug(text: &str) -> bool {
+pub(super) fn is_slug(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     !text.is_empty() && text.chars().all(plain)
 }

@@ -106,11 +106,6 @@ fn a_broken_manifest_is_named_by_file_line_and_key() {
             "../../secret",
             "../../secret: entity not found",
         ),
-        (
-            "family = \"rag\"",
-            "family = \"rag\"\n[[inject]]\nid = \"x\"",
-            "unknown field `inject`",
-        ),
     ] {
         let complaint = Toy::with_manifest(from, to).complaint();
         assert!(complaint.contains(expected), "{to}: {complaint}");

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::check_spec::CheckSpec;
+pub use super::live::{Constraint, Enforcement, Inject, Moment, NoteWord, Question};
 
 /// The version of the format that this program reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -50,6 +51,9 @@ pub struct Manifest {
     /// Questions to the candidate's judgement.
     #[serde(default)]
     pub question: Vec<Question>,
+    /// What happens during a session.
+    #[serde(default)]
+    pub inject: Vec<Inject>,
     /// How checks bring about the situation that they examine.
     #[serde(default)]
     pub verification: Verification,
@@ -126,18 +130,6 @@ pub struct Herring {
     pub harmless: String,
 }
 
-/// What production imposes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Constraint {
-    /// Its name.
-    pub id: String,
-    /// One sentence, as the candidate reads it.
-    pub says: String,
-    /// Who or what sees to it: a check's id, or `practitioner`.
-    pub enforced_by: String,
-}
-
 /// A fix that hides the complaint and heals nothing.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -150,28 +142,6 @@ pub struct Shallow {
     pub patch: String,
     /// The checks it must fail. At least one.
     pub fails: Vec<String>,
-}
-
-/// A question to the candidate's judgement.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Question {
-    /// Its name.
-    pub id: String,
-    /// When it is asked. `final-note`: answered in the note at the end.
-    pub when: QuestionMoment,
-    /// The question.
-    pub asks: String,
-    /// What a strong answer shows; for practitioners.
-    pub strong: String,
-}
-
-/// When a question is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum QuestionMoment {
-    /// In the note that comes with handing in.
-    FinalNote,
 }
 
 /// How the verification sandbox gets to the situation that checks examine: the corpus with

@@ -13,10 +13,14 @@ export type CandidateView = {
   stipend: string | null,
   statement: string,
   brief: string | null,
-  constraints: Array<string>,
+  constraints: Array<BindingView>,
+  spending: SpendingView | null,
+  messages: Array<MessageView>,
+  questions: Array<QuestionView>,
   clock: ClockView,
   notes: Array<NoteView>,
   degraded: string | null,
+  failing: FailingView | null,
   submitted_at: Instant | null,
   invitation_expires: Instant, };
 
@@ -89,6 +93,11 @@ export type EventBody = { "kind": "session.created", "data": {
   workspace: BlobRef, } }
   | { "kind": "sandbox.booted", "data": {
   boot: Digest, } }
+  | { "kind": "sandbox.failing", "data": { tries: number, reason: string, } }
+  | { "kind": "inject.delivered", "data": InjectDelivered }
+  | { "kind": "question.asked", "data": QuestionAsked }
+  | { "kind": "question.answered", "data": QuestionAnswered }
+  | { "kind": "message.sent", "data": MessageSent }
   | { "kind": "brief.opened", "data": Record<symbol, never> }
   | { "kind": "terminal.opened", "data": {
   terminal: number,
@@ -269,7 +278,9 @@ export type ScenarioView = {
   brief: string,
   faults: Array<FaultView>,
   checks: Array<CheckView>,
-  constraints: Array<string>,
+  constraints: Array<ConstraintView>,
+  questions: Array<QuestionSpecView>,
+  injects: Array<InjectView>,
   rubric: Rubric,
   diagnosis: string,
   stipend: string | null, };
@@ -302,6 +313,9 @@ export type SessionView = {
   row: SessionRow,
   rubric: Rubric,
   brief: string,
+  questions: Array<QuestionSpecView>,
+  constraints: Array<ConstraintView>,
+  budget: number | null,
   checks: Array<CheckResult>,
   checks_running: boolean,
   review: Review,
@@ -337,3 +351,21 @@ export type TerminalRequest = { "type": "attach",
   | { "type": "resize",
   cols: number,
   rows: number, };
+
+export type BindingView = { says: string, enforcement: EnforcementKind, paths: Array<string>, };
+export type EnforcementKind = "check" | "practitioner" | "read_only" | "budget";
+export type SpendingView = { spent: number, limit: number | null, };
+export type MessageView = { inject: string, from: string, message: string, at: number, laid: Array<string>, removed: Array<string>, failed: Array<string>, replies: Array<ReplyView>, };
+export type ReplyView = { text: string, at: number, };
+export type QuestionView = { question: string, asks: string, final_note: boolean, at: number | null, answer: ReplyView | null, };
+export type FailingView = { tries: number, reason: string, };
+export type TextRequest = { text: string, };
+export type QuestionSpecView = { id: string, when: string, asks: string, strong: string, };
+export type ConstraintView = { id: string, says: string, enforcement: EnforcementKind, check: string | null, paths: Array<string>, };
+export type InjectView = { id: string, when: string, from: string, message: string, lays: Array<string>, removes: Array<string>, };
+export type InjectDelivered = { inject: string, from: string, message: string, laid?: Array<LaidFile>, removed?: Array<string>, failed?: Array<NotLaid>, };
+export type LaidFile = { path: string, after: FileVersion, };
+export type NotLaid = { path: string, reason: string, };
+export type QuestionAsked = { question: string, asks: string, };
+export type QuestionAnswered = { question: string, revision: number, text: string, };
+export type MessageSent = { inject: string, text: string, };
