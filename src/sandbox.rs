@@ -5,6 +5,7 @@ pub mod conversation;
 pub mod directory;
 pub mod docker;
 pub mod exec;
+pub mod image_texts;
 pub mod judge;
 pub mod limits;
 pub mod runtime;

@@ -9,6 +9,7 @@ pub mod journal;
 mod kept;
 mod layout;
 pub mod moments;
+pub mod proving;
 pub mod recovery;
 pub mod restarts;
 pub mod running;
@@ -17,6 +18,7 @@ mod start;
 pub mod statement;
 pub mod submission;
 pub mod traces;
+pub mod trial;
 pub mod verification;
 pub mod workspaces;
 

@@ -79,6 +79,17 @@ impl Docker {
             .await
     }
 
+    /// By which every later program knows whose a container is, and what it is for.
+    pub(super) fn labels(&self, purpose: &Purpose, name: &str) -> HashMap<String, String> {
+        let labels = [
+            (LABEL, purpose.as_str()),
+            (LABEL_INSTALLATION, &self.installation),
+            (LABEL_NAME, name),
+        ];
+        let labels = labels.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        labels.into_iter().collect()
+    }
+
     /// Creates and starts a container that is labelled as this installation's.
     pub(super) async fn create_and_start(
         &self,
@@ -87,13 +98,7 @@ impl Docker {
         image: &str,
         mut body: ContainerCreateBody,
     ) -> Result<(), SandboxError> {
-        let labels = [
-            (LABEL, purpose.as_str()),
-            (LABEL_INSTALLATION, &self.installation),
-            (LABEL_NAME, name),
-        ];
-        let labels = labels.map(|(key, value)| (key.to_owned(), value.to_owned()));
-        body.labels = Some(labels.into_iter().collect());
+        body.labels = Some(self.labels(purpose, name));
         if let Some(host_config) = &mut body.host_config {
             host_config.runtime.clone_from(&self.runtime);
             // The container's log, bounded.

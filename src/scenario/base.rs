@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::ScenarioError;
 use super::folder::{self, Files};
 use super::question::Question;
+use crate::domain::ids::Digest;
 
 /// A file as it is laid into a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,5 +94,12 @@ impl Base {
                 })
             })
             .collect()
+    }
+
+    /// Of the pipeline, its documents and its questions, held-back ones included.
+    pub fn digest(&self) -> Result<Digest, ScenarioError> {
+        let files = folder::digest(&self.files()?);
+        let held_back = Digest::of(self.held_back()?.as_bytes());
+        Ok(Digest::of(format!("{files}{held_back}").as_bytes()))
     }
 }

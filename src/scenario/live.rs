@@ -1,9 +1,10 @@
 //! What a manifest says about the time of the session: what happens, what is asked, what binds.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// When something happens, or is asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Moment {
     /// When handing in; for questions only.
@@ -19,7 +20,7 @@ pub enum Moment {
 }
 
 /// Kinds of notes that are a moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum NoteWord {
     /// A supposed cause.
@@ -57,7 +58,7 @@ impl std::fmt::Display for Moment {
 }
 
 /// Something that happens during a session.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inject {
     /// Its name.
@@ -76,7 +77,7 @@ pub struct Inject {
 }
 
 /// A question to the candidate's judgement.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// Its name.
@@ -90,7 +91,7 @@ pub struct Question {
 }
 
 /// What production imposes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Constraint {
     /// Its name.

@@ -1,5 +1,6 @@
 //! `scenario.toml`, as types. Strict: an unknown key is an error that names it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::check_spec::CheckSpec;
@@ -9,7 +10,7 @@ pub use super::live::{Constraint, Enforcement, Inject, Moment, NoteWord, Questio
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// A scenario's manifest.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// Must be [`SCHEMA_VERSION`].
@@ -65,7 +66,7 @@ pub struct Manifest {
 }
 
 /// What kind of pipeline is broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Family {
     /// Retrieval and answers.
@@ -91,7 +92,7 @@ impl Family {
 }
 
 /// One documented injury.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     /// Its name.
@@ -105,7 +106,7 @@ pub struct Fault {
 }
 
 /// A change that is no fault, and without which a fault would be loud.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Its name.
@@ -119,7 +120,7 @@ pub struct Change {
 }
 
 /// Something that looks guilty and is not.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Herring {
     /// Its name.
@@ -131,7 +132,7 @@ pub struct Herring {
 }
 
 /// A fix that hides the complaint and heals nothing.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shallow {
     /// Its name.
@@ -147,7 +148,7 @@ pub struct Shallow {
 /// How the verification sandbox gets to the situation that checks examine: the corpus with
 /// `before` laid over it is ingested, then `after` is laid over it and `removed` is taken away,
 /// and it is ingested once more.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verification {
     /// A folder below the scenario's, laid over the workspace before the first ingest.
@@ -163,7 +164,7 @@ pub struct Verification {
 }
 
 /// What the sandbox may use.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Memory in MiB.
@@ -188,7 +189,7 @@ impl Default for Limits {
 }
 
 /// Suggested pay for a sitting.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pay {
     /// In whole units of the currency.
