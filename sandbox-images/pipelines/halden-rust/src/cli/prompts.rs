@@ -36,6 +36,7 @@ pub enum Prompts {
         /// The label.
         label: String,
         /// How many of a hundred.
+        #[arg(value_parser = clap::value_parser!(u8).range(..=100))]
         percent: u8,
     },
     /// End a label's rollout; without one, take back its last promotion.

@@ -75,7 +75,9 @@ pub fn ndcg_at(k: usize, ranks: &[Option<usize>]) -> f64 {
     found.sort_unstable();
     let gained = found.iter().zip(1..).map(|(rank, place)| discount((*rank).max(place)));
     let ideal: f64 = (1..=ranks.len().min(k)).map(discount).sum();
-    if ideal > 0.0 { gained.take(k).sum::<f64>() / ideal } else { 0.0 }
+    // From zero: the sum of nothing is otherwise minus zero, and prints as such.
+    let gained = gained.take(k).fold(0.0, |sum, gain| sum + gain);
+    if ideal > 0.0 { gained / ideal } else { 0.0 }
 }
 
 /// A mean over everything that was asked.
