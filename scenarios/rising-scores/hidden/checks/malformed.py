@@ -41,7 +41,7 @@ if tried(cut) > 1:
     passed["cut off, and said to be"] = WHOLE[:60]
 
 sandbox.put("malformed-cases.jsonl", lines(*CASES))
-for mode in ("garbage", "truncate"):
+for mode in ("nonsense", "truncate", "garbage", "short"):
     sandbox.stub(target="chat", mode=mode, every=1)
     report = read(sandbox.run([PROGRAM, "judge", "--batch", "malformed-cases.jsonl"], seconds=180))
     sandbox.unstub()
@@ -50,8 +50,8 @@ for mode in ("garbage", "truncate"):
 
 verdict(
     not passed,
-    f"none of {len(MALFORMED) + 3} kinds of malformed verdicts passes"
+    f"none of {len(MALFORMED) + 5} kinds of malformed verdicts passes"
     if not passed
-    else f"{len(passed)} of {len(MALFORMED) + 3} kinds pass: {', '.join(passed)}",
+    else f"{len(passed)} of {len(MALFORMED) + 5} kinds pass: {', '.join(passed)}",
     {"passed": passed},
 )
