@@ -5,22 +5,28 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
-use std::thread::JoinHandle;
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use halden::config::{Config, Environment};
 use halden::eval::{Case, Judge, Judgement, Verdict};
 use halden::gateway::Gateway;
 use halden::prompt::{Registry, Selector};
 
-/// Answers one request after the other, and gives back the bodies that it was sent.
-fn provider(replies: Vec<(u16, String)>) -> (String, JoinHandle<Vec<String>>) {
+/// Answers one request after the other, and passes on the bodies that it is sent. It is not waited
+/// for: a request that never comes is a failed test, not one that hangs.
+fn provider(replies: Vec<(u16, String)>) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/v1", listener.local_addr().unwrap());
-    let serve = move || replies.iter().map(|reply| serve_one(&listener, reply)).collect();
-    (url, std::thread::spawn(serve))
+    let (asked, bodies) = channel();
+    std::thread::spawn(move || {
+        for reply in &replies {
+            serve_one(&listener, reply, &asked);
+        }
+    });
+    (url, bodies)
 }
 
-fn serve_one(listener: &TcpListener, (status, body): &(u16, String)) -> String {
+fn serve_one(listener: &TcpListener, (status, body): &(u16, String), asked: &Sender<String>) {
     let (stream, _) = listener.accept().unwrap();
     let mut reader = BufReader::new(&stream);
     let mut length = 0;
@@ -35,12 +41,12 @@ fn serve_one(listener: &TcpListener, (status, body): &(u16, String)) -> String {
             length = value.trim().parse().unwrap();
         }
     }
-    let mut asked = vec![0; length];
-    reader.read_exact(&mut asked).unwrap();
+    let mut bytes = vec![0; length];
+    reader.read_exact(&mut bytes).unwrap();
+    asked.send(String::from_utf8(bytes).unwrap()).unwrap();
     let head =
         format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close", body.len());
     write!(&stream, "{head}\r\n\r\n{body}").unwrap();
-    String::from_utf8(asked).unwrap()
 }
 
 fn says(text: &str, finish_reason: &str) -> (u16, String) {
@@ -55,7 +61,7 @@ fn judge(answer: &str, replies: Vec<(u16, String)>) -> (Judgement, Vec<String>) 
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut config = Config::load(&repository.join("halden.toml")).unwrap();
     config.retry.attempts = 1;
-    let (url, asked) = provider(replies);
+    let (url, bodies) = provider(replies);
     let environment = Environment { openai_base_url: url, ..Environment::from_process() };
     let gateway = Gateway::new(&environment, &config.retry).unwrap();
     let registry = Registry::new(repository.join("prompts"));
@@ -69,7 +75,7 @@ fn judge(answer: &str, replies: Vec<(u16, String)>) -> (Judgement, Vec<String>) 
     };
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let judged = runtime.block_on(judge.judge(&case));
-    (judged.judgement, asked.join().unwrap())
+    (judged.judgement, bodies.try_iter().collect())
 }
 
 const PASS: &str = r#"{"verdict":"pass","reason":"in [1]"}"#;
