@@ -1,9 +1,11 @@
 //! Sandboxes: containers that hold a candidate's processes. The only place with bollard.
 
 pub mod agent;
+pub mod conversation;
 pub mod directory;
 pub mod docker;
 pub mod exec;
+pub mod judge;
 pub mod limits;
 pub mod runtime;
 

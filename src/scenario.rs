@@ -3,14 +3,16 @@
 //! nothing of the candidate's. The format is `docs/scenarios.md`.
 
 mod base;
+mod check_fit;
 pub mod check_spec;
 mod error;
-mod folder;
+pub mod folder;
 mod git;
 pub mod history;
 pub mod load;
 pub mod manifest;
 pub mod probe;
+pub mod question;
 #[cfg(test)]
 pub(crate) mod toy;
 pub mod workspace;

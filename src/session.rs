@@ -5,6 +5,7 @@ pub mod conduct;
 pub mod embedding_cache;
 pub mod invitation;
 pub mod journal;
+mod kept;
 pub mod recovery;
 pub mod running;
 pub mod statement;

@@ -9,16 +9,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use assay::check;
 use assay::check::matrix::surprises;
-use assay::check::{self, SandboxFault};
 use assay::gateway::{Embedder, GatewayConfig, minilm};
 use assay::sandbox::Docker;
-use assay::sandbox::limits::Limits;
-use assay::scenario::{self, Library, Scenario, Variant};
+use assay::scenario::{Library, Scenario, Variant};
 use assay::session::Parts;
-use assay::session::conduct::{DockerSource, image_of};
+use assay::session::conduct::DockerSource;
 use assay::session::embedding_cache::StoredEmbeddings;
-use assay::session::verification::{Factory, LayOut};
+use assay::session::verification::Factory;
 use assay::store::Store;
 
 /// Removing a container takes a moment.
@@ -68,23 +67,9 @@ impl Bench {
         }
     }
 
-    fn lay_out(&self, variant: &Variant) -> LayOut {
-        let (library, scenario) = (self.library.clone(), self.scenario.clone());
-        let variant = variant.clone();
-        Box::new(move |workspace| {
-            let built = scenario::build(&library, &scenario, &variant, &workspace);
-            Box::pin(async move { built.map_err(|error| SandboxFault(error.to_string())) })
-        })
-    }
-
     /// What a variant shows that it must not, a line each.
     async fn surprises(&self, variant: &Variant) -> Vec<String> {
-        let factory = Factory {
-            parts: Arc::clone(&self.parts),
-            image: image_of(&self.scenario),
-            limits: Limits::default(),
-            lay_out: self.lay_out(variant),
-        };
+        let factory = Factory::for_variant(Arc::clone(&self.parts), &self.scenario, variant);
         let base = self.library.base(&self.scenario).unwrap();
         let mut results = Vec::new();
         check::run(&self.scenario, &base, &factory, |result| {

@@ -11,6 +11,8 @@ pub enum Purpose {
     Session,
     /// Running checks: never adopted, always removed.
     Verification,
+    /// Running an author's program: likewise.
+    Judge,
 }
 
 impl Purpose {
@@ -19,6 +21,7 @@ impl Purpose {
         match self {
             Self::Session => "session",
             Self::Verification => "verification",
+            Self::Judge => "judge",
         }
     }
 }

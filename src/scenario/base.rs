@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::ScenarioError;
 use super::folder::{self, Files};
+use super::question::Question;
 
 /// A file as it is laid into a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,5 +67,21 @@ impl Base {
     pub fn held_back(&self) -> Result<String, ScenarioError> {
         let path = self.domain.join("questions/held-back.jsonl");
         std::fs::read_to_string(&path).map_err(ScenarioError::io(&path))
+    }
+
+    /// The same, read. A line that cannot be read is an error, not a question less.
+    pub fn held_back_questions(&self) -> Result<Vec<Question>, ScenarioError> {
+        let text = self.held_back()?;
+        let lines = (1..).zip(text.lines());
+        lines
+            .filter(|(_, line)| !line.trim().is_empty())
+            .map(|(number, line)| {
+                serde_json::from_str(line).map_err(|error| ScenarioError::Malformed {
+                    file: self.domain.join("questions/held-back.jsonl"),
+                    line: number,
+                    problem: error.to_string(),
+                })
+            })
+            .collect()
     }
 }

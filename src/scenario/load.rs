@@ -1,15 +1,17 @@
 //! Reads a scenario's folder and refuses what does not fit together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::ScenarioError;
 use super::base::Base;
-use super::check_spec::{CheckKind, Phase, Place};
+use super::check_fit::CheckFiles;
+use super::check_spec::HELD_BACK;
 use super::folder::{self, Files};
 use super::history::History;
 use super::manifest::{Manifest, SCHEMA_VERSION};
-use super::probe::Probe;
+use super::probe::{IsolationProbe, Probe};
+use super::question::Question;
 use crate::domain::ids::Digest;
 use crate::domain::rubric::Rubric;
 
@@ -132,11 +134,35 @@ impl Scenario {
 
     /// The probes in a file of this scenario.
     pub fn probes(&self, path: &str) -> Result<Vec<Probe>, ScenarioError> {
-        Reading {
+        self.check_files().lines(path, "probe")
+    }
+
+    /// The probes for isolation in a file of this scenario.
+    pub fn isolation_probes(&self, path: &str) -> Result<Vec<IsolationProbe>, ScenarioError> {
+        self.check_files().lines(path, "probe")
+    }
+
+    /// The questions of a check: the domain's that are held back, or a file of this scenario.
+    pub fn questions(&self, base: &Base, which: &str) -> Result<Vec<Question>, ScenarioError> {
+        if which == HELD_BACK {
+            base.held_back_questions()
+        } else {
+            self.check_files().lines(which, "question")
+        }
+    }
+
+    /// The same without these checks.
+    pub fn without_checks(&self, ids: &HashSet<String>) -> Self {
+        let mut rest = self.clone();
+        rest.manifest.check.retain(|check| !ids.contains(&check.id));
+        rest
+    }
+
+    fn check_files(&self) -> CheckFiles<'_> {
+        CheckFiles {
             folder: &self.folder,
             files: &self.files,
         }
-        .probes(path)
     }
 }
 
@@ -174,29 +200,6 @@ impl<'a> Reading<'a> {
         parse(&self.folder.join(path), self.text(path)?)
     }
 
-    fn probes(&self, path: &str) -> Result<Vec<Probe>, ScenarioError> {
-        let mut probes = Vec::new();
-        for (number, line) in (1..).zip(self.text(path)?.lines()) {
-            let probe: Probe = serde_json::from_str(line).map_err(|error| {
-                let file = self.folder.join(path);
-                ScenarioError::Malformed {
-                    file,
-                    line: number,
-                    problem: error.to_string(),
-                }
-            })?;
-            probes.push(probe);
-        }
-        if probes.is_empty() {
-            return Err(ScenarioError::invalid(
-                &self.folder.join(path),
-                "*",
-                "holds no probe",
-            ));
-        }
-        Ok(probes)
-    }
-
     fn manifest_fits(&self, manifest: &Manifest, slug: &str) -> Result<(), ScenarioError> {
         let file = self.folder.join(MANIFEST);
         let invalid = |key: String, problem: &str| Err(ScenarioError::invalid(&file, key, problem));
@@ -219,7 +222,11 @@ impl<'a> Reading<'a> {
             );
         }
         self.ids_are_unique(manifest)?;
-        self.checks_fit(manifest)?;
+        let checks = CheckFiles {
+            folder: self.folder,
+            files: self.files,
+        };
+        checks.fit(&file, manifest)?;
         for shallow in &manifest.shallow {
             self.bytes(&shallow.patch)?;
             let unknown = |id: &&String| !manifest.check.iter().any(|check| check.id == **id);
@@ -259,37 +266,6 @@ impl<'a> Reading<'a> {
                     key,
                     problem,
                 ));
-            }
-        }
-        Ok(())
-    }
-
-    fn checks_fit(&self, manifest: &Manifest) -> Result<(), ScenarioError> {
-        let file = self.folder.join(MANIFEST);
-        let mut phase = Phase::Fresh;
-        for check in &manifest.check {
-            let invalid = |key: &str, problem: &str| {
-                let key = format!("check.{}.{key}", check.id);
-                Err(ScenarioError::invalid(&file, key, problem))
-            };
-            if check.r#where == Place::Live {
-                return invalid("where", "\"live\" is not supported yet; use \"clean\"");
-            }
-            if check.reason.trim().is_empty() {
-                return invalid("reason", "must say why the threshold is what it is");
-            }
-            let known = |id: &String| manifest.fault.iter().any(|fault| fault.id == *id);
-            if !check.detects.iter().all(known) {
-                return invalid("detects", "must name faults of this manifest");
-            }
-            if check.run.phase() < phase {
-                let problem = "must stand before checks of a later situation: builds and \
-                               unchanged; retrieval and answers; forbidden_content and calls; store_invariant";
-                return invalid("run", problem);
-            }
-            phase = check.run.phase();
-            if let CheckKind::ForbiddenContent(parameters) = &check.run {
-                self.probes(&parameters.probes)?;
             }
         }
         Ok(())

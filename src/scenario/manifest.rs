@@ -187,6 +187,9 @@ pub struct Verification {
     /// Paths of the workspace that are gone before the second ingest.
     #[serde(default)]
     pub removed: Vec<String>,
+    /// A script of the workspace that brings about the state of the stores that a candidate would
+    /// leave: for live checks of a workspace that no candidate worked in.
+    pub live: Option<String>,
 }
 
 /// What the sandbox may use.

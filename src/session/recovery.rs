@@ -40,6 +40,7 @@ impl Conductor {
             }
         }
         self.resume_all().await?;
+        self.forget_all_kept().await?;
         for record in store.sessions_in(SessionState::Submitted).await? {
             self.check_later(record.id);
         }
@@ -176,7 +177,7 @@ impl Conductor {
                 .await?
                 .remove(&sandbox_name(record.id))
                 .await?;
-            self.parts.sandbox_directory(record.id).remove()?;
+            self.clear_away(record.id, &record.scenario)?;
             return Ok(true);
         }
         Ok(false)

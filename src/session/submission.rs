@@ -78,7 +78,7 @@ impl Conductor {
         self.running.lock().await.remove(&session);
         running.stop().await;
         docker.remove(&name).await?;
-        self.parts.sandbox_directory(session).remove()?;
+        self.clear_away(session, &record.scenario)?;
         self.check_later(session);
         Ok(())
     }
