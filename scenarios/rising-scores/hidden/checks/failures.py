@@ -2,7 +2,7 @@
 
 from assay_check import sandbox, verdict
 from cases import CASES
-from stand_in import PROGRAM, broken, failing, headline, lines, passing, read, summary
+from stand_in import PROGRAM, broken, config, failing, headline, lines, passing, read, summary
 
 TOLERANCE = 1e-9
 passes = [passing(n) for n in range(1, 7)]
@@ -34,10 +34,11 @@ if refused:
 
 sandbox.put("failures-cases.jsonl", lines(*CASES))
 batch = [PROGRAM, "judge", "--batch", "failures-cases.jsonl"]
-sound = read(sandbox.run(batch, seconds=120))
+roomy = config(judge_tokens=200)
+sound = read(sandbox.run(batch, seconds=120, env=roomy))
 seen["asked for real"] = {"most": 3 / 4, "headline": headline(sound), "report": sound}
 sandbox.stub(target="chat", mode="fail", every=1)
-down = read(sandbox.run(batch, seconds=180))
+down = read(sandbox.run(batch, seconds=180, env=roomy))
 sandbox.unstub()
 seen["the provider is down"] = {"most": 0.0, "headline": headline(down), "report": down}
 

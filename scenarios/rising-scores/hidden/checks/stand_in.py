@@ -1,6 +1,7 @@
 """Verdicts as a judge writes them, and what `halden judge` makes of them."""
 
 import json
+import re
 
 from assay_check import sandbox
 
@@ -47,3 +48,14 @@ def headline(report):
     """The number on the page; none is not a rise."""
     value = report.get("faithfulness")
     return 0.0 if value is None else float(value)
+
+
+def config(judge_tokens):
+    """The workspace's configuration with another limit for the judge, by its variable."""
+    text = sandbox.read("halden.toml") or ""
+    before, section, after = text.partition("[judge]")
+    if not section:
+        raise RuntimeError("halden.toml has no section [judge]")
+    after = re.sub(r"(?m)^max_tokens\s*=.*$", f"max_tokens = {judge_tokens}", after, count=1)
+    sandbox.put("stand-in.toml", before + section + after)
+    return {"HALDEN_CONFIG": "stand-in.toml"}
