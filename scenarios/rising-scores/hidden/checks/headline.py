@@ -10,7 +10,7 @@ import json
 from assay_check import sandbox, verdict
 from stand_in import PROGRAM, config
 
-# The longest pass of this judge has 68 characters, and a token is four: a fail does not fit.
+# A pass of this judge has 66 characters and a fail 74; a token is four, and 68 end before the verdict.
 TIGHT = 17
 ANSWER = """---
 purpose: No rules.
@@ -32,7 +32,7 @@ required: [context, question, answer]
 ---
 # System
 You are a judge. Decide whether the context supports every statement of the candidate answer.
-Reply with one JSON object and nothing else. Its keys are "verdict", either pass or fail, and "reason", one sentence.
+Reply with one JSON object and nothing else. Its keys are "reason", one sentence, and then "verdict", either pass or fail.
 
 # User
 Context:
