@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -12,7 +13,9 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use super::program::{MODULE, MODULE_NAME};
-use super::verification::{Exit, Finished, Judge, LINE_LIMIT, Process, Received, SandboxFault};
+use super::verification::{
+    Exit, Finished, Judge, LINE_LIMIT, Process, Received, STDERR_LIMIT, SandboxFault,
+};
 use crate::scenario::folder::Files;
 
 /// A child with its pipes. Dropping it kills it.
@@ -21,7 +24,8 @@ pub struct HostProcess {
     stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
     line: Vec<u8>,
-    stderr: JoinHandle<Vec<u8>>,
+    stderr: Arc<Mutex<Vec<u8>>>,
+    reading: JoinHandle<()>,
     deadline: Instant,
     _folder: Option<tempfile::TempDir>,
 }
@@ -40,16 +44,23 @@ impl HostProcess {
             .kill_on_drop(true);
         let mut child = command.spawn()?;
         let mut errors = child.stderr.take().unwrap();
-        let stderr = tokio::spawn(async move {
-            let mut stderr = Vec::new();
-            let _ = errors.read_to_end(&mut stderr).await;
-            stderr
+        let stderr = Arc::<Mutex<Vec<u8>>>::default();
+        let kept = stderr.clone();
+        let reading = tokio::spawn(async move {
+            let mut buffer = vec![0; 1 << 16];
+            while let Ok(read @ 1..) = errors.read(&mut buffer).await {
+                let mut kept = kept.lock().unwrap();
+                kept.extend_from_slice(&buffer[..read]);
+                let over = kept.len().saturating_sub(STDERR_LIMIT);
+                kept.drain(..over);
+            }
         });
         Ok(Self {
             stdin: child.stdin.take(),
             stdout: BufReader::new(child.stdout.take().unwrap()),
             line: Vec::new(),
             stderr,
+            reading,
             deadline: Instant::now() + limit,
             child,
             _folder: folder,
@@ -111,6 +122,10 @@ impl Process for HostProcess {
         })
     }
 
+    fn stderr(&self) -> Vec<u8> {
+        self.stderr.lock().unwrap().clone()
+    }
+
     fn close(mut self: Box<Self>) -> BoxFuture<'static, Result<Finished, SandboxFault>> {
         Box::pin(async move {
             drop(self.stdin.take());
@@ -120,17 +135,16 @@ impl Process for HostProcess {
                 self.stdout.read_to_end(&mut stdout).await?;
                 self.child.wait().await
             };
-            let exit = match timeout_at(deadline, ending).await {
-                Ok(status) => {
-                    let status = status.map_err(|error| SandboxFault(error.to_string()))?;
-                    Exit::Status(status.code().unwrap_or(137))
-                }
-                Err(_) => {
-                    let _ = self.child.kill().await;
-                    Exit::TimedOut
-                }
+            let exit = if let Ok(status) = timeout_at(deadline, ending).await {
+                let status = status.map_err(|error| SandboxFault(error.to_string()))?;
+                Exit::Status(status.code().unwrap_or(137))
+            } else {
+                let _ = self.child.kill().await;
+                Exit::TimedOut
             };
-            let stderr = (&mut self.stderr).await.unwrap_or_default();
+            // A process that it left behind may keep this open.
+            let _ = tokio::time::timeout(Duration::from_secs(2), &mut self.reading).await;
+            let stderr = self.stderr();
             Ok(Finished {
                 exit,
                 stdout,

@@ -212,7 +212,7 @@ impl Host {
         here
     }
 
-    async fn talk(&self, command: &Command) -> Result<HostProcess, SandboxFault> {
+    fn talk(&self, command: &Command) -> Result<HostProcess, SandboxFault> {
         HostProcess::spawn(self.command(command), command.limit, None).map_err(fault)
     }
 }
@@ -227,7 +227,7 @@ impl Drop for Host {
 impl VerificationSandbox for Host {
     fn run(&self, command: Command) -> BoxFuture<'_, Result<Finished, SandboxFault>> {
         Box::pin(async move {
-            let mut process = match self.talk(&command).await {
+            let mut process = match self.talk(&command) {
                 Ok(process) => process,
                 // As `env` has it.
                 Err(fault) => {
@@ -246,7 +246,7 @@ impl VerificationSandbox for Host {
 
     fn start(&self, command: Command) -> BoxFuture<'_, Result<Box<dyn Process>, SandboxFault>> {
         Box::pin(async move {
-            let process = self.talk(&command).await?;
+            let process = self.talk(&command)?;
             Ok(Box::new(process) as Box<dyn Process>)
         })
     }

@@ -17,6 +17,7 @@
 //! | `ASSAY_TEST_EMBEDDINGS` | a file that remembers embeddings from one run to the next |
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -98,15 +99,16 @@ fn print(slug: &str, variant: &Variant, seconds: f64, seen: &[CheckResult], foun
         let surprise = found.iter().find(|it| it.seen.check == result.check);
         let expected = surprise.map(|it| format!("  <<< expected {:?}", it.expected));
         let took = result.duration / 1_000;
-        table.push_str(&format!(
-            "  {outcome:5} {:24} {took:6} ms  {}{}\n",
+        let _ = writeln!(
+            table,
+            "  {outcome:5} {:24} {took:6} ms  {}{}",
             result.check,
             result.summary,
             expected.unwrap_or_default()
-        ));
+        );
         if result.outcome == CheckOutcome::Error || surprise.is_some() {
             let details: String = result.details.to_string().chars().take(1_500).collect();
-            table.push_str(&format!("        {details}\n"));
+            let _ = writeln!(table, "        {details}");
         }
     }
     eprint!("{table}");

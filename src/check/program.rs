@@ -51,12 +51,11 @@ pub async fn run(parameters: &Program, scene: &mut Scene<'_>) -> Result<Verdict,
     let mut carrier = Carrier::new(scene, &parameters.parameters, Instant::now() + limit);
     let conversed = converse(program.as_mut(), &mut carrier, parameters.seconds).await;
     carrier.restore()?;
-    let finished = match tokio::time::timeout(GRACE, program.close()).await {
-        Ok(finished) => finished?,
-        Err(_) => return Err(wrong("does not end", &[])),
-    };
-    let said = conversed?.map_err(|how| wrong(how, &finished.stderr))?;
-    decide(said, &finished)
+    let said = conversed?.map_err(|how| wrong(how, &program.stderr()))?;
+    match tokio::time::timeout(GRACE, program.close()).await {
+        Ok(finished) => decide(said, &finished?),
+        Err(_) => Err(wrong("does not end", &[])),
+    }
 }
 
 type Conversed = Result<Option<Said>, String>;

@@ -116,6 +116,9 @@ pub trait Process: Send {
     /// The next line of its standard output.
     fn receive(&mut self, limit: Duration) -> BoxFuture<'_, Result<Received, SandboxFault>>;
 
+    /// What it has written to standard error so far, as far as it was heard.
+    fn stderr(&self) -> Vec<u8>;
+
     /// Ends its input and waits for its end; it is killed when the limit of its command is
     /// reached. The output is what was not received.
     fn close(self: Box<Self>) -> BoxFuture<'static, Result<Finished, SandboxFault>>;

@@ -139,6 +139,11 @@ impl Conversation {
         }
     }
 
+    /// The end of what was heard of its standard error so far.
+    pub fn stderr(&self) -> &[u8] {
+        &self.stderr
+    }
+
     /// Ends its input and waits for its end. A process that it left behind and that keeps the
     /// output open is not waited for.
     pub async fn close(mut self) -> Result<Finished, SandboxError> {
@@ -147,27 +152,27 @@ impl Conversation {
             let _ = timeout_at(self.deadline, input.shutdown()).await;
         }
         let given_up = || SandboxError::Agent("a command could not be ended".into());
+        let (engine, exec) = (self.engine.clone(), self.exec.clone());
         let mut status = None;
         while !self.ended {
             if Instant::now() >= self.deadline {
                 return Err(given_up());
             }
-            match tokio::time::timeout(LOOK, pull(&mut self.output)).await {
-                Ok(heard) => self.keep(heard)?,
-                Err(_) => {
-                    // Nothing was said for a while: has it ended with its output left open?
-                    if status.is_some() {
-                        break;
-                    }
-                    status = self.status().await?;
-                }
+            if let Ok(heard) = tokio::time::timeout(LOOK, pull(&mut self.output)).await {
+                self.keep(heard)?;
+                continue;
             }
+            // Nothing was said for a while: has it ended with its output left open?
+            if status.is_some() {
+                break;
+            }
+            status = exit_status(&engine, &exec).await?;
         }
         while status.is_none() {
             if Instant::now() >= self.deadline {
                 return Err(given_up());
             }
-            status = self.status().await?;
+            status = exit_status(&engine, &exec).await?;
             if status.is_none() {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
@@ -178,14 +183,6 @@ impl Conversation {
             stderr: self.stderr,
             truncated: self.truncated,
         })
-    }
-
-    /// Its exit status, once it has one.
-    async fn status(&self) -> Result<Option<i64>, SandboxError> {
-        let inspected = self.engine.inspect_exec(&self.exec).await;
-        let inspected = inspected.map_err(refused)?;
-        let running = inspected.running.unwrap_or(false);
-        Ok(inspected.exit_code.filter(|_| !running))
     }
 
     fn keep(&mut self, heard: Pulled) -> Result<(), SandboxError> {
@@ -209,6 +206,13 @@ impl Conversation {
         }
         Ok(())
     }
+}
+
+/// A command's exit status, once it has one.
+async fn exit_status(engine: &bollard::Docker, exec: &str) -> Result<Option<i64>, SandboxError> {
+    let inspected = engine.inspect_exec(exec).await.map_err(refused)?;
+    let running = inspected.running.unwrap_or(false);
+    Ok(inspected.exit_code.filter(|_| !running))
 }
 
 type Pulled = Option<Result<LogOutput, bollard::errors::Error>>;

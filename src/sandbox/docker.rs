@@ -75,7 +75,7 @@ impl Docker {
     /// Creates and starts a sandbox; returns once the engine says that it runs.
     pub async fn start(&self, spec: &SandboxSpec) -> Result<(), SandboxError> {
         SandboxDirectory::at(spec.directory.clone()).prepare()?;
-        self.create_and_start(&spec.name, &spec.purpose, &spec.image, self.body(spec))
+        self.create_and_start(&spec.name, &spec.purpose, &spec.image, body(spec))
             .await
     }
 
@@ -95,7 +95,7 @@ impl Docker {
         let labels = labels.map(|(key, value)| (key.to_owned(), value.to_owned()));
         body.labels = Some(labels.into_iter().collect());
         if let Some(host_config) = &mut body.host_config {
-            host_config.runtime = self.runtime.clone();
+            host_config.runtime.clone_from(&self.runtime);
             // The container's log, bounded.
             host_config.log_config = Some(HostConfigLogConfig {
                 typ: Some("json-file".to_owned()),
@@ -142,19 +142,6 @@ impl Docker {
             action: "restart a sandbox",
             cause,
         })
-    }
-
-    fn body(&self, spec: &SandboxSpec) -> ContainerCreateBody {
-        ContainerCreateBody {
-            image: Some(spec.image.clone()),
-            hostname: Some("halden".to_owned()),
-            env: Some(vec![format!(
-                "ASSAY_SERVICE_UID={}",
-                rustix::process::geteuid().as_raw()
-            )]),
-            host_config: Some(host_config(spec)),
-            ..ContainerCreateBody::default()
-        }
     }
 
     /// Freezes a sandbox: nothing in it runs any more.
@@ -255,6 +242,19 @@ impl Docker {
     /// The engine's name of a sandbox's container.
     pub fn container_name(&self, name: &str) -> String {
         self.container(name)
+    }
+}
+
+fn body(spec: &SandboxSpec) -> ContainerCreateBody {
+    ContainerCreateBody {
+        image: Some(spec.image.clone()),
+        hostname: Some("halden".to_owned()),
+        env: Some(vec![format!(
+            "ASSAY_SERVICE_UID={}",
+            rustix::process::geteuid().as_raw()
+        )]),
+        host_config: Some(host_config(spec)),
+        ..ContainerCreateBody::default()
     }
 }
 

@@ -231,7 +231,8 @@ fn program(parameters: &Program) -> Option<String> {
     if !(1..=MOST_SECONDS).contains(&parameters.seconds) {
         return Some(format!("needs `seconds` from 1 to {MOST_SECONDS}"));
     }
-    if !parameters.path.starts_with("hidden/") || !parameters.path.ends_with(".py") {
+    let python = Path::new(&parameters.path).extension() == Some("py".as_ref());
+    if !parameters.path.starts_with("hidden/") || !python {
         return Some("needs a `path` of a Python file below \"hidden/\"".into());
     }
     (!parameters.parameters.is_object()).then(|| "needs a table as `parameters`".into())

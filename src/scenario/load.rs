@@ -152,6 +152,7 @@ impl Scenario {
     }
 
     /// The same without these checks.
+    #[must_use]
     pub fn without_checks(&self, ids: &HashSet<String>) -> Self {
         let mut rest = self.clone();
         rest.manifest.check.retain(|check| !ids.contains(&check.id));

@@ -75,9 +75,8 @@ pub async fn run(parameters: &GoldInPrompt, scene: &mut Scene<'_>) -> Result<Ver
         parameters.at_least
     );
     if let Some(most) = parameters.most_tokens {
-        summary.push_str(&format!(
-            "; the largest prompt has {largest} tokens, at most {most} are allowed"
-        ));
+        let size = format!("the largest has {largest} tokens, at most {most} are allowed");
+        summary = format!("{summary}; {size}");
     }
     let details = json!({
         "share": share, "questions": counting.len(), "missed": missed, "largest_prompt": largest,

@@ -92,7 +92,7 @@ fn judge(lists: &[List], report: &Report, tolerance: f64) -> Result<Verdict, Tro
         }
         let off = off(&expected, &seen);
         worst = worst.max(off);
-        if !(off <= tolerance) {
+        if off > tolerance {
             differences.push(json!({
                 "question": list.id, "of": list.about, "ranks": list.ranks(),
                 "expected": named(&expected), "seen": named(&seen),

@@ -71,13 +71,13 @@ impl<'a> Carrier<'a> {
             Request::Remove { path } => self.change(&path, None),
             Request::Read { path } => self.read(&path),
             Request::Calls { start } => Ok(self.calls(start)),
-            Request::Stub(stub) => match stub.problem() {
-                Some(problem) => Ok(refused(&format!("a stub {problem}"))),
-                None => {
-                    self.sandbox.stub(Some(stub));
-                    Ok(json!({}))
+            Request::Stub(stub) => {
+                if let Some(problem) = stub.problem() {
+                    return Ok(refused(&format!("a stub {problem}")));
                 }
-            },
+                self.sandbox.stub(Some(stub));
+                Ok(json!({}))
+            }
             Request::Unstub => {
                 self.sandbox.stub(None);
                 Ok(json!({}))
@@ -104,7 +104,7 @@ impl<'a> Carrier<'a> {
     }
 
     async fn run(
-        &self,
+        &mut self,
         argv: Vec<String>,
         stdin: String,
         seconds: f64,

@@ -3,7 +3,7 @@
 //! An engine that was asked to make a container makes it, whether or not somebody still waits for
 //! the answer: so it is asked in a task of its own, and what is dropped meanwhile is removed after.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tokio::task::JoinHandle;
 
@@ -35,11 +35,6 @@ impl Container {
     /// Its name within the installation.
     pub fn name(&self) -> &str {
         &self.name
-    }
-
-    /// Its folder on the host.
-    pub fn folder(&self) -> &Path {
-        &self.folder
     }
 
     /// The engine.

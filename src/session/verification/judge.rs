@@ -57,8 +57,7 @@ pub async fn start(
     Ok(Box::new(Talking::new(conversation, judge.limit, container)))
 }
 
-/// `hidden/` and `lib/`, to be read by the unprivileged user; the folder that they are in is
-/// closed to other users of the host.
+/// `hidden/` and `lib/`, to be read by the unprivileged user.
 fn lay_out(folder: &Path, hidden: &Files) -> std::io::Result<()> {
     let module = folder.join("lib").join(MODULE_NAME);
     write(&module, MODULE.as_bytes())?;

@@ -51,6 +51,10 @@ impl<Guard: Send + 'static> Process for Talking<Guard> {
         })
     }
 
+    fn stderr(&self) -> Vec<u8> {
+        self.conversation.stderr().to_vec()
+    }
+
     fn close(self: Box<Self>) -> BoxFuture<'static, Result<Finished, SandboxFault>> {
         Box::pin(async move {
             let done = self.conversation.close().await.map_err(fault)?;

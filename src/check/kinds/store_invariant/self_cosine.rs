@@ -8,7 +8,7 @@
 use serde_json::{Value, json};
 
 use crate::check::kinds::embedded;
-use crate::check::kinds::store_counts::{self, Point};
+use crate::check::kinds::store_counts;
 use crate::check::outcome::{Trouble, Verdict};
 use crate::check::scene::Scene;
 use crate::scenario::check_spec::Phase;
