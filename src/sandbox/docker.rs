@@ -79,6 +79,17 @@ impl Docker {
             .await
     }
 
+    /// By which every later program knows whose a container is, and what it is for.
+    pub(super) fn labels(&self, purpose: &Purpose, name: &str) -> HashMap<String, String> {
+        let labels = [
+            (LABEL, purpose.as_str()),
+            (LABEL_INSTALLATION, &self.installation),
+            (LABEL_NAME, name),
+        ];
+        let labels = labels.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        labels.into_iter().collect()
+    }
+
     /// Creates and starts a container that is labelled as this installation's.
     pub(super) async fn create_and_start(
         &self,
@@ -87,13 +98,7 @@ impl Docker {
         image: &str,
         mut body: ContainerCreateBody,
     ) -> Result<(), SandboxError> {
-        let labels = [
-            (LABEL, purpose.as_str()),
-            (LABEL_INSTALLATION, &self.installation),
-            (LABEL_NAME, name),
-        ];
-        let labels = labels.map(|(key, value)| (key.to_owned(), value.to_owned()));
-        body.labels = Some(labels.into_iter().collect());
+        body.labels = Some(self.labels(purpose, name));
         if let Some(host_config) = &mut body.host_config {
             host_config.runtime.clone_from(&self.runtime);
             // The container's log, bounded.
@@ -201,6 +206,27 @@ impl Docker {
         Ok(())
     }
 
+    /// Why a sandbox does not run any more, as far as the engine knows.
+    pub async fn why_ended(&self, name: &str) -> String {
+        let container = self.container(name);
+        let inspected = self.engine.inspect_container(&container, None).await;
+        match inspected.map(|it| it.state.unwrap_or_default()) {
+            Ok(state) if state.oom_killed == Some(true) => {
+                "The sandbox ended: it was out of memory.".to_owned()
+            }
+            Ok(state) => {
+                let status = state.exit_code.unwrap_or_default();
+                let error = state.error.filter(|it| !it.is_empty());
+                let error = error.map(|it| format!(" ({it})")).unwrap_or_default();
+                format!("The sandbox ended with status {status}{error}.")
+            }
+            Err(error) if status(&error) == Some(NOT_FOUND) => {
+                "The sandbox was removed from outside.".to_owned()
+            }
+            Err(_) => "The sandbox ended.".to_owned(),
+        }
+    }
+
     /// The last lines that a sandbox's agent logged, for error messages.
     pub async fn log_tail(&self, name: &str) -> String {
         use bollard::query_parameters::LogsOptionsBuilder;
@@ -261,7 +287,6 @@ fn body(spec: &SandboxSpec) -> ContainerCreateBody {
 fn host_config(spec: &SandboxSpec) -> HostConfig {
     let directory = SandboxDirectory::at(spec.directory.clone());
     let limits = &spec.limits;
-    let bind = |path: std::path::PathBuf, at: &str| format!("{}:{at}", path.display());
     let strings = |words: &[&str]| Some(words.iter().map(|&word| word.to_owned()).collect());
     HostConfig {
         network_mode: Some("none".to_owned()),
@@ -280,14 +305,24 @@ fn host_config(spec: &SandboxSpec) -> HostConfig {
             soft: Some(limits.open_files),
             hard: Some(limits.open_files),
         }]),
-        binds: Some(vec![
-            bind(directory.workspace(), "/workspace"),
-            bind(directory.data(), "/data"),
-            bind(directory.run(), "/run/assay"),
-        ]),
+        binds: Some(binds(&directory, &spec.read_only)),
         tmpfs: Some(tmpfs(limits)),
         ..HostConfig::default()
     }
+}
+
+fn binds(directory: &SandboxDirectory, read_only: &[String]) -> Vec<String> {
+    let bind = |path: std::path::PathBuf, at: &str| format!("{}:{at}", path.display());
+    let mut binds = vec![
+        bind(directory.workspace(), "/workspace"),
+        bind(directory.data(), "/data"),
+        bind(directory.run(), "/run/assay"),
+    ];
+    binds.extend(read_only.iter().map(|path| {
+        let at = format!("/workspace/{path}:ro");
+        bind(directory.fixed().join(path), &at)
+    }));
+    binds
 }
 
 fn tmpfs(limits: &super::limits::Limits) -> HashMap<String, String> {

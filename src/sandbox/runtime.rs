@@ -39,6 +39,10 @@ pub struct SandboxSpec {
     pub directory: PathBuf,
     /// What it may use.
     pub limits: Limits,
+    /// Paths of the workspace that cannot be changed in it. The folder's [`fixed`] holds them.
+    ///
+    /// [`fixed`]: super::directory::SandboxDirectory::fixed
+    pub read_only: Vec<String>,
 }
 
 /// A sandbox that exists already.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::ScenarioError;
 use super::folder::{self, Files};
 use super::question::Question;
+use crate::domain::ids::Digest;
 
 /// A file as it is laid into a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,16 @@ impl Base {
             std::fs::metadata(folder).map_err(ScenarioError::io(folder))?;
         }
         Ok(Self { pipeline, domain })
+    }
+
+    /// Whether a workspace on this base holds this path.
+    pub fn holds(&self, path: &str) -> bool {
+        let first = path.split('/').next().unwrap_or_default();
+        match path.strip_prefix("corpus/") {
+            Some(document) => self.domain.join("corpus").join(document).exists(),
+            None if path == "corpus" || path == "evals/questions.jsonl" => true,
+            None => !LEFT_BEHIND.contains(&first) && self.pipeline.join(path).exists(),
+        }
     }
 
     /// Everything that a workspace on this base holds, before any fault.
@@ -83,5 +94,12 @@ impl Base {
                 })
             })
             .collect()
+    }
+
+    /// Of the pipeline, its documents and its questions, held-back ones included.
+    pub fn digest(&self) -> Result<Digest, ScenarioError> {
+        let files = folder::digest(&self.files()?);
+        let held_back = Digest::of(self.held_back()?.as_bytes());
+        Ok(Digest::of(format!("{files}{held_back}").as_bytes()))
     }
 }

@@ -3,6 +3,7 @@
 mod parameters;
 mod stub;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use parameters::{
@@ -14,7 +15,7 @@ pub use parameters::{
 pub use stub::{Stub, StubMode, StubTarget};
 
 /// A check as the manifest has it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckSpec {
     /// Its name.
@@ -33,7 +34,9 @@ pub struct CheckSpec {
 }
 
 /// Where a check runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
     /// In a fresh verification sandbox with the candidate's final workspace and empty stores.
@@ -43,7 +46,7 @@ pub enum Place {
 }
 
 /// The kinds.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// The pipeline compiles.

@@ -1,5 +1,6 @@
 //! The parameters of the kinds of check.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ fn twenty() -> usize {
 }
 
 /// Parameters of [`super::CheckKind::Builds`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Builds {
     /// Seconds it may take.
@@ -25,7 +26,7 @@ pub struct Builds {
 }
 
 /// Parameters of [`super::CheckKind::Unchanged`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unchanged {
     /// Files and folders of the workspace, as the base and the overlay have them.
@@ -33,7 +34,7 @@ pub struct Unchanged {
 }
 
 /// Parameters of [`super::CheckKind::ForbiddenContent`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ForbiddenContent {
     /// Where it must not be.
@@ -46,7 +47,7 @@ pub struct ForbiddenContent {
 }
 
 /// Where forbidden content is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SeenIn {
     /// Hits of the lexical leg.
@@ -62,7 +63,7 @@ pub enum SeenIn {
 }
 
 /// Parameters of [`super::CheckKind::StoreInvariant`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StoreInvariant {
     /// Which store.
@@ -75,7 +76,7 @@ pub struct StoreInvariant {
 }
 
 /// What must hold of a store.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Invariant {
     /// After changes it holds as many entries as one that was filled from nothing.
@@ -86,7 +87,7 @@ pub enum Invariant {
 }
 
 /// A store of the pipeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Store {
     /// The tantivy index.
@@ -96,7 +97,7 @@ pub enum Store {
 }
 
 /// Parameters of [`super::CheckKind::Retrieval`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Retrieval {
     /// Which leg.
@@ -114,7 +115,7 @@ pub struct Retrieval {
 }
 
 /// What is measured of a ranking.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RankMetric {
     /// The share of the spans within the first k.
@@ -125,7 +126,7 @@ pub enum RankMetric {
 }
 
 /// A leg of the retrieval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Leg {
     /// Lexical alone.
@@ -139,7 +140,7 @@ pub enum Leg {
 }
 
 /// Parameters of [`super::CheckKind::Answers`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answers {
     /// The lowest share of right answers that passes, from 0 to 1.
@@ -150,7 +151,7 @@ pub struct Answers {
 }
 
 /// Parameters of [`super::CheckKind::Calls`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Calls {
     /// The most texts that the second ingest may embed.
@@ -158,7 +159,7 @@ pub struct Calls {
 }
 
 /// Parameters of [`super::CheckKind::GoldInPrompt`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GoldInPrompt {
     /// Which questions.
@@ -174,7 +175,7 @@ pub struct GoldInPrompt {
 }
 
 /// Parameters of [`super::CheckKind::Isolation`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Isolation {
     /// Where nothing of another customer's may be seen.
@@ -187,7 +188,7 @@ pub struct Isolation {
 }
 
 /// Where another customer's content is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum IsolationSeenIn {
     /// Hits of the lexical leg.
@@ -205,7 +206,7 @@ pub enum IsolationSeenIn {
 }
 
 /// Parameters of [`super::CheckKind::EmbeddingWindow`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmbeddingWindow {
     /// The most word pieces of a text, the embedder's two markers included.
@@ -218,7 +219,7 @@ fn embedder_window() -> usize {
 }
 
 /// Parameters of [`super::CheckKind::Latency`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Latency {
     /// Which questions; the first fifteen are asked.
@@ -229,7 +230,7 @@ pub struct Latency {
 }
 
 /// Parameters of [`super::CheckKind::Cost`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cost {
     /// Which questions.
@@ -240,7 +241,7 @@ pub struct Cost {
 }
 
 /// Parameters of [`super::CheckKind::MetricCorrectness`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MetricCorrectness {
     /// How many lists are made up.
@@ -263,7 +264,7 @@ fn a_millionth() -> f64 {
 }
 
 /// Parameters of [`super::CheckKind::Contract`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contract {
     /// How the provider misbehaves.
@@ -275,7 +276,7 @@ pub struct Contract {
 }
 
 /// How a command must end when the provider misbehaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Expectation {
     /// With a status other than 0, by itself.
@@ -285,7 +286,7 @@ pub enum Expectation {
 }
 
 /// Parameters of [`super::CheckKind::Program`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Program {
     /// The program, a Python file below the scenario's `hidden/`.
@@ -309,7 +310,7 @@ fn nothing() -> Value {
 }
 
 /// When a program runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProgramMoment {
     /// When the pipeline is compiled.

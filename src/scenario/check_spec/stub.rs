@@ -1,9 +1,10 @@
 //! How a provider misbehaves, when a check wants it to.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A provider that misbehaves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stub {
     /// Which provider.
@@ -20,7 +21,7 @@ fn every_call() -> u32 {
 }
 
 /// The provider that misbehaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StubTarget {
     /// Of vectors.
@@ -30,7 +31,7 @@ pub enum StubTarget {
 }
 
 /// How it misbehaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StubMode {
     /// It answers 503.

@@ -11,14 +11,14 @@ use tokio_util::sync::CancellationToken;
 use super::container::Container;
 use super::observer::{self, Calls, Observer};
 use super::process::{Open, Talking, finished};
-use super::workspace::Workspace;
 use super::{Factory, Stores, fault};
-use crate::check::verification::{Exit, Process, STDERR_LIMIT, STDOUT_LIMIT};
+use crate::check::verification::{Exit, FILE_LIMIT, Process, STDERR_LIMIT, STDOUT_LIMIT};
 use crate::check::{Command, Finished, ObservedCall, SandboxFault, VerificationSandbox};
 use crate::domain::ids::Digest;
 use crate::gateway::{self, Gateway, Spent};
 use crate::sandbox::directory::SandboxDirectory;
 use crate::sandbox::exec::{ExecSpec, Runner};
+use crate::sandbox::workspace_files::WorkspaceFiles;
 use crate::sandbox::{Docker, Purpose, SandboxSpec};
 use crate::scenario::check_spec::Stub;
 use crate::session::running::listen;
@@ -35,7 +35,7 @@ pub struct Sandbox {
     calls: Calls,
     gateway: Option<Arc<Gateway>>,
     stop: CancellationToken,
-    workspace: Option<Workspace>,
+    workspace: Option<WorkspaceFiles>,
     handed_in: BTreeMap<String, Digest>,
     open: Open,
 }
@@ -67,7 +67,7 @@ impl Sandbox {
         }
         let folder = sandbox.directory.workspace();
         lay_out(folder.clone()).await?;
-        sandbox.workspace = Some(Workspace::open(&folder)?);
+        sandbox.workspace = Some(WorkspaceFiles::open(&folder).map_err(fault)?);
         let digests = tokio::task::spawn_blocking(move || super::workspace::digests(&folder));
         sandbox.handed_in = digests.await.map_err(fault)?.map_err(fault)?;
         sandbox.serve_gateway(factory)?;
@@ -77,6 +77,7 @@ impl Sandbox {
             image: factory.image.clone(),
             directory: sandbox.directory.path().to_owned(),
             limits: factory.limits.clone(),
+            read_only: Vec::new(),
         };
         let starting = async move { docker.start(&spec).await };
         sandbox.container.start(starting).await?;
@@ -133,7 +134,7 @@ impl Sandbox {
         self.container.docker()
     }
 
-    fn root(&self) -> Result<&Workspace, SandboxFault> {
+    fn files(&self) -> Result<&WorkspaceFiles, SandboxFault> {
         self.workspace
             .as_ref()
             .ok_or_else(|| SandboxFault("it has no workspace".into()))
@@ -205,15 +206,15 @@ impl VerificationSandbox for Sandbox {
     }
 
     fn put_file(&self, path: &str, bytes: &[u8]) -> Result<(), SandboxFault> {
-        self.root()?.put(path, bytes)
+        self.files()?.put(path, bytes, false).map_err(fault)
     }
 
     fn read_file(&self, path: &str) -> Result<Option<Vec<u8>>, SandboxFault> {
-        self.root()?.read(path)
+        self.files()?.read(path, FILE_LIMIT).map_err(fault)
     }
 
     fn remove(&self, path: &str) -> Result<(), SandboxFault> {
-        self.root()?.remove(path)
+        self.files()?.remove(path).map_err(fault)
     }
 
     fn calls(&self) -> Vec<ObservedCall> {
