@@ -19,9 +19,9 @@ point(2)
 seen["busy, promoted"] = worker.until(2, pause=0.5)
 point(1)
 seen["busy, taken back"] = worker.until(1, pause=0.5)
-# A question every other second is no rest either.
+# A question every other second, answer included, is no rest either.
 point(2)
-seen["a question every two seconds, promoted"] = worker.until(2, pause=2)
+seen["a question every two seconds, promoted"] = worker.until(2, pause=1.5)
 
 # As the desk at night.
 wanted = 3 - worker.version()

@@ -3,10 +3,10 @@
 import time
 
 from assay_check import sandbox, verdict
-from registry import FOLDER, TTL, Worker, environment, labels, lay, point, sound
+from registry import FOLDER, QUICK, Worker, environment, labels, lay, point, sound
 
 lay({1: sound(1), 2: sound(2)}, production=1)
-worker = Worker(environment(refresh_seconds=TTL))
+worker = Worker(environment(refresh_seconds=QUICK))
 if worker.version() != 1:
     raise RuntimeError("the worker does not start with the label's version")
 
@@ -15,7 +15,7 @@ wrong = {}
 
 def during(name, version=1):
     """After its time is up the worker still answers, by what it had, and says that it may be old."""
-    time.sleep(TTL + 1)
+    time.sleep(QUICK + 1)
     replies = [worker.ask() for _ in range(3)]
     errors = [reply["error"] for reply in replies if "error" in reply]
     if errors:
@@ -27,7 +27,7 @@ def during(name, version=1):
 
 
 def after(name, version):
-    time.sleep(TTL + 1)
+    time.sleep(QUICK + 1)
     reply = worker.ask()
     if "error" in reply or reply["prompt"]["version"] != version or reply.get("stale_prompt"):
         wrong[name] = reply.get("error") or {"prompt": reply["prompt"], "stale": reply.get("stale_prompt")}

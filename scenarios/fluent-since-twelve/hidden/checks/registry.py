@@ -9,8 +9,11 @@ from assay_check import sandbox
 PROGRAM = "/build/debug/halden"
 FOLDER = "registry-of-the-check"
 CONFIG = "registry-of-the-check.toml"
-# What the worker is told to follow a label within, whatever the repository's own value is.
-TTL = 4
+# What the worker is told to follow a label within, whatever the repository's own value is. Long enough
+# that a question on a busy machine is never a pause of that length.
+TTL = 8
+# The same where pauses do not matter.
+QUICK = 2
 # A question and its answer take part of a second; this is for a machine that is busy.
 SLACK = 8
 
@@ -44,8 +47,7 @@ def labels(version):
 
 
 def lay(versions, production):
-    """The registry from nothing: texts by version, and where the label points."""
-    sandbox.remove(FOLDER)
+    """Texts by version, and where the label points. What lies there from before has no label."""
     for version, text in versions.items():
         sandbox.put(f"{FOLDER}/answer/v{version}.md", text)
     judge = sandbox.read("prompts/judge/v1.md")

@@ -4,7 +4,7 @@ import json
 import time
 
 from assay_check import sandbox, verdict
-from registry import PROGRAM, QUESTIONS, TTL, Worker, environment, lay, point, sound
+from registry import PROGRAM, QUESTIONS, QUICK, Worker, environment, lay, point, sound
 
 HEAD = "---\npurpose: p\nrequired: [{required}]\noptional: [{optional}]\n---\n# System\nAnswer the question.\n\n# User\n"
 
@@ -79,14 +79,14 @@ if done.exit == 0 or requests:
 
 # A worker that was well when it started, and whose label moves to a broken version.
 lay({1: sound(1), 2: BROKEN["the context has another name"]}, production=1)
-worker = Worker(environment(refresh_seconds=TTL))
+worker = Worker(environment(refresh_seconds=QUICK))
 worker.version()
 point(2)
 before = len(chats())
-time.sleep(TTL + 1)
+time.sleep(QUICK + 1)
 for _ in range(2):
     worker.ask()
-    time.sleep(TTL + 0.5)
+    time.sleep(QUICK + 0.5)
 worker.close()
 if any("[1] (" not in text(request) for request in chats()[before:]):
     wrong["a worker's label moves to a broken version"] = "prompts without a context reach the model"
