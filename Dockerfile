@@ -4,7 +4,8 @@
 FROM node:20-bookworm-slim AS web
 WORKDIR /source/web
 COPY web/package.json web/package-lock.json web/.npmrc ./
-RUN npm ci --no-audit --no-fund
+# As `make web` does it: npm 11 writes a lock file that `npm ci` refuses; versions are the lock's either way.
+RUN npm install --no-save --no-audit --no-fund
 COPY web ./
 RUN npm run build
 

@@ -4,22 +4,31 @@
 //! the questions' text, and what comes back is judged here. What the candidate's own program says
 //! is never believed alone where it can be seen from outside.
 
+mod documents;
 pub mod kinds;
 pub mod matrix;
 pub mod outcome;
 mod pipeline;
+pub mod program;
 pub mod run;
 mod scene;
+mod text_model;
 pub mod verification;
 
-pub use run::{SandboxFactory, run};
+pub use run::run;
 pub use verification::{
-    CallKind, Command, Finished, ObservedCall, SandboxFault, VerificationSandbox,
+    CallKind, Command, Finished, ObservedCall, SandboxFactory, SandboxFault, VerificationSandbox,
 };
 
 #[cfg(test)]
 mod fake;
 #[cfg(test)]
+mod host_process;
+#[cfg(test)]
+mod host_sandbox;
+#[cfg(test)]
 mod host_tests;
+#[cfg(test)]
+mod kind_tests;
 #[cfg(test)]
 mod tests;

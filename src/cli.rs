@@ -2,6 +2,7 @@
 
 mod bench;
 mod demo;
+mod scenario;
 mod serve;
 mod session;
 mod trace;
@@ -33,6 +34,9 @@ enum Command {
     Bench(bench::BenchArgs),
     /// Watch a real session go from invitation to score.
     Demo(demo::DemoArgs),
+    /// Scenarios: list, show, make, try, lint and prove them.
+    #[command(subcommand)]
+    Scenario(scenario::Command),
     /// Serve pages and sandboxes until stopped.
     Serve(ServeArgs),
     /// Practitioners' accounts.
@@ -54,11 +58,20 @@ const NOT_RIGHT: u8 = 1;
 pub const NOT_DONE: u8 = 2;
 
 impl Cli {
+    /// What is logged unless `ASSAY_LOG` says otherwise: commands that answer a person are quiet.
+    pub fn log_level(&self) -> &'static str {
+        match self.command {
+            Command::Scenario(_) => "warn",
+            _ => "info",
+        }
+    }
+
     /// Does what the line says. An error is something that could not be done.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Bench(args) => bench::run(args).await,
             Command::Demo(args) => demo::run(args).await,
+            Command::Scenario(command) => scenario::run(command).await,
             Command::Serve(args) => serve::run(args).await,
             Command::User(command) => user::run(command).await,
             Command::Session(command) => session::run(command).await,

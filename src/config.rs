@@ -216,13 +216,17 @@ impl Config {
 }
 
 fn default_models() -> Option<PathBuf> {
+    Some(cache_folder()?.join("models"))
+}
+
+/// What can be made again is kept here: $`ASSAY_CACHE`, or ~/.cache/assay.
+pub fn cache_folder() -> Option<PathBuf> {
     let set = |name| {
         std::env::var_os(name)
             .filter(|value| !value.is_empty())
             .map(PathBuf::from)
     };
-    let cache = set("ASSAY_CACHE").or_else(|| Some(set("HOME")?.join(".cache/assay")))?;
-    Some(cache.join("models"))
+    set("ASSAY_CACHE").or_else(|| Some(set("HOME")?.join(".cache/assay")))
 }
 
 fn folder(option: &'static str, path: &Path) -> Result<PathBuf, ConfigError> {

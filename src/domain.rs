@@ -8,3 +8,4 @@ pub mod rubric;
 pub mod session;
 pub mod time;
 pub mod token;
+pub mod workspace_path;

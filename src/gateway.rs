@@ -26,6 +26,7 @@ pub mod server;
 pub mod simulated;
 mod sse;
 mod stream;
+pub mod stub;
 mod telemetry;
 mod upstream;
 mod wire;

@@ -3,14 +3,23 @@
 //! nothing of the candidate's. The format is `docs/scenarios.md`.
 
 mod base;
+mod check_fit;
 pub mod check_spec;
 mod error;
-mod folder;
+pub mod folder;
 mod git;
 pub mod history;
+pub mod lint;
+pub mod live;
+mod live_rules;
 pub mod load;
+pub mod locate;
 pub mod manifest;
+mod patch_paths;
 pub mod probe;
+pub mod question;
+pub mod schema;
+pub mod skeleton;
 #[cfg(test)]
 pub(crate) mod toy;
 pub mod workspace;

@@ -2,14 +2,23 @@
 
 pub mod checking;
 pub mod conduct;
+pub mod correspondence;
 pub mod embedding_cache;
 pub mod invitation;
 pub mod journal;
+mod kept;
+mod layout;
+pub mod moments;
+pub mod proving;
 pub mod recovery;
+pub mod restarts;
 pub mod running;
+pub mod schedule;
+mod start;
 pub mod statement;
 pub mod submission;
 pub mod traces;
+pub mod trial;
 pub mod verification;
 pub mod workspaces;
 

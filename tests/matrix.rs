@@ -7,121 +7,61 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use assay::check::matrix::surprises;
-use assay::check::{self, SandboxFault};
-use assay::gateway::{Embedder, GatewayConfig, minilm};
-use assay::sandbox::Docker;
-use assay::sandbox::limits::Limits;
-use assay::scenario::{self, Library, Scenario, Variant};
-use assay::session::Parts;
-use assay::session::conduct::{DockerSource, image_of};
-use assay::session::embedding_cache::StoredEmbeddings;
-use assay::session::verification::{Factory, LayOut};
-use assay::store::Store;
-
-/// Removing a container takes a moment.
-const REMOVAL: Duration = Duration::from_secs(60);
-
-struct Bench {
-    library: Library,
-    scenario: Scenario,
-    parts: Arc<Parts>,
-    docker: Docker,
-    /// Removed last, when no sandbox uses it any more.
-    _folder: tempfile::TempDir,
-}
-
-impl Bench {
-    async fn new(slug: &str) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let library = Library {
-            scenarios: root.join("scenarios"),
-            pipelines: root.join("sandbox-images/pipelines"),
-        };
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("matrix.sqlite3"))
-            .await
-            .unwrap();
-        // Shared by all variants, as in a service: the corpus is embedded once.
-        let cache = Arc::new(StoredEmbeddings(store.clone()));
-        let embedder = Embedder::start(&minilm::default_directory(), cache)
-            .expect("the model is there: make model");
-        let docker = Docker::connect(store.installation(), None)
-            .await
-            .expect("a Docker Engine answers: make engine");
-        let parts = Parts {
-            docker: DockerSource::new(store.installation().to_owned(), None),
-            store,
-            library: library.clone(),
-            embedder,
-            gateway_config: GatewayConfig::default(),
-            data_dir: folder.path().to_owned(),
-        };
-        Self {
-            scenario: Scenario::load(&library, slug).unwrap(),
-            library,
-            parts: Arc::new(parts),
-            docker,
-            _folder: folder,
-        }
-    }
-
-    fn lay_out(&self, variant: &Variant) -> LayOut {
-        let (library, scenario) = (self.library.clone(), self.scenario.clone());
-        let variant = variant.clone();
-        Box::new(move |workspace| {
-            let built = scenario::build(&library, &scenario, &variant, &workspace);
-            Box::pin(async move { built.map_err(|error| SandboxFault(error.to_string())) })
-        })
-    }
-
-    /// What a variant shows that it must not, a line each.
-    async fn surprises(&self, variant: &Variant) -> Vec<String> {
-        let factory = Factory {
-            parts: Arc::clone(&self.parts),
-            image: image_of(&self.scenario),
-            limits: Limits::default(),
-            lay_out: self.lay_out(variant),
-        };
-        let base = self.library.base(&self.scenario).unwrap();
-        let mut results = Vec::new();
-        check::run(&self.scenario, &base, &factory, |result| {
-            results.push(result);
-        })
-        .await;
-        assert_eq!(results.len(), self.scenario.manifest.check.len());
-        let surprises = surprises(&self.scenario, variant, &results);
-        surprises
-            .iter()
-            .map(|surprise| format!("{variant}: {surprise:?}"))
-            .collect()
-    }
-
-    async fn nothing_is_left(&self) {
-        let started = Instant::now();
-        while !self.docker.list().await.unwrap().is_empty() {
-            assert!(started.elapsed() < REMOVAL, "sandboxes are left behind");
-            tokio::task::yield_now().await;
-        }
-    }
-}
+use assay::check::matrix::{Job, Proof, Surprise, run};
+use assay::gateway::minilm;
+use assay::scenario::{Library, Scenario, Variant};
+use assay::session::proving::{Means, Proving};
+use tokio_util::sync::CancellationToken;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stale_answers_is_sound() {
-    let bench = Bench::new("stale-answers").await;
-    let mut found = Vec::new();
-    // Each fault alone and each one repaired take as long again; they are proven on the host, see
-    // `check::host_tests`.
-    let variants = Variant::all(&bench.scenario).into_iter();
-    let variants =
-        variants.filter(|it| !matches!(it, Variant::OnlyFault(_) | Variant::Repaired(_)));
-    for variant in variants {
-        let started = Instant::now();
-        found.extend(bench.surprises(&variant).await);
-        eprintln!("{variant}: {:.0} s", started.elapsed().as_secs_f64());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let library = Library {
+        scenarios: root.join("scenarios"),
+        pipelines: root.join("sandbox-images/pipelines"),
+    };
+    let scenario = Arc::new(Scenario::load(&library, "stale-answers").unwrap());
+    let base = Arc::new(library.base(&scenario).unwrap());
+    let means = Means {
+        library,
+        model: minilm::default_directory(),
+        runtime: None,
+        embeddings: None,
+    };
+    let proving = Proving::begin(means)
+        .await
+        .expect("make engine images model");
+    let proving = Arc::new(proving);
+    // Each fault alone and each one repaired take as long again: `assay scenario check` runs them.
+    let variants: Vec<_> = Variant::all(&scenario)
+        .into_iter()
+        .filter(|it| !matches!(it, Variant::OnlyFault(_) | Variant::Repaired(_)))
+        .collect();
+    let job = |variant: &Variant| Job {
+        scenario: Arc::clone(&scenario),
+        base: Arc::clone(&base),
+        variant: variant.clone(),
+        repeat: 1,
+        key: None,
+    };
+    let jobs = variants.iter().map(job).collect();
+    let (progress, _) = tokio::sync::mpsc::unbounded_channel();
+    let stop = CancellationToken::new();
+    let sandboxes = Arc::clone(&proving);
+    let runs = run::run_all(jobs, 1, sandboxes, None, progress, &stop)
+        .await
+        .unwrap();
+    for run in &runs {
+        eprintln!("{}: {:.0} s", run.variant, run.seconds);
     }
-    bench.nothing_is_left().await;
+    let proof = Proof {
+        scenario: &scenario,
+        variants: &variants,
+        runs: &runs,
+    };
+    let found: Vec<_> = proof.surprises().iter().map(Surprise::sentence).collect();
+    let proving = Arc::into_inner(proving).expect("no run goes on");
+    proving.end().await.expect("no sandbox is left behind");
     assert!(found.is_empty(), "surprises:\n{}", found.join("\n"));
 }

@@ -6,12 +6,17 @@ use std::sync::Mutex;
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
+use super::host_process::HostProcess;
+use super::run;
 use super::verification::{
-    CallKind, Command, Exit, Finished, ObservedCall, SandboxFault, VerificationSandbox,
+    CallKind, Command, Exit, Finished, Judge, ObservedCall, Opening, Process, SandboxFactory,
+    SandboxFault, Starting, TextModel, VerificationSandbox,
 };
-use super::{SandboxFactory, run};
 use crate::domain::event::{CheckOutcome, CheckResult};
+use crate::domain::ids::Digest;
 use crate::scenario::Scenario;
+use crate::scenario::check_spec::Stub;
+use crate::scenario::folder::Files;
 use crate::scenario::toy::Toy;
 
 /// What one command does instead of the sound thing.
@@ -20,6 +25,7 @@ pub type Twist = fn(&str) -> Option<Finished>;
 /// A pipeline that does everything right, but for its twist.
 pub struct Fake {
     twist: Twist,
+    handed_in: BTreeMap<String, Digest>,
     state: Mutex<State>,
 }
 
@@ -28,6 +34,7 @@ struct State {
     files: BTreeMap<String, Vec<u8>>,
     calls: Vec<ObservedCall>,
     ingests: usize,
+    stub: Option<Stub>,
 }
 
 /// A command that ended well.
@@ -56,12 +63,24 @@ pub fn timed_out() -> Finished {
 impl Fake {
     /// With a twist that sees the command line as one text; `None` is the sound thing.
     pub fn new(twist: Twist) -> Self {
+        Self::with_files(twist, &[("NOTICE", "Not yours.\n")])
+    }
+
+    /// The same with other files handed in.
+    pub fn with_files(twist: Twist, files: &[(&str, &str)]) -> Self {
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), text));
+        let files: BTreeMap<_, _> = files
+            .map(|(path, text)| (path, text.as_bytes().to_vec()))
+            .collect();
+        let digest = |(path, text): (&String, &Vec<u8>)| (path.clone(), Digest::of(text));
+        let handed_in = files.iter().map(digest).collect();
         let state = State {
-            files: BTreeMap::from([("NOTICE".into(), b"Not yours.\n".to_vec())]),
+            files,
             ..State::default()
         };
         Self {
             twist,
+            handed_in,
             state: Mutex::new(state),
         }
     }
@@ -69,13 +88,13 @@ impl Fake {
     fn sound(&self, line: &str) -> Finished {
         let mut state = self.state.lock().unwrap();
         match line {
-            _ if line.starts_with("cargo build") => printed(""),
+            _ if line.starts_with("/usr/local/cargo/bin/cargo build") => printed(""),
             _ if line.ends_with("halden ingest") => {
                 state.ingests += 1;
                 let texts = if state.ingests == 2 { 2 } else { 700 };
                 state.call(
                     CallKind::Embedding,
-                    &json!({ "input": vec!["text"; texts] }),
+                    &json!({ "input": vec!["some text"; texts] }),
                 );
                 printed(r#"{"failed":[]}"#)
             }
@@ -86,15 +105,34 @@ impl Fake {
                 };
                 json!({ "hits": [{ "doc": doc, "start": start, "end": end, "text": text }] })
             })),
+            _ if line.contains("halden ask") && !line.contains("--batch") => {
+                let stubbed = state.stub.is_some() && !line.contains("--careless");
+                state.call(CallKind::Chat, &json!({ "messages": [] }));
+                if stubbed {
+                    ended(1, "")
+                } else {
+                    printed(r#"{"answer":"It is 72 hours.","abstained":false}"#)
+                }
+            }
             _ if line.contains("halden ask") => {
-                let prompt = json!({ "messages": [{ "content": "New words." }] });
-                state.call(CallKind::Chat, &prompt);
+                for question in state.batch() {
+                    let question = question["question"].as_str().unwrap();
+                    let prompt = format!("The window is 72 hours. New words.\nQ: {question}");
+                    let prompt = json!({ "messages": [{ "content": prompt }] });
+                    state.call(CallKind::Chat, &prompt);
+                }
                 printed(&state.answer(|id| match id {
                     "q2" => json!({ "answer": "I don't know.", "abstained": true }),
                     _ => json!({ "answer": "It is 72 hours.", "abstained": false }),
                 }))
             }
-            _ if line.contains("-path ./NOTICE*") => printed("./NOTICE\n"),
+            _ if line.ends_with("/usr/bin/true") => printed(""),
+            _ if line.ends_with("/points/scroll") => {
+                let point = json!({
+                    "id": 1, "payload": { "text": "some text" }, "vector": [1.0, 9.0],
+                });
+                printed(&json!({ "result": { "points": [point] } }).to_string())
+            }
             _ if line.contains("-name meta.json") => printed("1.0 /data/halden/bm25/meta.json\n"),
             _ if line.ends_with("meta.json") => printed(
                 r#"{"segments":[{"max_doc":7,"deletes":{"num_deleted_docs":2}},{"max_doc":3,"deletes":null}]}"#,
@@ -122,14 +160,22 @@ impl State {
             kind,
             status: 200,
             request,
+            tokens: 10,
         });
+    }
+
+    /// The questions of the batch that was put.
+    fn batch(&self) -> Vec<Value> {
+        let batch = String::from_utf8(self.files[".questions.jsonl"].clone()).unwrap();
+        let lines = batch.lines();
+        lines
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
     }
 
     /// A result for each question of the batch that was put.
     fn answer(&self, of: impl Fn(&str) -> Value) -> String {
-        let batch = String::from_utf8(self.files[".questions.jsonl"].clone()).unwrap();
-        let results = batch.lines().map(|line| {
-            let asked: Value = serde_json::from_str(line).unwrap();
+        let results = self.batch().into_iter().map(|asked| {
             // What the candidate's program gets of a question, and nothing more.
             // A set: whether a map keeps its order depends on who else is compiled along.
             let keys: BTreeSet<_> = asked
@@ -151,6 +197,25 @@ impl VerificationSandbox for std::sync::Arc<Fake> {
     fn run(&self, command: Command) -> BoxFuture<'_, Result<Finished, SandboxFault>> {
         let line = command.argv.join(" ");
         Box::pin(async move { Ok((self.twist)(&line).unwrap_or_else(|| self.sound(&line))) })
+    }
+
+    fn start(&self, command: Command) -> BoxFuture<'_, Result<Box<dyn Process>, SandboxFault>> {
+        let mut process = tokio::process::Command::new(&command.argv[0]);
+        process.args(&command.argv[1..]);
+        let process = HostProcess::spawn(process, command.limit, None);
+        Box::pin(async move { Ok(Box::new(process.unwrap()) as Box<dyn Process>) })
+    }
+
+    fn handed_in(&self) -> &BTreeMap<String, Digest> {
+        &self.handed_in
+    }
+
+    fn read_file(&self, path: &str) -> Result<Option<Vec<u8>>, SandboxFault> {
+        Ok(self.state.lock().unwrap().files.get(path).cloned())
+    }
+
+    fn stub(&self, stub: Option<Stub>) {
+        self.state.lock().unwrap().stub = stub;
     }
 
     fn put_file(&self, path: &str, bytes: &[u8]) -> Result<(), SandboxFault> {
@@ -176,27 +241,80 @@ impl VerificationSandbox for std::sync::Arc<Fake> {
     }
 }
 
-struct One(std::sync::Arc<Fake>);
+/// Makes one sandbox of all kinds.
+pub struct One(pub std::sync::Arc<Fake>);
 
 impl SandboxFactory for One {
-    fn open(&self) -> BoxFuture<'_, Result<Box<dyn VerificationSandbox>, SandboxFault>> {
+    fn open(&self) -> Opening<'_> {
         let sandbox: Box<dyn VerificationSandbox> = Box::new(self.0.clone());
         Box::pin(async move { Ok(sandbox) })
+    }
+
+    fn open_healthy(&self) -> Opening<'_> {
+        let sandbox: Box<dyn VerificationSandbox> =
+            Box::new(std::sync::Arc::new(Fake::new(|_| None)));
+        Box::pin(async move { Ok(sandbox) })
+    }
+
+    fn open_live(&self) -> Opening<'_> {
+        self.open()
+    }
+
+    fn judge<'a>(&'a self, hidden: &'a Files, judge: Judge) -> Starting<'a> {
+        Box::pin(async move {
+            let process = HostProcess::judge(hidden, &judge).unwrap();
+            Ok(Box::new(process) as Box<dyn Process>)
+        })
+    }
+
+    fn text_model(&self) -> &dyn TextModel {
+        &Words
+    }
+}
+
+/// A model that reads a word as a piece, and nothing but lengths.
+pub struct Words;
+
+impl TextModel for Words {
+    fn word_pieces(&self, texts: Vec<String>) -> BoxFuture<'_, Result<Vec<usize>, SandboxFault>> {
+        let count = |text: &String| text.split_whitespace().count();
+        Box::pin(async move { Ok(texts.iter().map(count).collect()) })
+    }
+
+    fn vectors(&self, texts: Vec<String>) -> BoxFuture<'_, Result<Vec<Vec<f32>>, SandboxFault>> {
+        #[expect(clippy::cast_precision_loss, reason = "a short text")]
+        let vector = |text: &String| vec![1.0, text.len() as f32];
+        Box::pin(async move { Ok(texts.iter().map(vector).collect()) })
     }
 }
 
 /// All results of the toy scenario's checks against a twisted pipeline, and the sandbox's end.
 pub async fn results(twist: Twist) -> (Vec<CheckResult>, std::sync::Arc<Fake>) {
-    let toy = Toy::new();
+    let fake = std::sync::Arc::new(Fake::new(twist));
+    (results_of(&Toy::new(), fake.clone()).await, fake)
+}
+
+/// All results of a toy's checks against a fake.
+pub async fn results_of(toy: &Toy, fake: std::sync::Arc<Fake>) -> Vec<CheckResult> {
     let scenario: Scenario = toy.load().unwrap();
     let base = toy.library().base(&scenario).unwrap();
-    let fake = std::sync::Arc::new(Fake::new(twist));
     let mut results = Vec::new();
-    run(&scenario, &base, &One(fake.clone()), |result| {
+    run(&scenario, &base, &One(fake), |result| {
         results.push(result);
     })
     .await;
-    (results, fake)
+    results
+}
+
+/// The result of one check of this kind, run against a fake: `run.KIND = …`, as a manifest has it.
+pub async fn verdict(run: &str, files: &[(&str, &str)], twist: Twist) -> CheckResult {
+    let toy = Toy::with_manifest("run.calls = { most_inputs = 2 }", &format!("run.{run}"));
+    for (path, text) in files {
+        toy.write(&format!("scenarios/toy/{path}"), text);
+    }
+    let results = results_of(&toy, std::sync::Arc::new(Fake::new(twist))).await;
+    let is_it = |result: &CheckResult| result.check == "cost";
+    results.into_iter().find(is_it).unwrap()
 }
 
 /// The checks that did not pass, with their outcome.
@@ -210,6 +328,11 @@ pub async fn not_passed(twist: Twist) -> Vec<(String, CheckOutcome)> {
 }
 
 impl Fake {
+    /// How the gateway misbehaves now.
+    pub fn stubbed(&self) -> Option<Stub> {
+        self.state.lock().unwrap().stub.clone()
+    }
+
     /// The files of the workspace now.
     pub fn files(&self) -> Vec<String> {
         self.state.lock().unwrap().files.keys().cloned().collect()

@@ -1,113 +1,16 @@
-//! What each variant of a scenario must do to its checks: the proof that a scenario is sound.
+//! The matrix: every variant of a scenario judged by every check, which proves that the scenario
+//! is sound. What a variant runs in is the caller's ([`Sandboxes`]); what each cell must be is the
+//! manifest's ([`expected()`]); what is otherwise is a [`Surprise`].
 
-use crate::domain::event::{CheckOutcome, CheckResult};
-use crate::scenario::check_spec::CheckSpec;
-use crate::scenario::{Scenario, Variant};
+pub mod board;
+pub mod cache;
+pub mod document;
+pub mod expected;
+pub mod places;
+pub mod proof;
+pub mod report;
+pub mod run;
 
-/// What a check must do in a variant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// Pass.
-    Pass,
-    /// Fail; an error is not enough.
-    Fail,
-    /// Either: a shallow fix fails what it names, and may fail more.
-    Either,
-}
-
-/// A result that is not what the manifest claims.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Surprise {
-    /// The variant.
-    pub variant: String,
-    /// What was expected.
-    pub expected: Expected,
-    /// What was seen.
-    pub seen: CheckResult,
-}
-
-/// What a check must do in a variant.
-pub fn expected(scenario: &Scenario, variant: &Variant, check: &CheckSpec) -> Expected {
-    let faults = scenario.manifest.fault.iter().map(|fault| &fault.id);
-    let fail_if = |claimed: bool, otherwise| if claimed { Expected::Fail } else { otherwise };
-    let detects_one_of = |present: &dyn Fn(&String) -> bool| {
-        let claimed = |fault: &String| present(fault) && check.detects.contains(fault);
-        fail_if(faults.clone().any(claimed), Expected::Pass)
-    };
-    match variant {
-        Variant::Healthy | Variant::Reference => Expected::Pass,
-        Variant::Faulty => detects_one_of(&|_| true),
-        Variant::OnlyFault(id) => detects_one_of(&|fault| fault == id),
-        Variant::Repaired(id) => detects_one_of(&|fault| fault != id),
-        Variant::Shallow(id) => {
-            let shallow = scenario
-                .manifest
-                .shallow
-                .iter()
-                .find(|shallow| shallow.id == *id);
-            let named = shallow.is_some_and(|shallow| shallow.fails.contains(&check.id));
-            fail_if(named, Expected::Either)
-        }
-    }
-}
-
-/// What of these results is not as it must be. A check without a result is no surprise here:
-/// [`super::run`] gives every check one.
-pub fn surprises(scenario: &Scenario, variant: &Variant, results: &[CheckResult]) -> Vec<Surprise> {
-    let mut surprises = Vec::new();
-    for seen in results {
-        let check = scenario
-            .manifest
-            .check
-            .iter()
-            .find(|check| check.id == seen.check);
-        let Some(check) = check else { continue };
-        let expected = expected(scenario, variant, check);
-        let fits = match expected {
-            Expected::Pass => seen.outcome == CheckOutcome::Pass,
-            Expected::Fail => seen.outcome == CheckOutcome::Fail,
-            Expected::Either => true,
-        };
-        if !fits {
-            surprises.push(Surprise {
-                variant: variant.to_string(),
-                expected,
-                seen: seen.clone(),
-            });
-        }
-    }
-    surprises
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scenario::toy::Toy;
-
-    #[test]
-    fn faults_claim_their_checks_and_shallow_fixes_theirs() {
-        let scenario = Toy::new().load().unwrap();
-        let of = |variant: &Variant, id: &str| {
-            let check = scenario
-                .manifest
-                .check
-                .iter()
-                .find(|check| check.id == id)
-                .unwrap();
-            expected(&scenario, variant, check)
-        };
-        let fault = || "wrong-word".to_owned();
-        let shallow = Variant::Shallow("other-word".into());
-        for (variant, claimed, other) in [
-            (Variant::Healthy, Expected::Pass, Expected::Pass),
-            (Variant::Faulty, Expected::Fail, Expected::Pass),
-            (Variant::OnlyFault(fault()), Expected::Fail, Expected::Pass),
-            (Variant::Repaired(fault()), Expected::Pass, Expected::Pass),
-            (Variant::Reference, Expected::Pass, Expected::Pass),
-            (shallow, Expected::Fail, Expected::Either),
-        ] {
-            assert_eq!(of(&variant, "present"), claimed, "{variant}");
-            assert_eq!(of(&variant, "recall"), other, "{variant}");
-        }
-    }
-}
+pub use expected::{Expected, expected};
+pub use proof::{Proof, Surprise, surprises};
+pub use run::{Job, Progress, Run, Sandboxes};

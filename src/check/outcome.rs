@@ -40,6 +40,9 @@ pub enum Trouble {
         /// What is wrong with it.
         problem: String,
     },
+    /// What was found does not allow a judgement.
+    #[error("{0}")]
+    Unjudged(String),
     /// The scenario's own files are at fault.
     #[error("the scenario is at fault: {0}")]
     Scenario(String),

@@ -11,7 +11,9 @@ use super::verification::{Command, Exit, Finished, VerificationSandbox};
 use crate::scenario::check_spec::Leg;
 
 /// The program that the build makes. By its path, so that nothing in the workspace can stand in.
-const PROGRAM: &str = "/build/debug/halden";
+pub const PROGRAM: &str = "/build/debug/halden";
+/// By its path, likewise.
+const CARGO: &str = "/usr/local/cargo/bin/cargo";
 /// Where the questions of a batch are put; removed after it.
 const BATCH: &str = ".questions.jsonl";
 const INGEST_LIMIT: Duration = Duration::from_mins(10);
@@ -78,8 +80,8 @@ pub async fn build(
     sandbox: &dyn VerificationSandbox,
     limit: Duration,
 ) -> Result<Finished, Trouble> {
-    let argv = argv(&["cargo", "build", "--offline", "--quiet"]);
-    Ok(sandbox.run(Command { argv, limit }).await?)
+    let argv = argv(&[CARGO, "build", "--offline", "--quiet"]);
+    Ok(sandbox.run(Command::new(argv, limit)).await?)
 }
 
 /// Brings the stores to the state of the corpus.
@@ -197,7 +199,7 @@ pub async fn succeed(
     argv: Vec<String>,
     limit: Duration,
 ) -> Result<Finished, Trouble> {
-    let finished = sandbox.run(Command { argv, limit }).await?;
+    let finished = sandbox.run(Command::new(argv, limit)).await?;
     let how = match finished.exit {
         Exit::Status(0) if !finished.truncated => return Ok(finished),
         Exit::Status(0) => "printed more than is accepted".to_owned(),

@@ -2,50 +2,56 @@
 
 use std::time::Instant;
 
-use futures_util::future::BoxFuture;
-
 use super::kinds;
 use super::outcome::Verdict;
 use super::scene::Scene;
-use super::verification::{SandboxFault, VerificationSandbox};
+use super::verification::SandboxFactory;
 use crate::domain::event::CheckResult;
-use crate::scenario::check_spec::CheckSpec;
+use crate::scenario::check_spec::{CheckSpec, Place};
 use crate::scenario::{Base, Scenario};
 
-/// Makes verification sandboxes for one candidate's final workspace.
-pub trait SandboxFactory: Send + Sync {
-    /// Makes a fresh one; dropping it removes it.
-    fn open(&self) -> BoxFuture<'_, Result<Box<dyn VerificationSandbox>, SandboxFault>>;
-}
-
-/// Runs every check in the manifest's order and hands each result on as it is known. Every check
-/// gets a result, whatever happens: what cannot be found out is an error, never a pass.
+/// Runs every check, in the order of the situations that they examine, and hands each result on as
+/// it is known. Every check gets a result, whatever happens: what cannot be found out is an error,
+/// never a pass.
 pub async fn run(
     scenario: &Scenario,
     base: &Base,
     factory: &dyn SandboxFactory,
     mut on_result: impl FnMut(CheckResult) + Send,
 ) {
-    let checks = &scenario.manifest.check;
-    let sandbox = match factory.open().await {
-        Ok(sandbox) => sandbox,
-        Err(fault) => {
-            for check in checks {
-                on_result(result(
-                    check,
-                    Verdict::error(fault.to_string()),
-                    Instant::now(),
-                ));
-            }
-            return;
+    for place in [Place::Clean, Place::Live] {
+        let checks = in_order(&scenario.manifest.check, place);
+        if checks.is_empty() {
+            continue;
         }
-    };
-    let mut scene = Scene::new(scenario, base, sandbox.as_ref());
-    for check in checks {
         let started = Instant::now();
-        let verdict = kinds::run(check, &mut scene).await;
-        on_result(result(check, verdict, started));
+        let opened = match place {
+            Place::Clean => factory.open().await,
+            Place::Live => factory.open_live().await,
+        };
+        let sandbox = match opened {
+            Ok(sandbox) => sandbox,
+            Err(fault) => {
+                for check in checks {
+                    on_result(result(check, Verdict::error(fault.to_string()), started));
+                }
+                continue;
+            }
+        };
+        let mut scene = Scene::new(scenario, base, factory, sandbox.as_ref(), place);
+        for check in checks {
+            let started = Instant::now();
+            let verdict = kinds::run(check, &mut scene).await;
+            on_result(result(check, verdict, started));
+        }
     }
+}
+
+/// The checks of a place: earlier situations first, otherwise as the manifest has them.
+fn in_order(checks: &[CheckSpec], place: Place) -> Vec<&CheckSpec> {
+    let mut checks: Vec<_> = checks.iter().filter(|it| it.r#where == place).collect();
+    checks.sort_by_key(|check| check.run.phase());
+    checks
 }
 
 fn result(check: &CheckSpec, verdict: Verdict, started: Instant) -> CheckResult {

@@ -3,11 +3,14 @@
 use std::ops::Range;
 use std::time::Duration;
 
+use super::documents::{self, Documents};
 use super::kinds::store_counts::{self, StoreCounts};
 use super::outcome::Trouble;
 use super::pipeline;
-use super::verification::{Exit, Finished, ObservedCall, VerificationSandbox};
-use crate::scenario::check_spec::Phase;
+use super::verification::{Exit, Finished, ObservedCall, SandboxFactory, VerificationSandbox};
+use crate::scenario::check_spec::{Phase, Place};
+use crate::scenario::folder::Files;
+use crate::scenario::question::Question;
 use crate::scenario::{Base, Scenario};
 
 /// How long a build may take when no check says otherwise.
@@ -21,32 +24,45 @@ pub struct Scene<'a> {
     pub base: &'a Base,
     /// The sandbox.
     pub sandbox: &'a dyn VerificationSandbox,
+    /// Where others come from.
+    pub factory: &'a dyn SandboxFactory,
+    place: Place,
     reached: Phase,
     /// What went wrong on the way to a situation: no later one can be reached.
     stuck: Option<Trouble>,
     built: Option<Finished>,
+    first_ingest: Range<usize>,
     second_ingest: Range<usize>,
     refreshed: Option<StoreCounts>,
     rebuilt: Option<StoreCounts>,
+    /// The healthy pipeline, after its first ingest.
+    healthy: Option<Box<dyn VerificationSandbox>>,
 }
 
 impl<'a> Scene<'a> {
-    /// The situation of a fresh sandbox.
+    /// The situation of a fresh sandbox. In a live one the stores are as they were left, and
+    /// nothing is ingested before they are emptied to compare with.
     pub fn new(
         scenario: &'a Scenario,
         base: &'a Base,
+        factory: &'a dyn SandboxFactory,
         sandbox: &'a dyn VerificationSandbox,
+        place: Place,
     ) -> Self {
         Self {
             scenario,
             base,
             sandbox,
+            factory,
+            place,
             reached: Phase::Fresh,
             stuck: None,
             built: None,
+            first_ingest: 0..0,
             second_ingest: 0..0,
             refreshed: None,
             rebuilt: None,
+            healthy: None,
         }
     }
 
@@ -59,8 +75,8 @@ impl<'a> Scene<'a> {
         Ok(self.built.insert(finished).clone())
     }
 
-    /// Goes on to a situation. Situations only follow one another: [`Scenario::load`] has seen to
-    /// it that no check wants an earlier one.
+    /// Goes on to a situation. Situations only follow one another, and [`super::run`] has put the
+    /// checks in their order.
     pub async fn reach(&mut self, phase: Phase) -> Result<(), Trouble> {
         while self.reached < phase {
             if let Some(trouble) = &self.stuck {
@@ -74,13 +90,14 @@ impl<'a> Scene<'a> {
         Ok(())
     }
 
+    /// The model calls of the first ingest.
+    pub fn first_ingest(&self) -> Vec<ObservedCall> {
+        self.calls_in(&self.first_ingest)
+    }
+
     /// The model calls of the second ingest.
     pub fn second_ingest(&self) -> Vec<ObservedCall> {
-        self.sandbox
-            .calls()
-            .get(self.second_ingest.clone())
-            .unwrap_or_default()
-            .to_vec()
+        self.calls_in(&self.second_ingest)
     }
 
     /// What the stores held after the second ingest, and when they were filled from nothing.
@@ -88,19 +105,56 @@ impl<'a> Scene<'a> {
         self.refreshed.as_ref().zip(self.rebuilt.as_ref())
     }
 
+    /// The questions of a check.
+    pub fn questions(&self, which: &str) -> Result<Vec<Question>, Trouble> {
+        self.scenario.questions(self.base, which).map_err(at_fault)
+    }
+
+    /// The documents of the first ingest, as the host knows them.
+    pub fn documents(&self) -> Result<Documents, Trouble> {
+        documents::read(self.corpus()?)
+    }
+
+    /// The healthy pipeline in a sandbox of its own, with the documents of the first ingest.
+    pub async fn healthy(&mut self) -> Result<&dyn VerificationSandbox, Trouble> {
+        if self.healthy.is_none() {
+            let sandbox = self.factory.open_healthy().await?;
+            let finished = pipeline::build(sandbox.as_ref(), BUILD_LIMIT).await?;
+            well_built("the build of the healthy pipeline", &finished)?;
+            self.lay_corpus(sandbox.as_ref())?;
+            pipeline::ingest(sandbox.as_ref()).await?;
+            self.healthy = Some(sandbox);
+        }
+        self.healthy
+            .as_deref()
+            .ok_or_else(|| Trouble::Scenario("there is no healthy pipeline".into()))
+    }
+
+    fn calls_in(&self, range: &Range<usize>) -> Vec<ObservedCall> {
+        let calls = self.sandbox.calls();
+        calls.get(range.clone()).unwrap_or_default().to_vec()
+    }
+
     async fn advance(&mut self) -> Result<(), Trouble> {
+        let live = self.place == Place::Live;
         self.reached = match self.reached {
             Phase::Fresh => {
-                self.need_build().await?;
-                self.lay_corpus()?;
-                pipeline::ingest(self.sandbox).await?;
+                let finished = self.build(BUILD_LIMIT).await?;
+                well_built("the build", &finished)?;
+                Phase::Built
+            }
+            Phase::Built => {
+                if !live {
+                    self.lay_corpus(self.sandbox)?;
+                    self.first_ingest = self.ingest().await?;
+                }
                 Phase::Ingested
             }
             Phase::Ingested => {
-                self.change_data()?;
-                let from = self.sandbox.calls().len();
-                pipeline::ingest(self.sandbox).await?;
-                self.second_ingest = from..self.sandbox.calls().len();
+                if !live {
+                    self.change_data()?;
+                    self.second_ingest = self.ingest().await?;
+                }
                 self.refreshed = Some(store_counts::read(self.sandbox).await?);
                 Phase::Refreshed
             }
@@ -115,30 +169,30 @@ impl<'a> Scene<'a> {
         Ok(())
     }
 
-    async fn need_build(&mut self) -> Result<(), Trouble> {
-        let finished = self.build(BUILD_LIMIT).await?;
-        if finished.exit == Exit::Status(0) {
-            return Ok(());
-        }
-        let stderr = String::from_utf8_lossy(&finished.stderr).into_owned();
-        Err(Trouble::Command {
-            what: "the build".into(),
-            how: "failed".into(),
-            stderr,
-        })
+    /// The calls that an ingest made.
+    async fn ingest(&self) -> Result<Range<usize>, Trouble> {
+        let from = self.sandbox.calls().len();
+        pipeline::ingest(self.sandbox).await?;
+        Ok(from..self.sandbox.calls().len())
     }
 
     /// The documents as they are known to the host, whatever the candidate did to theirs.
-    fn lay_corpus(&self) -> Result<(), Trouble> {
-        self.sandbox.remove("corpus")?;
+    fn corpus(&self) -> Result<Files, Trouble> {
         let mut files = self.base.corpus().map_err(at_fault)?;
         let overlay = self.scenario.beneath("overlay").into_iter();
         files.extend(overlay.filter(|(path, _)| path.starts_with("corpus/")));
-        if let Some(before) = &self.scenario.manifest.verification.before {
+        if let Some(before) = &self.scenario.manifest.verification.before
+            && self.place == Place::Clean
+        {
             files.extend(self.scenario.beneath(before));
         }
-        for (path, file) in files {
-            self.sandbox.put_file(&path, &file.bytes)?;
+        Ok(files)
+    }
+
+    fn lay_corpus(&self, sandbox: &dyn VerificationSandbox) -> Result<(), Trouble> {
+        sandbox.remove("corpus")?;
+        for (path, file) in self.corpus()? {
+            sandbox.put_file(&path, &file.bytes)?;
         }
         Ok(())
     }
@@ -155,6 +209,17 @@ impl<'a> Scene<'a> {
         }
         Ok(())
     }
+}
+
+fn well_built(what: &str, finished: &Finished) -> Result<(), Trouble> {
+    if finished.exit == Exit::Status(0) {
+        return Ok(());
+    }
+    Err(Trouble::Command {
+        what: what.into(),
+        how: "failed".into(),
+        stderr: String::from_utf8_lossy(&finished.stderr).into_owned(),
+    })
 }
 
 /// For `map_err` on what reading a scenario answers.

@@ -1,10 +1,12 @@
 //! What the checks conclude from sound, faulty, malformed and hanging pipelines.
 
-use futures_util::future::BoxFuture;
+use std::sync::Arc;
 
-use super::fake::{ended, not_passed, printed, results, timed_out};
-use super::{SandboxFactory, SandboxFault, VerificationSandbox, run};
+use super::fake::{Fake, Words, ended, not_passed, printed, results, results_of, timed_out};
+use super::verification::{Judge, Opening, Starting, TextModel};
+use super::{SandboxFactory, SandboxFault, run};
 use crate::domain::event::CheckOutcome::{self, Error, Fail};
+use crate::scenario::folder::Files;
 use crate::scenario::toy::Toy;
 
 fn all(checks: &[&str], outcome: CheckOutcome) -> Vec<(String, CheckOutcome)> {
@@ -41,14 +43,14 @@ async fn a_build_that_fails_fails_and_leaves_the_rest_unknown() {
     let mut expected = all(&["builds"], Fail);
     expected.extend(all(&AFTER_BUILD, Error));
     assert_eq!(
-        not_passed(|line| line.starts_with("cargo").then(|| ended(101, ""))).await,
+        not_passed(|line| line.contains("/cargo build").then(|| ended(101, ""))).await,
         expected
     );
 }
 
 #[tokio::test]
 async fn a_build_or_an_ingest_that_hangs_or_babbles_is_an_error() {
-    let seen = not_passed(|line| line.starts_with("cargo").then(timed_out)).await;
+    let seen = not_passed(|line| line.contains("/cargo build").then(timed_out)).await;
     assert_eq!(seen[0], ("builds".to_owned(), Error));
     assert_eq!(seen.len(), 8);
     for twist in [
@@ -153,27 +155,70 @@ async fn what_the_stores_hold_is_compared_with_a_store_filled_from_nothing() {
 
 #[tokio::test]
 async fn a_file_that_is_not_theirs_may_not_change_go_or_get_company() {
-    for twist in [
-        (|line| line.ends_with("cat -- NOTICE").then(|| printed("Mine.\n"))) as super::fake::Twist,
-        |line| {
-            line.contains("./NOTICE*")
-                .then(|| printed("./NOTICE\n./NOTICE/more\n"))
-        },
-        |line| {
-            line.contains("./NOTICE*")
-                .then(|| printed("./NOTICE.bak\n"))
-        },
-    ] {
-        assert_eq!(not_passed(twist).await, all(&["untouched"], Fail));
-    }
+    let toy = Toy::new();
+    let outcome = |files: &[(&str, &str)]| {
+        let fake = Arc::new(Fake::with_files(|_| None, files));
+        let results = results_of(&toy, fake);
+        async move {
+            let results = results.await;
+            let it = results.iter().find(|result| result.check == "untouched");
+            it.unwrap().outcome
+        }
+    };
+    let (sound, mine) = (("NOTICE", "Not yours.\n"), ("NOTICE", "Mine.\n"));
+    assert_eq!(outcome(&[sound, ("more", "")]).await, CheckOutcome::Pass);
+    assert_eq!(outcome(&[mine]).await, Fail, "changed");
+    assert_eq!(outcome(&[]).await, Fail, "gone");
+    assert_eq!(outcome(&[("NOTICE/more", "")]).await, Fail, "company");
+    let toy = Toy::with_manifest("paths = [\"NOTICE\"]", "paths = [\"NOTHING\"]");
+    let results = results_of(&toy, Arc::new(Fake::new(|_| None))).await;
+    assert_eq!(
+        results[1].outcome, Error,
+        "what is nowhere cannot be unchanged"
+    );
+}
+
+#[tokio::test]
+async fn checks_run_in_the_order_of_situations_whatever_the_manifest_has() {
+    let toy = Toy::with_manifest(
+        "run.builds = { within_seconds = 60 }",
+        "run.calls = { most_inputs = 2 }",
+    );
+    let results = results_of(&toy, Arc::new(Fake::new(|_| None))).await;
+    let order: Vec<_> = results.iter().map(|result| result.check.as_str()).collect();
+    let expected = [
+        "untouched",
+        "recall",
+        "answers",
+        "builds",
+        "present",
+        "prompts",
+        "cost",
+        "lexical",
+        "dense",
+    ];
+    assert_eq!(order, expected);
+    assert!(results.iter().all(|it| it.outcome == CheckOutcome::Pass));
 }
 
 #[tokio::test]
 async fn a_sandbox_that_cannot_be_made_is_an_error_of_every_check() {
     struct None;
     impl SandboxFactory for None {
-        fn open(&self) -> BoxFuture<'_, Result<Box<dyn VerificationSandbox>, SandboxFault>> {
+        fn open(&self) -> Opening<'_> {
             Box::pin(async { Err(SandboxFault("no disk left".into())) })
+        }
+        fn open_healthy(&self) -> Opening<'_> {
+            self.open()
+        }
+        fn open_live(&self) -> Opening<'_> {
+            self.open()
+        }
+        fn judge<'a>(&'a self, _: &'a Files, _: Judge) -> Starting<'a> {
+            Box::pin(async { Err(SandboxFault("no disk left".into())) })
+        }
+        fn text_model(&self) -> &dyn TextModel {
+            &Words
         }
     }
     let toy = Toy::new();

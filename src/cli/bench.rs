@@ -3,9 +3,11 @@
 mod docker_cli;
 mod flood;
 mod keystrokes;
+mod matrix;
 mod memory;
 mod samples;
 mod start;
+mod work;
 
 use std::process::ExitCode;
 
@@ -104,6 +106,8 @@ async fn measure(bench: &Bench) -> anyhow::Result<()> {
     println!("{}\n", start::measure(bench).await?);
     println!("{}\n", keystrokes::measure(bench).await?);
     println!("{}\n", flood::measure(bench).await?);
+    println!("{}\n", work::measure(bench).await?);
+    println!("{}\n", matrix::measure(bench).await?);
     println!("{}", memory::measure(bench).await?);
     Ok(())
 }

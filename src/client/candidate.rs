@@ -79,6 +79,24 @@ impl CandidateClient {
         Ok(())
     }
 
+    /// Answers a question, or changes the answer.
+    pub async fn answer(&self, question: &str, text: &str) -> anyhow::Result<Value> {
+        let url = self.url(&format!("/questions/{question}"));
+        self.ask(self.http.put(url).json(&json!({ "text": text })))
+            .await
+    }
+
+    /// Writes back to whoever sent a message.
+    pub async fn reply(&self, inject: &str, text: &str) -> anyhow::Result<Value> {
+        let path = format!("/messages/{inject}/replies");
+        self.post(&path, &json!({ "text": text })).await
+    }
+
+    /// Looks at what is asked when handing in.
+    pub async fn handing_in(&self) -> anyhow::Result<Value> {
+        self.post("/handing-in", &json!({})).await
+    }
+
     /// Hands in.
     pub async fn submit(&self, final_note: &str) -> anyhow::Result<Value> {
         self.post("/submit", &json!({ "final_note": final_note }))

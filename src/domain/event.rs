@@ -1,5 +1,7 @@
 //! An event: one entry of a trace. The format is `docs/trace.md`; a change here is a change there.
 
+mod moments;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -7,6 +9,10 @@ use ts_rs::TS;
 use super::ids::Digest;
 use super::payload::{BlobRef, Payload};
 use super::time::Instant;
+
+pub use moments::{
+    InjectDelivered, LaidFile, MessageSent, NotLaid, QuestionAnswered, QuestionAsked,
+};
 
 /// Version of the event format, part of an export's manifest.
 pub const FORMAT_VERSION: u32 = 1;
@@ -131,9 +137,29 @@ pub enum EventBody {
         /// Digest of a number that the process drew at its start.
         boot: Digest,
     },
+    /// The sandbox ends again and again right after its start, or cannot be started.
+    #[serde(rename = "sandbox.failing")]
+    SandboxFailing {
+        /// How often it was tried in a row.
+        tries: u32,
+        /// What is known of the cause.
+        reason: String,
+    },
     /// The candidate read the brief.
     #[serde(rename = "brief.opened")]
     BriefOpened {},
+    /// A stakeholder's message came, perhaps with changes of the workspace.
+    #[serde(rename = "inject.delivered")]
+    InjectDelivered(InjectDelivered),
+    /// A question was put to the candidate.
+    #[serde(rename = "question.asked")]
+    QuestionAsked(QuestionAsked),
+    /// The candidate answered a question, or changed the answer.
+    #[serde(rename = "question.answered")]
+    QuestionAnswered(QuestionAnswered),
+    /// The candidate wrote back to a stakeholder.
+    #[serde(rename = "message.sent")]
+    MessageSent(MessageSent),
     /// A terminal is open.
     #[serde(rename = "terminal.opened")]
     TerminalOpened {
@@ -437,6 +463,10 @@ impl EventBody {
                 .into_iter()
                 .chain(call.response.blob())
                 .collect(),
+            Self::InjectDelivered(inject) => {
+                let contents = inject.laid.iter().filter_map(|file| of_file(&file.after));
+                contents.collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -82,6 +82,14 @@ impl Embedder {
         Ok(Embedded { vectors, pieces })
     }
 
+    /// How many word pieces each text has, those that the model does not read included.
+    pub async fn lengths(&self, texts: Vec<String>) -> Result<Vec<usize>, ModelError> {
+        let model = Arc::clone(&self.model);
+        tokio::task::spawn_blocking(move || model.lengths(&texts))
+            .await
+            .map_err(|error| ModelError::Unusable(error.to_string()))?
+    }
+
     /// A cache that fails costs time only, so it is reported and passed over.
     async fn known(&self, keys: &[CacheKey]) -> Vec<Option<Vector>> {
         self.cache.get_many(keys).await.unwrap_or_else(|error| {

@@ -18,7 +18,7 @@ use super::calls::{Call, CallKind, ErrorClass, Phase, RecordError, Usage};
 use super::config::millis;
 use super::error::{ApiError, json_response};
 use super::server::Gateway;
-use super::{chat, embeddings, listing, stream, telemetry};
+use super::{chat, embeddings, listing, stream, stub, telemetry};
 
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,16 @@ pub(super) enum Route {
     Traces,
     /// Nothing served here, with the status that says so.
     Unknown(StatusCode),
+}
+
+impl Route {
+    fn stub_target(self) -> Option<stub::Target> {
+        match self {
+            Self::Chat => Some(stub::Target::Chat),
+            Self::Embeddings => Some(stub::Target::Embeddings),
+            Self::Models | Self::Traces | Self::Unknown(_) => None,
+        }
+    }
 }
 
 /// What a route answers with.
@@ -124,9 +134,14 @@ async fn answer(
     let (head, body) = request.into_parts();
     draft.call.request = read(body, gateway, body_limit(gateway, route)).await?;
     gateway.pace.body(draft.call.request.len()).await;
+    let wrong = route.stub_target().and_then(|it| gateway.stubs.due(it));
+    stub::before(wrong, &gateway.stubs, draft).await?;
     match route {
-        Route::Chat => chat::answer(gateway, draft).await,
-        Route::Embeddings => embeddings::answer(gateway, draft).await.map(Answer::Whole),
+        Route::Chat => stub::after(wrong, chat::answer(gateway, draft).await?),
+        Route::Embeddings => {
+            let whole = embeddings::answer(gateway, draft).await?;
+            stub::after(wrong, Answer::Whole(whole))
+        }
         Route::Traces => telemetry::answer(draft, &head.headers).map(Answer::Whole),
         Route::Models => Ok(Answer::Whole(listing::answer(gateway))),
         Route::Unknown(_) => unreachable!("answered above"),
@@ -203,6 +218,11 @@ impl Draft {
             clock: Instant::now(),
             permit: None,
         }
+    }
+
+    /// Counts no longer among the calls under way.
+    pub fn give_up_place(&mut self) {
+        self.permit = None;
     }
 
     /// Notes that the answer's first byte is ready.

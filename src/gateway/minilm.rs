@@ -102,6 +102,18 @@ impl MiniLm {
             .collect())
     }
 
+    /// How many word pieces each text has, markers included: what is truncated counts, too.
+    pub fn lengths(&self, texts: &[String]) -> Result<Vec<usize>, ModelError> {
+        let mut tokenizer = self.tokenizer.clone();
+        tokenizer.with_truncation(None).map_err(unusable)?;
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let encodings = tokenizer.encode_batch(texts, true).map_err(unusable)?;
+        Ok(encodings
+            .iter()
+            .map(|encoding| encoding.get_ids().len())
+            .collect())
+    }
+
     /// The vectors of one batch of texts. Padding costs time, so give texts of similar length.
     pub fn vectors(&self, batch: &[Pieces]) -> Result<Vec<Vec<f32>>, ModelError> {
         let longest = batch.iter().map(Vec::len).max().unwrap_or_default();

@@ -24,6 +24,7 @@ use super::embedder::Embedder;
 use super::exchange::{Route, exchange};
 use super::pace::Pace;
 use super::simulated::Reader;
+use super::stub::Stubs;
 use super::upstream::{Upstream, UpstreamError};
 
 /// How long exchanges under way may take to end once the gateway is told to.
@@ -39,6 +40,7 @@ pub struct Gateway {
     pub(super) running: Arc<Semaphore>,
     pub(super) pace: Pace,
     pub(super) tasks: TaskTracker,
+    pub(super) stubs: Stubs,
 }
 
 /// A chat model that the session may use.
@@ -67,10 +69,16 @@ impl Gateway {
             running: Arc::new(Semaphore::new(config.limits.concurrency)),
             pace: Pace::new(config.limits.requests_per_second),
             tasks: TaskTracker::new(),
+            stubs: Stubs::default(),
             config,
             embedder,
             sink,
         }))
+    }
+
+    /// Has its providers misbehave; only checks do that.
+    pub fn stubs(&self) -> &Stubs {
+        &self.stubs
     }
 
     /// What the session has spent so far.

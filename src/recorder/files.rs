@@ -4,6 +4,7 @@
 //! not trusted for anything: a scan compares the whole tree with what is known, so a lost notice
 //! costs time, never a change.
 
+pub mod laying;
 pub mod scan;
 pub mod snapshot;
 
@@ -14,9 +15,11 @@ use notify::{RecursiveMode, Watcher as _};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use self::laying::{Expected, Laid, Laying};
 use self::scan::{ScanError, Scanner};
 use self::snapshot::Snapshot;
 use crate::domain::event::{Actor, EventBody};
+use crate::sandbox::workspace_files::WorkspaceFault;
 use crate::trace::{Entry, TraceClosed, TraceLog};
 
 /// Changes within this time are one scan.
@@ -38,6 +41,9 @@ pub enum FilesError {
         /// What the system said.
         cause: notify::Error,
     },
+    /// The workspace could not be opened.
+    #[error(transparent)]
+    Lay(#[from] WorkspaceFault),
     /// The trace is closed.
     #[error(transparent)]
     Trace(#[from] TraceClosed),
@@ -46,14 +52,31 @@ pub enum FilesError {
 /// Asks a session's file recorder for things. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Files {
-    asks: mpsc::Sender<oneshot::Sender<Snapshot>>,
+    asks: mpsc::Sender<Ask>,
+}
+
+/// What the recorder is asked for.
+#[derive(Debug)]
+enum Ask {
+    Snapshot(oneshot::Sender<Snapshot>),
+    Lay(Laying, oneshot::Sender<Laid>),
 }
 
 impl Files {
     /// Scans now; returns how the workspace is once all of it is in the trace.
     pub async fn snapshot(&self) -> Result<Snapshot, TraceClosed> {
         let (reply, answer) = oneshot::channel();
-        self.asks.send(reply).await.map_err(|_| TraceClosed)?;
+        let ask = Ask::Snapshot(reply);
+        self.asks.send(ask).await.map_err(|_| TraceClosed)?;
+        answer.await.map_err(|_| TraceClosed)
+    }
+
+    /// Changes the workspace for the scenario; returns what was done once all of it is in the
+    /// trace, as the system's doing.
+    pub async fn lay(&self, laying: Laying) -> Result<Laid, TraceClosed> {
+        let (reply, answer) = oneshot::channel();
+        let ask = Ask::Lay(laying, reply);
+        self.asks.send(ask).await.map_err(|_| TraceClosed)?;
         answer.await.map_err(|_| TraceClosed)
     }
 }
@@ -85,6 +108,7 @@ pub fn start(
         .map_err(watch)?;
     let (asks, asked) = mpsc::channel(8);
     let recorder = Recorder {
+        workspace: workspace.to_owned(),
         scanner: Some(scanner),
         trace,
         degraded: false,
@@ -97,6 +121,7 @@ pub fn start(
 }
 
 struct Recorder {
+    workspace: PathBuf,
     /// Away only while a scan runs on a blocking thread.
     scanner: Option<Scanner>,
     trace: TraceLog,
@@ -107,13 +132,13 @@ impl Recorder {
     async fn run(
         mut self,
         mut noticed: mpsc::Receiver<()>,
-        mut asked: mpsc::Receiver<oneshot::Sender<Snapshot>>,
+        mut asked: mpsc::Receiver<Ask>,
         stop: CancellationToken,
     ) {
         loop {
-            let asker = tokio::select! {
+            let ask = tokio::select! {
                 () = stop.cancelled() => return,
-                asker = asked.recv() => match asker { Some(asker) => Some(asker), None => return },
+                ask = asked.recv() => match ask { Some(ask) => Some(ask), None => return },
                 Some(()) = noticed.recv() => {
                     tokio::time::sleep(SETTLE).await;
                     let _ = noticed.try_recv();
@@ -121,29 +146,53 @@ impl Recorder {
                 }
                 () = tokio::time::sleep(UNASKED) => None,
             };
-            match self.scan_all().await {
-                Ok(snapshot) => {
-                    if let Some(asker) = asker {
+            let done = match ask {
+                None => self.scan_all(&Expected::default()).await.map(|_| ()),
+                Some(Ask::Snapshot(asker)) => {
+                    let scanned = self.scan_all(&Expected::default()).await;
+                    scanned.map(|snapshot| {
                         let _ = asker.send(snapshot);
-                    }
+                    })
                 }
+                Some(Ask::Lay(laying, asker)) => self.lay(laying).await.map(|laid| {
+                    let _ = asker.send(laid);
+                }),
+            };
+            match done {
+                Ok(()) => {}
                 Err(FilesError::Trace(_)) => return,
                 Err(error) => self.degrade(&error).await,
             }
         }
     }
 
+    /// What the candidate has done until now is recorded first, so that only what is expected
+    /// counts as the system's.
+    async fn lay(&mut self, laying: Laying) -> Result<Laid, FilesError> {
+        self.scan_all(&Expected::before(&laying)).await?;
+        let workspace = self.workspace.clone();
+        let carried_out = tokio::task::spawn_blocking(move || {
+            let laid = laying.carry_out(&workspace);
+            (laying, laid)
+        });
+        let Ok((laying, laid)) = carried_out.await else {
+            return Err(TraceClosed.into());
+        };
+        self.scan_all(&Expected::after(&laying)).await?;
+        Ok(laid?)
+    }
+
     /// Scans until nothing is left for another scan: a snapshot is whole.
-    async fn scan_all(&mut self) -> Result<Snapshot, FilesError> {
+    async fn scan_all(&mut self, expected: &Expected) -> Result<Snapshot, FilesError> {
         loop {
-            let snapshot = self.scan().await?;
+            let snapshot = self.scan(expected).await?;
             if self.scanner.as_ref().is_none_or(Scanner::is_complete) {
                 return Ok(snapshot);
             }
         }
     }
 
-    async fn scan(&mut self) -> Result<Snapshot, FilesError> {
+    async fn scan(&mut self, expected: &Expected) -> Result<Snapshot, FilesError> {
         let Some(mut scanner) = self.scanner.take() else {
             return Err(TraceClosed.into());
         };
@@ -158,7 +207,8 @@ impl Recorder {
         let snapshot = scanner.snapshot();
         self.scanner = Some(scanner);
         for change in changes? {
-            let entry = Entry::new(Actor::Candidate, change.body).with_contents(change.contents);
+            let actor = expected.actor(&change.body);
+            let entry = Entry::new(actor, change.body).with_contents(change.contents);
             self.trace.append(entry).await?;
         }
         if std::mem::take(&mut self.degraded) {

@@ -1,5 +1,8 @@
 //! The candidate's page: consent, start, journal, submission.
 
+mod correspondence;
+mod view;
+
 use std::sync::Arc;
 
 use axum::extract::{Extension, Path};
@@ -10,19 +13,17 @@ use super::access::Candidate;
 use super::error::RouteError;
 use super::json::Sent;
 use super::state::RouteState;
-use super::views::{
-    CandidateView, ClockView, ConsentRequest, NoteKind, NoteRequest, NoteView, SubmitRequest,
-};
+use super::views::{CandidateView, ConsentRequest, NoteKind, NoteRequest, SubmitRequest};
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
-use crate::domain::time::Instant;
 use crate::sandbox::SandboxError;
-use crate::session::journal::{self, JournalEntry};
-use crate::session::statement::STATEMENT;
+use crate::session::journal;
 use crate::session::{Conductor, SessionError};
 use crate::store::StoreError;
 use crate::trace::Entry;
+
+use view::view;
 
 type Conduct = Extension<Arc<Conductor>>;
 type Answer = Result<Json<CandidateView>, RouteError>;
@@ -36,6 +37,7 @@ pub(super) fn routes() -> Router<RouteState> {
         .route("/api/candidate/brief-opened", routing::post(brief_opened))
         .route("/api/candidate/notes", routing::post(write_note))
         .route("/api/candidate/notes/{note}", routing::put(revise_note))
+        .merge(correspondence::routes())
         .route("/api/candidate/submit", routing::post(submit))
 }
 
@@ -132,63 +134,6 @@ async fn submit(
         .await
         .map_err(RouteError::internal)??;
     view(&conductor, session).await
-}
-
-async fn view(conductor: &Conductor, session: SessionId) -> Answer {
-    let record = conductor.reload(session).await?;
-    let scenario = conductor
-        .scenario(&record.scenario)
-        .map_err(SessionError::from)?;
-    let agreed = record.state != SessionState::Invited;
-    let running = conductor.running(session).await;
-    let degraded = running.and_then(|running| running.degraded().borrow().clone());
-    let constraints = scenario
-        .manifest
-        .constraint
-        .iter()
-        .map(|it| it.says.clone());
-    let notes = journal::read(&conductor.parts().store, session).await?;
-    Ok(Json(CandidateView {
-        session,
-        state: record.state,
-        title: scenario.manifest.title.clone(),
-        stipend: scenario.manifest.pay.as_ref().map(ToString::to_string),
-        statement: STATEMENT.to_owned(),
-        brief: agreed.then(|| scenario.brief.clone()),
-        constraints: if agreed {
-            constraints.collect()
-        } else {
-            Vec::new()
-        },
-        clock: ClockView {
-            now: Instant::now(),
-            started_at: record.started_at,
-            deadline: record.deadline,
-            minutes: scenario.manifest.minutes,
-        },
-        notes: notes.into_iter().map(note_view).collect(),
-        degraded,
-        submitted_at: record.submitted_at,
-        invitation_expires: record.expires_at,
-    }))
-}
-
-fn note_view(entry: JournalEntry) -> NoteView {
-    let kind = match entry.kind {
-        "hypothesis" => NoteKind::Hypothesis,
-        "evidence" => NoteKind::Evidence,
-        "decision" => NoteKind::Decision,
-        "fix" => NoteKind::Fix,
-        _ => NoteKind::Free,
-    };
-    let note = entry.note;
-    NoteView {
-        note: note.note,
-        kind,
-        text: note.text,
-        status: note.status,
-        at: entry.at,
-    }
 }
 
 impl From<SessionError> for RouteError {

@@ -7,7 +7,11 @@ use axum::http::StatusCode;
 use super::access::SignedIn;
 use super::error::RouteError;
 use super::state::RouteState;
-use super::views::{CheckView, FaultView, ScenarioView};
+use super::views::{
+    CheckView, ConstraintView, EnforcementKind, FaultView, InjectView, QuestionSpecView,
+    ScenarioView,
+};
+use crate::scenario::manifest::{Constraint, Enforcement, Inject, Question};
 use crate::scenario::{Scenario, ScenarioError};
 
 /// `GET /api/scenarios`: those that can be read; the log names the others.
@@ -73,7 +77,61 @@ fn unreadable(slug: &str, error: ScenarioError) -> RouteError {
     .because(error)
 }
 
+/// How a constraint is seen to, without the check's name.
+pub(super) fn enforcement_kind(enforcement: Enforcement<'_>) -> EnforcementKind {
+    match enforcement {
+        Enforcement::Check(_) => EnforcementKind::Check,
+        Enforcement::Practitioner => EnforcementKind::Practitioner,
+        Enforcement::ReadOnly => EnforcementKind::ReadOnly,
+        Enforcement::Budget => EnforcementKind::Budget,
+    }
+}
+
+/// A constraint, as practitioners see it.
+pub(super) fn constraint_view(constraint: &Constraint) -> ConstraintView {
+    let enforcement = constraint.enforcement();
+    ConstraintView {
+        id: constraint.id.clone(),
+        says: constraint.says.clone(),
+        enforcement: enforcement_kind(enforcement),
+        check: match enforcement {
+            Enforcement::Check(id) => Some(id.to_owned()),
+            _ => None,
+        },
+        paths: constraint.paths.clone(),
+    }
+}
+
+/// A question, as practitioners see it.
+pub(super) fn question_view(question: &Question) -> QuestionSpecView {
+    QuestionSpecView {
+        id: question.id.clone(),
+        when: question.when.to_string(),
+        asks: question.asks.clone(),
+        strong: question.strong.clone(),
+    }
+}
+
+fn inject_view(scenario: &Scenario, inject: &Inject) -> InjectView {
+    let laid = inject.lays.as_deref();
+    let laid = laid
+        .map(|folder| scenario.beneath(folder))
+        .unwrap_or_default();
+    InjectView {
+        id: inject.id.clone(),
+        when: inject.when.to_string(),
+        from: inject.from.clone(),
+        message: inject.message.clone(),
+        lays: laid.into_keys().collect(),
+        removes: inject.removes.clone(),
+    }
+}
+
 fn view(scenario: Scenario) -> ScenarioView {
+    let injects = scenario.manifest.inject.iter();
+    let injects = injects
+        .map(|inject| inject_view(&scenario, inject))
+        .collect();
     let manifest = scenario.manifest;
     let fault = |fault: crate::scenario::manifest::Fault| FaultView {
         id: fault.id,
@@ -96,11 +154,9 @@ fn view(scenario: Scenario) -> ScenarioView {
         brief: scenario.brief,
         faults: manifest.fault.into_iter().map(fault).collect(),
         checks: manifest.check.into_iter().map(check).collect(),
-        constraints: manifest
-            .constraint
-            .into_iter()
-            .map(|constraint| constraint.says)
-            .collect(),
+        constraints: manifest.constraint.iter().map(constraint_view).collect(),
+        questions: manifest.question.iter().map(question_view).collect(),
+        injects,
         rubric: scenario.rubric,
         diagnosis: scenario.diagnosis,
         stipend: manifest.pay.map(|pay| pay.to_string()),

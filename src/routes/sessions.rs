@@ -92,6 +92,17 @@ pub(super) async fn show(
     let last = state.store.last_event(record.id).await?;
     let last: Option<Event> = last.as_ref().map(read).transpose()?;
     Ok(Json(SessionView {
+        questions: manifest
+            .question
+            .iter()
+            .map(scenarios::question_view)
+            .collect(),
+        constraints: manifest
+            .constraint
+            .iter()
+            .map(scenarios::constraint_view)
+            .collect(),
+        budget: manifest.limits.budget,
         row: row(&state, &record, manifest.title).await?,
         checks: checks(&state, record.id).await?,
         checks_running: record.state == SessionState::Submitted,

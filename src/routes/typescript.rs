@@ -19,6 +19,7 @@ pub fn types() -> String {
     collector.visit::<views::CandidateView>();
     collector.visit::<views::ConsentRequest>();
     collector.visit::<views::NoteRequest>();
+    collector.visit::<views::TextRequest>();
     collector.visit::<views::SubmitRequest>();
     collector.visit::<views::TerminalRequest>();
     collector.visit::<views::TerminalMessage>();

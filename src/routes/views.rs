@@ -1,6 +1,9 @@
 //! What the pages get and send: the types of the HTTP interface, from which the front end's
 //! TypeScript is generated (`cargo run -- types`, kept current by a test).
 
+mod live;
+mod terminal;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -10,6 +13,12 @@ use crate::domain::review::Review;
 use crate::domain::rubric::Rubric;
 use crate::domain::session::SessionState;
 use crate::domain::time::Instant;
+
+pub use live::{
+    BindingView, ConstraintView, EnforcementKind, FailingView, InjectView, MessageView,
+    QuestionSpecView, QuestionView, ReplyView, SpendingView, TextRequest,
+};
+pub use terminal::{TerminalMessage, TerminalRequest};
 
 /// Every error: a stable code for programs, a message for people.
 #[derive(Debug, Serialize, TS)]
@@ -48,14 +57,22 @@ pub struct CandidateView {
     pub statement: String,
     /// The brief, Markdown; present once consent is given.
     pub brief: Option<String>,
-    /// What production imposes, one sentence each; present once consent is given.
-    pub constraints: Vec<String>,
+    /// What production imposes; present once consent is given.
+    pub constraints: Vec<BindingView>,
+    /// What models have cost so far, while the session runs.
+    pub spending: Option<SpendingView>,
+    /// Messages that came, oldest first.
+    pub messages: Vec<MessageView>,
+    /// Questions that were asked, oldest first; then those that are asked when handing in.
+    pub questions: Vec<QuestionView>,
     /// The clock.
     pub clock: ClockView,
     /// The journal, newest revision of each note, oldest note first.
     pub notes: Vec<NoteView>,
     /// Why something cannot be recorded at the moment, if so.
     pub degraded: Option<String>,
+    /// Why there is no sandbox at the moment, if it was tried several times to get one.
+    pub failing: Option<FailingView>,
     /// When it was handed in.
     pub submitted_at: Option<Instant>,
     /// Until when an unused invitation is valid.
@@ -124,79 +141,6 @@ pub struct SubmitRequest {
     pub final_note: String,
 }
 
-/// Control messages on the terminal's WebSocket, as JSON text frames, from the browser.
-///
-/// Binary frames from the browser are input: 8 bytes big-endian offset, then at most 16 KiB.
-/// The WebSocket is `/api/candidate/terminals/{n}` with subprotocols `assay.terminal.v1` and
-/// `token.<candidate token>`; the server picks the first.
-#[derive(Debug, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum TerminalRequest {
-    /// Must be the first frame. `from` is the offset after the last output byte that this page
-    /// has; absent on a fresh page, which then gets the screen as it is.
-    Attach {
-        /// Offset to continue from.
-        #[ts(type = "number | null")]
-        from: Option<u64>,
-        /// Columns.
-        cols: u16,
-        /// Rows.
-        rows: u16,
-    },
-    /// The page's terminal changed its size.
-    Resize {
-        /// Columns.
-        cols: u16,
-        /// Rows.
-        rows: u16,
-    },
-}
-
-/// Control messages to the browser, as JSON text frames.
-///
-/// Binary frames to the browser are output: 8 bytes big-endian offset, then the bytes. All of
-/// them are durable in the trace already.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum TerminalMessage {
-    /// The answer to `attach`. If `snapshot` is there, reset the terminal and write it; output
-    /// then continues at `output_offset`. The next input has to have `input_offset`.
-    Attached {
-        /// Escape sequences that paint the screen as it is.
-        snapshot: Option<String>,
-        /// Where output continues.
-        #[ts(type = "number")]
-        output_offset: u64,
-        /// Input bytes durable so far.
-        #[ts(type = "number")]
-        input_offset: u64,
-    },
-    /// Input below this offset is durable and on its way; keep and re-send what is above.
-    InputSaved {
-        /// The offset.
-        #[ts(type = "number")]
-        offset: u64,
-    },
-    /// Input was refused; nothing of that frame was applied.
-    Refused {
-        /// What to tell the candidate.
-        message: String,
-        /// The offset the next input has to have.
-        #[ts(type = "number")]
-        input_offset: u64,
-    },
-    /// The shell ended.
-    Exited {
-        /// Exit status.
-        status: i32,
-    },
-    /// Recording stopped or is whole again; output stands still while it is stopped.
-    Recording {
-        /// Why it stopped; none if it is whole.
-        degraded: Option<String>,
-    },
-}
-
 /// Who is signed in: `GET /api/me`.
 #[derive(Debug, Serialize, TS)]
 pub struct MeView {
@@ -253,6 +197,13 @@ pub struct SessionView {
     pub rubric: Rubric,
     /// The brief, Markdown.
     pub brief: String,
+    /// What the candidate was or would have been asked, in the manifest's order.
+    pub questions: Vec<QuestionSpecView>,
+    /// What production imposed.
+    pub constraints: Vec<ConstraintView>,
+    /// Money that models may cost, in millionths of a euro, if the scenario says so.
+    #[ts(type = "number | null")]
+    pub budget: Option<u64>,
     /// The judgement of the automatic checks; empty until they ran.
     pub checks: Vec<CheckResult>,
     /// Whether checks are still running.
@@ -317,8 +268,12 @@ pub struct ScenarioView {
     pub faults: Vec<FaultView>,
     /// Checks. For practitioners only.
     pub checks: Vec<CheckView>,
-    /// Constraints, one sentence each.
-    pub constraints: Vec<String>,
+    /// What production imposes.
+    pub constraints: Vec<ConstraintView>,
+    /// Questions to the candidate's judgement. For practitioners only.
+    pub questions: Vec<QuestionSpecView>,
+    /// What happens during a session. For practitioners only.
+    pub injects: Vec<InjectView>,
     /// The rubric.
     pub rubric: Rubric,
     /// The diagnosis of the author, Markdown. For practitioners only.

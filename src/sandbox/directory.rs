@@ -37,6 +37,12 @@ impl SandboxDirectory {
         self.0.join("data")
     }
 
+    /// Copies of the workspace's read-only paths, each mounted over its original. They are outside
+    /// of the workspace, so that nothing a candidate puts there decides what the host mounts.
+    pub fn fixed(&self) -> PathBuf {
+        self.0.join("fixed")
+    }
+
     /// Mounted at `/run/assay`.
     pub fn run(&self) -> PathBuf {
         self.0.join("run")

@@ -75,16 +75,49 @@ impl Docker {
     /// Creates and starts a sandbox; returns once the engine says that it runs.
     pub async fn start(&self, spec: &SandboxSpec) -> Result<(), SandboxError> {
         SandboxDirectory::at(spec.directory.clone()).prepare()?;
-        let name = self.container(&spec.name);
-        let options = CreateContainerOptionsBuilder::default().name(&name).build();
-        let created = self
-            .engine
-            .create_container(Some(options), self.body(spec))
-            .await;
-        match created {
+        self.create_and_start(&spec.name, &spec.purpose, &spec.image, body(spec))
+            .await
+    }
+
+    /// By which every later program knows whose a container is, and what it is for.
+    pub(super) fn labels(&self, purpose: &Purpose, name: &str) -> HashMap<String, String> {
+        let labels = [
+            (LABEL, purpose.as_str()),
+            (LABEL_INSTALLATION, &self.installation),
+            (LABEL_NAME, name),
+        ];
+        let labels = labels.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        labels.into_iter().collect()
+    }
+
+    /// Creates and starts a container that is labelled as this installation's.
+    pub(super) async fn create_and_start(
+        &self,
+        name: &str,
+        purpose: &Purpose,
+        image: &str,
+        mut body: ContainerCreateBody,
+    ) -> Result<(), SandboxError> {
+        body.labels = Some(self.labels(purpose, name));
+        if let Some(host_config) = &mut body.host_config {
+            host_config.runtime.clone_from(&self.runtime);
+            // The container's log, bounded.
+            host_config.log_config = Some(HostConfigLogConfig {
+                typ: Some("json-file".to_owned()),
+                config: Some(HashMap::from([
+                    ("max-size".to_owned(), "1m".to_owned()),
+                    ("max-file".to_owned(), "1".to_owned()),
+                ])),
+            });
+        }
+        let container = self.container(name);
+        let options = CreateContainerOptionsBuilder::default()
+            .name(&container)
+            .build();
+        match self.engine.create_container(Some(options), body).await {
             Ok(_) => {}
             Err(error) if status(&error) == Some(NOT_FOUND) => {
-                return Err(SandboxError::ImageMissing(spec.image.clone()));
+                return Err(SandboxError::ImageMissing(image.to_owned()));
             }
             Err(cause) => {
                 return Err(SandboxError::Refused {
@@ -93,9 +126,9 @@ impl Docker {
                 });
             }
         }
-        if let Err(cause) = self.engine.start_container(&name, None).await {
+        if let Err(cause) = self.engine.start_container(&container, None).await {
             // A container that never ran must not stay: its name would be taken at the next try.
-            let _ = self.remove(&spec.name).await;
+            let _ = self.remove(name).await;
             return Err(SandboxError::Refused {
                 action: "start a sandbox",
                 cause,
@@ -114,71 +147,6 @@ impl Docker {
             action: "restart a sandbox",
             cause,
         })
-    }
-
-    fn body(&self, spec: &SandboxSpec) -> ContainerCreateBody {
-        let labels = [
-            (LABEL, spec.purpose.as_str()),
-            (LABEL_INSTALLATION, &self.installation),
-            (LABEL_NAME, &spec.name),
-        ];
-        ContainerCreateBody {
-            image: Some(spec.image.clone()),
-            hostname: Some("halden".to_owned()),
-            labels: Some(
-                labels
-                    .into_iter()
-                    .map(|(key, value)| (key.into(), value.into()))
-                    .collect(),
-            ),
-            env: Some(vec![format!(
-                "ASSAY_SERVICE_UID={}",
-                rustix::process::geteuid().as_raw()
-            )]),
-            host_config: Some(self.host_config(spec)),
-            ..ContainerCreateBody::default()
-        }
-    }
-
-    fn host_config(&self, spec: &SandboxSpec) -> HostConfig {
-        let directory = SandboxDirectory::at(spec.directory.clone());
-        let limits = &spec.limits;
-        let bind = |path: std::path::PathBuf, at: &str| format!("{}:{at}", path.display());
-        let strings = |words: &[&str]| Some(words.iter().map(|&word| word.to_owned()).collect());
-        HostConfig {
-            network_mode: Some("none".to_owned()),
-            readonly_rootfs: Some(true),
-            cap_drop: strings(&["ALL"]),
-            // SETPCAP is used once, to empty the bounding set of what the candidate runs.
-            cap_add: strings(&["SETUID", "SETGID", "KILL", "CHOWN", "SETPCAP"]),
-            security_opt: strings(&["no-new-privileges:true"]),
-            memory: Some(limits.memory_bytes()),
-            // The same as memory: no swap, so that a limit is a limit.
-            memory_swap: Some(limits.memory_bytes()),
-            nano_cpus: Some(limits.nano_cpus()),
-            pids_limit: Some(limits.processes),
-            ulimits: Some(vec![ResourcesUlimits {
-                name: Some("nofile".to_owned()),
-                soft: Some(limits.open_files),
-                hard: Some(limits.open_files),
-            }]),
-            binds: Some(vec![
-                bind(directory.workspace(), "/workspace"),
-                bind(directory.data(), "/data"),
-                bind(directory.run(), "/run/assay"),
-            ]),
-            tmpfs: Some(tmpfs(limits)),
-            // The agent's log, bounded.
-            log_config: Some(HostConfigLogConfig {
-                typ: Some("json-file".to_owned()),
-                config: Some(HashMap::from([
-                    ("max-size".to_owned(), "1m".to_owned()),
-                    ("max-file".to_owned(), "1".to_owned()),
-                ])),
-            }),
-            runtime: self.runtime.clone(),
-            ..HostConfig::default()
-        }
     }
 
     /// Freezes a sandbox: nothing in it runs any more.
@@ -227,14 +195,36 @@ impl Docker {
         Ok(containers.into_iter().filter_map(found).collect())
     }
 
-    /// Removes every verification sandbox: nobody waits for the checks of a service that is gone.
+    /// Removes every verification and judge sandbox: nobody waits for the checks of a service that is gone.
     pub async fn remove_verification_sandboxes(&self) -> Result<(), SandboxError> {
         for sandbox in self.list().await? {
-            if sandbox.purpose == Purpose::Verification.as_str() {
+            let purposes = [Purpose::Verification, Purpose::Judge];
+            if purposes.iter().any(|it| it.as_str() == sandbox.purpose) {
                 self.remove(&sandbox.name).await?;
             }
         }
         Ok(())
+    }
+
+    /// Why a sandbox does not run any more, as far as the engine knows.
+    pub async fn why_ended(&self, name: &str) -> String {
+        let container = self.container(name);
+        let inspected = self.engine.inspect_container(&container, None).await;
+        match inspected.map(|it| it.state.unwrap_or_default()) {
+            Ok(state) if state.oom_killed == Some(true) => {
+                "The sandbox ended: it was out of memory.".to_owned()
+            }
+            Ok(state) => {
+                let status = state.exit_code.unwrap_or_default();
+                let error = state.error.filter(|it| !it.is_empty());
+                let error = error.map(|it| format!(" ({it})")).unwrap_or_default();
+                format!("The sandbox ended with status {status}{error}.")
+            }
+            Err(error) if status(&error) == Some(NOT_FOUND) => {
+                "The sandbox was removed from outside.".to_owned()
+            }
+            Err(_) => "The sandbox ended.".to_owned(),
+        }
     }
 
     /// The last lines that a sandbox's agent logged, for error messages.
@@ -279,6 +269,60 @@ impl Docker {
     pub fn container_name(&self, name: &str) -> String {
         self.container(name)
     }
+}
+
+fn body(spec: &SandboxSpec) -> ContainerCreateBody {
+    ContainerCreateBody {
+        image: Some(spec.image.clone()),
+        hostname: Some("halden".to_owned()),
+        env: Some(vec![format!(
+            "ASSAY_SERVICE_UID={}",
+            rustix::process::geteuid().as_raw()
+        )]),
+        host_config: Some(host_config(spec)),
+        ..ContainerCreateBody::default()
+    }
+}
+
+fn host_config(spec: &SandboxSpec) -> HostConfig {
+    let directory = SandboxDirectory::at(spec.directory.clone());
+    let limits = &spec.limits;
+    let strings = |words: &[&str]| Some(words.iter().map(|&word| word.to_owned()).collect());
+    HostConfig {
+        network_mode: Some("none".to_owned()),
+        readonly_rootfs: Some(true),
+        cap_drop: strings(&["ALL"]),
+        // SETPCAP is used once, to empty the bounding set of what the candidate runs.
+        cap_add: strings(&["SETUID", "SETGID", "KILL", "CHOWN", "SETPCAP"]),
+        security_opt: strings(&["no-new-privileges:true"]),
+        memory: Some(limits.memory_bytes()),
+        // The same as memory: no swap, so that a limit is a limit.
+        memory_swap: Some(limits.memory_bytes()),
+        nano_cpus: Some(limits.nano_cpus()),
+        pids_limit: Some(limits.processes),
+        ulimits: Some(vec![ResourcesUlimits {
+            name: Some("nofile".to_owned()),
+            soft: Some(limits.open_files),
+            hard: Some(limits.open_files),
+        }]),
+        binds: Some(binds(&directory, &spec.read_only)),
+        tmpfs: Some(tmpfs(limits)),
+        ..HostConfig::default()
+    }
+}
+
+fn binds(directory: &SandboxDirectory, read_only: &[String]) -> Vec<String> {
+    let bind = |path: std::path::PathBuf, at: &str| format!("{}:{at}", path.display());
+    let mut binds = vec![
+        bind(directory.workspace(), "/workspace"),
+        bind(directory.data(), "/data"),
+        bind(directory.run(), "/run/assay"),
+    ];
+    binds.extend(read_only.iter().map(|path| {
+        let at = format!("/workspace/{path}:ro");
+        bind(directory.fixed().join(path), &at)
+    }));
+    binds
 }
 
 fn tmpfs(limits: &super::limits::Limits) -> HashMap<String, String> {

@@ -1,12 +1,12 @@
-//! Running one command in a sandbox, for checks. Candidates' terminals go through the agent.
+//! Running commands in a sandbox, for checks. Candidates' terminals go through the agent.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use bollard::container::LogOutput;
 use bollard::exec::StartExecResults;
 use bollard::models::ExecConfig;
-use futures_util::StreamExt as _;
 
+use super::conversation::Conversation;
 use super::docker::Docker;
 use super::runtime::SandboxError;
 
@@ -17,7 +17,7 @@ pub struct Finished {
     pub status: i64,
     /// Standard output, cut at the limit that was asked for.
     pub stdout: Vec<u8>,
-    /// Standard error, cut likewise.
+    /// Standard error, its end.
     pub stderr: Vec<u8>,
     /// Whether output was cut.
     pub truncated: bool,
@@ -28,88 +28,160 @@ pub struct Finished {
 pub struct ExecSpec {
     /// Program and arguments.
     pub argv: Vec<String>,
+    /// Variables on top of the sandbox's own.
+    pub env: BTreeMap<String, String>,
     /// Killed after this long.
     pub timeout: Duration,
     /// The most bytes kept of standard output.
     pub stdout_limit: usize,
     /// The most bytes kept of standard error.
     pub stderr_limit: usize,
+    /// Whose command it is.
+    pub by: Runner,
 }
 
-/// What the engine may take longer than the command before it is given up.
-const GRACE: Duration = Duration::from_secs(15);
+/// Whose command it is, and what is done before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runner {
+    /// The candidate's, in `/workspace`, with the image's environment and nothing of the
+    /// candidate's own: no login shell, no start-up files. Every process of the candidate's is
+    /// killed first.
+    Alone,
+    /// The same beside the processes that are there.
+    Beside,
+    /// An author's, in a judge sandbox.
+    Judge,
+}
+
+/// The status of the wrapper if what was left running does not die.
+const UNDEAD: i64 = 125;
+const UNDEAD_WORDS: &[u8] = b"assay: processes of the candidate do not die";
+
+/// Runs as root until `setpriv`, from the image's read-only files only, so that nothing of the
+/// candidate's can stop it: who is killed, who is timed and who becomes the candidate is decided
+/// out of their reach. `timeout` is inside since the engine offers no way to kill an exec. The
+/// environment is the one that `sandboxd` gives to terminals: there is nothing to tell them apart.
+const WRAPPER: &str = r#"
+if [ "$1" = alone ]; then
+    tries=0
+    while /usr/bin/pkill -KILL -U 1000; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 250 ]; then
+            echo 'assay: processes of the candidate do not die' >&2
+            exit 125
+        fi
+        /usr/bin/sleep 0.02
+    done
+fi
+for name in $(compgen -e); do unset "$name"; done
+set -a
+HOME=/home/candidate USER=candidate LOGNAME=candidate SHELL=/bin/bash
+TERM=xterm-256color COLORTERM=truecolor LANG=C.UTF-8
+. /etc/assay/environment
+set +a
+shift
+exec /usr/bin/timeout -k 3 "$1" /usr/bin/setpriv --reuid 1000 --regid 1000 --clear-groups -- \
+    /usr/bin/env -- "${@:2}"
+"#;
 
 impl Docker {
-    /// Runs a command in `/workspace` as the candidate, with the image's environment and nothing
-    /// of the candidate's own: no login shell, no start-up files.
-    pub async fn exec(&self, name: &str, spec: &ExecSpec) -> Result<Finished, SandboxError> {
-        let refused = |cause| SandboxError::Refused {
-            action: "run a command",
-            cause,
-        };
-        let seconds = spec.timeout.as_secs().max(1).to_string();
-        // `timeout` inside, since the engine offers no way to kill an exec.
-        let wrapper = "set -a; . /etc/assay/environment; set +a; exec timeout -k 3 \"$@\"";
-        let mut argv = vec!["/bin/sh", "-c", wrapper, "sh", &seconds];
-        argv.extend(spec.argv.iter().map(String::as_str));
-        let config = ExecConfig {
-            attach_stdout: Some(true),
-            attach_stderr: Some(true),
-            user: Some("1000:1000".to_owned()),
-            working_dir: Some("/workspace".to_owned()),
-            env: Some(vec![
-                "HOME=/home/candidate".to_owned(),
-                "LANG=C.UTF-8".to_owned(),
-            ]),
-            cmd: Some(argv.into_iter().map(str::to_owned).collect()),
-            ..ExecConfig::default()
-        };
+    /// Runs a command to its end, which reads this and then the end of its input.
+    pub async fn exec(
+        &self,
+        name: &str,
+        spec: &ExecSpec,
+        stdin: &[u8],
+    ) -> Result<Finished, SandboxError> {
+        let mut conversation = self.converse(name, spec).await?;
+        conversation.send(stdin).await?;
+        let finished = conversation.close().await?;
+        if finished.status == UNDEAD && finished.stderr.starts_with(UNDEAD_WORDS) {
+            let problem = "processes that a command left running do not die";
+            return Err(SandboxError::Agent(problem.into()));
+        }
+        Ok(finished)
+    }
+
+    /// Starts a command that is talked to.
+    pub async fn converse(
+        &self,
+        name: &str,
+        spec: &ExecSpec,
+    ) -> Result<Conversation, SandboxError> {
         let container = self.container_name(name);
         let exec = self
             .engine
-            .create_exec(&container, config)
+            .create_exec(&container, config(spec))
             .await
             .map_err(refused)?;
-        let started = self
-            .engine
-            .start_exec(&exec.id, None)
-            .await
-            .map_err(refused)?;
-        let StartExecResults::Attached { output, .. } = started else {
-            return Err(SandboxError::Agent(
-                "the engine did not attach to the command".into(),
-            ));
+        let started = self.engine.start_exec(&exec.id, None).await;
+        let StartExecResults::Attached { output, input } = started.map_err(refused)? else {
+            let problem = "the engine did not attach to the command";
+            return Err(SandboxError::Agent(problem.into()));
         };
-        let mut finished = tokio::time::timeout(spec.timeout + GRACE, collect(output, spec))
-            .await
-            .map_err(|_| SandboxError::Agent("a command could not be ended".into()))?
-            .map_err(refused)?;
-        let inspected = self.engine.inspect_exec(&exec.id).await.map_err(refused)?;
-        finished.status = inspected
-            .exit_code
-            .ok_or_else(|| SandboxError::Agent("the engine knows no exit status".into()))?;
-        Ok(finished)
+        let engine = self.engine.clone();
+        Ok(Conversation::new(engine, exec.id, input, output, spec))
     }
 }
 
-async fn collect(
-    mut output: impl futures_util::Stream<Item = Result<LogOutput, bollard::errors::Error>> + Unpin,
-    spec: &ExecSpec,
-) -> Result<Finished, bollard::errors::Error> {
-    let mut finished = Finished {
-        status: -1,
-        stdout: Vec::new(),
-        stderr: Vec::new(),
-        truncated: false,
+fn config(spec: &ExecSpec) -> ExecConfig {
+    let seconds = format!("{:.3}", spec.timeout.as_secs_f64().max(0.05));
+    let words = |words: &[&str]| {
+        words
+            .iter()
+            .map(|&word| word.to_owned())
+            .collect::<Vec<_>>()
     };
-    while let Some(chunk) = output.next().await {
-        let (kept, limit, bytes) = match chunk? {
-            LogOutput::StdErr { message } => (&mut finished.stderr, spec.stderr_limit, message),
-            other => (&mut finished.stdout, spec.stdout_limit, other.into_bytes()),
-        };
-        let room = limit.saturating_sub(kept.len()).min(bytes.len());
-        kept.extend_from_slice(&bytes[..room]);
-        finished.truncated |= room < bytes.len();
+    let mut variables = BTreeMap::new();
+    let (user, folder, mut cmd) = match spec.by {
+        Runner::Alone | Runner::Beside => {
+            let alone = if spec.by == Runner::Alone {
+                "alone"
+            } else {
+                "beside"
+            };
+            let shell = ["/bin/bash", "-p", "-c", WRAPPER, "bash", alone, &seconds];
+            ("0:0", "/workspace", words(&shell))
+        }
+        Runner::Judge => {
+            variables.extend([("HOME", "/tmp"), ("LANG", "C.UTF-8")]);
+            let timeout = [
+                "/usr/bin/timeout",
+                "-k",
+                "3",
+                &seconds,
+                "/usr/bin/env",
+                "--",
+            ];
+            ("1000:1000", "/judge/hidden", words(&timeout))
+        }
+    };
+    cmd.extend(
+        spec.env
+            .iter()
+            .map(|(name, value)| format!("{name}={value}")),
+    );
+    cmd.extend(spec.argv.iter().cloned());
+    let variables = variables.into_iter();
+    ExecConfig {
+        attach_stdin: Some(true),
+        attach_stdout: Some(true),
+        attach_stderr: Some(true),
+        user: Some(user.to_owned()),
+        working_dir: Some(folder.to_owned()),
+        env: Some(
+            variables
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect(),
+        ),
+        cmd: Some(cmd),
+        ..ExecConfig::default()
     }
-    Ok(finished)
+}
+
+pub(super) fn refused(cause: bollard::errors::Error) -> SandboxError {
+    SandboxError::Refused {
+        action: "run a command",
+        cause,
+    }
 }

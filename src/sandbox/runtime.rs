@@ -11,6 +11,8 @@ pub enum Purpose {
     Session,
     /// Running checks: never adopted, always removed.
     Verification,
+    /// Running an author's program: likewise.
+    Judge,
 }
 
 impl Purpose {
@@ -19,6 +21,7 @@ impl Purpose {
         match self {
             Self::Session => "session",
             Self::Verification => "verification",
+            Self::Judge => "judge",
         }
     }
 }
@@ -36,6 +39,10 @@ pub struct SandboxSpec {
     pub directory: PathBuf,
     /// What it may use.
     pub limits: Limits,
+    /// Paths of the workspace that cannot be changed in it. The folder's [`fixed`] holds them.
+    ///
+    /// [`fixed`]: super::directory::SandboxDirectory::fixed
+    pub read_only: Vec<String>,
 }
 
 /// A sandbox that exists already.

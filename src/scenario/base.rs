@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::ScenarioError;
 use super::folder::{self, Files};
+use super::question::Question;
+use crate::domain::ids::Digest;
 
 /// A file as it is laid into a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +38,16 @@ impl Base {
         Ok(Self { pipeline, domain })
     }
 
+    /// Whether a workspace on this base holds this path.
+    pub fn holds(&self, path: &str) -> bool {
+        let first = path.split('/').next().unwrap_or_default();
+        match path.strip_prefix("corpus/") {
+            Some(document) => self.domain.join("corpus").join(document).exists(),
+            None if path == "corpus" || path == "evals/questions.jsonl" => true,
+            None => !LEFT_BEHIND.contains(&first) && self.pipeline.join(path).exists(),
+        }
+    }
+
     /// Everything that a workspace on this base holds, before any fault.
     pub fn files(&self) -> Result<Files, ScenarioError> {
         let mut files = folder::read(&self.pipeline, &LEFT_BEHIND)?;
@@ -66,5 +78,28 @@ impl Base {
     pub fn held_back(&self) -> Result<String, ScenarioError> {
         let path = self.domain.join("questions/held-back.jsonl");
         std::fs::read_to_string(&path).map_err(ScenarioError::io(&path))
+    }
+
+    /// The same, read. A line that cannot be read is an error, not a question less.
+    pub fn held_back_questions(&self) -> Result<Vec<Question>, ScenarioError> {
+        let text = self.held_back()?;
+        let lines = (1..).zip(text.lines());
+        lines
+            .filter(|(_, line)| !line.trim().is_empty())
+            .map(|(number, line)| {
+                serde_json::from_str(line).map_err(|error| ScenarioError::Malformed {
+                    file: self.domain.join("questions/held-back.jsonl"),
+                    line: number,
+                    problem: error.to_string(),
+                })
+            })
+            .collect()
+    }
+
+    /// Of the pipeline, its documents and its questions, held-back ones included.
+    pub fn digest(&self) -> Result<Digest, ScenarioError> {
+        let files = folder::digest(&self.files()?);
+        let held_back = Digest::of(self.held_back()?.as_bytes());
+        Ok(Digest::of(format!("{files}{held_back}").as_bytes()))
     }
 }

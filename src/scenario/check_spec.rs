@@ -1,9 +1,21 @@
-//! `[[check]]`: what is asserted, and which built-in kind finds it out, with its parameters.
+//! `[[check]]`: what is asserted, and which kind finds it out, with its parameters.
 
+mod parameters;
+mod stub;
+
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use parameters::{
+    Answers, Builds, Calls, Contract, Cost, EmbeddingWindow, Expectation, ForbiddenContent,
+    GoldInPrompt, HELD_BACK, Invariant, Isolation, IsolationSeenIn, Latency, Leg,
+    MetricCorrectness, Program, ProgramMoment, RankMetric, Retrieval, SeenIn, Store,
+    StoreInvariant, Unchanged,
+};
+pub use stub::{Stub, StubMode, StubTarget};
+
 /// A check as the manifest has it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckSpec {
     /// Its name.
@@ -22,17 +34,19 @@ pub struct CheckSpec {
 }
 
 /// Where a check runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
-    /// In a fresh verification sandbox with the candidate's final workspace.
+    /// In a fresh verification sandbox with the candidate's final workspace and empty stores.
     Clean,
-    /// In the candidate's sandbox as it was left.
+    /// In a fresh one with the candidate's final workspace and the stores as they were left.
     Live,
 }
 
-/// The built-in kinds.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The kinds.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// The pipeline compiles.
@@ -41,123 +55,30 @@ pub enum CheckKind {
     Unchanged(Unchanged),
     /// What must be gone is in no hit, prompt or answer, and what replaced it is there.
     ForbiddenContent(ForbiddenContent),
-    /// After changes, a store holds as many entries as one that was filled from nothing.
+    /// A store holds what it should.
     StoreInvariant(StoreInvariant),
-    /// Recall of spans for held-back questions.
+    /// Recall or nDCG of spans for questions.
     Retrieval(Retrieval),
-    /// Right answers to held-back questions.
+    /// Right answers to questions.
     Answers(Answers),
     /// Model calls during the second ingest.
     Calls(Calls),
-}
-
-/// Parameters of [`CheckKind::Builds`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Builds {
-    /// Seconds it may take.
-    pub within_seconds: u64,
-}
-
-/// Parameters of [`CheckKind::Unchanged`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Unchanged {
-    /// Files and folders of the workspace, as the base and the overlay have them.
-    pub paths: Vec<String>,
-}
-
-/// Parameters of [`CheckKind::ForbiddenContent`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ForbiddenContent {
-    /// Where it must not be.
-    pub seen_in: SeenIn,
-    /// A file of probes below the scenario's folder.
-    pub probes: String,
-    /// How many hits are looked at; hits only.
-    #[serde(default = "default_depth")]
-    pub depth: usize,
-}
-
-fn default_depth() -> usize {
-    20
-}
-
-/// Where forbidden content is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SeenIn {
-    /// Hits of the lexical leg.
-    Bm25,
-    /// Hits of the dense leg.
-    Dense,
-    /// Hits of the whole retrieval.
-    Reranked,
-    /// Prompts, as the gateway saw them.
-    Prompts,
-    /// Answers.
-    Answers,
-}
-
-/// Parameters of [`CheckKind::StoreInvariant`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StoreInvariant {
-    /// Which store.
-    pub store: Store,
-}
-
-/// A store of the pipeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Store {
-    /// The tantivy index.
-    Lexical,
-    /// The Qdrant collection.
-    Dense,
-}
-
-/// Parameters of [`CheckKind::Retrieval`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Retrieval {
-    /// Which leg.
-    pub leg: Leg,
-    /// The k of recall@k.
-    pub k: usize,
-    /// The lowest recall that passes, from 0 to 1.
-    pub at_least: f64,
-}
-
-/// A leg of the retrieval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Leg {
-    /// Lexical alone.
-    Bm25,
-    /// Dense alone.
-    Dense,
-    /// Both, fused.
-    Fused,
-    /// Both, fused and reranked.
-    Reranked,
-}
-
-/// Parameters of [`CheckKind::Answers`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Answers {
-    /// The lowest share of right answers that passes, from 0 to 1.
-    pub at_least: f64,
-}
-
-/// Parameters of [`CheckKind::Calls`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Calls {
-    /// The most texts that the second ingest may embed.
-    pub most_inputs: usize,
+    /// What was retrieved reaches the model.
+    GoldInPrompt(GoldInPrompt),
+    /// Nobody sees what belongs to another customer.
+    Isolation(Isolation),
+    /// No text is longer than the embedder reads.
+    EmbeddingWindow(EmbeddingWindow),
+    /// Time of an answer against the healthy pipeline.
+    Latency(Latency),
+    /// Tokens of answers against the healthy pipeline.
+    Cost(Cost),
+    /// The pipeline's metrics against the host's.
+    MetricCorrectness(MetricCorrectness),
+    /// A command's end when a provider misbehaves.
+    Contract(Contract),
+    /// A program of the author's own.
+    Program(Program),
 }
 
 /// How far the verification sandbox has to be before a check can run.
@@ -165,7 +86,9 @@ pub struct Calls {
 pub enum Phase {
     /// The workspace is there.
     Fresh,
-    /// The first ingest is done.
+    /// The pipeline is compiled.
+    Built,
+    /// The first ingest is done; of a live check, the stores are as they were left.
     Ingested,
     /// The data changed and the second ingest is done.
     Refreshed,
@@ -184,6 +107,14 @@ impl CheckKind {
             Self::Retrieval(_) => "retrieval",
             Self::Answers(_) => "answers",
             Self::Calls(_) => "calls",
+            Self::GoldInPrompt(_) => "gold_in_prompt",
+            Self::Isolation(_) => "isolation",
+            Self::EmbeddingWindow(_) => "embedding_window",
+            Self::Latency(_) => "latency",
+            Self::Cost(_) => "cost",
+            Self::MetricCorrectness(_) => "metric_correctness",
+            Self::Contract(_) => "contract",
+            Self::Program(_) => "program",
         }
     }
 
@@ -191,9 +122,62 @@ impl CheckKind {
     pub fn phase(&self) -> Phase {
         match self {
             Self::Builds(_) | Self::Unchanged(_) => Phase::Fresh,
-            Self::Retrieval(_) | Self::Answers(_) => Phase::Ingested,
+            Self::MetricCorrectness(_) => Phase::Built,
+            Self::Retrieval(_)
+            | Self::Answers(_)
+            | Self::GoldInPrompt(_)
+            | Self::Isolation(_)
+            | Self::EmbeddingWindow(_)
+            | Self::Latency(_)
+            | Self::Cost(_)
+            | Self::Contract(_) => Phase::Ingested,
             Self::ForbiddenContent(_) | Self::Calls(_) => Phase::Refreshed,
-            Self::StoreInvariant(_) => Phase::Rebuilt,
+            Self::StoreInvariant(it) => match it.invariant {
+                Invariant::Count => Phase::Rebuilt,
+                Invariant::SelfCosine => Phase::Refreshed,
+            },
+            Self::Program(program) => match program.after {
+                ProgramMoment::Build => Phase::Built,
+                ProgramMoment::FirstIngest => Phase::Ingested,
+                ProgramMoment::SecondIngest => Phase::Refreshed,
+            },
+        }
+    }
+
+    /// Whether it says something of stores as a candidate left them.
+    pub fn may_be_live(&self) -> bool {
+        matches!(
+            self,
+            Self::Retrieval(_)
+                | Self::Answers(_)
+                | Self::GoldInPrompt(_)
+                | Self::Isolation(_)
+                | Self::ForbiddenContent(_)
+                | Self::StoreInvariant(_)
+                | Self::Program(_)
+        )
+    }
+
+    /// The share that it asks for, if it asks for one: from 0 to 1.
+    pub fn share(&self) -> Option<f64> {
+        match self {
+            Self::Retrieval(it) => Some(it.at_least),
+            Self::Answers(it) => Some(it.at_least),
+            Self::GoldInPrompt(it) => Some(it.at_least),
+            Self::StoreInvariant(it) => it.at_least,
+            _ => None,
+        }
+    }
+
+    /// The questions that it asks, if it asks any: [`HELD_BACK`], or a file of the scenario.
+    pub fn questions(&self) -> Option<&str> {
+        match self {
+            Self::Retrieval(it) => Some(&it.questions),
+            Self::Answers(it) => Some(&it.questions),
+            Self::GoldInPrompt(it) => Some(&it.questions),
+            Self::Latency(it) => Some(&it.questions),
+            Self::Cost(it) => Some(&it.questions),
+            _ => None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What can be wrong with a scenario, said so that its author knows where to look.
 
-use std::ops::Range;
 use std::path::{Path, PathBuf};
+
+use super::locate;
 
 /// Why a scenario cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -25,10 +26,12 @@ pub enum ScenarioError {
         problem: String,
     },
     /// A value is well formed and cannot be right.
-    #[error("{}: `{key}` {problem}", file.display())]
+    #[error("{}{}: `{key}` {problem}", file.display(), colon(*line))]
     Invalid {
         /// The file.
         file: PathBuf,
+        /// The key's line, from 1; none if the file has no such key, or no lines.
+        line: Option<usize>,
         /// The key.
         key: String,
         /// What was expected instead.
@@ -83,23 +86,45 @@ impl ScenarioError {
     pub(super) fn invalid(file: &Path, key: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::Invalid {
             file: file.to_owned(),
+            line: None,
             key: key.into(),
             problem: problem.into(),
         }
     }
 
-    /// What the TOML reader said, with the line it said it about.
+    /// What the TOML reader said, with the line and the key it said it about.
     pub(super) fn toml(file: &Path, text: &str, error: &toml::de::Error) -> Self {
-        let line = line_of(text, error.span());
+        let offset = error.span().map_or(0, |span| span.start);
+        let problem = match locate::key_at(text, offset) {
+            Some(key) => format!("`{key}`: {}", error.message()),
+            None => error.message().to_owned(),
+        };
         Self::Malformed {
             file: file.to_owned(),
-            line,
-            problem: error.message().to_owned(),
+            line: locate::line_at(text, offset),
+            problem,
+        }
+    }
+
+    /// The same with the line of its key, if it is about this file and the file has the key.
+    pub(super) fn located(self, about: &Path, text: &str) -> Self {
+        match self {
+            Self::Invalid {
+                file,
+                line: None,
+                key,
+                problem,
+            } if file == about => Self::Invalid {
+                line: locate::line_of(text, &key),
+                file,
+                key,
+                problem,
+            },
+            other => other,
         }
     }
 }
 
-fn line_of(text: &str, span: Option<Range<usize>>) -> usize {
-    let before = span.map_or("", |span| text.get(..span.start).unwrap_or(text));
-    1 + before.matches('\n').count()
+fn colon(line: Option<usize>) -> String {
+    line.map(|line| format!(":{line}")).unwrap_or_default()
 }

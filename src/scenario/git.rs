@@ -23,6 +23,11 @@ pub struct Git<'a> {
 }
 
 impl<'a> Git<'a> {
+    /// The repository that is in a folder.
+    pub fn open(folder: &'a Path) -> Self {
+        Self { folder }
+    }
+
     /// Makes an empty repository in a folder.
     pub fn init(folder: &'a Path) -> Result<Self, ScenarioError> {
         let git = Self { folder };
@@ -69,6 +74,21 @@ impl<'a> Git<'a> {
             },
             other => other,
         })
+    }
+
+    /// Every object there is, reachable or not, in git's own batch format.
+    pub fn all_objects(&self) -> Result<Vec<u8>, ScenarioError> {
+        let mut command = self.command();
+        command.args(["cat-file", "--batch-all-objects", "--batch", "--buffer"]);
+        let failed = |detail: String| ScenarioError::Git {
+            command: "cat-file".into(),
+            detail,
+        };
+        let output = run(&mut command, &[]).map_err(|error| failed(error.to_string()))?;
+        if !output.status.success() {
+            return Err(failed(String::from_utf8_lossy(&output.stderr).into_owned()));
+        }
+        Ok(output.stdout)
     }
 
     /// Gives objects and references the names that a clone would have.

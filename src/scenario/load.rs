@@ -1,15 +1,20 @@
 //! Reads a scenario's folder and refuses what does not fit together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::ScenarioError;
 use super::base::Base;
-use super::check_spec::{CheckKind, Phase, Place};
+use super::check_fit::CheckFiles;
+use super::check_spec::HELD_BACK;
 use super::folder::{self, Files};
 use super::history::History;
+use super::live_rules;
+use super::locate;
 use super::manifest::{Manifest, SCHEMA_VERSION};
-use super::probe::Probe;
+use super::patch_paths;
+use super::probe::{IsolationProbe, Probe};
+use super::question::Question;
 use crate::domain::ids::Digest;
 use crate::domain::rubric::Rubric;
 
@@ -81,12 +86,36 @@ impl Scenario {
             });
         }
         let files = folder::read(&folder, &[])?;
+        Self::of_files(library, slug, folder, &files)
+    }
+
+    fn of_files(
+        library: &Library,
+        slug: &str,
+        folder: PathBuf,
+        files: &Files,
+    ) -> Result<Self, ScenarioError> {
         let reading = Reading {
             folder: &folder,
-            files: &files,
+            files,
         };
+        Self::of_reading(library, slug, &reading).map_err(|error| reading.located(error))
+    }
+
+    fn of_reading(
+        library: &Library,
+        slug: &str,
+        reading: &Reading<'_>,
+    ) -> Result<Self, ScenarioError> {
+        reading.nothing_is_for_git()?;
         let manifest: Manifest = reading.toml(MANIFEST)?;
         reading.manifest_fits(&manifest, slug)?;
+        live_rules::check(
+            &manifest,
+            &reading.folder.join(MANIFEST),
+            reading.files,
+            library,
+        )?;
 
         let common_path = library.scenarios.join(COMMON_RUBRIC);
         let common_text =
@@ -102,12 +131,14 @@ impl Scenario {
         Ok(Self {
             brief: reading.text("brief.md")?.to_owned(),
             diagnosis: reading.text("solution/diagnosis.md")?.to_owned(),
-            digest: Digest::of(format!("{}{common_text}", folder::digest(&files)).as_bytes()),
+            digest: Digest::of(
+                format!("{}{common_text}", folder::digest(reading.files)).as_bytes(),
+            ),
             manifest,
             rubric,
             history,
-            folder,
-            files,
+            folder: reading.folder.to_owned(),
+            files: reading.files.clone(),
         })
     }
 
@@ -118,6 +149,19 @@ impl Scenario {
             files: &self.files,
         }
         .bytes(path)
+    }
+
+    /// Every file of the folder, by its path in it.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// The line of a key of `scenario.toml`, as messages say it; 1 if there is no such key.
+    pub fn line(&self, key: &str) -> usize {
+        let text = self.files.get(MANIFEST).map(|file| &file.bytes[..]);
+        let text = text.and_then(|bytes| std::str::from_utf8(bytes).ok());
+        text.and_then(|text| locate::line_of(text, key))
+            .unwrap_or(1)
     }
 
     /// The files beneath a folder of this scenario, by their path below it.
@@ -132,15 +176,40 @@ impl Scenario {
 
     /// The probes in a file of this scenario.
     pub fn probes(&self, path: &str) -> Result<Vec<Probe>, ScenarioError> {
-        Reading {
+        self.check_files().lines(path, "probe")
+    }
+
+    /// The probes for isolation in a file of this scenario.
+    pub fn isolation_probes(&self, path: &str) -> Result<Vec<IsolationProbe>, ScenarioError> {
+        self.check_files().lines(path, "probe")
+    }
+
+    /// The questions of a check: the domain's that are held back, or a file of this scenario.
+    pub fn questions(&self, base: &Base, which: &str) -> Result<Vec<Question>, ScenarioError> {
+        if which == HELD_BACK {
+            base.held_back_questions()
+        } else {
+            self.check_files().lines(which, "question")
+        }
+    }
+
+    /// The same without these checks.
+    #[must_use]
+    pub fn without_checks(&self, ids: &HashSet<String>) -> Self {
+        let mut rest = self.clone();
+        rest.manifest.check.retain(|check| !ids.contains(&check.id));
+        rest
+    }
+
+    fn check_files(&self) -> CheckFiles<'_> {
+        CheckFiles {
             folder: &self.folder,
             files: &self.files,
         }
-        .probes(path)
     }
 }
 
-fn is_slug(text: &str) -> bool {
+pub(super) fn is_slug(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     !text.is_empty() && text.chars().all(plain)
 }
@@ -174,29 +243,6 @@ impl<'a> Reading<'a> {
         parse(&self.folder.join(path), self.text(path)?)
     }
 
-    fn probes(&self, path: &str) -> Result<Vec<Probe>, ScenarioError> {
-        let mut probes = Vec::new();
-        for (number, line) in (1..).zip(self.text(path)?.lines()) {
-            let probe: Probe = serde_json::from_str(line).map_err(|error| {
-                let file = self.folder.join(path);
-                ScenarioError::Malformed {
-                    file,
-                    line: number,
-                    problem: error.to_string(),
-                }
-            })?;
-            probes.push(probe);
-        }
-        if probes.is_empty() {
-            return Err(ScenarioError::invalid(
-                &self.folder.join(path),
-                "*",
-                "holds no probe",
-            ));
-        }
-        Ok(probes)
-    }
-
     fn manifest_fits(&self, manifest: &Manifest, slug: &str) -> Result<(), ScenarioError> {
         let file = self.folder.join(MANIFEST);
         let invalid = |key: String, problem: &str| Err(ScenarioError::invalid(&file, key, problem));
@@ -219,9 +265,13 @@ impl<'a> Reading<'a> {
             );
         }
         self.ids_are_unique(manifest)?;
-        self.checks_fit(manifest)?;
+        let checks = CheckFiles {
+            folder: self.folder,
+            files: self.files,
+        };
+        checks.fit(&file, manifest)?;
         for shallow in &manifest.shallow {
-            self.bytes(&shallow.patch)?;
+            self.patch(&format!("shallow.{}.patch", shallow.id), &shallow.patch)?;
             let unknown = |id: &&String| !manifest.check.iter().any(|check| check.id == **id);
             if shallow.fails.is_empty() || shallow.fails.iter().any(|id| unknown(&id)) {
                 let key = format!("shallow.{}.fails", shallow.id);
@@ -231,13 +281,52 @@ impl<'a> Reading<'a> {
                 );
             }
         }
-        for patch in manifest.fault.iter().map(|fault| &fault.patch) {
-            self.bytes(patch)?;
+        for fault in &manifest.fault {
+            self.patch(&format!("fault.{}.patch", fault.id), &fault.patch)?;
         }
-        for patch in manifest.change.iter().map(|change| &change.patch) {
-            self.bytes(patch)?;
+        for change in &manifest.change {
+            self.patch(&format!("change.{}.patch", change.id), &change.patch)?;
         }
-        self.bytes("solution/reference.patch").map(|_| ())
+        let reference = "solution/reference.patch";
+        patch_paths::check(&self.folder.join(reference), self.bytes(reference)?)
+    }
+
+    /// A patch that `key` of the manifest names: it is there, and stays inside the workspace.
+    fn patch(&self, key: &str, path: &str) -> Result<(), ScenarioError> {
+        let Some(file) = self.files.get(path) else {
+            let problem = format!("names {path:?}, which is no file of this scenario");
+            return Err(ScenarioError::invalid(
+                &self.folder.join(MANIFEST),
+                key,
+                problem,
+            ));
+        };
+        patch_paths::check(&self.folder.join(path), &file.bytes)
+    }
+
+    /// Files for a workspace's `.git` would be the history's, and hooks, instead of ours.
+    fn nothing_is_for_git(&self) -> Result<(), ScenarioError> {
+        let for_git = |path: &&String| path.split('/').any(patch_paths::is_for_git);
+        match self.files.keys().find(for_git) {
+            None => Ok(()),
+            Some(path) => Err(ScenarioError::Refused {
+                path: self.folder.join(path),
+                reason: "`.git` is made from history.toml and from nothing else".into(),
+            }),
+        }
+    }
+
+    /// An error with the line of the key that it is about.
+    fn located(&self, error: ScenarioError) -> ScenarioError {
+        let ScenarioError::Invalid { file, .. } = &error else {
+            return error;
+        };
+        let file = file.clone();
+        let inner = file.strip_prefix(self.folder).ok().and_then(Path::to_str);
+        match inner.map(|inner| self.text(inner)) {
+            Some(Ok(text)) => error.located(&file, text),
+            _ => error,
+        }
     }
 
     fn ids_are_unique(&self, manifest: &Manifest) -> Result<(), ScenarioError> {
@@ -264,37 +353,6 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    fn checks_fit(&self, manifest: &Manifest) -> Result<(), ScenarioError> {
-        let file = self.folder.join(MANIFEST);
-        let mut phase = Phase::Fresh;
-        for check in &manifest.check {
-            let invalid = |key: &str, problem: &str| {
-                let key = format!("check.{}.{key}", check.id);
-                Err(ScenarioError::invalid(&file, key, problem))
-            };
-            if check.r#where == Place::Live {
-                return invalid("where", "\"live\" is not supported yet; use \"clean\"");
-            }
-            if check.reason.trim().is_empty() {
-                return invalid("reason", "must say why the threshold is what it is");
-            }
-            let known = |id: &String| manifest.fault.iter().any(|fault| fault.id == *id);
-            if !check.detects.iter().all(known) {
-                return invalid("detects", "must name faults of this manifest");
-            }
-            if check.run.phase() < phase {
-                let problem = "must stand before checks of a later situation: builds and \
-                               unchanged; retrieval and answers; forbidden_content and calls; store_invariant";
-                return invalid("run", problem);
-            }
-            phase = check.run.phase();
-            if let CheckKind::ForbiddenContent(parameters) = &check.run {
-                self.probes(&parameters.probes)?;
-            }
-        }
-        Ok(())
-    }
-
     fn rubric_fits(&self, rubric: &Rubric) -> Result<(), ScenarioError> {
         let file = self.folder.join("rubric.toml");
         let mut seen = BTreeSet::new();
@@ -305,11 +363,19 @@ impl<'a> Reading<'a> {
                 .all(|pair| pair[0].points < pair[1].points);
             if criterion.level.len() < 2 || !rising {
                 let problem = "needs two or more levels with rising points";
-                return Err(ScenarioError::invalid(&file, &criterion.id, problem));
+                return Err(ScenarioError::invalid(
+                    &file,
+                    format!("criterion.{}", criterion.id),
+                    problem,
+                ));
             }
             if !seen.insert(&criterion.id) {
                 let problem = "is there twice, here or among the common criteria";
-                return Err(ScenarioError::invalid(&file, &criterion.id, problem));
+                return Err(ScenarioError::invalid(
+                    &file,
+                    format!("criterion.{}", criterion.id),
+                    problem,
+                ));
             }
         }
         Ok(())
@@ -318,9 +384,14 @@ impl<'a> Reading<'a> {
     fn history_fits(&self, history: &History, manifest: &Manifest) -> Result<(), ScenarioError> {
         let file = self.folder.join("history.toml");
         history.validate(&file, manifest)?;
-        for commit in &history.commit {
+        for (place, commit) in history.commit.iter().enumerate() {
             for patch in &commit.patch {
-                self.bytes(patch)?;
+                if !self.files.contains_key(patch) {
+                    let key = format!("commit[{place}].patch");
+                    let problem = format!("names {patch:?}, which is no file of this scenario");
+                    return Err(ScenarioError::invalid(&file, key, problem));
+                }
+                patch_paths::check(&self.folder.join(patch), self.bytes(patch)?)?;
             }
         }
         Ok(())

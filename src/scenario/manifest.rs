@@ -1,14 +1,16 @@
 //! `scenario.toml`, as types. Strict: an unknown key is an error that names it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::check_spec::CheckSpec;
+pub use super::live::{Constraint, Enforcement, Inject, Moment, NoteWord, Question};
 
 /// The version of the format that this program reads.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// A scenario's manifest.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// Must be [`SCHEMA_VERSION`].
@@ -50,6 +52,9 @@ pub struct Manifest {
     /// Questions to the candidate's judgement.
     #[serde(default)]
     pub question: Vec<Question>,
+    /// What happens during a session.
+    #[serde(default)]
+    pub inject: Vec<Inject>,
     /// How checks bring about the situation that they examine.
     #[serde(default)]
     pub verification: Verification,
@@ -61,7 +66,7 @@ pub struct Manifest {
 }
 
 /// What kind of pipeline is broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Family {
     /// Retrieval and answers.
@@ -87,7 +92,7 @@ impl Family {
 }
 
 /// One documented injury.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     /// Its name.
@@ -101,7 +106,7 @@ pub struct Fault {
 }
 
 /// A change that is no fault, and without which a fault would be loud.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Its name.
@@ -115,7 +120,7 @@ pub struct Change {
 }
 
 /// Something that looks guilty and is not.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Herring {
     /// Its name.
@@ -126,20 +131,8 @@ pub struct Herring {
     pub harmless: String,
 }
 
-/// What production imposes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Constraint {
-    /// Its name.
-    pub id: String,
-    /// One sentence, as the candidate reads it.
-    pub says: String,
-    /// Who or what sees to it: a check's id, or `practitioner`.
-    pub enforced_by: String,
-}
-
 /// A fix that hides the complaint and heals nothing.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shallow {
     /// Its name.
@@ -152,32 +145,10 @@ pub struct Shallow {
     pub fails: Vec<String>,
 }
 
-/// A question to the candidate's judgement.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Question {
-    /// Its name.
-    pub id: String,
-    /// When it is asked. `final-note`: answered in the note at the end.
-    pub when: QuestionMoment,
-    /// The question.
-    pub asks: String,
-    /// What a strong answer shows; for practitioners.
-    pub strong: String,
-}
-
-/// When a question is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum QuestionMoment {
-    /// In the note that comes with handing in.
-    FinalNote,
-}
-
 /// How the verification sandbox gets to the situation that checks examine: the corpus with
 /// `before` laid over it is ingested, then `after` is laid over it and `removed` is taken away,
 /// and it is ingested once more.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verification {
     /// A folder below the scenario's, laid over the workspace before the first ingest.
@@ -187,10 +158,13 @@ pub struct Verification {
     /// Paths of the workspace that are gone before the second ingest.
     #[serde(default)]
     pub removed: Vec<String>,
+    /// A script of the workspace that brings about the state of the stores that a candidate would
+    /// leave: for live checks of a workspace that no candidate worked in.
+    pub live: Option<String>,
 }
 
 /// What the sandbox may use.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Memory in MiB.
@@ -215,7 +189,7 @@ impl Default for Limits {
 }
 
 /// Suggested pay for a sitting.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pay {
     /// In whole units of the currency.

@@ -22,3 +22,15 @@ pub struct Probe {
     #[serde(default)]
     pub fresh: Option<String>,
 }
+
+/// One line of a file of probes for isolation: who asks what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IsolationProbe {
+    /// Its name.
+    pub id: String,
+    /// What is asked.
+    pub question: String,
+    /// Who asks; null is the public desk.
+    pub customer: Option<String>,
+}

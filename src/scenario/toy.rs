@@ -205,6 +205,20 @@ impl Toy {
         Scenario::load(&self.library(), "toy")
     }
 
+    /// Its manifest as it is written.
+    pub fn manifest(&self) -> String {
+        std::fs::read_to_string(self.path().join("scenarios/toy/scenario.toml")).unwrap()
+    }
+
+    /// The line of the manifest that begins so.
+    pub fn manifest_line(&self, start: &str) -> usize {
+        let manifest = self.manifest();
+        1 + manifest
+            .lines()
+            .position(|line| line.starts_with(start))
+            .unwrap()
+    }
+
     /// What is wrong with it.
     pub fn complaint(&self) -> String {
         self.load().map(|_| ()).unwrap_err().to_string()

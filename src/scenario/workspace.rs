@@ -93,6 +93,18 @@ pub fn build(
     hand_over(into)
 }
 
+/// The files of a variant, without its history.
+pub fn tree(
+    library: &Library,
+    scenario: &Scenario,
+    variant: &Variant,
+) -> Result<Files, ScenarioError> {
+    let temporary = Path::new("a temporary folder");
+    let folder = tempfile::tempdir().map_err(ScenarioError::io(temporary))?;
+    build(library, scenario, variant, folder.path())?;
+    folder::read(folder.path(), &[".git"])
+}
+
 struct Building<'a> {
     scenario: &'a Scenario,
     git: Git<'a>,

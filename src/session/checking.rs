@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::conduct::{Conductor, SessionError, image_of, limits_of};
+use super::conduct::{Conductor, SessionError};
 use super::verification::{Factory, LayOut};
 use crate::check::{self, SandboxFault};
 use crate::domain::event::{Actor, Event, EventBody};
@@ -55,12 +55,14 @@ impl Conductor {
             .any(|check| !known.contains(&check.id))
         {
             let snapshot = final_snapshot(store, session).await?;
-            let factory = Factory {
-                parts: Arc::clone(&self.parts),
-                image: image_of(&scenario),
-                limits: limits_of(&scenario),
-                lay_out: lay_out(store.clone(), session, snapshot),
-            };
+            let factory = Factory::for_candidate(
+                Arc::clone(&self.parts),
+                &scenario,
+                lay_out(store.clone(), session, snapshot),
+                self.parts.kept(session),
+            );
+            // Checks that have a result from before a crash are not run again.
+            let scenario = scenario.without_checks(&known);
             let (results, mut completed) = mpsc::unbounded_channel();
             let recording = async {
                 while let Some(result) = completed.recv().await {
@@ -84,6 +86,7 @@ impl Conductor {
         store
             .advance_session(session, SessionState::Submitted, SessionState::Checked)
             .await?;
+        self.forget_kept(session);
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Conducting sessions: consent, start, and where the rest is found.
+//! Conducting sessions: what they share, consent, and the end of the service.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -8,21 +8,22 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::layout::Layouts;
+use super::restarts::{Failure, Restarts};
 use super::running::Running;
 use super::statement::STATEMENT;
 use super::traces::Traces;
-use super::workspaces::{self, Workspaces};
+use super::workspaces::Workspaces;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
-use crate::domain::time::{Instant, MINUTE};
-use crate::gateway::{Embedder, GatewayConfig, Spent};
+use crate::gateway::{Embedder, GatewayConfig};
 use crate::recorder::files::FilesError;
-use crate::recorder::files::scan::{ScanError, Scanner};
-use crate::recorder::files::snapshot::{Snapshot, SnapshotError};
+use crate::recorder::files::scan::ScanError;
+use crate::recorder::files::snapshot::SnapshotError;
 use crate::sandbox::directory::SandboxDirectory;
 use crate::sandbox::limits::Limits;
-use crate::sandbox::{Docker, Purpose, SandboxError, SandboxSpec};
+use crate::sandbox::{Docker, SandboxError};
 use crate::scenario::{Library, Scenario, ScenarioError};
 use crate::store::sessions::SessionRecord;
 use crate::store::{Store, StoreError};
@@ -131,9 +132,11 @@ pub struct Conductor {
     pub(super) parts: Arc<Parts>,
     pub(super) traces: Traces,
     pub(super) running: Mutex<HashMap<SessionId, Arc<Running>>>,
+    pub(super) restarts: Restarts,
     /// One at a time for a session: start, submission and recovery exclude each other.
     turns: Mutex<HashMap<SessionId, Weak<Mutex<()>>>>,
-    workspaces: Workspaces,
+    pub(super) workspaces: Workspaces,
+    pub(super) layouts: Layouts,
     pub(super) stop: CancellationToken,
     pub(super) tasks: TaskTracker,
 }
@@ -146,7 +149,9 @@ impl Conductor {
             parts: Arc::new(parts),
             traces: Traces::default(),
             running: Mutex::default(),
+            restarts: Restarts::default(),
             turns: Mutex::default(),
+            layouts: Layouts::default(),
             stop,
             tasks: TaskTracker::new(),
         })
@@ -165,6 +170,11 @@ impl Conductor {
     /// The session as it runs, if it does.
     pub async fn running(&self, session: SessionId) -> Option<Arc<Running>> {
         self.running.lock().await.get(&session).cloned()
+    }
+
+    /// What is wrong with a session's sandbox, if it keeps failing.
+    pub fn trouble(&self, session: SessionId) -> Option<Failure> {
+        self.restarts.trouble(session)
     }
 
     /// The scenario of a session.
@@ -215,148 +225,8 @@ impl Conductor {
             .await?;
         let (from, to) = (SessionState::Invited, SessionState::Consented);
         self.parts.store.advance_session(session, from, to).await?;
-        self.prepare_workspace_later(record.scenario);
+        self.lay_out_later(session);
         Ok(())
-    }
-
-    /// Builds a scenario's workspace while the candidate reads, so that the start need not wait.
-    pub fn prepare_workspace_later(self: &Arc<Self>, slug: String) {
-        let conductor = Arc::clone(self);
-        self.tasks.spawn(async move {
-            if let Err(error) = conductor.prepared_workspace(&slug).await {
-                tracing::error!(scenario = slug, %error, "the workspace could not be prepared");
-            }
-        });
-    }
-
-    async fn prepared_workspace(&self, slug: &str) -> Result<PathBuf, SessionError> {
-        let scenario = self.scenario(slug)?;
-        self.workspaces
-            .prepare(&self.parts.library, &scenario)
-            .await
-    }
-
-    /// Starts sandbox and clock. Starting twice is fine. If the sandbox cannot be had, nothing has
-    /// happened, and it may be tried again.
-    pub async fn start(&self, session: SessionId) -> Result<Arc<Running>, SessionError> {
-        let _turn = self.turn(session).await;
-        if let Some(running) = self.running(session).await {
-            return Ok(running);
-        }
-        let record = self.reload(session).await?;
-        if record.state != SessionState::Consented {
-            return Err(SessionError::WrongState(record.state));
-        }
-        let scenario = self.scenario(&record.scenario)?;
-        let docker = self.parts.docker.get().await?;
-        let image = docker.image_id(&image_of(&scenario)).await?;
-        let spec = self.spec(session, &scenario, image.clone());
-        let snapshot = match self.lay_out(&spec, &scenario).await {
-            Ok(snapshot) => snapshot,
-            Err(error) => {
-                docker.remove(&spec.name).await?;
-                let _ = self.parts.sandbox_directory(session).remove();
-                return Err(error);
-            }
-        };
-        docker.start(&spec).await?;
-        let begun = self.begin(record, &scenario, image, snapshot).await;
-        if begun.is_err() {
-            // A sandbox that is not recorded must not stay.
-            docker.remove(&spec.name).await?;
-        }
-        begun
-    }
-
-    /// Makes the sandbox's folder, with nothing left in it from a start that failed.
-    async fn lay_out(
-        &self,
-        spec: &SandboxSpec,
-        scenario: &Scenario,
-    ) -> Result<Scanned, SessionError> {
-        let prepared = self
-            .workspaces
-            .prepare(&self.parts.library, scenario)
-            .await?;
-        let directory = SandboxDirectory::at(spec.directory.clone());
-        let laid_out = tokio::task::spawn_blocking(move || {
-            directory.remove()?;
-            directory.prepare()?;
-            workspaces::copy(&prepared, &directory.workspace())?;
-            let mut scanner = Scanner::open(&directory.workspace(), Snapshot::default())?;
-            let changes = scanner.scan()?;
-            let contents = changes
-                .into_iter()
-                .flat_map(|change| change.contents)
-                .collect();
-            Ok(Scanned {
-                snapshot: scanner.snapshot(),
-                contents,
-            })
-        });
-        laid_out
-            .await
-            .map_err(|_| SessionError::Internal("laying out the workspace".into()))?
-    }
-
-    async fn begin(
-        &self,
-        record: SessionRecord,
-        scenario: &Scenario,
-        image: String,
-        Scanned {
-            snapshot,
-            mut contents,
-        }: Scanned,
-    ) -> Result<Arc<Running>, SessionError> {
-        let session = record.id;
-        let trace = self.trace(&record).await?;
-        let started_at = Instant::now();
-        let deadline = started_at.plus(i64::from(scenario.manifest.minutes) * MINUTE);
-        trace.clock().start(started_at);
-        self.parts
-            .store
-            .set_clock(session, started_at, deadline, 0)
-            .await?;
-        let (workspace, content) = snapshot.to_blob();
-        contents.push(content);
-        let body = EventBody::SessionStarted {
-            image,
-            deadline,
-            workspace,
-        };
-        trace
-            .append(Entry::new(Actor::System, body).with_contents(contents))
-            .await?;
-        let running = Running::begin(
-            &self.parts,
-            session,
-            trace,
-            snapshot,
-            Spent::default(),
-            scenario.manifest.limits.budget,
-            &self.stop,
-        )
-        .await?;
-        let (from, to) = (SessionState::Consented, SessionState::Running);
-        self.parts.store.advance_session(session, from, to).await?;
-        self.running.lock().await.insert(session, running.clone());
-        Ok(running)
-    }
-
-    pub(super) fn spec(
-        &self,
-        session: SessionId,
-        scenario: &Scenario,
-        image: String,
-    ) -> SandboxSpec {
-        SandboxSpec {
-            name: sandbox_name(session),
-            purpose: Purpose::Session,
-            image,
-            directory: self.parts.sandbox_directory(session).path().to_owned(),
-            limits: limits_of(scenario),
-        }
     }
 
     /// Stops recording everything, in order to stop the service. Sandboxes go on; the next start
@@ -378,15 +248,16 @@ impl Conductor {
     }
 }
 
-/// A workspace's files and their contents.
-struct Scanned {
-    snapshot: Snapshot,
-    contents: Vec<Vec<u8>>,
-}
-
 /// The image that a scenario's sandboxes run.
 pub fn image_of(scenario: &Scenario) -> String {
     format!("assay/{}:latest", scenario.manifest.pipeline)
+}
+
+pub(super) fn read_only_of(scenario: &Scenario) -> Vec<String> {
+    let constraints = scenario.manifest.constraint.iter();
+    let paths = constraints.flat_map(|constraint| constraint.paths.clone());
+    let paths: std::collections::BTreeSet<_> = paths.collect();
+    paths.into_iter().collect()
 }
 
 pub(super) fn limits_of(scenario: &Scenario) -> Limits {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::conduct::{Conductor, SessionError, image_of, sandbox_name};
+use super::restarts::Failure;
 use super::running::Running;
 use crate::domain::event::{Actor, Event, EventBody};
 use crate::domain::ids::SessionId;
@@ -15,7 +16,7 @@ use crate::recorder::files::snapshot::Snapshot;
 use crate::sandbox::{Docker, Purpose};
 use crate::store::sessions::SessionRecord;
 use crate::store::{Store, StoreError};
-use crate::trace::Entry;
+use crate::trace::{Entry, TraceLog};
 
 /// Between two looks at whether all sandboxes run.
 const LOOK: Duration = Duration::from_secs(3);
@@ -39,7 +40,13 @@ impl Conductor {
                 docker.remove(&sandbox.name).await?;
             }
         }
+        // Containers are gone: what live checks need of those that were handed in is kept first.
+        for record in store.sessions_in(SessionState::Submitted).await? {
+            self.clear_away(record.id, &record.scenario)?;
+        }
+        remove_other_folders(&self.parts.data_dir.join("s"), &wanted);
         self.resume_all().await?;
+        self.forget_all_kept().await?;
         for record in store.sessions_in(SessionState::Submitted).await? {
             self.check_later(record.id);
         }
@@ -54,7 +61,7 @@ impl Conductor {
                 () = self.stop.cancelled() => return,
                 _ = ticks.tick() => {}
             }
-            let nothing_runs = self.running.lock().await.is_empty();
+            let nothing_runs = self.running.lock().await.is_empty() && self.restarts.is_empty();
             if !nothing_runs && let Err(error) = self.resume_all().await {
                 tracing::warn!(%error, "the sandboxes could not be looked at");
             }
@@ -89,31 +96,82 @@ impl Conductor {
         let _turn = self.turn(session).await;
         let record = self.reload(session).await?;
         let running = self.running(session).await;
-        if record.state != SessionState::Running || (running.is_some() && alive == Some(true)) {
+        let now = std::time::Instant::now;
+        if record.state != SessionState::Running {
             return Ok(());
         }
+        if running.is_some() && alive == Some(true) {
+            self.restarts.runs(session, now());
+            return Ok(());
+        }
+        let trace = self.trace(&record).await?;
         let reason = match running {
             Some(running) => {
-                tracing::warn!(%session, "its sandbox has ended");
+                let reason = docker.why_ended(&sandbox_name(session)).await;
+                tracing::warn!(%session, reason, "its sandbox has ended");
                 self.running.lock().await.remove(&session);
                 running.stop().await;
-                "The sandbox ended."
+                self.note_failure(session, &trace, reason.clone()).await?;
+                reason
             }
-            None => "The service was stopped or crashed.",
+            None => "The service was stopped or crashed.".to_owned(),
         };
-        let store = &self.parts.store;
         if self.was_handed_in(&record).await? {
             return Ok(());
         }
-        let scenario = self.scenario(&record.scenario)?;
         let last_seen = record
             .last_seen
             .or(record.started_at)
             .unwrap_or_else(Instant::now);
-        let trace = self.trace(&record).await?;
-        let reason = reason.to_owned();
-        let interrupted = EventBody::SessionInterrupted { reason, last_seen };
-        trace.append(Entry::new(Actor::System, interrupted)).await?;
+        if self.restarts.begin_interruption(session) {
+            let interrupted = EventBody::SessionInterrupted { reason, last_seen };
+            trace.append(Entry::new(Actor::System, interrupted)).await?;
+        }
+        if !self.restarts.may_start(session, now()) {
+            return Ok(());
+        }
+        match self.go_on(docker, &record, &trace, alive, last_seen).await {
+            Ok(()) => {
+                self.restarts.started(session, now());
+                Ok(())
+            }
+            Err(error) => {
+                let reason = format!("The sandbox could not be started: {error}");
+                self.note_failure(session, &trace, reason).await?;
+                // The interruption that was just written has not ended.
+                self.restarts.begin_interruption(session);
+                Err(error)
+            }
+        }
+    }
+
+    async fn note_failure(
+        &self,
+        session: SessionId,
+        trace: &TraceLog,
+        reason: String,
+    ) -> Result<(), SessionError> {
+        let now = std::time::Instant::now();
+        if let Some(failure) = self.restarts.failed(session, reason, now) {
+            let Failure { tries, reason } = failure;
+            tracing::error!(%session, tries, reason, "its sandbox does not stay");
+            let body = EventBody::SandboxFailing { tries, reason };
+            trace.append(Entry::new(Actor::System, body)).await?;
+        }
+        Ok(())
+    }
+
+    /// Starts what does not run, gives the time back, and records again.
+    async fn go_on(
+        &self,
+        docker: &Docker,
+        record: &SessionRecord,
+        trace: &TraceLog,
+        alive: Option<bool>,
+        last_seen: Instant,
+    ) -> Result<(), SessionError> {
+        let (store, session) = (&self.parts.store, record.id);
+        let scenario = self.scenario(&record.scenario)?;
         match alive {
             Some(true) => {}
             Some(false) => docker.restart(&sandbox_name(session)).await?,
@@ -141,10 +199,10 @@ impl Conductor {
         let running = Running::begin(
             &self.parts,
             session,
-            trace,
+            trace.clone(),
             known,
             spent,
-            scenario.manifest.limits.budget,
+            Arc::new(scenario),
             &self.stop,
         )
         .await?;
@@ -176,7 +234,7 @@ impl Conductor {
                 .await?
                 .remove(&sandbox_name(record.id))
                 .await?;
-            self.parts.sandbox_directory(record.id).remove()?;
+            self.clear_away(record.id, &record.scenario)?;
             return Ok(true);
         }
         Ok(false)
@@ -197,6 +255,18 @@ async fn spent(store: &Store, session: SessionId) -> Result<Spent, StoreError> {
         }
     }
     Ok(spent)
+}
+
+/// Folders that were laid out for sessions that did not start: they are made again when they do.
+fn remove_other_folders(of: &std::path::Path, wanted: &HashSet<String>) {
+    let Ok(entries) = std::fs::read_dir(of) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        if !wanted.contains(entry.file_name().to_string_lossy().as_ref()) {
+            remove_folders(&entry.path());
+        }
+    }
 }
 
 fn remove_folders(of: &std::path::Path) {

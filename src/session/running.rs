@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use tokio::net::UnixListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::conduct::{Parts, SessionError};
+use super::moments::Moments;
 use crate::domain::ids::SessionId;
 use crate::gateway::{Gateway, Spent, serve};
 use crate::recorder::calls::CallRecorder;
@@ -15,13 +16,13 @@ use crate::recorder::files::snapshot::Snapshot;
 use crate::recorder::files::{self, Files};
 use crate::recorder::terminals::{Hub, Terminals};
 use crate::sandbox::directory::SandboxDirectory;
+use crate::scenario::Scenario;
 use crate::trace::TraceLog;
 
 /// Pages (terminals in tabs of a browser) that may be open at once.
 const PAGES: usize = 24;
 
 /// Everything alive of one running session.
-#[derive(Debug)]
 pub struct Running {
     /// For pages.
     pub terminals: Terminals,
@@ -31,6 +32,13 @@ pub struct Running {
     pub pages: Arc<Semaphore>,
     /// The session's trace.
     pub trace: TraceLog,
+    /// The scenario, as it was when the session started to run here.
+    pub scenario: Arc<Scenario>,
+    /// Money that may be spent on models, in millionths of a euro.
+    pub budget: Option<u64>,
+    gateway: Arc<Gateway>,
+    /// Held while the scenario brings something about.
+    gate: Arc<Mutex<()>>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -39,6 +47,16 @@ impl Running {
     /// Why nothing can be recorded at the moment, if so.
     pub fn degraded(&self) -> watch::Receiver<Option<String>> {
         self.trace.degraded()
+    }
+
+    /// What the session has spent on models.
+    pub fn spent(&self) -> Spent {
+        self.gateway.spent()
+    }
+
+    /// While this is held, the scenario brings nothing about.
+    pub async fn hold_moments(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.gate).lock_owned().await
     }
 
     /// Resolves when the session stops running.
@@ -60,7 +78,7 @@ impl Running {
         trace: TraceLog,
         known: Snapshot,
         spent: Spent,
-        budget: Option<u64>,
+        scenario: Arc<Scenario>,
         stop: &CancellationToken,
     ) -> Result<Arc<Self>, SessionError> {
         let stop = stop.child_token();
@@ -68,13 +86,14 @@ impl Running {
         let directory = parts.sandbox_directory(session);
         let sink = Arc::new(CallRecorder::new(trace.clone()));
         let mut config = parts.gateway_config.clone();
-        if budget.is_some() {
-            config.budget.max_micro_eur = budget;
+        if let Some(budget) = scenario.manifest.limits.budget {
+            config.budget.max_micro_eur = Some(budget);
         }
+        let budget = config.budget.max_micro_eur;
         let gateway = Gateway::new(config, parts.embedder.clone(), sink, spent)
             .map_err(|error| SessionError::Internal(error.to_string()))?;
         let listener = listen(&directory)?;
-        tasks.spawn(serve(gateway, listener, stop.clone()));
+        tasks.spawn(serve(gateway.clone(), listener, stop.clone()));
         let (files, task) =
             files::start(&directory.workspace(), known, trace.clone(), stop.clone())?;
         tasks.spawn(task);
@@ -87,12 +106,26 @@ impl Running {
         )
         .await?;
         tasks.spawn(task);
+        let gate = Arc::<Mutex<()>>::default();
+        let moments = Moments {
+            store: parts.store.clone(),
+            session,
+            scenario: scenario.clone(),
+            trace: trace.clone(),
+            files: files.clone(),
+            gate: gate.clone(),
+        };
+        tasks.spawn(moments.run(stop.clone()));
         let pages = Arc::new(Semaphore::new(PAGES));
         Ok(Arc::new(Self {
             terminals,
             files,
             pages,
             trace,
+            scenario,
+            budget,
+            gateway,
+            gate,
             stop,
             tasks,
         }))

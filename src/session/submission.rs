@@ -28,6 +28,7 @@ impl Conductor {
             let reason = format!("The final note has at most {FINAL_NOTE_LIMIT} characters.");
             return Err(SessionError::Refused(reason));
         }
+        self.ask_final_questions(session).await?;
         self.end(session, Some(final_note)).await
     }
 
@@ -44,6 +45,8 @@ impl Conductor {
         let (SessionState::Running, Some(running)) = (record.state, running) else {
             return Err(SessionError::WrongState(record.state));
         };
+        // Nothing happens to a candidate after the event that ends the session.
+        let _nothing_happens = running.hold_moments().await;
         let docker = self.parts.docker.get().await?;
         let name = sandbox_name(session);
         if let Err(error) = docker.pause(&name).await {
@@ -76,9 +79,10 @@ impl Conductor {
         let (from, to) = (SessionState::Running, SessionState::Submitted);
         self.parts.store.advance_session(session, from, to).await?;
         self.running.lock().await.remove(&session);
+        self.restarts.forget(session);
         running.stop().await;
         docker.remove(&name).await?;
-        self.parts.sandbox_directory(session).remove()?;
+        self.clear_away(session, &record.scenario)?;
         self.check_later(session);
         Ok(())
     }

@@ -1,29 +1,31 @@
-//! Verification sandboxes: made fresh, with nothing of the candidate's but the files of the trace.
+//! Verification sandboxes: made fresh, with nothing of the candidate's but the files of the trace
+//! and, for live checks, the stores as they were left.
 
-use std::os::fd::OwnedFd;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+mod container;
+mod judge;
+pub(crate) mod observer;
+mod process;
+mod sandbox;
+pub(crate) mod workspace;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use rustix::fs::{AtFlags, CWD, Gid, Mode, OFlags, Uid};
-use tokio_util::sync::CancellationToken;
 
-use super::conduct::Parts;
-use super::running::listen;
-use crate::check::verification::{Exit, STDERR_LIMIT, STDOUT_LIMIT};
-use crate::check::{
-    CallKind, Command, Finished, ObservedCall, SandboxFactory, SandboxFault, VerificationSandbox,
-};
-use crate::gateway::{self, Call, CallSink, Gateway, Phase, RecordError, Spent};
-use crate::sandbox::directory::{CANDIDATE, SandboxDirectory};
-use crate::sandbox::exec::ExecSpec;
+use super::conduct::{Parts, image_of, limits_of};
+use crate::check::verification::{Exit, Judge, Opening, Starting, TextModel};
+use crate::check::{Command, SandboxFactory, SandboxFault, VerificationSandbox};
 use crate::sandbox::limits::Limits;
-use crate::sandbox::{Docker, Purpose, SandboxSpec};
+use crate::scenario::check_spec::CheckKind;
+use crate::scenario::folder::Files;
+use crate::scenario::{self, Scenario, Variant};
+use sandbox::Sandbox;
 
-/// Exit statuses of `timeout` for a command that ran out of time.
-const TIMED_OUT: [i64; 2] = [124, 137];
-/// How long a sandbox may take until its services answer.
-const READY: std::time::Duration = std::time::Duration::from_secs(30);
+/// How long the program may take to compile, and a script to bring about the state of the stores.
+const BUILD_LIMIT: Duration = Duration::from_mins(5);
+const SCRIPT_LIMIT: Duration = Duration::from_mins(20);
 
 /// Puts the candidate's files into an empty folder; for each sandbox anew.
 pub type LayOut =
@@ -31,266 +33,156 @@ pub type LayOut =
 
 /// Makes verification sandboxes.
 pub struct Factory {
-    /// What sessions are made of.
-    pub parts: Arc<Parts>,
-    /// The image.
-    pub image: String,
-    /// What a sandbox may use.
-    pub limits: Limits,
-    /// The candidate's files.
-    pub lay_out: LayOut,
+    parts: Arc<Parts>,
+    image: String,
+    limits: Limits,
+    /// Whether simulated models take the time that they pretend to take.
+    timed: bool,
+    workspace: LayOut,
+    healthy: LayOut,
+    live: Live,
 }
 
-impl SandboxFactory for Factory {
-    fn open(&self) -> BoxFuture<'_, Result<Box<dyn VerificationSandbox>, SandboxFault>> {
-        Box::pin(async move {
-            let sandbox = self.make().await?;
-            sandbox.wait_until_ready().await?;
-            Ok(Box::new(sandbox) as Box<dyn VerificationSandbox>)
-        })
-    }
+/// Where the stores of a live sandbox come from.
+enum Live {
+    /// The folder that was kept when the candidate handed in; moved away from there.
+    Kept(PathBuf),
+    /// A script of the workspace brings them about.
+    Script(String),
+    /// Nowhere.
+    None,
+}
+
+/// The stores that a sandbox begins with.
+enum Stores<'a> {
+    Empty,
+    Moved(&'a Path),
 }
 
 impl Factory {
-    async fn make(&self) -> Result<Sandbox, SandboxFault> {
-        let docker = self.parts.docker.get().await.map_err(fault)?;
-        let name = format!("v{}", uuid::Uuid::now_v7().simple());
-        let directory = SandboxDirectory::at(self.parts.data_dir.join("v").join(&name));
-        directory.prepare().map_err(fault)?;
-        // From here on, dropping removes what was made.
-        let mut sandbox = Sandbox {
-            docker,
-            name,
-            directory,
-            calls: Arc::default(),
-            stop: CancellationToken::new(),
-            workspace: None,
-        };
-        (self.lay_out)(sandbox.directory.workspace()).await?;
-        sandbox.workspace = Some(open_folder(&sandbox.directory.workspace())?);
-        let sink = Arc::new(Observer(sandbox.calls.clone()));
-        let config = self.parts.gateway_config.clone();
-        let gateway = Gateway::new(config, self.parts.embedder.clone(), sink, Spent::default());
-        let listener = listen(&sandbox.directory).map_err(fault)?;
-        tokio::spawn(gateway::serve(
-            gateway.map_err(fault)?,
-            listener,
-            sandbox.stop.clone(),
-        ));
-        let spec = SandboxSpec {
-            name: sandbox.name.clone(),
-            purpose: Purpose::Verification,
-            image: self.image.clone(),
-            directory: sandbox.directory.path().to_owned(),
-            limits: self.limits.clone(),
-        };
-        sandbox.docker.start(&spec).await.map_err(fault)?;
-        Ok(sandbox)
-    }
-}
-
-type Calls = Arc<Mutex<Vec<ObservedCall>>>;
-
-struct Sandbox {
-    docker: Docker,
-    name: String,
-    directory: SandboxDirectory,
-    calls: Calls,
-    stop: CancellationToken,
-    workspace: Option<OwnedFd>,
-}
-
-impl Sandbox {
-    /// The agent listens only after its preparation, which makes the build folder.
-    async fn wait_until_ready(&self) -> Result<(), SandboxFault> {
-        let probe = "until curl -sf localhost:6333/readyz >/dev/null && test -w /build && \
-                     test -e /build/CACHEDIR.TAG -o -e /build/debug; do sleep 0.05; done";
-        let argv = ["sh", "-c", probe].map(str::to_owned).to_vec();
-        let finished = self.run(Command { argv, limit: READY }).await?;
-        if finished.exit == Exit::Status(0) {
-            return Ok(());
+    /// For a workspace that a candidate handed in, whose stores may have been kept.
+    pub fn for_candidate(
+        parts: Arc<Parts>,
+        scenario: &Scenario,
+        workspace: LayOut,
+        kept: PathBuf,
+    ) -> Self {
+        Self {
+            live: Live::Kept(kept),
+            ..Self::new(parts, scenario, workspace)
         }
-        let log = self.docker.log_tail(&self.name).await;
-        Err(SandboxFault(format!(
-            "its services do not answer; the agent's last words: {log}"
-        )))
     }
 
-    fn root(&self) -> Result<&OwnedFd, SandboxFault> {
-        self.workspace
-            .as_ref()
-            .ok_or_else(|| SandboxFault("it has no workspace".into()))
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        self.stop.cancel();
-        let (docker, name) = (self.docker.clone(), std::mem::take(&mut self.name));
-        let directory = self.directory.clone();
-        tokio::spawn(async move {
-            if let Err(error) = docker.remove(&name).await {
-                tracing::error!(name, %error, "a verification sandbox is left behind");
-            }
-            if let Err(error) = directory.remove() {
-                tracing::error!(name, %error, "a verification sandbox's folder is left behind");
-            }
-        });
-    }
-}
-
-impl VerificationSandbox for Sandbox {
-    fn run(&self, command: Command) -> BoxFuture<'_, Result<Finished, SandboxFault>> {
-        Box::pin(async move {
-            let spec = ExecSpec {
-                argv: command.argv,
-                timeout: command.limit,
-                stdout_limit: STDOUT_LIMIT,
-                stderr_limit: STDERR_LIMIT,
-            };
-            let started = std::time::Instant::now();
-            let done = self.docker.exec(&self.name, &spec).await.map_err(fault)?;
-            let out_of_time =
-                TIMED_OUT.contains(&done.status) && started.elapsed() >= command.limit;
-            let exit = if out_of_time {
-                Exit::TimedOut
-            } else {
-                Exit::Status(i32::try_from(done.status).unwrap_or(i32::MAX))
-            };
-            let (stdout, stderr, truncated) = (done.stdout, done.stderr, done.truncated);
-            Ok(Finished {
-                exit,
-                stdout,
-                stderr,
-                truncated,
-            })
-        })
-    }
-
-    fn put_file(&self, path: &str, bytes: &[u8]) -> Result<(), SandboxFault> {
-        let (folder, name) = self.parent(path, true)?;
-        let folder = folder.ok_or_else(|| SandboxFault(format!("{path}: no folder")))?;
-        // Removed first: writing through a link or into a candidate's open file is not wanted.
-        match rustix::fs::unlinkat(&folder, name, AtFlags::empty()) {
-            Ok(()) | Err(rustix::io::Errno::NOENT) => {}
-            Err(errno) => return Err(fault(errno)),
+    /// For a variant of a scenario.
+    pub fn for_variant(parts: Arc<Parts>, scenario: &Scenario, variant: &Variant) -> Self {
+        let workspace = built(&parts, scenario, variant);
+        let script = scenario.manifest.verification.live.clone();
+        Self {
+            live: script.map_or(Live::None, Live::Script),
+            ..Self::new(parts, scenario, workspace)
         }
-        let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::NOFOLLOW;
-        let mode = Mode::from_raw_mode(0o644);
-        let file = rustix::fs::openat(&folder, name, flags | OFlags::CLOEXEC, mode);
-        let file = file.map_err(fault)?;
-        own(&file)?;
-        std::io::Write::write_all(&mut std::fs::File::from(file), bytes).map_err(fault)
     }
 
-    fn remove(&self, path: &str) -> Result<(), SandboxFault> {
-        let (Some(folder), name) = self.parent(path, false)? else {
-            return Ok(());
-        };
-        remove_beneath(&folder, name)
+    fn new(parts: Arc<Parts>, scenario: &Scenario, workspace: LayOut) -> Self {
+        let timed = |kind: &CheckKind| matches!(kind, CheckKind::Latency(_));
+        Self {
+            image: image_of(scenario),
+            limits: limits_of(scenario),
+            timed: scenario.manifest.check.iter().any(|it| timed(&it.run)),
+            healthy: built(&parts, scenario, &Variant::Healthy),
+            workspace,
+            live: Live::None,
+            parts,
+        }
     }
 
-    fn calls(&self) -> Vec<ObservedCall> {
-        self.calls
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    async fn live(&self) -> Result<Sandbox, SandboxFault> {
+        match &self.live {
+            Live::None => Err(SandboxFault("nothing says which stores it has".into())),
+            Live::Kept(kept) => Sandbox::make(self, &self.workspace, Stores::Moved(kept)).await,
+            Live::Script(script) => {
+                let place = self.parts.data_dir.join("v");
+                let place = place.join(format!("d{}", uuid::Uuid::now_v7().simple()));
+                let first = Sandbox::make(self, &self.workspace, Stores::Empty).await?;
+                bring_about(&first, script).await?;
+                first.into_stores(&place).await?;
+                let made = Sandbox::make(self, &self.workspace, Stores::Moved(&place)).await;
+                // Only there if it was not moved in.
+                let _ = std::fs::remove_dir_all(&place);
+                made
+            }
+        }
     }
 }
 
-impl Sandbox {
-    /// The folder of a path, opened step by step beneath the workspace, and the last name.
-    fn parent<'p>(
-        &self,
-        path: &'p str,
-        make: bool,
-    ) -> Result<(Option<OwnedFd>, &'p str), SandboxFault> {
-        if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
+/// Compiles, and runs the script that a candidate could have run.
+async fn bring_about(sandbox: &Sandbox, script: &str) -> Result<(), SandboxFault> {
+    let build: &[&str] = &[
+        "/usr/local/cargo/bin/cargo",
+        "build",
+        "--offline",
+        "--quiet",
+    ];
+    let run: &[&str] = &["/bin/bash", script];
+    for (words, limit) in [(build, BUILD_LIMIT), (run, SCRIPT_LIMIT)] {
+        let argv = words.iter().map(|&word| word.to_owned()).collect();
+        let finished = sandbox.run(Command::new(argv, limit)).await?;
+        if finished.exit != Exit::Status(0) {
+            let stderr = String::from_utf8_lossy(&finished.stderr);
+            let from = stderr.char_indices().rev().nth(2_000).map_or(0, |it| it.0);
+            let words = words.join(" ");
             return Err(SandboxFault(format!(
-                "{path:?} is no path below the workspace"
+                "`{words}` did not bring about the live state: {:?}: {}",
+                finished.exit,
+                &stderr[from..]
             )));
         }
-        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let mut folder = rustix::io::dup(self.root()?).map_err(fault)?;
-        for part in folders.split('/').filter(|part| !part.is_empty()) {
-            let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::RDONLY;
-            let opened = rustix::fs::openat(&folder, part, flags, Mode::empty());
-            folder = match opened {
-                Ok(next) => next,
-                Err(rustix::io::Errno::NOENT) if make => {
-                    let mode = Mode::from_raw_mode(0o755);
-                    rustix::fs::mkdirat(&folder, part, mode).map_err(fault)?;
-                    let next = rustix::fs::openat(&folder, part, flags, Mode::empty());
-                    let next = next.map_err(fault)?;
-                    own(&next)?;
-                    next
-                }
-                Err(rustix::io::Errno::NOENT) => return Ok((None, name)),
-                Err(errno) => return Err(SandboxFault(format!("{path}: {errno}"))),
-            };
-        }
-        Ok((Some(folder), name))
+    }
+    Ok(())
+}
+
+impl SandboxFactory for Factory {
+    fn open(&self) -> Opening<'_> {
+        Box::pin(async move { boxed(Sandbox::make(self, &self.workspace, Stores::Empty).await) })
+    }
+
+    fn open_healthy(&self) -> Opening<'_> {
+        Box::pin(async move { boxed(Sandbox::make(self, &self.healthy, Stores::Empty).await) })
+    }
+
+    fn open_live(&self) -> Opening<'_> {
+        Box::pin(async move { boxed(self.live().await) })
+    }
+
+    fn judge<'a>(&'a self, hidden: &'a Files, judge: Judge) -> Starting<'a> {
+        Box::pin(judge::start(self, hidden, judge))
+    }
+
+    fn text_model(&self) -> &dyn TextModel {
+        self.parts.embedder.as_ref()
     }
 }
 
-fn own(file: &OwnedFd) -> Result<(), SandboxFault> {
-    rustix::fs::fchown(
-        file,
-        Some(Uid::from_raw(CANDIDATE)),
-        Some(Gid::from_raw(CANDIDATE)),
-    )
-    .map_err(fault)
+fn boxed(
+    made: Result<Sandbox, SandboxFault>,
+) -> Result<Box<dyn VerificationSandbox>, SandboxFault> {
+    made.map(|sandbox| Box::new(sandbox) as Box<dyn VerificationSandbox>)
 }
 
-fn open_folder(path: &std::path::Path) -> Result<OwnedFd, SandboxFault> {
-    let flags = OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::RDONLY;
-    rustix::fs::openat(CWD, path, flags, Mode::empty()).map_err(fault)
-}
-
-fn remove_beneath(folder: &OwnedFd, name: &str) -> Result<(), SandboxFault> {
-    match rustix::fs::unlinkat(folder, name, AtFlags::empty()) {
-        Ok(()) | Err(rustix::io::Errno::NOENT) => return Ok(()),
-        Err(rustix::io::Errno::ISDIR) => {}
-        Err(errno) => return Err(fault(errno)),
-    }
-    let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::RDONLY;
-    let inner = rustix::fs::openat(folder, name, flags, Mode::empty()).map_err(fault)?;
-    for entry in rustix::fs::Dir::read_from(&inner).map_err(fault)?.flatten() {
-        match entry.file_name().to_str() {
-            Ok("." | "..") => {}
-            Ok(name) => remove_beneath(&inner, name)?,
-            Err(_) => return Err(SandboxFault("a name is not UTF-8".into())),
-        }
-    }
-    rustix::fs::unlinkat(folder, name, AtFlags::REMOVEDIR).map_err(fault)
+fn built(parts: &Parts, scenario: &Scenario, variant: &Variant) -> LayOut {
+    let library = parts.library.clone();
+    let (scenario, variant) = (scenario.clone(), variant.clone());
+    Box::new(move |workspace| {
+        let (library, scenario) = (library.clone(), scenario.clone());
+        let variant = variant.clone();
+        Box::pin(async move {
+            let building = move || scenario::build(&library, &scenario, &variant, &workspace);
+            let built = tokio::task::spawn_blocking(building).await.map_err(fault)?;
+            built.map_err(fault)
+        })
+    })
 }
 
 fn fault(error: impl std::fmt::Display) -> SandboxFault {
     SandboxFault(error.to_string())
-}
-
-/// Keeps what the gateway saw.
-struct Observer(Calls);
-
-impl CallSink for Observer {
-    fn record(&self, call: Call) -> BoxFuture<'_, Result<(), RecordError>> {
-        let kind = match call.kind {
-            gateway::CallKind::Chat => Some(CallKind::Chat),
-            gateway::CallKind::Embedding => Some(CallKind::Embedding),
-            _ => None,
-        };
-        if let (Some(kind), Phase::Completed) = (kind, call.phase) {
-            let request = call.request.to_vec();
-            let seen = ObservedCall {
-                kind,
-                status: call.status,
-                request,
-            };
-            self.0
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(seen);
-        }
-        Box::pin(async { Ok(()) })
-    }
 }

@@ -7,6 +7,7 @@ use tokio::sync::Mutex;
 
 use super::conduct::SessionError;
 use crate::domain::ids::Digest;
+use crate::sandbox::directory::SandboxDirectory;
 use crate::scenario::workspace::{self, Variant};
 use crate::scenario::{Library, Scenario};
 
@@ -68,11 +69,11 @@ fn digest(library: &Library, scenario: &Scenario) -> Result<Digest, SessionError
 
 /// Copies a prepared workspace, owners and times included, into a folder that exists.
 pub fn copy(from: &Path, to: &Path) -> Result<(), SessionError> {
-    let copied = Command::new("cp")
-        .arg("-a")
-        .arg(from.join("."))
-        .arg(to)
-        .output()?;
+    copy_to(&from.join("."), to)
+}
+
+fn copy_to(from: &Path, to: &Path) -> Result<(), SessionError> {
+    let copied = Command::new("cp").arg("-a").arg(from).arg(to).output()?;
     if copied.status.success() {
         Ok(())
     } else {
@@ -81,4 +82,17 @@ pub fn copy(from: &Path, to: &Path) -> Result<(), SessionError> {
             "copying the workspace: {reason}"
         )))
     }
+}
+
+/// Copies the paths that a candidate cannot change to where the sandbox mounts them from.
+pub fn fix(directory: &SandboxDirectory, read_only: &[String]) -> Result<(), SessionError> {
+    for path in read_only {
+        let (from, to) = (
+            directory.workspace().join(path),
+            directory.fixed().join(path),
+        );
+        std::fs::create_dir_all(to.parent().unwrap_or(&to))?;
+        copy_to(&from, &to)?;
+    }
+    Ok(())
 }

@@ -110,13 +110,24 @@ impl Store {
         session: SessionId,
         kind_prefix: &str,
     ) -> Result<Vec<StoredEvent>, StoreError> {
+        self.events_of_kind_after(session, kind_prefix, 0).await
+    }
+
+    /// Events of some kinds after `after`, in order.
+    pub async fn events_of_kind_after(
+        &self,
+        session: SessionId,
+        kind_prefix: &str,
+        after: u64,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
         let rows = sqlx::query_as::<_, Row>(
             "SELECT seq, kind, at, body, prev, hash FROM event
-             WHERE session = ? AND kind >= ? AND kind < ? ORDER BY seq",
+             WHERE session = ? AND kind >= ? AND kind < ? AND seq > ? ORDER BY seq",
         )
         .bind(session.to_string())
         .bind(kind_prefix)
         .bind(format!("{kind_prefix}\u{10ffff}"))
+        .bind(i64::try_from(after).unwrap_or(i64::MAX))
         .fetch_all(&self.pool)
         .await?;
         rows.into_iter().map(event_of_row).collect()

@@ -54,6 +54,13 @@ impl Entry {
         }
     }
 
+    /// The same about these events.
+    #[must_use]
+    pub fn about(mut self, links: Vec<u64>) -> Self {
+        self.links = links;
+        self
+    }
+
     /// The same with contents.
     #[must_use]
     pub fn with_contents(mut self, contents: Vec<Vec<u8>>) -> Self {

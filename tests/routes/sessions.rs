@@ -208,7 +208,9 @@ async fn scenarios_are_shown_whole_and_a_broken_one_hides_no_other() {
         one["faults"],
         json!([{ "id": "hole", "does": "Leaves a tile out." }])
     );
-    assert_eq!(one["constraints"], json!(["A tarpaulin is no repair."]));
+    let constraint = &one["constraints"][0];
+    assert_eq!(constraint["says"], "A tarpaulin is no repair.");
+    assert_eq!(constraint["enforcement"], "practitioner");
     assert_eq!(one["stipend"], "EUR 320");
     let response = service.get("/api/scenarios/broken", &cookie).await;
     assert_eq!(

@@ -179,6 +179,14 @@ impl Installation {
         })
     }
 
+    /// Changes the scenario that is used from here on, before anybody is invited.
+    pub fn rewrite_manifest(&self, from: &str, to: &str) -> Result<()> {
+        let path = self.library.join("scenarios/tiny/scenario.toml");
+        let text = std::fs::read_to_string(&path)?;
+        ensure!(text.contains(from), "the manifest has no {from:?}");
+        Ok(std::fs::write(path, text.replacen(from, to, 1))?)
+    }
+
     /// A candidate's requests to the service as it runs now.
     pub fn candidate(&self, invited: &Invited) -> Result<CandidateClient> {
         CandidateClient::of_link(&format!("{}/c/{}", self.base(), invited.token))
@@ -199,6 +207,20 @@ impl Installation {
         let candidate = self.candidate(invited)?;
         until("the session goes on", SOON, async || {
             Ok(candidate.terminal_from(1, from).await.ok())
+        })
+        .await
+        .with_context(|| self.log())
+    }
+
+    /// Connects to terminal 1 as a new page, once the session goes on.
+    pub async fn terminal_again_within(
+        &self,
+        invited: &Invited,
+        limit: Duration,
+    ) -> Result<TerminalClient> {
+        let candidate = self.candidate(invited)?;
+        until("the session goes on", limit, async || {
+            Ok(prompt(&candidate).await.ok())
         })
         .await
         .with_context(|| self.log())

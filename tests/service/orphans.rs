@@ -16,6 +16,7 @@ fn spec(name: &str, purpose: Purpose, folder: &Path) -> SandboxSpec {
         image: IMAGE.to_owned(),
         directory: folder.join(name),
         limits: Limits::default(),
+        read_only: Vec::new(),
     }
 }
 

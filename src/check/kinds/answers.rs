@@ -2,18 +2,19 @@
 
 use serde_json::json;
 
-use super::held_back::{self, Question};
+use super::gold;
 use super::wording::contains;
 use crate::check::outcome::{Trouble, Verdict};
 use crate::check::pipeline::{self, Answered};
 use crate::check::scene::Scene;
 use crate::scenario::check_spec::{Answers, Phase};
+use crate::scenario::question::Question;
 
 /// Runs the check.
 pub async fn run(parameters: &Answers, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Ingested).await?;
-    let questions = held_back::read(scene.base)?;
-    let asked: Vec<_> = questions.iter().map(Question::asked).collect();
+    let questions = scene.questions(&parameters.questions)?;
+    let asked: Vec<_> = questions.iter().map(gold::asked).collect();
     let answered = pipeline::ask(scene.sandbox, &asked).await?;
 
     let pairs = questions.iter().zip(&answered);
@@ -24,7 +25,7 @@ pub async fn run(parameters: &Answers, scene: &mut Scene<'_>) -> Result<Verdict,
     #[expect(clippy::cast_precision_loss, reason = "counts of questions are small")]
     let share = 1.0 - wrong.len() as f64 / questions.len().max(1) as f64;
     let summary = format!(
-        "{share:.3} of {} held-back questions are answered rightly; at least {:.3} is expected",
+        "{share:.3} of {} questions are answered rightly; at least {:.3} is expected",
         questions.len(),
         parameters.at_least
     );
@@ -56,6 +57,8 @@ mod tests {
             id: "q".into(),
             text: "How long?".into(),
             customer: None,
+            answer: None,
+            kind: None,
             accept: vec!["72 hours".into(), "three days".into()],
             answerable,
             spans: Vec::new(),

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::captured;
 use super::wording::contains;
 use crate::check::outcome::{Trouble, Verdict};
 use crate::check::pipeline::{self, Asked};
 use crate::check::scene::{Scene, at_fault};
-use crate::check::verification::{CallKind, ObservedCall};
 use crate::scenario::check_spec::{ForbiddenContent, Leg, Phase, SeenIn};
 use crate::scenario::probe::Probe;
 
@@ -104,33 +104,13 @@ async fn answers(probes: &[Probe], scene: &Scene<'_>) -> Result<Vec<Seen>, Troub
     Ok(seen.collect())
 }
 
-/// Asks one at a time, so that what the gateway saw meanwhile belongs to one probe.
 async fn prompts(probes: &[Probe], scene: &Scene<'_>) -> Result<Vec<Seen>, Trouble> {
-    let mut all = Vec::new();
-    for asked in asked(probes) {
-        let before = scene.sandbox.calls().len();
-        pipeline::ask(scene.sandbox, &[asked]).await?;
-        let calls = scene.sandbox.calls();
-        let chats = calls[before..]
-            .iter()
-            .filter(|call| call.kind == CallKind::Chat);
-        let text = chats.map(said).collect::<Vec<_>>().join("\n");
-        all.push(Seen {
-            docs: Vec::new(),
-            text,
-        });
-    }
-    Ok(all)
-}
-
-/// Everything that a chat request says.
-fn said(call: &ObservedCall) -> String {
-    let body: Value = serde_json::from_slice(&call.request).unwrap_or(Value::Null);
-    let messages = body["messages"].as_array().into_iter().flatten();
-    messages
-        .filter_map(|message| message["content"].as_str())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let prompts = captured::prompts(scene.sandbox, &asked(probes)).await?;
+    let seen = prompts.into_iter().map(|prompts| Seen {
+        docs: Vec::new(),
+        text: prompts.join("\n"),
+    });
+    Ok(seen.collect())
 }
 
 fn asked(probes: &[Probe]) -> Vec<Asked<'_>> {

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::check::outcome::Trouble;
 use crate::check::pipeline::{argv, succeed};
@@ -12,6 +13,9 @@ use crate::check::verification::{Finished, VerificationSandbox};
 const STATE: &str = "/data/halden";
 const QDRANT: &str = "http://localhost:6333";
 const LIMIT: Duration = Duration::from_secs(30);
+/// Points of one answer, and altogether.
+const PAGE: usize = 256;
+const MOST_POINTS: usize = 20_000;
 
 /// What the stores hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -89,6 +93,58 @@ async fn points(sandbox: &dyn VerificationSandbox, collection: &str) -> Result<u
     Ok(parse::<Answer<Count>>("Qdrant", &finished.stdout)?
         .result
         .count)
+}
+
+/// A point of a collection.
+#[derive(Debug, Deserialize)]
+pub struct Point {
+    /// Its id.
+    pub id: Value,
+    /// What is stored with the vector.
+    #[serde(default)]
+    pub payload: Value,
+    /// The vector.
+    pub vector: Vec<f32>,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    points: Vec<Point>,
+    next_page_offset: Option<Value>,
+}
+
+/// Every point of all collections, with payload and vector.
+pub async fn points_with_vectors(sandbox: &dyn VerificationSandbox) -> Result<Vec<Point>, Trouble> {
+    let mut points = Vec::new();
+    for collection in collections(sandbox).await? {
+        let url = format!("{QDRANT}/collections/{collection}/points/scroll");
+        let mut offset = Value::Null;
+        loop {
+            let body = json!({
+                "limit": PAGE, "with_payload": true, "with_vector": true, "offset": offset,
+            });
+            let body = body.to_string();
+            let page = [
+                "--header",
+                "content-type: application/json",
+                "--data",
+                &body,
+                &url,
+            ];
+            let finished = curl(sandbox, &page).await?;
+            let page: Answer<Page> = parse("Qdrant", &finished.stdout)?;
+            points.extend(page.result.points);
+            if points.len() > MOST_POINTS {
+                let problem = format!("more than {MOST_POINTS} points");
+                return Err(Trouble::Unjudged(problem));
+            }
+            match page.result.next_page_offset {
+                Some(next) if !next.is_null() => offset = next,
+                _ => break,
+            }
+        }
+    }
+    Ok(points)
 }
 
 async fn curl(sandbox: &dyn VerificationSandbox, arguments: &[&str]) -> Result<Finished, Trouble> {

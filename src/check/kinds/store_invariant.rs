@@ -1,18 +1,28 @@
-//! A store that changes were made to holds what a store filled from nothing holds.
+//! What must hold of a store, found out without the candidate's program.
+
+mod self_cosine;
 
 use serde_json::json;
 
 use crate::check::outcome::{Trouble, Verdict};
 use crate::check::scene::Scene;
-use crate::scenario::check_spec::{Phase, Store, StoreInvariant};
+use crate::scenario::check_spec::{Invariant, Phase, Store, StoreInvariant};
 
 /// Runs the check.
 pub async fn run(parameters: &StoreInvariant, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
+    match parameters.invariant {
+        Invariant::Count => count(parameters.store, scene).await,
+        Invariant::SelfCosine => self_cosine::run(parameters.at_least, scene).await,
+    }
+}
+
+/// A store that changes were made to holds what a store filled from nothing holds.
+async fn count(store: Store, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Rebuilt).await?;
     let (refreshed, rebuilt) = scene
         .counts()
         .ok_or_else(|| Trouble::Scenario("the stores were not counted".into()))?;
-    let (held, expected, entries) = match parameters.store {
+    let (held, expected, entries) = match store {
         Store::Lexical => (refreshed.lexical, rebuilt.lexical, "entries"),
         Store::Dense => (refreshed.dense, rebuilt.dense, "points"),
     };

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
+use serde_json::Value;
 
 use super::say;
 use super::walkthrough::{Step, Walkthrough};
@@ -12,6 +13,8 @@ use crate::scenario::Scenario;
 
 /// The first prompt of a new sandbox.
 const PROMPT: Duration = Duration::from_secs(60);
+/// Between two looks at the page for something that comes.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Works through the scenario, from consent to submission.
 pub async fn work(
@@ -40,6 +43,36 @@ pub async fn work(
     Ok(())
 }
 
+/// Waits until the page shows a message or a question of this name.
+async fn arrived(
+    candidate: &CandidateClient,
+    list: &str,
+    key: &str,
+    name: &str,
+    within: u64,
+) -> anyhow::Result<Value> {
+    let looking = async {
+        loop {
+            let view = candidate.view().await?;
+            let all = view[list].as_array().into_iter().flatten();
+            if let Some(found) = all.into_iter().find(|it| it[key] == name) {
+                return Ok::<_, anyhow::Error>(found.clone());
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    let arrived = tokio::time::timeout(Duration::from_secs(within), looking).await;
+    arrived.with_context(|| format!("{name} did not come within {within} s"))?
+}
+
+fn text_of(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn first_line(text: &str) -> &str {
+    text.trim().lines().next().unwrap_or_default()
+}
+
 async fn take(
     candidate: &CandidateClient,
     terminal: &mut TerminalClient,
@@ -63,16 +96,33 @@ async fn take(
             let status = terminal.run(&line, Duration::from_secs(60)).await?;
             ensure!(status == 0, "git apply ended with {status}");
         }
+        Step::Reply {
+            inject,
+            text,
+            within,
+        } => {
+            let message = arrived(candidate, "messages", "inject", inject, *within).await?;
+            say(&format!("  message from the {}", text_of(&message["from"])));
+            candidate.reply(inject, text).await?;
+            say(&format!("  reply: {}", first_line(text)));
+        }
+        Step::Answer {
+            question,
+            text,
+            within,
+        } => {
+            let asked = arrived(candidate, "questions", "question", question, *within).await?;
+            say(&format!("  question: {}", text_of(&asked["asks"])));
+            candidate.answer(question, text).await?;
+            say(&format!("  answer: {}", first_line(text)));
+        }
         Step::Note {
             kind,
             text,
             status,
             revises,
         } => {
-            say(&format!(
-                "  {kind}: {}",
-                text.lines().next().unwrap_or_default()
-            ));
+            say(&format!("  {kind}: {}", first_line(text)));
             match revises {
                 Some(note) => {
                     let status = status.as_deref().context("a revision has a status")?;

@@ -34,6 +34,26 @@ pub enum Step {
     },
     /// Pastes a patch of the scenario's folder into `git apply`.
     Apply(String),
+    /// Waits for a message and writes back.
+    Reply {
+        /// The inject's id.
+        inject: String,
+        /// What is written.
+        text: String,
+        /// Seconds the message may take.
+        #[serde(default = "a_minute")]
+        within: u64,
+    },
+    /// Waits for a question and answers it.
+    Answer {
+        /// The question's id.
+        question: String,
+        /// The answer.
+        text: String,
+        /// Seconds the question may take.
+        #[serde(default = "a_minute")]
+        within: u64,
+    },
     /// Writes a note.
     Note {
         /// hypothesis, evidence, decision, fix or free.

@@ -1,7 +1,13 @@
 // The candidate's part of the HTTP interface; the token is the only credential.
 
 import { requestJson, requestNothing } from './http';
-import type { CandidateView, ConsentRequest, NoteRequest, SubmitRequest } from './types';
+import type {
+  CandidateView,
+  ConsentRequest,
+  NoteRequest,
+  SubmitRequest,
+  TextRequest,
+} from './types';
 
 const BASE = '/api/candidate';
 
@@ -30,6 +36,20 @@ export class CandidateApi {
 
   reviseNote(note: number, body: NoteRequest): Promise<CandidateView> {
     return requestJson(`${BASE}/notes/${note}`, { method: 'PUT', body, token: this.token });
+  }
+
+  answer(question: string, body: TextRequest): Promise<CandidateView> {
+    const path = `${BASE}/questions/${encodeURIComponent(question)}`;
+    return requestJson(path, { method: 'PUT', body, token: this.token });
+  }
+
+  reply(inject: string, body: TextRequest): Promise<CandidateView> {
+    return this.post(`/messages/${encodeURIComponent(inject)}/replies`, body);
+  }
+
+  /** Says that the candidate looks at what is asked when handing in. */
+  handingIn(): Promise<CandidateView> {
+    return requestJson(`${BASE}/handing-in`, { method: 'POST', token: this.token });
   }
 
   submit(body: SubmitRequest): Promise<CandidateView> {

@@ -2,6 +2,11 @@
 
 export type Actor = "candidate" | "system" | "practitioner" | "assistant";
 
+export type BindingView = {
+  says: string,
+  enforcement: EnforcementKind,
+  paths: Array<string>, };
+
 export type BlobRef = {
   blob: Digest,
   length: number, };
@@ -13,10 +18,14 @@ export type CandidateView = {
   stipend: string | null,
   statement: string,
   brief: string | null,
-  constraints: Array<string>,
+  constraints: Array<BindingView>,
+  spending: SpendingView | null,
+  messages: Array<MessageView>,
+  questions: Array<QuestionView>,
   clock: ClockView,
   notes: Array<NoteView>,
   degraded: string | null,
+  failing: FailingView | null,
   submitted_at: Instant | null,
   invitation_expires: Instant, };
 
@@ -44,6 +53,13 @@ export type ClockView = {
 export type ConsentRequest = {
   statement: string, };
 
+export type ConstraintView = {
+  id: string,
+  says: string,
+  enforcement: EnforcementKind,
+  check: string | null,
+  paths: Array<string>, };
+
 export type Criterion = {
   id: string,
   title: string,
@@ -52,6 +68,8 @@ export type Criterion = {
   level: Array<Level>, };
 
 export type Digest = string;
+
+export type EnforcementKind = "check" | "practitioner" | "read_only" | "budget";
 
 export type ErrorView = {
   code: string,
@@ -89,7 +107,14 @@ export type EventBody = { "kind": "session.created", "data": {
   workspace: BlobRef, } }
   | { "kind": "sandbox.booted", "data": {
   boot: Digest, } }
+  | { "kind": "sandbox.failing", "data": {
+  tries: number,
+  reason: string, } }
   | { "kind": "brief.opened", "data": Record<symbol, never> }
+  | { "kind": "inject.delivered", "data": InjectDelivered }
+  | { "kind": "question.asked", "data": QuestionAsked }
+  | { "kind": "question.answered", "data": QuestionAnswered }
+  | { "kind": "message.sent", "data": MessageSent }
   | { "kind": "terminal.opened", "data": {
   terminal: number,
   cols: number,
@@ -168,6 +193,10 @@ export type Evidence = {
   to_seq: number,
   note: string, };
 
+export type FailingView = {
+  tries: number,
+  reason: string, };
+
 export type FaultView = {
   id: string,
   does: string, };
@@ -178,6 +207,22 @@ export type FileVersion = {
   executable: boolean, };
 
 export type HypothesisStatus = "open" | "supported" | "ruled_out";
+
+export type InjectDelivered = {
+  inject: string,
+  from: string,
+  message: string,
+  laid?: Array<LaidFile>,
+  removed?: Array<string>,
+  failed?: Array<NotLaid>, };
+
+export type InjectView = {
+  id: string,
+  when: string,
+  from: string,
+  message: string,
+  lays: Array<string>,
+  removes: Array<string>, };
 
 export type Instant = number;
 
@@ -193,12 +238,30 @@ export type InviteView = {
 export type JsonValue = number | string | boolean | Array<JsonValue>
   | { [key in string]: JsonValue } | null;
 
+export type LaidFile = {
+  path: string,
+  after: FileVersion, };
+
 export type Level = {
   points: number,
   behaviour: string, };
 
 export type MeView = {
   name: string, };
+
+export type MessageSent = {
+  inject: string,
+  text: string, };
+
+export type MessageView = {
+  inject: string,
+  from: string,
+  message: string,
+  at: number,
+  laid: Array<string>,
+  removed: Array<string>,
+  failed: Array<string>,
+  replies: Array<ReplyView>, };
 
 export type ModelCall = {
   call: string,
@@ -217,6 +280,10 @@ export type ModelCall = {
   first_byte: number | null,
   finish_reason: string | null,
   error: string | null, };
+
+export type NotLaid = {
+  path: string,
+  reason: string, };
 
 export type Note = {
   note: number,
@@ -241,6 +308,32 @@ export type NoteView = {
 export type Payload = BlobRef
   | {
   base64: string, };
+
+export type QuestionAnswered = {
+  question: string,
+  revision: number,
+  text: string, };
+
+export type QuestionAsked = {
+  question: string,
+  asks: string, };
+
+export type QuestionSpecView = {
+  id: string,
+  when: string,
+  asks: string,
+  strong: string, };
+
+export type QuestionView = {
+  question: string,
+  asks: string,
+  final_note: boolean,
+  at: number | null,
+  answer: ReplyView | null, };
+
+export type ReplyView = {
+  text: string,
+  at: number, };
 
 export type Review = {
   scores: Array<Score>,
@@ -269,7 +362,9 @@ export type ScenarioView = {
   brief: string,
   faults: Array<FaultView>,
   checks: Array<CheckView>,
-  constraints: Array<string>,
+  constraints: Array<ConstraintView>,
+  questions: Array<QuestionSpecView>,
+  injects: Array<InjectView>,
   rubric: Rubric,
   diagnosis: string,
   stipend: string | null, };
@@ -302,6 +397,9 @@ export type SessionView = {
   row: SessionRow,
   rubric: Rubric,
   brief: string,
+  questions: Array<QuestionSpecView>,
+  constraints: Array<ConstraintView>,
+  budget: number | null,
   checks: Array<CheckResult>,
   checks_running: boolean,
   review: Review,
@@ -312,6 +410,10 @@ export type SessionView = {
 export type SignInRequest = {
   name: string,
   password: string, };
+
+export type SpendingView = {
+  spent: number,
+  limit: number | null, };
 
 export type SubmitRequest = {
   final_note: string, };
@@ -337,3 +439,6 @@ export type TerminalRequest = { "type": "attach",
   | { "type": "resize",
   cols: number,
   rows: number, };
+
+export type TextRequest = {
+  text: string, };

@@ -1,11 +1,14 @@
 // The candidate's session as the page knows it: the newest view, the server's clock, what is wrong.
 
 import { CandidateApi } from '../api/candidate';
-import { type ApiError, asApiError, UNREACHABLE } from '../api/http';
+import { ApiError, asApiError, UNREACHABLE } from '../api/http';
 import type { CandidateView, NoteRequest } from '../api/types';
 import { leftMs, offsetOf } from '../clock/clock';
+import type { Autosave } from './autosave';
 
 const POLL_MS = 15_000;
+/** While it runs: a message should not wait for long. */
+const POLL_RUNNING_MS = 4_000;
 const POLL_LOST_MS = 3_000;
 const TICK_MS = 500;
 /** Answers after which there is nothing more to show. */
@@ -22,6 +25,9 @@ export class CandidateSession {
   left = $state<number | null>(null);
   /** Requests that have not been answered. */
   saving = $state(0);
+
+  /** Texts that save themselves, as long as they are on the page. */
+  readonly autosaves = new Set<Autosave>();
 
   private offset = 0;
   private poll: ReturnType<typeof setTimeout> | undefined;
@@ -53,7 +59,8 @@ export class CandidateSession {
       this.failed(asApiError(cause));
     }
     if (this.stopped || this.problem) return;
-    this.poll = setTimeout(this.refresh, this.reachable ? POLL_MS : POLL_LOST_MS);
+    const usual = this.view?.state === 'running' ? POLL_RUNNING_MS : POLL_MS;
+    this.poll = setTimeout(this.refresh, this.reachable ? usual : POLL_LOST_MS);
   };
 
   consent(): Promise<void> {
@@ -64,7 +71,14 @@ export class CandidateSession {
     return this.change(() => this.api.start());
   }
 
-  submit(note: string): Promise<void> {
+  /** What is written is saved first; if that fails, nothing is handed in. */
+  async submit(note: string): Promise<void> {
+    const autosaves = [...this.autosaves];
+    await Promise.all(autosaves.map((autosave) => autosave.flush()));
+    if (!autosaves.every((autosave) => autosave.isSaved)) {
+      const message = 'An answer could not be saved yet, so nothing was handed in. Try again.';
+      throw new ApiError(0, 'answer_unsaved', message);
+    }
     return this.change(() => this.api.submit({ final_note: note }));
   }
 
@@ -74,6 +88,18 @@ export class CandidateSession {
 
   reviseNote(number: number, note: NoteRequest): Promise<void> {
     return this.change(() => this.api.reviseNote(number, note));
+  }
+
+  answer(question: string, text: string): Promise<void> {
+    return this.change(() => this.api.answer(question, { text }));
+  }
+
+  reply(inject: string, text: string): Promise<void> {
+    return this.change(() => this.api.reply(inject, { text }));
+  }
+
+  handingIn(): Promise<void> {
+    return this.change(() => this.api.handingIn());
   }
 
   private async change(request: () => Promise<CandidateView>): Promise<void> {
@@ -115,7 +141,7 @@ export class CandidateSession {
 }
 
 /**
- * When a note was saved, in microseconds of the server's wall clock. Notes count from the session's
+ * When something was saved, in microseconds of the server's wall clock. It counts from the session's
  * creation, and a session's id (UUID version 7) begins with its creation in milliseconds.
  */
 export function savedAt(session: string, at: number): number {

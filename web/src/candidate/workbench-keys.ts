@@ -1,15 +1,18 @@
 // The workbench's own keys, which work inside a terminal too.
 
+const LETTERS = ['KeyJ', 'KeyM', 'KeyQ'];
 const TERMINAL_STEPS = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
 
 /** Whether the page, not the terminal, gets this key. */
 export function isPageKey(event: KeyboardEvent): boolean {
-  if (event.altKey && !event.ctrlKey && !event.metaKey) return event.code === 'KeyJ';
+  if (event.altKey && !event.ctrlKey && !event.metaKey) return LETTERS.includes(event.code);
   return event.ctrlKey && event.shiftKey && !event.altKey && TERMINAL_STEPS.includes(event.code);
 }
 
 export const WORKBENCH_KEYS: [string, string][] = [
   ['Alt+J', 'write into the journal, from anywhere'],
+  ['Alt+M', 'read messages'],
+  ['Alt+Q', 'read and answer questions'],
   ['Ctrl+Enter', 'save what you are writing'],
   ['Escape', 'close what you are writing; the draft stays'],
   ['Ctrl+Shift+↑', 'leave the terminal for its tabs'],

@@ -12,6 +12,7 @@ export const DESK_KEYS: [string, string][] = [
   ['Escape', 'clear the range'],
   ['P', 'pin the moment or range to the criterion in hand'],
   ['1 … 6', 'Terminal, Files, Models, Notes, Events, Checks'],
+  ['7 8 9', 'Messages, Questions, Constraints'],
   ['+ - 0', 'zoom in, out, show everything'],
   ['?', 'this list'],
 ];
@@ -54,7 +55,7 @@ function bindings({ desk, pin, help, zoom }: DeskActions): Record<string, () => 
 export function pressed(event: KeyboardEvent, actions: DeskActions): void {
   if (isWriting(event) || event.ctrlKey || event.metaKey || event.altKey) return;
   if ((event.key === ' ' || event.key === 'Enter') && isPressable(event)) return;
-  if (/^[1-6]$/.test(event.key)) return actions.tab(Number(event.key) - 1);
+  if (/^[1-9]$/.test(event.key)) return actions.tab(Number(event.key) - 1);
   const action = bindings(actions)[event.key];
   if (!action || event.defaultPrevented) return;
   event.preventDefault();

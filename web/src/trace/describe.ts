@@ -1,7 +1,7 @@
 // One line for any event, for the table of events and for evidence.
 
-import type { Event, Note } from '../api/types';
-import { bytes, duration, firstLine, took } from '../text/format';
+import type { Event, InjectDelivered, Note } from '../api/types';
+import { bytes, duration, firstLine, plural, took } from '../text/format';
 import { payloadLength } from './timeline';
 
 /** What an event says, in one line. */
@@ -23,8 +23,18 @@ export function describe(event: Event): string {
       return 'time was up';
     case 'sandbox.booted':
       return `process ${event.data.boot.slice(0, 8)}`;
+    case 'sandbox.failing':
+      return `tried ${event.data.tries} times in a row: ${event.data.reason}`;
     case 'brief.opened':
       return '';
+    case 'inject.delivered':
+      return `from ${event.data.from}: ${firstLine(event.data.message)}${changesOf(event.data)}`;
+    case 'message.sent':
+      return `to ${event.data.inject}: ${firstLine(event.data.text)}`;
+    case 'question.asked':
+      return `${event.data.question}: ${firstLine(event.data.asks)}`;
+    case 'question.answered':
+      return `${event.data.question}: ${firstLine(event.data.text)}`;
     case 'terminal.opened':
     case 'terminal.resized':
       return `terminal ${event.data.terminal}: ${event.data.cols} × ${event.data.rows}`;
@@ -60,6 +70,16 @@ export function describe(event: Event): string {
     default:
       return firstLine((event.data as Partial<Note>).text ?? '');
   }
+}
+
+function changesOf(inject: InjectDelivered): string {
+  const changed = (inject.laid?.length ?? 0) + (inject.removed?.length ?? 0);
+  const failed = inject.failed?.length ?? 0;
+  const parts = [
+    changed > 0 ? `${plural(changed, 'path')} changed` : '',
+    failed > 0 ? `${failed} could not be` : '',
+  ].filter(Boolean);
+  return parts.length > 0 ? ` (${parts.join(', ')})` : '';
 }
 
 /** Where a pinned range is, for people. */

@@ -4,6 +4,8 @@ import type { Event, FileVersion } from '../api/types';
 
 export interface FileChange {
   seq: number;
+  /** Whether the scenario made it, and not the candidate. */
+  laid: boolean;
   active: number;
   before: FileVersion | null;
   /** Null if the change deleted the file. */
@@ -23,6 +25,7 @@ export function filesAt(events: Event[], seq: number): ChangedFile[] {
     if (event.kind !== 'file.changed' && event.kind !== 'file.deleted') continue;
     const change: FileChange = {
       seq: event.seq,
+      laid: event.actor === 'system',
       active: event.active,
       before: event.data.before,
       after: event.kind === 'file.changed' ? event.data.after : null,

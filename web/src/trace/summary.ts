@@ -3,9 +3,10 @@
 import type { CheckResult, Event } from '../api/types';
 import { duration, euros, firstLine, plural } from '../text/format';
 import { HYPOTHESIS_WORDS } from '../text/names';
+import { isAnswered, messagesAt, questionsAt } from './correspondence';
 import { filesAt } from './files';
+import { isKind, timeOf } from './index';
 import { journalAt } from './journal';
-import { isKind } from './index';
 
 export interface SummaryLine {
   label: string;
@@ -54,13 +55,32 @@ function hypothesisLines(events: Event[]): SummaryLine[] {
 }
 
 function fileLine(events: Event[]): SummaryLine | null {
-  const files = filesAt(events, Infinity);
+  const own = events.filter((event) => event.actor === 'candidate');
+  const files = filesAt(own, Infinity);
   if (files.length === 0) return null;
   const byTime = files.toSorted((left, right) => left.changes[0].seq - right.changes[0].seq);
   const names = byTime.slice(0, 3).map((file) => file.path);
   const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
   const text = `${plural(files.length, 'file')}: ${names.join(', ')}${more}`;
   return { label: 'Edits', text, seq: byTime[0].changes[0].seq };
+}
+
+function messageLine(events: Event[]): SummaryLine | null {
+  const messages = messagesAt(events, Infinity);
+  const [first] = messages;
+  if (!first) return null;
+  const replies = messages.reduce((sum, message) => sum + message.replies.length, 0);
+  const at = duration(timeOf(events, first.seq));
+  const text = `${plural(messages.length, 'message')}, first from the ${first.inject.from} at ${at}; ${plural(replies, 'reply', 'replies')}`;
+  return { label: 'Messages', text, seq: first.seq };
+}
+
+function questionLine(events: Event[]): SummaryLine | null {
+  const questions = questionsAt(events, Infinity);
+  if (questions.length === 0) return null;
+  const answered = questions.filter(isAnswered);
+  const text = `${answered.length} of ${questions.length} answered`;
+  return { label: 'Questions', text, seq: (answered[0]?.answers[0] ?? questions[0]).seq };
 }
 
 function checkLine(events: Event[], checks: CheckResult[]): SummaryLine | null {
@@ -82,6 +102,10 @@ function troubleLines(events: Event[]): SummaryLine[] {
     if (isKind(event, 'recorder.degraded')) {
       const text = `${event.data.recorder} at ${at}: ${event.data.reason}`;
       return [{ label: 'Not recorded', text, seq: event.seq }];
+    }
+    if (isKind(event, 'sandbox.failing')) {
+      const text = `at ${at}, ${event.data.tries} times: ${event.data.reason}`;
+      return [{ label: 'Sandbox', text, seq: event.seq }];
     }
     if (isKind(event, 'session.interrupted')) {
       return [{ label: 'Interrupted', text: `at ${at}: ${event.data.reason}`, seq: event.seq }];
@@ -110,6 +134,8 @@ export function summarise(events: Event[], checks: CheckResult[]): SummaryLine[]
     ...hypothesisLines(events),
     fileLine(events),
     modelLine(events),
+    messageLine(events),
+    questionLine(events),
     ...troubleLines(events).slice(0, 2),
     endLine(events),
     checkLine(events, checks),

@@ -2,7 +2,15 @@
 
 import type { Event, Payload } from '../api/types';
 
-export const LANES = ['terminal', 'commands', 'edits', 'models', 'notes', 'session'] as const;
+export const LANES = [
+  'terminal',
+  'commands',
+  'edits',
+  'models',
+  'notes',
+  'messages',
+  'session',
+] as const;
 export type Lane = (typeof LANES)[number];
 
 export const LANE_WORDS: Record<Lane, string> = {
@@ -11,6 +19,7 @@ export const LANE_WORDS: Record<Lane, string> = {
   edits: 'edits',
   models: 'models',
   notes: 'notes',
+  messages: 'messages',
   session: 'session, checks',
 };
 
@@ -57,7 +66,8 @@ function markOf(event: Event): Mark | null {
       return event.data.exit !== null && event.data.exit !== 0 ? mark('commands', true) : null;
     case 'file.changed':
     case 'file.deleted':
-      return mark('edits');
+      // What the scenario laid is told by its message.
+      return event.actor === 'system' ? null : mark('edits');
     case 'file.refused':
       return mark('edits', true);
     case 'model.chat':
@@ -65,6 +75,13 @@ function markOf(event: Event): Mark | null {
       return mark('models');
     case 'model.refused':
       return mark('models', true);
+    case 'inject.delivered':
+      return mark('messages', (event.data.failed?.length ?? 0) > 0);
+    case 'message.sent':
+    case 'question.asked':
+    case 'question.answered':
+      return mark('messages');
+    case 'sandbox.failing':
     case 'recorder.degraded':
     case 'session.interrupted':
       return mark('session', true);

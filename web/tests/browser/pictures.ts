@@ -108,6 +108,19 @@ async function work(page: Page): Promise<void> {
   await picture(page, 'workbench-empty');
   await run(page, 'cargo build 2>&1 | tail -1', COMMAND_MS);
   await run(page, 'ops/replay-nights.sh 2>&1 | tail -2 | cut -c1-100', COMMAND_MS);
+  await expectText(page.getByTestId('status-line')).toContain('New message');
+  await picture(page, 'workbench-news');
+  await page.keyboard.press('Alt+M');
+  await page.getByRole('button', { name: 'Write back' }).click();
+  await page
+    .getByLabel('Your reply')
+    .fill('Until we say otherwise, look the rule up in the document before you read it out.');
+  await picture(page, 'workbench-messages');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('recorded').last().waitFor();
+  await page.getByRole('tab', { name: 'Constraints' }).click();
+  await picture(page, 'workbench-constraints');
+  await page.getByRole('tab', { name: 'Brief' }).click();
   await note(page, 'Superseded policies are in the corpus: the prompt mixes versions', 'ruled_out');
   await clear(page);
   await run(page, `${ASK} | jq .answer,.citations[0].doc`);
@@ -126,6 +139,16 @@ async function work(page: Page): Promise<void> {
   await picture(page, 'workbench', true);
   await run(page, "sed -i 's/analysed(TEXT).set_stored()/STRING | STORED/' src/index/lexical.rs");
   await run(page, 'git diff --stat | cat; cargo build 2>&1 | tail -1', COMMAND_MS);
+  await expectText(page.getByTestId('status-line')).toContain('A new question.');
+  await page.keyboard.press('Alt+Q');
+  await page
+    .getByTestId('questions')
+    .getByRole('textbox')
+    .fill(
+      'Today: look each rule up. It can have happened since the release that changed how documents are found by their id, not since the first ticket; first I would look up which documents changed since, and which answers cited them.',
+    );
+  await expectText(page.getByTestId('questions')).toContain('✓ saved');
+  await picture(page, 'workbench-questions');
   await clear(page);
   await run(
     page,
@@ -141,6 +164,7 @@ async function work(page: Page): Promise<void> {
     );
   await picture(page, 'handing-in');
   await page.getByRole('button', { name: 'Hand in…' }).click();
+  await picture(page, 'handing-in-unanswered');
   await page.getByRole('button', { name: 'Hand in now' }).click();
   await page.getByTestId('submitted').waitFor();
   await picture(page, 'submitted');
@@ -165,7 +189,16 @@ async function judge(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
   await picture(page, 'desk', true);
   await page.getByTestId('summary').getByRole('link', { name: 'handed in' }).click();
-  for (const tab of ['Files', 'Models', 'Notes', 'Events', 'Checks']) {
+  for (const tab of [
+    'Files',
+    'Models',
+    'Notes',
+    'Events',
+    'Checks',
+    'Messages',
+    'Questions',
+    'Constraints',
+  ]) {
     await page.getByRole('tab', { name: tab }).click();
     await picture(page, `desk-${tab.toLowerCase()}`);
   }

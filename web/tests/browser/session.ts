@@ -12,6 +12,9 @@ const PASSWORD = 'three plain words here';
 const QUESTION = 'After how many days are goods returned';
 const ASK = `curl -s localhost:8080/v1/chat/completions -H 'content-type: application/json' -d '{"model":"simulated-reader-1","messages":[{"role":"user","content":"Context:\\nGoods are returned after 14 days.\\n\\nQuestion: ${QUESTION}?"}]}'`;
 const HYPOTHESIS = 'The number of days is turned round';
+const REPLY = 'An hour, and I say so when it takes longer.';
+const ANSWER = 'Nothing compared the number with the contract.';
+const LAST_ANSWER = 'Write a test of the number.';
 const OFFLINE_NOTE = 'Written on a train, in a tunnel';
 const FINAL_NOTE = 'The digits of the number were swapped; main.rs says 14 again.';
 
@@ -155,6 +158,49 @@ describe('the candidate works', () => {
     await expectScreen(bench).toContain('1 file changed');
   });
 
+  test('a message comes while one works, is read, and answered', async () => {
+    const line = bench.getByTestId('status-line');
+    await expectText(line).toContain('New message from the shop manager.');
+    await expectText(bench.getByRole('tab', { name: 'Messages' })).toMatch(/^Messages\s*1/);
+    const focused = () => bench.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    expect(await focused()).toBe('Terminal 1');
+    await expectAccessible(bench);
+    await bench.keyboard.press('Alt+M');
+    const message = bench.getByTestId('message-well');
+    await expectText(message).toContain('Customers are waiting');
+    await expectText(message).toContain('notices/today.md was laid into it');
+    await expectText(bench.getByRole('tab', { name: 'Messages' })).toBe('Messages');
+    await expectText(line).not.toContain('New message');
+    await expectText(bench.getByRole('tabpanel')).toContain('nobody answers');
+    await tabTo(bench, message.getByRole('button', { name: 'Write back' }));
+    await bench.keyboard.press('Enter');
+    await bench.keyboard.type(REPLY);
+    await expectAccessible(bench);
+    await bench.keyboard.press('Control+Enter');
+    await expectText(message).toMatch(/you, [\d:]+: recorded/);
+    await expectText(message).toContain(REPLY);
+    await typeLine(bench, 'clear; cat notices/today.md');
+    await expectScreen(bench).toContain('The shop is open until six.');
+  });
+
+  test('a question waits, and its answer saves itself', async () => {
+    await bench.keyboard.press('Alt+Q');
+    const question = bench.getByTestId('question-why');
+    await expectText(question).toContain('Not answered yet');
+    await tabTo(bench, bench.getByLabel('Why did nobody notice?'));
+    await bench.keyboard.type(ANSWER);
+    await expectText(question).toMatch(/✓ saved [\d:]+; you may change it/);
+    await expectAccessible(bench);
+    await expectText(bench.getByTestId('status-line')).not.toContain('new question');
+  });
+
+  test('what binds is said in plain words, and what models have cost', async () => {
+    await bench.getByRole('tab', { name: 'Constraints' }).click();
+    await expectText(bench.getByTestId('constraints')).toContain('A program looks at it');
+    await expectText(bench.getByTestId('spending')).toMatch(/have cost €0\.\d+ so far/);
+    await expectAccessible(bench);
+  });
+
   test('the service is killed and comes back: nothing is lost or doubled', async () => {
     candidate.tolerate(/ERR_CONNECTION_REFUSED/, /WebSocket connection to/);
     await service.kill();
@@ -192,6 +238,10 @@ describe('the candidate works', () => {
     await bench.reload();
     await expectScreen(bench).toBe(before);
     await expectText(bench.getByTestId('note-1')).toContain(HYPOTHESIS);
+    await expectText(bench.getByTestId('status-line')).not.toContain('New message');
+    await bench.keyboard.press('Alt+Q');
+    const answer = bench.getByLabel('Why did nobody notice?');
+    await expect.poll(() => answer.inputValue()).toBe(ANSWER);
   });
 
   test('handing in asks once more, and then it is over', async () => {
@@ -199,12 +249,18 @@ describe('the candidate works', () => {
     await bench.getByLabel('What was wrong').fill(FINAL_NOTE);
     await bench.getByRole('button', { name: 'Hand in…' }).click();
     await expectText(bench.getByTestId('submit-panel')).toContain('you cannot go back');
+    await expectText(bench.getByTestId('unanswered')).toBe('What would you do tomorrow?');
     await expectAccessible(bench);
+    await bench.getByRole('button', { name: 'Not yet' }).click();
+    await bench.getByLabel('What would you do tomorrow?').fill(LAST_ANSWER);
+    await bench.getByRole('button', { name: 'Hand in…' }).click();
+    await expect.poll(() => bench.getByTestId('unanswered').count()).toBe(0);
     await bench.getByRole('button', { name: 'Hand in now' }).click();
     await expectText(bench.getByTestId('submitted')).toContain('Handed in');
     await expectAccessible(bench);
     await bench.goto(link);
     await expectText(bench.getByTestId('submitted')).toContain('What happens next');
+    await expectText(bench.getByTestId('submitted')).toContain(LAST_ANSWER);
   });
 });
 
@@ -286,6 +342,30 @@ describe('the practitioner judges', () => {
     await expectAccessible(desk);
   });
 
+  test('messages, questions and constraints are shown with their moments', async () => {
+    await desk.keyboard.press('7');
+    const messages = desk.getByTestId('messages');
+    await expectText(messages).toContain('Customers are waiting');
+    await expectText(messages).toContain(REPLY);
+    await expectAccessible(desk);
+    const before = await desk.getByTestId('cursor-seq').innerText();
+    await messages.getByRole('button', { name: 'brought by event' }).click();
+    await expectText(desk.getByTestId('cursor-seq')).not.toBe(before);
+    await desk.getByRole('tab', { name: 'Questions' }).click();
+    const questions = desk.getByTestId('questions');
+    await expectText(questions).toContain(ANSWER);
+    await expectText(questions).toContain('Names what would have shown it.');
+    await expectText(questions).toContain(LAST_ANSWER);
+    await expectText(questions).toContain('after the first change of “src/main.rs”');
+    await expectAccessible(desk);
+    await desk.getByRole('tab', { name: 'Constraints' }).click();
+    const constraints = desk.getByTestId('constraints');
+    await expectText(constraints).toMatch(/✓ kept[^]*The check prompts-untouched[^]*✓ pass/);
+    await expectAccessible(desk);
+    await expectText(desk.getByTestId('summary')).toContain('2 of 2 answered');
+    await expectText(desk.getByTestId('summary')).toContain('1 reply');
+  });
+
   test('an incomplete review says what is missing', async () => {
     await desk.getByRole('button', { name: 'Submit review' }).click();
     const flaws = desk.getByTestId('flaws');
@@ -332,6 +412,9 @@ describe('the practitioner judges', () => {
     const report = expectText(desk.getByRole('main'));
     await report.toContain(FINAL_NOTE);
     await report.toContain('They do: evidence.');
+    await report.toContain(ANSWER);
+    await report.toContain('A strong answer shows: A test of the number.');
+    await report.toContain(REPLY);
     await expectAccessible(desk);
     const print = desk.getByRole('button', { name: 'Print' });
     expect(await print.isVisible()).toBe(true);

@@ -37,6 +37,17 @@ pub struct Answer {
     pub context: Vec<ContextBlock>,
     /// Whether the answer stands on its sources.
     pub validation: Validation,
+    /// Whether it was remembered; its usage is then what it cost when it was made.
+    #[serde(default)]
+    pub cached: bool,
+}
+
+/// An answer with the context as the model read it.
+pub struct Composed {
+    /// The answer.
+    pub answer: Answer,
+    /// The rendered blocks.
+    pub context: String,
 }
 
 /// A cited chunk.
@@ -82,8 +93,6 @@ pub struct Assistant<'a> {
     pub gateway: &'a Gateway,
     /// Models, limits and weights.
     pub config: &'a Config,
-    /// The resolved prompt.
-    pub prompt: Prompt,
     /// The content of the index, for the cache's key.
     pub index_epoch: String,
     /// Remembers answers, unless switched off.
@@ -93,33 +102,38 @@ pub struct Assistant<'a> {
 impl Assistant<'_> {
     /// Answers a question from what its asker may see.
     #[tracing::instrument(name = "answer", skip_all, fields(
-        halden.prompt.version = self.prompt.version,
-        halden.prompt.sha256 = self.prompt.sha256,
+        halden.prompt.version = prompt.version,
+        halden.prompt.sha256 = prompt.sha256,
     ))]
-    pub async fn answer(&self, question: &str, scope: &Scope, leg: Leg) -> Result<Answer> {
+    pub async fn answer(&self, prompt: &Prompt, question: &str, scope: &Scope) -> Result<Answer> {
         let key = CacheKey {
             question,
             scope,
-            prompt_sha256: &self.prompt.sha256,
+            prompt_sha256: &prompt.sha256,
             index_epoch: &self.index_epoch,
             config: self.config,
             release: env!("CARGO_PKG_VERSION"),
         };
-        // Only what `ask` shows is remembered; other legs are for evaluation.
-        let cache = self.cache.as_ref().filter(|_| leg == Leg::Reranked);
-        if let Some(answer) = cache.and_then(|cache| cache.get::<Answer>(&key)) {
+        if let Some(answer) = self.cache.as_ref().and_then(|cache| cache.get::<Answer>(&key)) {
             tracing::info!("answered from the cache");
-            return Ok(Answer { prompt: self.prompt_used(), ..answer });
+            return Ok(Answer { prompt: prompt.into(), cached: true, ..answer });
         }
-        let answer = self.compose(question, scope, leg).await?;
+        let answer = self.compose(prompt, question, scope, Leg::Reranked).await?.answer;
         let sound = answer.validation.problems.is_empty();
-        if let Some(cache) = cache.filter(|_| sound) {
+        if let Some(cache) = self.cache.as_ref().filter(|_| sound) {
             cache.put(&key, &answer)?;
         }
         Ok(answer)
     }
 
-    async fn compose(&self, question: &str, scope: &Scope, leg: Leg) -> Result<Answer> {
+    /// Makes an answer, whatever is remembered, from the candidates of a leg.
+    pub async fn compose(
+        &self,
+        prompt: &Prompt,
+        question: &str,
+        scope: &Scope,
+        leg: Leg,
+    ) -> Result<Composed> {
         let depth = self.config.pack.candidates;
         let candidates = self.retriever.search(question, scope, leg, depth).await?;
         let packed = pack(candidates, &self.config.pack);
@@ -129,52 +143,51 @@ impl Assistant<'_> {
             tokens = packed.tokens,
             "context packed"
         );
-        let variables = BTreeMap::from([
-            ("context", render(&packed.chosen)),
-            ("question", question.to_owned()),
-        ]);
-        let messages = self.prompt.template.render(&variables)?;
+        let rendered = render(&packed.chosen);
+        let variables =
+            BTreeMap::from([("context", rendered.clone()), ("question", question.to_owned())]);
+        let messages = prompt.template.render(&variables)?;
         let generated = generate(self.gateway, &self.config.chat, messages).await?;
         let context: Vec<Record> = packed.chosen.into_iter().map(|chosen| chosen.record).collect();
         let checked = validate(&generated.text, &context, generated.truncated);
-        Ok(self.assemble(question, generated, checked, &context))
+        let answer = assemble(prompt, question, generated, checked, &context);
+        Ok(Composed { answer, context: rendered })
     }
+}
 
-    fn assemble(
-        &self,
-        question: &str,
-        generated: Generated,
-        checked: Checked,
-        context: &[Record],
-    ) -> Answer {
-        let citation = |at: &usize| {
-            let Record { doc, chunk, .. } = &context[*at];
-            Citation { doc: doc.clone(), chunk: *chunk }
-        };
-        let block = |record: &Record| {
-            let Record { doc, chunk, start, end, .. } = record;
-            ContextBlock { doc: doc.clone(), chunk: *chunk, start: *start, end: *end }
-        };
-        Answer {
-            question: question.to_owned(),
-            answer: generated.text.trim().to_owned(),
-            abstained: checked.abstained,
-            citations: checked.cited.iter().map(citation).collect(),
-            prompt: self.prompt_used(),
-            model: generated.model,
-            usage: generated.usage,
-            context: context.iter().map(block).collect(),
-            validation: checked.validation,
-        }
+fn assemble(
+    prompt: &Prompt,
+    question: &str,
+    generated: Generated,
+    checked: Checked,
+    context: &[Record],
+) -> Answer {
+    let citation = |at: &usize| {
+        let Record { doc, chunk, .. } = &context[*at];
+        Citation { doc: doc.clone(), chunk: *chunk }
+    };
+    let block = |record: &Record| {
+        let Record { doc, chunk, start, end, .. } = record;
+        ContextBlock { doc: doc.clone(), chunk: *chunk, start: *start, end: *end }
+    };
+    Answer {
+        question: question.to_owned(),
+        answer: generated.text.trim().to_owned(),
+        abstained: checked.abstained,
+        citations: checked.cited.iter().map(citation).collect(),
+        prompt: prompt.into(),
+        model: generated.model,
+        usage: generated.usage,
+        context: context.iter().map(block).collect(),
+        validation: checked.validation,
+        cached: false,
     }
+}
 
-    fn prompt_used(&self) -> PromptUsed {
-        let Prompt { name, version, label, sha256, .. } = &self.prompt;
-        PromptUsed {
-            name: name.clone(),
-            version: *version,
-            label: label.clone(),
-            sha256: sha256.clone(),
-        }
+impl From<&Prompt> for PromptUsed {
+    fn from(prompt: &Prompt) -> Self {
+        let Prompt { name, version, label, sha256, .. } = prompt;
+        let (name, version, label) = (name.clone(), *version, label.clone());
+        Self { name, version, label, sha256: sha256.clone() }
     }
 }

@@ -1,10 +1,16 @@
 //! The command line.
 
+mod evaluation;
+mod prompts;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 use halden::retrieve::Leg;
+
+pub use evaluation::{Eval, Judge, Past, Score};
+pub use prompts::Prompts;
 
 /// Halden's support assistant.
 #[derive(Debug, Parser)]
@@ -27,8 +33,16 @@ pub enum Command {
     Search(Search),
     /// Answer questions.
     Ask(Ask),
+    /// Answer questions as they come in, a line each, until the input ends.
+    Worker(Worker),
+    /// Which version answered, and how.
+    Answers(Answers),
     /// Measure retrieval and answers on known questions.
     Eval(Eval),
+    /// Score a ranking against gold spans, without any store.
+    Score(Score),
+    /// Ask whether answers keep to their context.
+    Judge(Judge),
     /// Count what the stores hold.
     Stats,
     /// Work with the prompt registry.
@@ -84,52 +98,18 @@ pub struct Ask {
     pub label: String,
 }
 
-/// `halden eval`
+/// `halden worker`
 #[derive(Debug, Args)]
-pub struct Eval {
-    /// The questions.
-    #[arg(long, default_value = "evals/questions.jsonl")]
-    pub questions: PathBuf,
-    /// The corpus that the questions quote.
-    #[arg(long, default_value = "corpus")]
-    pub corpus: PathBuf,
-    /// The leg to measure.
-    #[arg(long, value_enum, default_value = "reranked")]
-    pub leg: Leg,
+pub struct Worker {
     /// The label of the prompt.
     #[arg(long, default_value = "production")]
     pub label: String,
-    /// Measure retrieval only.
-    #[arg(long)]
-    pub no_answers: bool,
-    /// Where a summary line is appended.
-    #[arg(long, default_value = "evals/history.jsonl")]
-    pub history: PathBuf,
 }
 
-/// `halden prompts`
-#[derive(Debug, Subcommand)]
-pub enum Prompts {
-    /// List every version.
-    List,
-    /// Show one version.
-    Show {
-        /// The prompt.
-        name: String,
-        /// This version.
-        #[arg(long, conflicts_with = "label")]
-        version: Option<u32>,
-        /// The version that this label points to.
-        #[arg(long, default_value = "production")]
-        label: String,
-    },
-    /// Point a label to a version.
-    Promote {
-        /// The prompt.
-        name: String,
-        /// The version.
-        version: u32,
-        /// The label.
-        label: String,
-    },
+/// `halden answers`
+#[derive(Debug, Args)]
+pub struct Answers {
+    /// Only what was answered in the last so many seconds.
+    #[arg(long)]
+    pub since: Option<u64>,
 }

@@ -1,33 +1,41 @@
 //! The commands. Each gathers what it needs, calls the library and prints one JSON document.
 
+mod answers;
 mod ask;
 mod eval;
 mod ingest;
+mod judge;
 mod prompts;
+mod reports;
+mod score;
 mod search;
 mod session;
 mod stats;
+mod worker;
 
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Eval};
 use halden::config::{Config, Environment};
 
 /// Runs a command.
 pub async fn run(cli: Cli) -> Result<()> {
     let environment = Environment::from_process();
-    if let Command::Prompts(arguments) = cli.command {
-        return prompts::run(&environment, arguments);
-    }
-    let config = Config::load(&cli.config)?;
+    // Only what needs the configuration fails without it.
+    let config = || Config::load(&cli.config);
     match cli.command {
-        Command::Ingest(arguments) => ingest::run(&config, &environment, arguments).await,
-        Command::Search(arguments) => search::run(&config, &environment, arguments).await,
-        Command::Ask(arguments) => ask::run(&config, &environment, arguments).await,
-        Command::Eval(arguments) => eval::run(&config, &environment, arguments).await,
-        Command::Stats => stats::run(&config, &environment).await,
-        Command::Prompts(_) => unreachable!("handled above"),
+        Command::Ingest(arguments) => ingest::run(&config()?, &environment, arguments).await,
+        Command::Search(arguments) => search::run(&config()?, &environment, arguments).await,
+        Command::Ask(arguments) => ask::run(&config()?, &environment, arguments).await,
+        Command::Worker(arguments) => worker::run(&config()?, &environment, &arguments).await,
+        Command::Answers(arguments) => answers::run(&environment, &arguments),
+        Command::Eval(Eval { past: Some(past), .. }) => reports::run(&past),
+        Command::Eval(arguments) => eval::run(&config()?, &environment, arguments).await,
+        Command::Score(arguments) => score::run(&arguments),
+        Command::Judge(arguments) => judge::run(config, &environment, &arguments).await,
+        Command::Stats => stats::run(&config()?, &environment).await,
+        Command::Prompts(arguments) => prompts::run(&environment, arguments),
     }
 }
 

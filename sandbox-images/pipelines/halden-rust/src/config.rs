@@ -33,6 +33,18 @@ pub struct Config {
     pub retry: RetryConfig,
     /// Whether repeated questions are answered from the cache.
     pub cache: CacheConfig,
+    /// The model that judges answers.
+    pub judge: ChatConfig,
+    /// How a running worker follows its prompt.
+    pub prompts: PromptsConfig,
+}
+
+/// `[prompts]`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PromptsConfig {
+    /// How long a worker goes on with what a label meant when it last asked.
+    pub refresh_seconds: u64,
 }
 
 /// `[cache]`.

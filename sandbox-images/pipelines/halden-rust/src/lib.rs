@@ -9,13 +9,16 @@
 //! question → retrieve → fuse → rerank → pack → prompt → generate → validate   (ask)
 //! ```
 //!
-//! [`ingest`] and [`assistant`] are the only modules that tie stages together.
+//! [`ingest`] and [`assistant`] are the only modules that tie stages together. [`desk`] gives each
+//! asker the right prompt and logs the answer; [`worker`] does so line by line; [`eval`] measures.
 
 pub mod answer_cache;
+pub mod answer_log;
 pub mod assistant;
 pub mod chunk;
 pub mod config;
 pub mod corpus;
+pub mod desk;
 pub mod embed;
 pub mod eval;
 pub mod fuse;
@@ -23,6 +26,7 @@ pub mod gateway;
 pub mod generate;
 pub mod index;
 pub mod ingest;
+pub mod journal;
 pub mod pack;
 pub mod prompt;
 pub mod rerank;
@@ -31,3 +35,4 @@ pub mod scope;
 pub mod telemetry;
 pub mod text;
 pub mod validate;
+pub mod worker;

@@ -39,7 +39,7 @@ pub fn validate(answer: &str, context: &[Record], truncated: bool) -> Checked {
     if truncated {
         problems.push("truncated: the model reached its token limit".to_owned());
     }
-    let abstained = words(answer).join(" ").contains(&words(ABSTENTION).join(" "));
+    let abstained = abstains(answer);
     let (cited, unknown) = citations(answer, context.len());
     problems.extend(unknown.iter().map(|n| format!("cites [{n}], which is not in the context")));
     if abstained {
@@ -52,6 +52,11 @@ pub fn validate(answer: &str, context: &[Record], truncated: bool) -> Checked {
     let sources: Vec<&Record> = cited.iter().map(|at| &context[*at]).collect();
     let grounded = !sources.is_empty() && is_grounded(&uncited(answer), &sources, &mut problems);
     Checked { abstained, cited, validation: Validation { grounded, problems } }
+}
+
+/// Whether an answer is that the documents do not say.
+pub fn abstains(answer: &str) -> bool {
+    words(answer).join(" ").contains(&words(ABSTENTION).join(" "))
 }
 
 fn is_grounded(answer: &str, sources: &[&Record], problems: &mut Vec<String>) -> bool {

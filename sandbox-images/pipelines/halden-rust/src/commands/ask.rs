@@ -5,8 +5,7 @@ use serde::Serialize;
 
 use halden::assistant::Answer;
 use halden::config::{Config, Environment};
-use halden::retrieve::Leg;
-use halden::scope::Scope;
+use halden::prompt::Registry;
 
 use super::session::{Session, batch};
 use crate::cli::Ask;
@@ -33,18 +32,18 @@ enum Outcome {
 
 pub async fn run(config: &Config, environment: &Environment, arguments: Ask) -> Result<()> {
     let session = Session::open(config, environment)?;
-    let assistant = session.assistant(&arguments.label, true)?;
+    let desk = session.desk();
+    let release = Registry::new(&environment.prompts).release("answer", &arguments.label)?;
     let asked = &arguments.asked;
     let Some(questions) = batch(asked)? else {
-        let scope = Scope::new(asked.customer.as_deref())?;
         let question = asked.question.as_deref().unwrap_or_default();
-        return super::print(&assistant.answer(question, &scope, Leg::Reranked).await?);
+        return super::print(&desk.answer(&release, question, asked.customer.as_deref()).await?);
     };
     let mut results = Vec::with_capacity(questions.len());
     let mut failures = 0;
     for question in questions {
-        let scope = Scope::new(question.customer.as_deref())?;
-        let outcome = match assistant.answer(&question.question, &scope, Leg::Reranked).await {
+        let customer = question.customer.as_deref();
+        let outcome = match desk.answer(&release, &question.question, customer).await {
             Ok(answer) => Outcome::Answered(Box::new(answer)),
             Err(error) => {
                 failures += 1;

@@ -10,17 +10,19 @@ use crate::cli::Prompts;
 
 pub fn run(environment: &Environment, arguments: Prompts) -> Result<()> {
     let registry = Registry::new(&environment.prompts);
-    let document = match arguments {
-        Prompts::List => json!({ "prompts": registry.list()? }),
+    let moved = match arguments {
+        Prompts::List => return super::print(&json!({ "prompts": registry.list()? })),
         Prompts::Show { name, version, label } => {
             let selector = version.map_or(Selector::Label(label), Selector::Version);
-            describe(&registry.resolve(&name, &selector)?)
+            return super::print(&describe(&registry.resolve(&name, &selector)?));
         }
-        Prompts::Promote { name, version, label } => {
-            describe(&registry.promote(&name, version, &label)?)
+        Prompts::Promote { name, version, label } => registry.promote(&name, version, &label)?,
+        Prompts::Rollout { name, version, label, percent } => {
+            registry.rollout(&name, version, &label, percent)?
         }
+        Prompts::Rollback { name, label } => registry.rollback(&name, &label)?,
     };
-    super::print(&document)
+    super::print(&moved)
 }
 
 fn describe(prompt: &Prompt) -> Value {

@@ -3,13 +3,15 @@
 use anyhow::{Context, Result};
 
 use halden::answer_cache::AnswerCache;
+use halden::answer_log::AnswerLog;
 use halden::assistant::Assistant;
 use halden::config::{Config, Environment};
+use halden::desk::Desk;
 use halden::embed::Embedder;
-use halden::eval::{Question, read_questions};
+use halden::eval::{Judge, Question, read_questions};
 use halden::gateway::Gateway;
 use halden::index::{DenseIndex, Fingerprint, LexicalIndex, Manifest};
-use halden::prompt::{Registry, Selector};
+use halden::prompt::Registry;
 use halden::retrieve::Retriever;
 
 use crate::cli::Asked;
@@ -51,20 +53,38 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The whole assistant, with the prompt that a label means now. An evaluation must not see
-    /// remembered answers.
-    pub fn assistant(&self, label: &str, may_remember: bool) -> Result<Assistant<'_>> {
-        let registry = Registry::new(&self.environment.prompts);
-        let remembers = may_remember && self.config.cache.enabled;
-        Ok(Assistant {
+    /// Everything that answering takes.
+    pub fn assistant(&self) -> Assistant<'_> {
+        let remembers = self.config.cache.enabled;
+        Assistant {
             retriever: self.retriever(),
             gateway: &self.gateway,
             config: self.config,
-            prompt: registry.resolve("answer", &Selector::Label(label.to_owned()))?,
             index_epoch: self.manifest.epoch(),
             cache: remembers.then(|| AnswerCache::new(&self.environment.state)),
-        })
+        }
     }
+
+    /// The assistant as those who ask meet it.
+    pub fn desk(&self) -> Desk<'_> {
+        Desk { assistant: self.assistant(), log: AnswerLog::new(&self.environment.state) }
+    }
+
+    /// The judge of an evaluation.
+    pub fn judge(&self, label: &str) -> Result<Judge<'_>> {
+        judge(self.config, self.environment, &self.gateway, label)
+    }
+}
+
+/// The judge, which needs no store.
+pub fn judge<'a>(
+    config: &'a Config,
+    environment: &Environment,
+    gateway: &'a Gateway,
+    label: &str,
+) -> Result<Judge<'a>> {
+    let release = Registry::new(&environment.prompts).release("judge", label)?;
+    Ok(Judge { gateway, config: &config.judge, prompt: release.stable().clone() })
 }
 
 /// Where the lexical index is.

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::corpus::Corpus;
+use crate::index::Record;
 
 /// A question with its answer and where the answer is written.
 #[derive(Debug, Clone, Deserialize)]
@@ -45,8 +47,8 @@ pub struct Gold {
     pub quote: String,
 }
 
-/// A passage by its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A passage by its place: where an answer is written, or what a hit shows.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Span {
     /// The document.
     pub doc: String,
@@ -56,23 +58,34 @@ pub struct Span {
     pub end: usize,
 }
 
+impl From<&Record> for Span {
+    fn from(record: &Record) -> Self {
+        Self { doc: record.doc.clone(), start: record.start, end: record.end }
+    }
+}
+
 fn yes() -> bool {
     true
 }
 
 /// Reads a file of questions. One line that cannot be read is an error, not a question less.
 pub fn read_questions(path: &Path) -> Result<Vec<Question>> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read the questions {}", path.display()))?;
+    let questions: Vec<Question> = read_lines(path)?;
+    ensure!(!questions.is_empty(), "{} holds no questions", path.display());
+    Ok(questions)
+}
+
+/// Reads a file with one JSON object a line; an error names the line.
+pub fn read_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let questions = lines
+    lines
         .map(|(at, line)| {
             serde_json::from_str(line)
                 .with_context(|| format!("{} line {}", path.display(), at + 1))
         })
-        .collect::<Result<Vec<Question>>>()?;
-    ensure!(!questions.is_empty(), "{} holds no questions", path.display());
-    Ok(questions)
+        .collect()
 }
 
 impl Question {

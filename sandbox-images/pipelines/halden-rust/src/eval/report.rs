@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::metrics::{as_f64, mean, ndcg_at, recall_at, reciprocal_rank};
-use super::{Question, accepts};
+use super::metrics::{Scores, as_f64, mean};
+use super::{JudgeSummary, Judgement, Question, Verdict, accepts};
 use crate::assistant::Answer;
 use crate::retrieve::Leg;
-
-const RECALL_DEPTH: usize = 5;
-const NDCG_DEPTH: usize = 10;
 
 /// What happened to one question.
 pub struct Outcome {
@@ -20,6 +17,8 @@ pub struct Outcome {
     pub ranks: Result<Vec<Option<usize>>, String>,
     /// The answer, if one was asked for, or why there is none.
     pub answer: Option<Result<Answer, String>>,
+    /// What the judge said of the answer, if it was asked.
+    pub judgement: Option<Judgement>,
 }
 
 /// The result of an evaluation.
@@ -39,6 +38,8 @@ pub struct Report {
     pub answer_accuracy: Option<f64>,
     /// Over all questions; null when no answers were asked for.
     pub abstention: Option<Abstention>,
+    /// Whether answers keep to their context; null without `--judge`.
+    pub judge: Option<JudgeSummary>,
     /// The same by kind of document.
     pub by_kind: BTreeMap<String, KindReport>,
     /// The leg that was measured.
@@ -48,7 +49,7 @@ pub struct Report {
 }
 
 /// How much could be scored.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Default, PartialEq, Serialize)]
 pub struct Coverage {
     /// Questions with known spans.
     pub answerable: usize,
@@ -58,6 +59,10 @@ pub struct Coverage {
     pub failed_searches: usize,
     /// Questions whose answer failed; each counts as wrong.
     pub failed_answers: usize,
+    /// Answers whose verdict could not be had; none of them passes.
+    pub unscored_verdicts: usize,
+    /// Questions of which nothing failed, as a share of all.
+    pub share: f64,
 }
 
 /// How well the assistant knows what it does not know. Null where nothing can be divided.
@@ -89,7 +94,7 @@ pub struct KindReport {
 pub struct Miss {
     /// The question's name.
     pub id: String,
-    /// `search`, `answer`, `abstained` or `answered`.
+    /// `search`, `answer`, `abstained`, `answered`, `unfaithful` or `unscored`.
     pub what: &'static str,
     /// What was seen.
     pub detail: String,
@@ -102,6 +107,15 @@ impl Outcome {
 
     fn given(&self) -> Option<&Answer> {
         self.answer.as_ref().and_then(|answer| answer.as_ref().ok())
+    }
+
+    fn scored(&self) -> bool {
+        let failed = matches!(self.answer, Some(Err(_))) || self.unscored_verdict();
+        self.ranks.is_ok() && !failed
+    }
+
+    fn unscored_verdict(&self) -> bool {
+        self.judgement.as_ref().is_some_and(|judged| judged.verdict == Verdict::Unscored)
     }
 
     fn abstained(&self) -> bool {
@@ -119,7 +133,7 @@ impl Outcome {
         let mut misses = Vec::new();
         match &self.ranks {
             Err(error) => misses.push(miss("search", error.clone())),
-            Ok(ranks) if self.question.answerable && recall_at(RECALL_DEPTH, ranks) < 1.0 => {
+            Ok(ranks) if self.question.answerable && Scores::of(ranks).recall_at_5 < 1.0 => {
                 misses.push(miss("search", format!("spans first covered at {ranks:?}")));
             }
             Ok(_) => {}
@@ -135,6 +149,9 @@ impl Outcome {
             }
             _ => {}
         }
+        if let Some(judged) = self.judgement.as_ref().filter(|judged| judged.is_miss()) {
+            misses.push(miss(judged.verdict.miss(), judged.reason.clone()));
+        }
         misses
     }
 }
@@ -149,20 +166,15 @@ impl Report {
         for outcome in &answerable {
             kinds.entry(outcome.question.kind.clone()).or_default().push(outcome);
         }
-        let failed = |answer: &Option<Result<Answer, String>>| matches!(answer, Some(Err(_)));
         Self {
             questions: outcomes.len(),
-            coverage: Coverage {
-                answerable: answerable.len(),
-                unanswerable: unanswerable.len(),
-                failed_searches: outcomes.iter().filter(|o| o.ranks.is_err()).count(),
-                failed_answers: outcomes.iter().filter(|o| failed(&o.answer)).count(),
-            },
+            coverage: Coverage::new(outcomes, answerable.len(), unanswerable.len()),
             recall_at_5: overall.recall_at_5,
             mrr: overall.mrr,
             ndcg_at_10: overall.ndcg_at_10,
             answer_accuracy: overall.answer_accuracy,
             abstention: Abstention::new(outcomes),
+            judge: None,
             by_kind: kinds.into_iter().map(|(k, of_kind)| (k, KindReport::new(&of_kind))).collect(),
             leg,
             misses: outcomes.iter().flat_map(Outcome::misses).collect(),
@@ -170,19 +182,33 @@ impl Report {
     }
 }
 
+impl Coverage {
+    fn new(outcomes: &[Outcome], answerable: usize, unanswerable: usize) -> Self {
+        let count =
+            |is: fn(&Outcome) -> bool| outcomes.iter().filter(|outcome| is(outcome)).count();
+        Self {
+            answerable,
+            unanswerable,
+            failed_searches: count(|outcome| outcome.ranks.is_err()),
+            failed_answers: count(|outcome| matches!(outcome.answer, Some(Err(_)))),
+            unscored_verdicts: count(Outcome::unscored_verdict),
+            share: mean(as_f64(count(Outcome::scored)), outcomes.len()),
+        }
+    }
+}
+
 impl KindReport {
     fn new(outcomes: &[&Outcome]) -> Self {
         let count = outcomes.len();
-        let average = |score: &dyn Fn(&[Option<usize>]) -> f64| {
-            mean(outcomes.iter().map(|outcome| score(outcome.ranks())).sum(), count)
-        };
+        let each: Vec<Scores> = outcomes.iter().map(|o| Scores::of(o.ranks())).collect();
+        let scores = Scores::mean(&each);
         let asked = outcomes.iter().any(|outcome| outcome.answer.is_some());
         let correct = outcomes.iter().filter(|outcome| outcome.correct()).count();
         Self {
             questions: count,
-            recall_at_5: average(&|ranks| recall_at(RECALL_DEPTH, ranks)),
-            mrr: average(&reciprocal_rank),
-            ndcg_at_10: average(&|ranks| ndcg_at(NDCG_DEPTH, ranks)),
+            recall_at_5: scores.recall_at_5,
+            mrr: scores.reciprocal_rank,
+            ndcg_at_10: scores.ndcg_at_10,
             answer_accuracy: asked.then(|| mean(as_f64(correct), count)),
         }
     }
@@ -210,7 +236,12 @@ mod tests {
             "id": "q", "question": "?", "customer": null, "answerable": answerable,
             "kind": "policy", "accept": ["14 days"],
         });
-        Outcome { question: serde_json::from_value(line).unwrap(), ranks, answer: None }
+        Outcome {
+            question: serde_json::from_value(line).unwrap(),
+            ranks,
+            answer: None,
+            judgement: None,
+        }
     }
 
     fn answered(answerable: bool, answer: Result<&str, &str>) -> Outcome {
@@ -253,5 +284,20 @@ mod tests {
         assert!((abstention.recall.unwrap() - 1.0 / 3.0).abs() < 1e-9);
         assert_eq!(report.coverage.failed_answers, 2);
         assert_eq!(report.misses.len(), 4);
+    }
+
+    #[test]
+    fn coverage_counts_a_question_once_however_much_of_it_failed() {
+        let unscored = Judgement::unscored("not JSON");
+        let outcomes = [
+            answered(true, Ok("It is 14 days.")),
+            Outcome { judgement: Some(unscored), ..answered(true, Ok("It is 14 days.")) },
+            Outcome { ranks: Err("down".into()), ..answered(true, Err("down")) },
+            answered(false, Ok("unknown")),
+        ];
+        let report = Report::new(Leg::Reranked, &outcomes);
+        assert!((report.coverage.share - 0.5).abs() < 1e-9);
+        assert_eq!(report.coverage.unscored_verdicts, 1);
+        assert!(report.misses.iter().any(|miss| miss.what == "unscored"));
     }
 }

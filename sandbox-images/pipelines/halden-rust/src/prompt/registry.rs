@@ -1,16 +1,10 @@
 //! Which versions there are, and which one a label means.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
+use super::labels::{LABELS, Labels};
 use super::template::{Template, TemplateError};
 use crate::text::sha256;
-
-const LABELS: &str = "labels.toml";
-
-type Labels = BTreeMap<String, BTreeMap<String, u32>>;
 
 /// The folder of prompts. Labels are read at each use, so that a promotion takes effect at once.
 #[derive(Debug, Clone)]
@@ -44,21 +38,6 @@ pub struct Prompt {
     pub template: Template,
 }
 
-/// A version of a prompt, for listings.
-#[derive(Debug, Serialize)]
-pub struct Listing {
-    /// The prompt.
-    pub name: String,
-    /// The version.
-    pub version: u32,
-    /// The labels that point to it.
-    pub labels: Vec<String>,
-    /// SHA-256 of the file.
-    pub sha256: String,
-    /// What it is for.
-    pub purpose: String,
-}
-
 /// Why a prompt cannot be found or used.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
@@ -81,6 +60,17 @@ pub enum RegistryError {
         /// The label.
         label: String,
     },
+    /// A share that is none.
+    #[error("{0} is not a percentage from 0 to 100")]
+    Percent(u8),
+    /// The log knows no version that the label had before.
+    #[error("nothing to roll back: no earlier version of `{name}` `{label}` is in the log")]
+    NothingBefore {
+        /// The prompt.
+        name: String,
+        /// The label.
+        label: String,
+    },
     /// The file is there but not usable.
     #[error("prompt `{name}` version {version} {source}")]
     Template {
@@ -91,6 +81,12 @@ pub enum RegistryError {
         /// What is wrong.
         source: TemplateError,
     },
+}
+
+impl RegistryError {
+    pub(super) fn no_label(name: &str, label: &str) -> Self {
+        Self::NoLabel { name: name.to_owned(), label: label.to_owned() }
+    }
 }
 
 impl Registry {
@@ -105,10 +101,9 @@ impl Registry {
             Selector::Version(version) => (*version, None),
             Selector::Label(label) => {
                 let labels = self.labels()?;
-                let version = labels.get(name).and_then(|of_prompt| of_prompt.get(label));
-                let unknown =
-                    || RegistryError::NoLabel { name: name.to_owned(), label: label.clone() };
-                (*version.ok_or_else(unknown)?, Some(label.clone()))
+                let pointer = labels.pointer(name, label);
+                let pointer = pointer.ok_or_else(|| RegistryError::no_label(name, label))?;
+                (pointer.version, Some(label.clone()))
             }
         };
         let text = self.read(&format!("{name}/v{version}.md"))?;
@@ -122,54 +117,12 @@ impl Registry {
         Ok(Prompt { name: name.to_owned(), version, label, sha256, text, template })
     }
 
-    /// Every version of every prompt.
-    pub fn list(&self) -> Result<Vec<Listing>, RegistryError> {
-        let labels = self.labels()?;
-        let mut listings = Vec::new();
-        for name in self.entries("")? {
-            if !self.folder.join(&name).is_dir() {
-                continue;
-            }
-            for file in self.entries(&name)? {
-                let number = file.strip_prefix('v').and_then(|rest| rest.strip_suffix(".md"));
-                let Some(version) = number.and_then(|n| n.parse().ok()) else {
-                    continue;
-                };
-                let prompt = self.resolve(&name, &Selector::Version(version))?;
-                let pointing = labels.get(&name).into_iter().flatten();
-                listings.push(Listing {
-                    labels: pointing
-                        .filter(|(_, v)| **v == version)
-                        .map(|(l, _)| l.clone())
-                        .collect(),
-                    version,
-                    sha256: prompt.sha256,
-                    purpose: prompt.template.purpose().to_owned(),
-                    name: name.clone(),
-                });
-            }
-        }
-        listings.sort_by(|a, b| (&a.name, a.version).cmp(&(&b.name, b.version)));
-        Ok(listings)
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
-    /// Points a label to a version, which must be there and usable.
-    pub fn promote(&self, name: &str, version: u32, label: &str) -> Result<Prompt, RegistryError> {
-        let mut prompt = self.resolve(name, &Selector::Version(version))?;
-        let mut labels = self.labels()?;
-        labels.entry(name.to_owned()).or_default().insert(label.to_owned(), version);
-        let text = toml::to_string(&labels).map_err(|e| RegistryError::Labels(e.to_string()))?;
-        let path = self.folder.join(LABELS);
-        let unfinished = self.folder.join(format!("{LABELS}.new"));
-        std::fs::write(&unfinished, format!("# Written by `halden prompts promote`.\n{text}"))
-            .and_then(|()| std::fs::rename(&unfinished, &path))
-            .map_err(|source| RegistryError::Io { path, source })?;
-        prompt.label = Some(label.to_owned());
-        Ok(prompt)
-    }
-
-    fn labels(&self) -> Result<Labels, RegistryError> {
-        toml::from_str(&self.read(LABELS)?).map_err(|e| RegistryError::Labels(e.to_string()))
+    pub(super) fn labels(&self) -> Result<Labels, RegistryError> {
+        Labels::parse(&self.read(LABELS)?)
     }
 
     fn read(&self, file: &str) -> Result<String, RegistryError> {
@@ -177,7 +130,7 @@ impl Registry {
         std::fs::read_to_string(&path).map_err(|source| RegistryError::Io { path, source })
     }
 
-    fn entries(&self, folder: &str) -> Result<Vec<String>, RegistryError> {
+    pub(super) fn entries(&self, folder: &str) -> Result<Vec<String>, RegistryError> {
         let path = self.folder.join(folder);
         let read = || -> std::io::Result<Vec<String>> {
             let names =
@@ -189,35 +142,4 @@ impl Registry {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_label_follows_its_promotion_and_an_unusable_version_is_not_promoted() {
-        let folder = tempfile::tempdir().unwrap();
-        let prompt = |purpose| {
-            format!(
-                "---\npurpose: {purpose}\nrequired: [q]\n---\n# System\nS\n\n# User\n{{{{q}}}}\n"
-            )
-        };
-        std::fs::create_dir(folder.path().join("answer")).unwrap();
-        let write = |file: &str, text: String| {
-            std::fs::write(folder.path().join(file), text).unwrap();
-        };
-        write("answer/v1.md", prompt("first"));
-        write("answer/v2.md", prompt("second"));
-        write("answer/v3.md", prompt("third").replace("{{q}}", "{{typo}}"));
-        write("labels.toml", "[answer]\nproduction = 1\n".into());
-
-        let registry = Registry::new(folder.path());
-        let production = Selector::Label("production".into());
-        assert_eq!(registry.resolve("answer", &production).unwrap().version, 1);
-        registry.promote("answer", 2, "production").unwrap();
-        assert_eq!(registry.resolve("answer", &production).unwrap().version, 2);
-        assert!(registry.promote("answer", 3, "production").is_err());
-        assert!(registry.promote("answer", 9, "production").is_err());
-        assert_eq!(registry.resolve("answer", &production).unwrap().version, 2);
-        let unknown = registry.resolve("answer", &Selector::Label("canary".into()));
-        assert!(matches!(unknown, Err(RegistryError::NoLabel { .. })));
-    }
-}
+mod tests;

@@ -86,16 +86,25 @@ impl Template {
         }
     }
 
+    /// Whether these variables are what the header asks for.
+    pub fn accepts(&self, given: &BTreeSet<&str>) -> Result<(), TemplateError> {
+        let Header { required, optional, .. } = &self.header;
+        if let Some(name) = required.iter().find(|name| !given.contains(name.as_str())) {
+            return Err(TemplateError::Missing(name.clone()));
+        }
+        let declared = |name: &str| required.contains(name) || optional.contains(name);
+        match given.iter().find(|name| !declared(name)) {
+            Some(name) => Err(TemplateError::Unknown((*name).to_owned())),
+            None => Ok(()),
+        }
+    }
+
     /// The messages for these variables.
     pub fn render(&self, values: &BTreeMap<&str, String>) -> Result<Vec<Message>, TemplateError> {
+        self.accepts(&values.keys().copied().collect())?;
         let blank = |name: &str| values.get(name).is_none_or(|value| value.trim().is_empty());
         if let Some(name) = self.header.required.iter().find(|name| blank(name)) {
             return Err(TemplateError::Missing(name.clone()));
-        }
-        let declared =
-            |name: &str| self.header.required.contains(name) || self.header.optional.contains(name);
-        if let Some(name) = values.keys().find(|name| !declared(name)) {
-            return Err(TemplateError::Unknown((*name).to_owned()));
         }
         let message = |role: &str, text: &str| {
             Ok(Message { role: role.to_owned(), content: fill(text, values)? })

@@ -1,0 +1,284 @@
+//! What runs of the matrix prove, and what of it is a surprise.
+
+use serde::Serialize;
+
+use super::expected::{Expected, expected};
+use super::places::{Place, places};
+use super::run::Run;
+use crate::domain::event::{CheckOutcome, CheckResult};
+use crate::scenario::check_spec::CheckSpec;
+use crate::scenario::{Scenario, Variant};
+
+/// A cell of the matrix that is not as it must be.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Surprise {
+    /// The variant.
+    pub variant: String,
+    /// The check.
+    pub check: String,
+    /// What is wrong with it.
+    pub kind: SurpriseKind,
+    /// What was expected.
+    pub expected: &'static str,
+    /// What was seen, a word a repeat.
+    pub seen: Vec<CheckOutcome>,
+    /// What the check saw, of the first result that is not as it must be.
+    pub saw: String,
+    /// Where to look.
+    pub places: Vec<Place>,
+}
+
+/// What is wrong with a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SurpriseKind {
+    /// Every repeat found the same, and it is not what the manifest claims.
+    Unexpected,
+    /// Repeats of the same thing disagree.
+    Disagreement,
+    /// A check has no result.
+    Missing,
+}
+
+impl Surprise {
+    /// One sentence for a person.
+    pub fn sentence(&self) -> String {
+        let seen: Vec<_> = self.seen.iter().copied().map(past).collect();
+        let must = match self.expected {
+            "pass" => "must pass",
+            "fail" => "must fail",
+            _ => "may pass or fail",
+        };
+        let (check, variant, saw) = (&self.check, &self.variant, &self.saw);
+        match self.kind {
+            SurpriseKind::Missing => format!("{check} has no result in {variant}."),
+            SurpriseKind::Unexpected => {
+                let seen = seen.first().copied().unwrap_or("did nothing");
+                format!("{check} {must} in {variant} and {seen}: {saw}")
+            }
+            SurpriseKind::Disagreement => format!(
+                "{check} {must} in {variant} and its repeats disagree ({}): {saw}",
+                seen.join(", ")
+            ),
+        }
+    }
+}
+
+fn past(outcome: CheckOutcome) -> &'static str {
+    match outcome {
+        CheckOutcome::Pass => "passed",
+        CheckOutcome::Fail => "failed",
+        CheckOutcome::Error => "could not be found out",
+    }
+}
+
+/// The runs of a scenario's variants.
+#[derive(Clone, Debug)]
+pub struct Proof<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The variants that were run, in the order of the matrix.
+    pub variants: &'a [Variant],
+    /// Every run of them, in any order.
+    pub runs: &'a [Run],
+}
+
+impl Proof<'_> {
+    /// The runs of a variant by their repeat.
+    pub fn of(&self, variant: &Variant) -> Vec<&Run> {
+        let name = variant.to_string();
+        let mut runs: Vec<_> = self.runs.iter().filter(|run| run.variant == name).collect();
+        runs.sort_by_key(|run| run.repeat);
+        runs
+    }
+
+    /// What is not as it must be, in the order of variants and checks.
+    pub fn surprises(&self) -> Vec<Surprise> {
+        let mut surprises = Vec::new();
+        for variant in self.variants {
+            let runs = self.of(variant);
+            for check in &self.scenario.manifest.check {
+                let results: Vec<_> = runs
+                    .iter()
+                    .map(|run| run.results.iter().find(|result| result.check == check.id))
+                    .collect();
+                surprises.extend(judge(self.scenario, variant, check, &results));
+            }
+        }
+        surprises
+    }
+}
+
+/// What of the results of one run is not as it must be.
+pub fn surprises(scenario: &Scenario, variant: &Variant, results: &[CheckResult]) -> Vec<Surprise> {
+    let run = Run {
+        variant: variant.to_string(),
+        repeat: 1,
+        results: results.to_vec(),
+        seconds: 0.0,
+        remembered: false,
+    };
+    let proof = Proof {
+        scenario,
+        variants: std::slice::from_ref(variant),
+        runs: &[run],
+    };
+    proof.surprises()
+}
+
+fn judge(
+    scenario: &Scenario,
+    variant: &Variant,
+    check: &CheckSpec,
+    results: &[Option<&CheckResult>],
+) -> Option<Surprise> {
+    let expected: Expected = expected(scenario, variant, check);
+    let known: Vec<_> = results.iter().flatten().collect();
+    let wrong = |result: &&&&CheckResult| !expected.fits(result.outcome);
+    let seen: Vec<_> = known.iter().map(|result| result.outcome).collect();
+    let kind = if known.len() < results.len() || results.is_empty() {
+        SurpriseKind::Missing
+    } else if seen.windows(2).any(|pair| pair[0] != pair[1]) {
+        SurpriseKind::Disagreement
+    } else if seen.iter().any(|outcome| !expected.fits(*outcome)) {
+        SurpriseKind::Unexpected
+    } else {
+        return None;
+    };
+    let telling = known.iter().find(wrong).or(known.first());
+    Some(Surprise {
+        variant: variant.to_string(),
+        check: check.id.clone(),
+        kind,
+        expected: expected.as_str(),
+        saw: telling
+            .map(|result| result.summary.clone())
+            .unwrap_or_default(),
+        seen,
+        places: places(scenario, variant, check),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::scenario::toy::Toy;
+
+    /// A run in which every check does what it must, but for these.
+    fn run(
+        scenario: &Scenario,
+        variant: &Variant,
+        repeat: u32,
+        but: &[(&str, CheckOutcome)],
+    ) -> Run {
+        let result = |check: &CheckSpec| {
+            let must = match expected(scenario, variant, check) {
+                Expected::Fail => CheckOutcome::Fail,
+                _ => CheckOutcome::Pass,
+            };
+            let other = but.iter().find(|(id, _)| *id == check.id);
+            CheckResult {
+                check: check.id.clone(),
+                asserts: check.asserts.clone(),
+                outcome: other.map_or(must, |(_, outcome)| *outcome),
+                summary: format!("saw {}", check.id),
+                details: Value::Null,
+                duration: 1,
+            }
+        };
+        Run {
+            variant: variant.to_string(),
+            repeat,
+            results: scenario.manifest.check.iter().map(result).collect(),
+            seconds: 1.0,
+            remembered: false,
+        }
+    }
+
+    #[test]
+    fn a_sound_matrix_has_no_surprise_and_each_wrong_cell_is_one() {
+        let scenario = Toy::new().load().unwrap();
+        let variants = Variant::all(&scenario);
+        let mut runs: Vec<_> = variants
+            .iter()
+            .map(|it| run(&scenario, it, 1, &[]))
+            .collect();
+        let proof = |runs: &[Run]| {
+            Proof {
+                scenario: &scenario,
+                variants: &variants,
+                runs,
+            }
+            .surprises()
+            .iter()
+            .map(Surprise::sentence)
+            .collect::<Vec<_>>()
+        };
+        assert_eq!(proof(&runs), Vec::<String>::new());
+        runs[0] = run(
+            &scenario,
+            &variants[0],
+            1,
+            &[("recall", CheckOutcome::Fail)],
+        );
+        runs[1] = run(
+            &scenario,
+            &variants[1],
+            1,
+            &[("present", CheckOutcome::Pass)],
+        );
+        let shallow = variants.len() - 1;
+        runs[shallow] = run(
+            &scenario,
+            &variants[shallow],
+            1,
+            &[
+                ("recall", CheckOutcome::Error),
+                ("cost", CheckOutcome::Fail),
+            ],
+        );
+        assert_eq!(
+            proof(&runs),
+            [
+                "recall must pass in healthy and failed: saw recall",
+                "present must fail in faulty and passed: saw present",
+                "recall may pass or fail in shallow:other-word and could not be found out: saw recall",
+            ]
+        );
+    }
+
+    #[test]
+    fn repeats_that_disagree_are_a_surprise_of_their_own() {
+        let scenario = Toy::new().load().unwrap();
+        let variants = [Variant::Healthy, Variant::Shallow("other-word".into())];
+        let mut runs: Vec<_> = (1..=3)
+            .flat_map(|repeat| variants.iter().map(move |it| (it, repeat)))
+            .map(|(it, repeat)| run(&scenario, it, repeat, &[]))
+            .collect();
+        // A cell that may do either way may not do both.
+        runs[3] = run(&scenario, &variants[1], 2, &[("cost", CheckOutcome::Fail)]);
+        let proof = Proof {
+            scenario: &scenario,
+            variants: &variants,
+            runs: &runs,
+        };
+        let surprises = proof.surprises();
+        assert_eq!(surprises.len(), 1);
+        assert_eq!(surprises[0].kind, SurpriseKind::Disagreement);
+        assert_eq!(
+            surprises[0].sentence(),
+            "cost may pass or fail in shallow:other-word and its repeats disagree \
+             (passed, failed, passed): saw cost"
+        );
+    }
+
+    #[test]
+    fn a_check_without_a_result_is_a_surprise() {
+        let scenario = Toy::new().load().unwrap();
+        let found = surprises(&scenario, &Variant::Healthy, &[]);
+        assert_eq!(found.len(), scenario.manifest.check.len());
+        assert_eq!(found[0].kind, SurpriseKind::Missing);
+    }
+}

@@ -1,0 +1,173 @@
+//! Runs variants, as many at once as is allowed, and tells how far they are.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::cache::Cache;
+use crate::check::{self, SandboxFactory};
+use crate::domain::event::{CheckOutcome, CheckResult};
+use crate::domain::ids::Digest;
+use crate::scenario::{Base, Scenario, Variant};
+
+/// Makes sandboxes for variants.
+pub trait Sandboxes: Send + Sync {
+    /// A factory of fresh sandboxes that hold this variant of the scenario.
+    fn factory(&self, scenario: &Arc<Scenario>, variant: &Variant) -> Arc<dyn SandboxFactory>;
+}
+
+/// A variant to be run once.
+#[derive(Clone)]
+pub struct Job {
+    /// The scenario.
+    pub scenario: Arc<Scenario>,
+    /// Its base.
+    pub base: Arc<Base>,
+    /// The variant.
+    pub variant: Variant,
+    /// Which of the repeats, from 1.
+    pub repeat: u32,
+    /// The digest of everything that the results depend on; none is never remembered.
+    pub key: Option<Digest>,
+}
+
+/// A variant that was run once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// The variant, as it is written.
+    pub variant: String,
+    /// Which of the repeats, from 1.
+    pub repeat: u32,
+    /// A result for every check.
+    pub results: Vec<CheckResult>,
+    /// How long it took when it was run.
+    pub seconds: f64,
+    /// Whether it was remembered instead of run.
+    #[serde(skip)]
+    pub remembered: bool,
+}
+
+impl Run {
+    /// Whether every check found out what it wanted to know.
+    pub fn is_complete(&self) -> bool {
+        let found = |result: &CheckResult| result.outcome != CheckOutcome::Error;
+        !self.results.is_empty() && self.results.iter().all(found)
+    }
+}
+
+/// What happens while variants run.
+#[derive(Clone, Debug)]
+pub enum Progress {
+    /// A run began.
+    Began {
+        /// The variant.
+        variant: String,
+        /// The repeat.
+        repeat: u32,
+    },
+    /// A check of it has a result.
+    Result {
+        /// The variant.
+        variant: String,
+        /// The repeat.
+        repeat: u32,
+        /// What was found.
+        result: Box<CheckResult>,
+    },
+    /// A run is over, or was remembered.
+    Ended(Run),
+}
+
+/// Runs what is not remembered, `at_once` at a time, and keeps what is complete. None if it was
+/// stopped: then everything that was begun has been dropped.
+pub async fn run_all(
+    jobs: Vec<Job>,
+    at_once: usize,
+    sandboxes: Arc<dyn Sandboxes>,
+    cache: Option<Cache>,
+    progress: UnboundedSender<Progress>,
+    stop: &CancellationToken,
+) -> Option<Vec<Run>> {
+    let mut runs = Vec::with_capacity(jobs.len());
+    let mut waiting = Vec::new();
+    for job in jobs {
+        let remembered = cache
+            .as_ref()
+            .zip(job.key)
+            .and_then(|(it, key)| it.get(key));
+        if let Some(run) = remembered {
+            let _ = progress.send(Progress::Ended(run.clone()));
+            runs.push(run);
+        } else {
+            waiting.push(job);
+        }
+    }
+    let mut waiting = waiting.into_iter();
+    let mut running = JoinSet::new();
+    loop {
+        while running.len() < at_once.max(1) {
+            let Some(job) = waiting.next() else { break };
+            let (sandboxes, progress) = (Arc::clone(&sandboxes), progress.clone());
+            running.spawn(async move {
+                let run = run_one(&job, sandboxes.as_ref(), &progress).await;
+                (job.key, run)
+            });
+        }
+        let ended = tokio::select! {
+            biased;
+            () = stop.cancelled() => {
+                running.shutdown().await;
+                return None;
+            }
+            ended = running.join_next() => ended,
+        };
+        let Some(ended) = ended else { break };
+        // A run that panicked is a defect of a check: the panic goes on here.
+        let (key, run) = ended.unwrap_or_else(|error| {
+            std::panic::resume_unwind(error.try_into_panic().unwrap_or_else(|it| Box::new(it)))
+        });
+        if let (Some(cache), Some(key), true) = (&cache, key, run.is_complete())
+            && let Err(error) = cache.put(key, &run)
+        {
+            tracing::warn!(%error, "the result is not remembered");
+        }
+        let _ = progress.send(Progress::Ended(run.clone()));
+        runs.push(run);
+    }
+    Some(runs)
+}
+
+async fn run_one(
+    job: &Job,
+    sandboxes: &dyn Sandboxes,
+    progress: &UnboundedSender<Progress>,
+) -> Run {
+    let (variant, repeat) = (job.variant.to_string(), job.repeat);
+    let _ = progress.send(Progress::Began {
+        variant: variant.clone(),
+        repeat,
+    });
+    let started = Instant::now();
+    let factory = sandboxes.factory(&job.scenario, &job.variant);
+    let mut results = Vec::new();
+    check::run(&job.scenario, &job.base, factory.as_ref(), |result| {
+        let _ = progress.send(Progress::Result {
+            variant: variant.clone(),
+            repeat,
+            result: Box::new(result.clone()),
+        });
+        results.push(result);
+    })
+    .await;
+    Run {
+        variant,
+        repeat,
+        results,
+        seconds: started.elapsed().as_secs_f64(),
+        remembered: false,
+    }
+}

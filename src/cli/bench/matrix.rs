@@ -1,0 +1,46 @@
+//! A scenario's whole matrix: with nothing remembered, and with everything.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Instant;
+
+use anyhow::ensure;
+use tokio::process::Command;
+
+use super::Bench;
+use crate::gateway::minilm;
+
+/// Measures the command that an author uses, with a cache of its own.
+pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
+    let cache = tempfile::tempdir()?;
+    let cold = check(bench, cache.path(), &[]).await?;
+    let warm = check(bench, cache.path(), &[]).await?;
+    let again = check(bench, cache.path(), &["--fresh"]).await?;
+    Ok(format!(
+        "the matrix of {}, every variant once\n  \
+         cold, nothing is known            {cold:7.1} s\n  \
+         run again, embeddings are known   {again:7.1} s\n  \
+         warm, nothing has changed         {warm:7.1} s",
+        bench.args.scenario
+    ))
+}
+
+/// Seconds that it takes; a surprise is no measurement.
+async fn check(bench: &Bench, cache: &Path, more: &[&str]) -> anyhow::Result<f64> {
+    let started = Instant::now();
+    let models = minilm::default_directory();
+    let status = Command::new(std::env::current_exe()?)
+        .args(["scenario", "check", &bench.args.scenario])
+        .args(more)
+        .env("ASSAY_SCENARIOS", &bench.args.library.scenarios)
+        .env("ASSAY_PIPELINES", &bench.args.library.pipelines)
+        .env("ASSAY_MODELS", models.parent().unwrap_or(&models))
+        .env("ASSAY_CACHE", cache)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .status()
+        .await?;
+    ensure!(status.success(), "the matrix ended with {status}");
+    Ok(started.elapsed().as_secs_f64())
+}

@@ -1,0 +1,55 @@
+//! What a candidate waits for: the first ingest and later ones, and an answer after an edit.
+
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
+
+use super::Bench;
+use super::samples::Samples;
+use crate::client::terminal::TerminalClient;
+
+const LIMIT: Duration = Duration::from_secs(600);
+const EDITS: usize = 5;
+const QUESTION: &str = "How late can a customer cancel?";
+
+/// Measures in one sandbox, with embeddings that no other measurement has asked for.
+pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
+    let (candidate, container) = bench.candidate().await?;
+    candidate.start().await?;
+    let mut terminal = candidate.terminal(1).await?;
+    let built = timed(&mut terminal, "cargo build -q").await?;
+    let first = timed(&mut terminal, "halden ingest > /tmp/out").await?;
+    let full = timed(&mut terminal, "halden ingest --full > /tmp/out").await?;
+    let unchanged = timed(&mut terminal, "halden ingest > /tmp/out").await?;
+    let mut edits = Samples::default();
+    for number in 0..EDITS {
+        // A function that is there each time with another name: the crate is another one.
+        let edit = format!(
+            "sed -i '/^fn edited_/d' src/pack.rs && \
+             echo '#[allow(dead_code)] fn edited_{number}() {{}}' >> src/pack.rs && \
+             cargo build -q && halden ask '{QUESTION}' > /tmp/out"
+        );
+        edits.add(Duration::from_secs_f64(timed(&mut terminal, &edit).await?));
+    }
+    terminal.close().await?;
+    let name = container.rsplit('-').next().unwrap_or_default();
+    bench.docker.remove(name).await?;
+    Ok(format!(
+        "working in the sandbox\n  \
+         cargo build, first                {built:7.1} s\n  \
+         ingest of the corpus, first       {first:7.1} s\n  \
+         the same again (ingest --full)    {full:7.1} s\n  \
+         ingest, nothing has changed       {unchanged:7.1} s\n  \
+         from an edit to an answer         {:7.1} s, median of {EDITS}, worst {:.1} s",
+        edits.median() / 1000.0,
+        edits.quantile(1.0) / 1000.0,
+    ))
+}
+
+/// Seconds that a command line takes, which has to go well.
+async fn timed(terminal: &mut TerminalClient, line: &str) -> anyhow::Result<f64> {
+    let started = Instant::now();
+    let status = terminal.run(line, LIMIT).await?;
+    ensure!(status == 0, "{line} ended with {status}");
+    Ok(started.elapsed().as_secs_f64())
+}

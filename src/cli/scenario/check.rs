@@ -1,0 +1,211 @@
+//! `assay scenario check`: the lints, then the matrix in real sandboxes.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::interrupt::Interrupt;
+use super::live::Live;
+use super::print::{print, stdout_colours};
+use super::{SandboxArgs, chosen, variant};
+use crate::check::matrix::cache::{Cache, Surroundings, key};
+use crate::check::matrix::run::run_all;
+use crate::check::matrix::{Job, Proof, Run, document, report};
+use crate::cli::{NOT_DONE, NOT_RIGHT};
+use crate::config::{LibraryDirs, cache_folder};
+use crate::scenario::lint::{self, Finding};
+use crate::scenario::{Library, Scenario, Variant};
+use crate::session::proving::Proving;
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct CheckArgs {
+    /// The scenarios.
+    #[arg(required_unless_present = "all")]
+    slugs: Vec<String>,
+    /// Every scenario there is.
+    #[arg(long, conflicts_with = "slugs")]
+    all: bool,
+    /// Run every variant this often; repeats have to agree.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    repeat: u32,
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+    /// Run also what was proven before.
+    #[arg(long)]
+    fresh: bool,
+    /// How many variants run at once. Unless given, as many as processors and memory allow.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// This variant only, as the table names it: healthy, faulty, only:ID, repaired:ID, reference,
+    /// shallow:ID.
+    #[arg(long, value_name = "V")]
+    variant: Option<String>,
+    #[command(flatten)]
+    sandbox: SandboxArgs,
+    #[command(flatten)]
+    library: LibraryDirs,
+}
+
+pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
+    let library = args.library.open()?;
+    let scenarios = chosen(&library, &args.slugs, args.all)?;
+    let mut interrupt = Interrupt::listen()?;
+    let stop = CancellationToken::new();
+    let proving = Arc::new(Proving::begin(args.sandbox.clone().means(library.clone())).await?);
+    let matrix = Matrix {
+        args: &args,
+        library: &library,
+        proving: Arc::clone(&proving),
+        stop: stop.clone(),
+    };
+    let done = {
+        let proven = matrix.prove_all(&scenarios);
+        tokio::pin!(proven);
+        tokio::select! {
+            proven = &mut proven => proven.map(Some),
+            () = interrupt.wait() => {
+                eprintln!("interrupted: removing sandboxes");
+                stop.cancel();
+                // It ends by itself now; what it found so far is not the whole.
+                proven.await.map(|_| None)
+            }
+        }
+    };
+    drop(matrix);
+    let proving = Arc::into_inner(proving).ok_or_else(|| anyhow::anyhow!("a run goes on"))?;
+    let ended = proving.end().await;
+    let Some(right) = done? else {
+        ended?;
+        eprintln!("interrupted: no sandbox is left");
+        return Ok(ExitCode::from(NOT_DONE));
+    };
+    ended?;
+    Ok(if right {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOT_RIGHT)
+    })
+}
+
+struct Matrix<'a> {
+    args: &'a CheckArgs,
+    library: &'a Library,
+    proving: Arc<Proving>,
+    stop: CancellationToken,
+}
+
+impl Matrix<'_> {
+    /// Whether all of them are sound.
+    async fn prove_all(&self, scenarios: &[Arc<Scenario>]) -> anyhow::Result<bool> {
+        let (mut sound, mut documents) = (true, Vec::new());
+        for scenario in scenarios {
+            let mut findings = lint::all(self.library, scenario)?;
+            let secrets = lint::secrets(self.library, scenario)?;
+            let kept = cache_folder().map(|it| it.join("matrix"));
+            let in_image = self.proving.image_leaks(scenario, secrets, kept.as_deref());
+            findings.extend(in_image.await?);
+            if !self.args.json {
+                print(&lint::text(&findings))?;
+            }
+            let variants = self.variants(scenario)?;
+            let Some(runs) = self.runs(scenario, &variants).await? else {
+                return Ok(false);
+            };
+            let proof = Proof {
+                scenario,
+                variants: &variants,
+                runs: &runs,
+            };
+            let surprises = proof.surprises();
+            sound &= surprises.is_empty() && findings.is_empty();
+            if self.args.json {
+                documents.push(with_lints(
+                    document::document(&proof, &surprises),
+                    &findings,
+                ));
+            } else {
+                print(&report::text(&proof, &surprises, stdout_colours()))?;
+            }
+        }
+        if self.args.json {
+            let whole = json!({ "sound": sound, "scenarios": documents });
+            print(&format!("{}\n", serde_json::to_string_pretty(&whole)?))?;
+        }
+        Ok(sound)
+    }
+
+    fn variants(&self, scenario: &Scenario) -> anyhow::Result<Vec<Variant>> {
+        match &self.args.variant {
+            Some(name) => Ok(vec![variant(scenario, name)?]),
+            None => Ok(Variant::all(scenario)),
+        }
+    }
+
+    async fn runs(
+        &self,
+        scenario: &Arc<Scenario>,
+        variants: &[Variant],
+    ) -> anyhow::Result<Option<Vec<Run>>> {
+        let base = Arc::new(self.library.base(scenario)?);
+        let image = self.proving.image_id(scenario).await?;
+        let around = Surroundings::of(&base, image)?;
+        let repeats = 1..=self.args.repeat;
+        let jobs = repeats.flat_map(|repeat| variants.iter().map(move |variant| (variant, repeat)));
+        let jobs = jobs.map(|(variant, repeat)| Job {
+            scenario: Arc::clone(scenario),
+            base: Arc::clone(&base),
+            variant: variant.clone(),
+            repeat,
+            key: Some(key(scenario, variant, repeat, &around)),
+        });
+        let cache = cache().map(|it| if self.args.fresh { it.fresh() } else { it });
+        let at_once = self
+            .args
+            .jobs
+            .map_or_else(|| fitting(scenario), usize::from);
+        let (progress, mut shown) = mpsc::unbounded_channel();
+        let sandboxes = Arc::clone(&self.proving);
+        let jobs = jobs.collect();
+        let running = run_all(jobs, at_once, sandboxes, cache, progress, &self.stop);
+        let showing = async {
+            let mut live = Live::new(scenario, variants);
+            while let Some(progress) = shown.recv().await {
+                live.show(&progress);
+            }
+        };
+        Ok(tokio::join!(running, showing).0)
+    }
+}
+
+fn with_lints(mut document: Value, findings: &[Finding]) -> Value {
+    document["lints"] = json!(findings);
+    document
+}
+
+/// Where proven runs are kept.
+pub(super) fn cache() -> Option<Cache> {
+    Some(Cache::at(cache_folder()?.join("matrix")))
+}
+
+/// How many sandboxes of a scenario fit into this machine: one a processor, while there is memory.
+fn fitting(scenario: &Scenario) -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let each = scenario.manifest.limits.memory_mib.max(1);
+    let in_memory = available_mib().map_or(1, |free| free / each);
+    processors
+        .min(usize::try_from(in_memory).unwrap_or(usize::MAX))
+        .max(1)
+}
+
+fn available_mib() -> Option<u64> {
+    let info = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = info
+        .lines()
+        .find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kib: u64 = line.trim().trim_end_matches(" kB").parse().ok()?;
+    Some(kib / 1024)
+}

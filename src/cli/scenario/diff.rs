@@ -1,0 +1,68 @@
+//! `assay scenario diff`: what a variant's tree differs in from the healthy pipeline.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use similar::TextDiff;
+
+use super::print::print;
+use super::{load, variant};
+use crate::config::LibraryDirs;
+use crate::scenario::workspace::tree;
+use crate::scenario::{Library, Scenario, Variant};
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct DiffArgs {
+    /// The scenario.
+    slug: String,
+    /// Another variant than what a candidate gets.
+    #[arg(long, value_name = "V", default_value = "faulty")]
+    variant: String,
+    #[command(flatten)]
+    library: LibraryDirs,
+}
+
+pub(super) fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
+    let library = super::open(&args.library)?;
+    let scenario = load(&library, &args.slug)?;
+    let other = variant(&scenario, &args.variant)?;
+    print(&diff(&library, &scenario, &other)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn diff(library: &Library, scenario: &Scenario, variant: &Variant) -> anyhow::Result<String> {
+    let healthy = tree(library, scenario, &Variant::Healthy)?;
+    let other = tree(library, scenario, variant)?;
+    let paths: BTreeSet<_> = healthy.keys().chain(other.keys()).collect();
+    let mut text = String::new();
+    for path in paths {
+        let (before, after) = (healthy.get(path), other.get(path));
+        if before == after {
+            continue;
+        }
+        let name = |side: &str, there: bool| {
+            if there {
+                format!("{side}/{path}")
+            } else {
+                "/dev/null".to_owned()
+            }
+        };
+        let (from, to) = (name("a", before.is_some()), name("b", after.is_some()));
+        let side = |file: Option<&crate::scenario::SourceFile>| {
+            file.map_or(Some(String::new()), |it| {
+                String::from_utf8(it.bytes.clone()).ok()
+            })
+        };
+        match (side(before), side(after)) {
+            (Some(before), Some(after)) => {
+                let diff = TextDiff::from_lines(&before, &after);
+                let _ = write!(text, "{}", diff.unified_diff().header(&from, &to));
+            }
+            _ => {
+                let _ = writeln!(text, "Binary files {from} and {to} differ");
+            }
+        }
+    }
+    Ok(text)
+}

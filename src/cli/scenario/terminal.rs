@@ -1,0 +1,42 @@
+//! This program's own terminal in raw mode, given back however the program ends.
+
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+
+use assay_protocol::Size;
+
+/// Standard input in raw mode, if it is a terminal; dropping it restores what was.
+pub struct RawMode(Option<Termios>);
+
+impl RawMode {
+    /// Keys come one by one, and Ctrl-C is a key.
+    pub fn enter() -> rustix::io::Result<Self> {
+        let stdin = std::io::stdin();
+        let Ok(before) = tcgetattr(&stdin) else {
+            return Ok(Self(None));
+        };
+        let mut raw = before.clone();
+        raw.make_raw();
+        tcsetattr(&stdin, OptionalActions::Now, &raw)?;
+        Ok(Self(Some(before)))
+    }
+}
+
+impl Drop for RawMode {
+    fn drop(&mut self) {
+        if let Some(before) = &self.0 {
+            // A terminal that was closed needs nothing back.
+            let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, before);
+        }
+    }
+}
+
+/// How large the terminal is; 80 × 24 if there is none.
+pub fn size() -> Size {
+    let size = tcgetwinsize(std::io::stdout()).or_else(|_| tcgetwinsize(std::io::stdin()));
+    size.ok()
+        .filter(|size| size.ws_col > 0 && size.ws_row > 0)
+        .map_or(Size { cols: 80, rows: 24 }, |size| Size {
+            cols: size.ws_col,
+            rows: size.ws_row,
+        })
+}

@@ -1,0 +1,107 @@
+//! Claims between faults, checks, constraints: each fault is detected, each check is there for
+//! something, each threshold has a reason, each constraint somebody who sees to it.
+
+use super::normal::words;
+use super::{Finding, about};
+use crate::scenario::Scenario;
+use crate::scenario::check_spec::{CheckKind, CheckSpec};
+
+/// A reason says more than that there is one.
+const WORDS_OF_A_REASON: usize = 4;
+const UNWRITTEN: [&str; 4] = ["todo", "tbd", "fixme", "xxx"];
+/// Who enforces a constraint besides a check; [`enforced`] has what each needs.
+const ENFORCERS: [&str; 3] = ["practitioner", "read-only", "budget"];
+
+/// What claims nothing, or claims what is not so.
+pub fn findings(scenario: &Scenario) -> Vec<Finding> {
+    let manifest = &scenario.manifest;
+    let mut findings = Vec::new();
+    for fault in &manifest.fault {
+        if !manifest
+            .check
+            .iter()
+            .any(|check| check.detects.contains(&fault.id))
+        {
+            findings.push(about(
+                scenario,
+                "undetected-fault",
+                &format!("fault.{}", fault.id),
+                format!("no check detects the fault {:?}", fault.id),
+                "a check that names it in `detects`",
+            ));
+        }
+    }
+    for check in &manifest.check {
+        if check.detects.is_empty() && !is_guard(scenario, check) {
+            findings.push(about(
+                scenario,
+                "idle-check",
+                &format!("check.{}", check.id),
+                format!(
+                    "no fault fails the check {:?}, and it guards nothing",
+                    check.id
+                ),
+                "faults in `detects`; or a shallow fix or a constraint that names it; or a reason \
+                 that says what it is a guard against",
+            ));
+        }
+        if is_unreasoned(&check.reason) {
+            findings.push(about(
+                scenario,
+                "threshold-reason",
+                &format!("check.{}.reason", check.id),
+                format!("the reason of {:?} is {:?}", check.id, check.reason),
+                "why the threshold is what it is, in a sentence",
+            ));
+        }
+    }
+    findings.extend(enforced(scenario));
+    findings
+}
+
+/// A check that no fault fails is there against bad repairs; that can be seen from the manifest.
+fn is_guard(scenario: &Scenario, check: &CheckSpec) -> bool {
+    let manifest = &scenario.manifest;
+    let named = |ids: &Vec<String>| ids.contains(&check.id);
+    matches!(check.run, CheckKind::Builds(_))
+        || manifest.shallow.iter().any(|shallow| named(&shallow.fails))
+        || manifest
+            .constraint
+            .iter()
+            .any(|it| it.enforced_by == check.id)
+        || words(&check.reason)
+            .iter()
+            .any(|word| word.starts_with("guard"))
+}
+
+fn is_unreasoned(reason: &str) -> bool {
+    let words = words(reason);
+    let unwritten = words
+        .first()
+        .is_some_and(|first| UNWRITTEN.contains(&first.as_str()));
+    unwritten || words.len() < WORDS_OF_A_REASON
+}
+
+fn enforced(scenario: &Scenario) -> Vec<Finding> {
+    let manifest = &scenario.manifest;
+    let mut findings = Vec::new();
+    for constraint in &manifest.constraint {
+        let by = constraint.enforced_by.as_str();
+        let problem = if by == "budget" && manifest.limits.budget.is_none() {
+            "is enforced by a budget, and `limits.budget` sets none".to_owned()
+        } else if ENFORCERS.contains(&by) || manifest.check.iter().any(|check| check.id == by) {
+            continue;
+        } else {
+            format!("is enforced by {by:?}, which is no check")
+        };
+        findings.push(about(
+            scenario,
+            "unenforced-constraint",
+            &format!("constraint.{}.enforced_by", constraint.id),
+            format!("the constraint {:?} {problem}", constraint.id),
+            "a check's id, \"practitioner\", \"read-only\" with `paths`, or \"budget\" with \
+             `limits.budget`",
+        ));
+    }
+    findings
+}

@@ -1,0 +1,100 @@
+//! What every scenario has: herrings, shallow fixes, questions, real sources, described levels.
+
+use super::super::locate;
+use super::{Finding, about};
+use crate::scenario::Scenario;
+
+const SHALLOW: usize = 2;
+const QUESTIONS: usize = 2;
+/// A level that is described has more words than a number or a mark.
+const WORDS_OF_A_LEVEL: usize = 4;
+
+/// What is missing.
+pub fn findings(scenario: &Scenario) -> Vec<Finding> {
+    let manifest = &scenario.manifest;
+    let mut findings = Vec::new();
+    if manifest.shallow.len() < SHALLOW {
+        findings.push(about(
+            scenario,
+            "shallow-fixes",
+            "shallow",
+            format!("{} `[[shallow]]`", manifest.shallow.len()),
+            "two or more fixes that hide the complaint and must not pass",
+        ));
+    }
+    if manifest.herring.is_empty() {
+        findings.push(about(
+            scenario,
+            "herring",
+            "herring",
+            "no `[[herring]]`",
+            "at least one harmless oddity that looks guilty",
+        ));
+    }
+    if manifest.question.len() < QUESTIONS {
+        findings.push(about(
+            scenario,
+            "questions",
+            "question",
+            format!("{} `[[question]]`", manifest.question.len()),
+            "two or more questions to the candidate's judgement",
+        ));
+    }
+    for source in manifest.sources.iter().filter(|source| !is_public(source)) {
+        findings.push(about(
+            scenario,
+            "sources",
+            "sources",
+            format!("`sources` has {source:?}"),
+            "addresses of public reports: https://…",
+        ));
+    }
+    findings.extend(levels(scenario));
+    findings
+}
+
+/// An address of somewhere: reserved names are placeholders.
+fn is_public(source: &str) -> bool {
+    let rest = source
+        .strip_prefix("https://")
+        .or_else(|| source.strip_prefix("http://"));
+    let host = rest
+        .and_then(|rest| rest.split('/').next())
+        .unwrap_or_default();
+    let reserved = ["example.org", "example.com", "example.net", "localhost"];
+    host.contains('.')
+        && !reserved.iter().any(|it| host.ends_with(it))
+        && !host.ends_with(".example")
+}
+
+fn levels(scenario: &Scenario) -> Vec<Finding> {
+    let own = scenario
+        .file("rubric.toml")
+        .map(String::from_utf8_lossy)
+        .unwrap_or_default();
+    let mut findings = Vec::new();
+    for criterion in &scenario.rubric.criterion {
+        let bare = criterion
+            .level
+            .iter()
+            .find(|level| level.behaviour.split_whitespace().count() < WORDS_OF_A_LEVEL);
+        let Some(bare) = bare else { continue };
+        let key = format!("criterion.{}.level", criterion.id);
+        let line = locate::line_of(&own, &key).filter(|_| own.contains(&criterion.id));
+        let file = match line {
+            Some(_) => format!("{}/rubric.toml", scenario.manifest.id),
+            None => "common-rubric.toml".to_owned(),
+        };
+        findings.push(Finding {
+            lint: "rubric-levels",
+            file,
+            line: line.unwrap_or(1),
+            problem: format!(
+                "the level of {} points of {:?} says only {:?}",
+                bare.points, criterion.id, bare.behaviour
+            ),
+            expected: "what one sees a candidate do who is on this level",
+        });
+    }
+    findings
+}

@@ -1,0 +1,41 @@
+//! The JSON Schema of `scenario.toml`, made from the types that read it, so that an editor
+//! completes and checks what the loader accepts. It says nothing of what only the loader sees:
+//! references, ranges, files.
+
+use schemars::schema_for;
+
+use super::Manifest;
+
+/// The schema, as the file `docs/scenario.schema.json` has it.
+pub fn text() -> String {
+    let schema = schema_for!(Manifest);
+    let text = serde_json::to_string_pretty(&schema).expect("a schema is a tree of strings");
+    format!("{text}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_schema_is_current() {
+        let committed = include_str!("../../docs/scenario.schema.json");
+        assert_eq!(
+            committed,
+            text(),
+            "assay scenario schema --write docs/scenario.schema.json"
+        );
+    }
+
+    #[test]
+    fn it_is_as_strict_as_the_loader() {
+        let schema: serde_json::Value = serde_json::from_str(&text()).unwrap();
+        assert_eq!(schema["additionalProperties"], false);
+        assert_eq!(
+            schema["definitions"]["CheckSpec"]["additionalProperties"],
+            false
+        );
+        let required = schema["required"].as_array().unwrap();
+        assert!(required.contains(&"fault".into()) && !required.contains(&"herring".into()));
+    }
+}

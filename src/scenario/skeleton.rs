@@ -1,0 +1,122 @@
+//! A new scenario that already passes, to be changed step by step. The folders below `skeleton/`
+//! are whole scenarios, tested as such; `SLUG` in their text stands for the new one's name.
+
+use std::path::Path;
+
+use rust_embed::RustEmbed;
+
+use super::ScenarioError;
+use super::manifest::Family;
+
+#[derive(RustEmbed)]
+#[folder = "src/scenario/skeleton"]
+struct Embedded;
+
+const PLACEHOLDER: &str = "SLUG";
+
+/// The families that have a skeleton.
+pub fn families() -> Vec<&'static str> {
+    let families = [Family::Rag, Family::Eval, Family::Prompt, Family::Ops];
+    let names = families.into_iter().map(Family::as_str);
+    names
+        .filter(|family| Embedded::get(&format!("{family}/scenario.toml")).is_some())
+        .collect()
+}
+
+/// Writes a family's skeleton into a folder that must not be there yet; the files it wrote.
+pub fn write(family: &str, slug: &str, into: &Path) -> Result<Vec<String>, ScenarioError> {
+    let refused = |reason: String| ScenarioError::Refused {
+        path: into.to_owned(),
+        reason,
+    };
+    if !super::load::is_slug(slug) {
+        return Err(refused(
+            "a scenario's name is lower-case letters, digits and hyphens".into(),
+        ));
+    }
+    let prefix = format!("{family}/");
+    let files: Vec<_> = Embedded::iter()
+        .filter(|path| path.starts_with(&prefix))
+        .collect();
+    if files.is_empty() {
+        let known = families().join(", ");
+        return Err(refused(format!(
+            "no skeleton for {family:?}; there are: {known}"
+        )));
+    }
+    // Made, not found: nothing of an author's is ever overwritten.
+    std::fs::create_dir(into).map_err(|source| match source.kind() {
+        std::io::ErrorKind::AlreadyExists => refused("it is there already".into()),
+        _ => ScenarioError::Io {
+            path: into.to_owned(),
+            source,
+        },
+    })?;
+    let mut written = Vec::new();
+    for file in files {
+        let inner = file.strip_prefix(&prefix).unwrap_or(&file).to_owned();
+        let Some(embedded) = Embedded::get(&file) else {
+            continue;
+        };
+        let path = into.join(&inner);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(ScenarioError::io(folder))?;
+        }
+        let bytes = match std::str::from_utf8(&embedded.data) {
+            Ok(text) => text.replace(PLACEHOLDER, slug).into_bytes(),
+            Err(_) => embedded.data.into_owned(),
+        };
+        std::fs::write(&path, bytes).map_err(ScenarioError::io(&path))?;
+        written.push(inner);
+    }
+    written.sort();
+    Ok(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Library, Scenario, lint};
+    use super::*;
+
+    /// This repository's pipelines, beside the skeletons.
+    fn library(folder: &Path) -> Library {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let common = "common-rubric.toml";
+        std::fs::copy(root.join("scenarios").join(common), folder.join(common)).unwrap();
+        Library {
+            scenarios: folder.to_owned(),
+            pipelines: root.join("sandbox-images/pipelines"),
+        }
+    }
+
+    #[test]
+    fn every_skeleton_loads_and_has_no_finding() {
+        for family in families() {
+            let folder = tempfile::tempdir().unwrap();
+            let library = library(folder.path());
+            write(family, "fresh-one", &folder.path().join("fresh-one")).unwrap();
+            let scenario = Scenario::load(&library, "fresh-one").unwrap();
+            assert_eq!(scenario.manifest.family.as_str(), family);
+            let findings = lint::all(&library, &scenario).unwrap();
+            assert!(findings.is_empty(), "{family}:\n{}", lint::text(&findings));
+        }
+    }
+
+    #[test]
+    fn nothing_is_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let there = folder.path().join("there");
+        std::fs::create_dir(&there).unwrap();
+        let refusal = write("rag", "there", &there).unwrap_err().to_string();
+        assert!(refusal.contains("it is there already"), "{refusal}");
+        assert_eq!(std::fs::read_dir(&there).unwrap().count(), 0);
+        let refusal = write("rag", "Not a slug", &folder.path().join("x")).unwrap_err();
+        assert!(refusal.to_string().contains("lower-case letters"));
+        let refusal = write("ops", "new", &folder.path().join("new")).unwrap_err();
+        assert!(
+            refusal
+                .to_string()
+                .contains("no skeleton for \"ops\"; there are: ")
+        );
+    }
+}

@@ -1,0 +1,159 @@
+//! Which moments of a scenario have come, as the trace tells. Nothing else is remembered: a
+//! schedule that reads the trace again from its beginning comes to the same.
+
+use std::collections::HashMap;
+
+use crate::domain::event::{Actor, Event, EventBody};
+use crate::domain::time::MINUTE;
+use crate::domain::workspace_path::is_within;
+use crate::scenario::Scenario;
+use crate::scenario::manifest::{Inject, Moment, NoteWord, Question};
+
+/// What is done at a moment.
+#[derive(Clone, Debug)]
+pub enum Deed {
+    /// A message is delivered, perhaps with files.
+    Inject(Inject),
+    /// A question is asked.
+    Question(Question),
+}
+
+impl Deed {
+    fn when(&self) -> &Moment {
+        match self {
+            Self::Inject(inject) => &inject.when,
+            Self::Question(question) => &question.when,
+        }
+    }
+
+    fn is_done_by(&self, body: &EventBody) -> bool {
+        match (self, body) {
+            (Self::Inject(inject), EventBody::InjectDelivered(it)) => inject.id == it.inject,
+            (Self::Question(question), EventBody::QuestionAsked(it)) => question.id == it.question,
+            _ => false,
+        }
+    }
+}
+
+struct Waiting {
+    deed: Deed,
+    /// The event that brought its moment.
+    brought_by: Option<u64>,
+}
+
+/// What is still to be done.
+pub struct Schedule {
+    waiting: Vec<Waiting>,
+    /// Texts of commands that have not ended, by terminal and number.
+    commands: HashMap<(u32, u32), String>,
+}
+
+impl Schedule {
+    /// Everything of a scenario, in the manifest's order. What is asked when handing in has no
+    /// moment of its own.
+    pub fn new(scenario: &Scenario) -> Self {
+        let manifest = &scenario.manifest;
+        let injects = manifest.inject.iter().cloned().map(Deed::Inject);
+        let questions = manifest.question.iter().cloned().map(Deed::Question);
+        let waiting = injects
+            .chain(questions)
+            .filter(|deed| *deed.when() != Moment::FinalNote)
+            .map(|deed| Waiting {
+                deed,
+                brought_by: None,
+            });
+        Self {
+            waiting: waiting.collect(),
+            commands: HashMap::new(),
+        }
+    }
+
+    /// Whether nothing is left to be done.
+    pub fn is_over(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// The beginnings of the kinds of events that it has to be told of.
+    pub fn families(&self) -> Vec<&'static str> {
+        let mut families = vec!["inject.delivered", "question.asked"];
+        let needs = |wanted: fn(&Moment) -> bool| {
+            let mut moments = self.waiting.iter().map(|it| it.deed.when());
+            moments.any(wanted)
+        };
+        if needs(|moment| matches!(moment, Moment::Command(_))) {
+            families.push("command.");
+        }
+        if needs(|moment| matches!(moment, Moment::Change(_))) {
+            families.push("file.");
+        }
+        if needs(|moment| matches!(moment, Moment::Note(_))) {
+            families.push("note.");
+        }
+        families
+    }
+
+    /// Takes note of an event. Those of one family have to come in their order.
+    pub fn observe(&mut self, event: &Event) {
+        self.waiting.retain(|it| !it.deed.is_done_by(&event.body));
+        let finished = match &event.body {
+            EventBody::CommandStarted {
+                terminal,
+                command,
+                text,
+                ..
+            } => {
+                self.commands.insert((*terminal, *command), text.clone());
+                None
+            }
+            EventBody::CommandFinished {
+                terminal, command, ..
+            } => self.commands.remove(&(*terminal, *command)),
+            _ => None,
+        };
+        for waiting in &mut self.waiting {
+            let brings = match waiting.deed.when() {
+                Moment::Command(part) => finished.as_ref().is_some_and(|it| it.contains(part)),
+                Moment::Change(path) => changes(event, path),
+                Moment::Note(kind) => note_word(&event.body) == Some(*kind),
+                Moment::Minutes(_) | Moment::FinalNote => false,
+            };
+            if brings && waiting.brought_by.is_none() {
+                waiting.brought_by = Some(event.seq);
+            }
+        }
+    }
+
+    /// What has to be done after so much working time, each with the event that brought its
+    /// moment, if one did.
+    pub fn due(&self, active: i64) -> Vec<(Deed, Option<u64>)> {
+        let is_due = |waiting: &&Waiting| match waiting.deed.when() {
+            Moment::Minutes(minutes) => active >= i64::from(*minutes) * MINUTE,
+            _ => waiting.brought_by.is_some(),
+        };
+        let due = self.waiting.iter().filter(is_due);
+        due.map(|it| (it.deed.clone(), it.brought_by)).collect()
+    }
+}
+
+/// What the scenario itself laid into the workspace is no moment.
+fn changes(event: &Event, wanted: &str) -> bool {
+    let (EventBody::FileChanged { path, .. } | EventBody::FileDeleted { path, .. }) = &event.body
+    else {
+        return false;
+    };
+    event.actor == Actor::Candidate && is_within(path, wanted)
+}
+
+fn note_word(body: &EventBody) -> Option<NoteWord> {
+    match body {
+        EventBody::NoteHypothesis(_) => Some(NoteWord::Hypothesis),
+        EventBody::NoteEvidence(_) => Some(NoteWord::Evidence),
+        EventBody::NoteDecision(_) => Some(NoteWord::Decision),
+        EventBody::NoteFix(_) => Some(NoteWord::Fix),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[path = "schedule_tests.rs"]
+mod tests;

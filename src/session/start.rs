@@ -1,0 +1,118 @@
+//! The start of a sitting: the sandbox, the first event, the clock.
+
+use std::sync::Arc;
+
+use super::conduct::{Conductor, SessionError, image_of, limits_of, read_only_of, sandbox_name};
+use super::running::Running;
+use crate::domain::event::{Actor, EventBody};
+use crate::domain::ids::SessionId;
+use crate::domain::session::SessionState;
+use crate::domain::time::{Instant, MINUTE};
+use crate::gateway::Spent;
+use crate::recorder::files::snapshot::Snapshot;
+use crate::sandbox::{Purpose, SandboxSpec};
+use crate::scenario::Scenario;
+use crate::store::sessions::SessionRecord;
+use crate::trace::Entry;
+
+impl Conductor {
+    /// Starts sandbox and clock. Starting twice is fine. If the sandbox cannot be had, nothing has
+    /// happened, and it may be tried again.
+    pub async fn start(&self, session: SessionId) -> Result<Arc<Running>, SessionError> {
+        let _turn = self.turn(session).await;
+        if let Some(running) = self.running(session).await {
+            return Ok(running);
+        }
+        let record = self.reload(session).await?;
+        if record.state != SessionState::Consented {
+            return Err(SessionError::WrongState(record.state));
+        }
+        let scenario = self.scenario(&record.scenario)?;
+        let started = self.start_sandbox(record, &scenario).await;
+        self.layouts.forget(session).await;
+        started
+    }
+
+    async fn start_sandbox(
+        &self,
+        record: SessionRecord,
+        scenario: &Scenario,
+    ) -> Result<Arc<Running>, SessionError> {
+        let session = record.id;
+        let docker = self.parts.docker.get().await?;
+        let image = docker.image_id(&image_of(scenario)).await?;
+        let spec = self.spec(session, scenario, image.clone());
+        let layout = match self.lay_out(session, scenario).await {
+            Ok(layout) => layout,
+            Err(error) => {
+                docker.remove(&spec.name).await?;
+                let _ = self.parts.sandbox_directory(session).remove();
+                return Err(error);
+            }
+        };
+        docker.start(&spec).await?;
+        let begun = self.begin(record, scenario, image, layout.snapshot).await;
+        if begun.is_err() {
+            // A sandbox that is not recorded must not stay.
+            docker.remove(&spec.name).await?;
+        }
+        begun
+    }
+
+    async fn begin(
+        &self,
+        record: SessionRecord,
+        scenario: &Scenario,
+        image: String,
+        snapshot: Snapshot,
+    ) -> Result<Arc<Running>, SessionError> {
+        let session = record.id;
+        let trace = self.trace(&record).await?;
+        let started_at = Instant::now();
+        let deadline = started_at.plus(i64::from(scenario.manifest.minutes) * MINUTE);
+        trace.clock().start(started_at);
+        self.parts
+            .store
+            .set_clock(session, started_at, deadline, 0)
+            .await?;
+        let (workspace, content) = snapshot.to_blob();
+        let body = EventBody::SessionStarted {
+            image,
+            deadline,
+            workspace,
+        };
+        trace
+            .append(Entry::new(Actor::System, body).with_contents(vec![content]))
+            .await?;
+        let running = Running::begin(
+            &self.parts,
+            session,
+            trace,
+            snapshot,
+            Spent::default(),
+            Arc::new(scenario.clone()),
+            &self.stop,
+        )
+        .await?;
+        let (from, to) = (SessionState::Consented, SessionState::Running);
+        self.parts.store.advance_session(session, from, to).await?;
+        self.running.lock().await.insert(session, running.clone());
+        Ok(running)
+    }
+
+    pub(super) fn spec(
+        &self,
+        session: SessionId,
+        scenario: &Scenario,
+        image: String,
+    ) -> SandboxSpec {
+        SandboxSpec {
+            name: sandbox_name(session),
+            purpose: Purpose::Session,
+            image,
+            directory: self.parts.sandbox_directory(session).path().to_owned(),
+            limits: limits_of(scenario),
+            read_only: read_only_of(scenario),
+        }
+    }
+}

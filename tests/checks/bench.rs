@@ -1,0 +1,185 @@
+//! A small scenario with one check of its own, and what a candidate made of its workspace.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use assay::check::{self, SandboxFault};
+use assay::domain::event::{CheckOutcome, CheckResult};
+use assay::gateway::{Embedder, GatewayConfig, minilm};
+use assay::sandbox::Docker;
+use assay::sandbox::directory::CANDIDATE;
+use assay::scenario::{self, Library, Scenario, Variant};
+use assay::session::Parts;
+use assay::session::conduct::DockerSource;
+use assay::session::embedding_cache::StoredEmbeddings;
+use assay::session::verification::{Factory, LayOut};
+use assay::store::Store;
+
+/// Removing a container takes a moment.
+const REMOVAL: Duration = Duration::from_secs(60);
+
+/// The fixture's scenario, to which a test adds checks.
+pub struct Bench {
+    library: Library,
+    parts: Arc<Parts>,
+    docker: Docker,
+    folder: tempfile::TempDir,
+}
+
+/// What a candidate does to the workspace before handing in.
+pub type Attack = fn(&Path) -> std::io::Result<()>;
+
+impl Bench {
+    /// With a program as the check `own`; `extra` is more of the manifest.
+    pub async fn new(program: &str, extra: &str) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        copy(
+            &root.join("tests/fixtures/library"),
+            &folder.path().join("library"),
+        )?;
+        let library = Library {
+            scenarios: folder.path().join("library/scenarios"),
+            pipelines: folder.path().join("library/pipelines"),
+        };
+        let tiny = library.scenarios.join("tiny");
+        let manifest = tiny.join("scenario.toml");
+        let mut text = std::fs::read_to_string(&manifest)?;
+        text.push_str(extra);
+        std::fs::write(&manifest, text)?;
+        std::fs::create_dir_all(tiny.join("hidden/checks"))?;
+        std::fs::write(tiny.join("hidden/checks/own.py"), program)?;
+        std::fs::write(tiny.join("hidden/secret.txt"), "fourteen")?;
+        let store = Store::open(&folder.path().join("checks.sqlite3")).await?;
+        let cache = Arc::new(StoredEmbeddings(store.clone()));
+        let embedder = Embedder::start(&minilm::default_directory(), cache)
+            .context("the model is missing: make model")?;
+        let docker = Docker::connect(store.installation(), None).await?;
+        let parts = Parts {
+            docker: DockerSource::new(store.installation().to_owned(), None),
+            store,
+            library: library.clone(),
+            embedder,
+            gateway_config: GatewayConfig::default(),
+            data_dir: folder.path().to_owned(),
+        };
+        Ok(Self {
+            library,
+            parts: Arc::new(parts),
+            docker,
+            folder,
+        })
+    }
+
+    /// A place for stores that a candidate left.
+    pub fn kept(&self) -> PathBuf {
+        self.folder.path().join("kept")
+    }
+
+    /// Results of all checks for what a candidate made of the faulty workspace, by check.
+    pub async fn results(&self, attack: Attack) -> Result<Vec<CheckResult>> {
+        let scenario = Scenario::load(&self.library, "tiny")?;
+        let base = self.library.base(&scenario)?;
+        let (library, faulty) = (self.library.clone(), scenario.clone());
+        let lay_out: LayOut = Box::new(move |workspace| {
+            let built = scenario::build(&library, &faulty, &Variant::Faulty, &workspace)
+                .map_err(|error| SandboxFault(error.to_string()))
+                .and_then(|()| {
+                    let attacked = attack(&workspace).and_then(|()| hand_over(&workspace));
+                    attacked.map_err(|error| SandboxFault(error.to_string()))
+                });
+            Box::pin(async move { built })
+        });
+        let parts = Arc::clone(&self.parts);
+        let factory = Factory::for_candidate(parts, &scenario, lay_out, self.kept());
+        let mut results = Vec::new();
+        check::run(&scenario, &base, &factory, |result| results.push(result)).await;
+        Ok(results)
+    }
+
+    /// The result of one check.
+    pub async fn result(&self, check: &str, attack: Attack) -> Result<CheckResult> {
+        let results = self.results(attack).await?;
+        let found = results.into_iter().find(|result| result.check == check);
+        found.with_context(|| format!("{check} has no result"))
+    }
+
+    /// No container and no folder of a sandbox is there any more.
+    pub async fn nothing_is_left(&self) -> Result<()> {
+        let started = Instant::now();
+        loop {
+            let containers = self.docker.list().await?.len();
+            let folders = match std::fs::read_dir(self.folder.path().join("v")) {
+                Ok(entries) => entries.count(),
+                Err(_) => 0,
+            };
+            if containers + folders == 0 {
+                return Ok(());
+            }
+            ensure!(
+                started.elapsed() < REMOVAL,
+                "{containers} containers and {folders} folders are left behind"
+            );
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+/// The check `own` after the build.
+pub const OWN: &str = r#"
+[[check]]
+id = "own"
+asserts = "It is as it should be."
+where = "clean"
+reason = "Exact."
+run.program = { path = "hidden/checks/own.py", after = "build", seconds = 60 }
+"#;
+
+/// A result with this outcome.
+pub fn expect(result: &CheckResult, outcome: CheckOutcome) -> Result<()> {
+    ensure!(
+        result.outcome == outcome,
+        "{} is {:?}: {} {}",
+        result.check,
+        result.outcome,
+        result.summary,
+        result.details
+    );
+    Ok(())
+}
+
+/// Writes a file of the workspace that may be executed.
+pub fn script(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, text)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &to)?;
+        } else {
+            std::fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}
+
+fn hand_over(path: &Path) -> std::io::Result<()> {
+    std::os::unix::fs::lchown(path, Some(CANDIDATE), Some(CANDIDATE))?;
+    if path.symlink_metadata()?.is_dir() {
+        for entry in std::fs::read_dir(path)? {
+            hand_over(&entry?.path())?;
+        }
+    }
+    Ok(())
+}
