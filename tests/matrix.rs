@@ -3,8 +3,6 @@
 //!
 //! Needs a Docker Engine, the image `assay/halden-rust:latest` and the model (`make images model`).
 
-#![expect(clippy::unwrap_used, reason = "what a test sets up has to work")]
-
 use std::path::Path;
 use std::sync::Arc;
 

@@ -11,6 +11,8 @@ mod work;
 
 use std::process::ExitCode;
 
+use clap::ValueEnum as _;
+
 use crate::client::candidate::CandidateClient;
 use crate::client::practitioner::PractitionerClient;
 use crate::client::service::Service;
@@ -23,6 +25,23 @@ use crate::session::conduct::image_of;
 use crate::store::Store;
 
 const USER: &str = "bench";
+
+/// What can be measured alone; in the order in which it is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// From the start of a session to the first prompt byte.
+    Start,
+    /// From a keystroke to its echo.
+    Keystrokes,
+    /// A terminal that prints 50 MB.
+    Flood,
+    /// Ingest, and edit to answer, inside a sandbox.
+    Work,
+    /// A scenario's whole matrix, cold and warm.
+    Matrix,
+    /// The service and its sandboxes.
+    Memory,
+}
 
 /// Options of the benchmark.
 #[derive(Debug, clap::Args)]
@@ -39,6 +58,9 @@ pub struct BenchArgs {
     /// Sandboxes for the figures of memory.
     #[arg(long, default_value_t = 20)]
     sandboxes: usize,
+    /// Measure these alone.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
     #[command(flatten)]
     library: LibraryDirs,
 }
@@ -103,12 +125,20 @@ pub(super) async fn run(args: BenchArgs) -> anyhow::Result<ExitCode> {
 }
 
 async fn measure(bench: &Bench) -> anyhow::Result<()> {
-    println!("{}\n", start::measure(bench).await?);
-    println!("{}\n", keystrokes::measure(bench).await?);
-    println!("{}\n", flood::measure(bench).await?);
-    println!("{}\n", work::measure(bench).await?);
-    println!("{}\n", matrix::measure(bench).await?);
-    println!("{}", memory::measure(bench).await?);
+    for part in Part::value_variants() {
+        if !bench.args.only.is_empty() && !bench.args.only.contains(part) {
+            continue;
+        }
+        let figures = match part {
+            Part::Start => start::measure(bench).await,
+            Part::Keystrokes => keystrokes::measure(bench).await,
+            Part::Flood => flood::measure(bench).await,
+            Part::Work => work::measure(bench).await,
+            Part::Matrix => matrix::measure(bench).await,
+            Part::Memory => memory::measure(bench).await,
+        };
+        println!("{}\n", figures?);
+    }
     Ok(())
 }
 

@@ -47,6 +47,8 @@ pub struct Conversation {
     searched: usize,
     stderr: Vec<u8>,
     truncated: bool,
+    /// Whether lines are missing: then none that follow are whole.
+    lines_lost: bool,
     ended: bool,
 }
 
@@ -78,6 +80,7 @@ impl Conversation {
             searched: 0,
             stderr: Vec::new(),
             truncated: false,
+            lines_lost: false,
             ended: false,
         }
     }
@@ -120,7 +123,7 @@ impl Conversation {
                 return Ok(Heard::Line(line));
             }
             self.searched = self.stdout.len();
-            if self.truncated || self.stdout.len() >= self.limits[0] {
+            if self.lines_lost || self.stdout.len() >= self.limits[0] {
                 return Ok(Heard::TooLong);
             }
             if self.ended {
@@ -201,7 +204,8 @@ impl Conversation {
                 let room = self.limits[0].saturating_sub(self.stdout.len());
                 let room = room.min(bytes.len());
                 self.stdout.extend_from_slice(&bytes[..room]);
-                self.truncated |= room < bytes.len();
+                self.lines_lost |= room < bytes.len();
+                self.truncated |= self.lines_lost;
             }
         }
         Ok(())

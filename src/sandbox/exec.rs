@@ -76,12 +76,12 @@ fi
 for name in $(compgen -e); do unset "$name"; done
 set -a
 HOME=/home/candidate USER=candidate LOGNAME=candidate SHELL=/bin/bash
-TERM=xterm-256color COLORTERM=truecolor LANG=C.UTF-8
+TERM=xterm-256color COLORTERM=truecolor LANG=C.UTF-8 PWD=/workspace
 . /etc/assay/environment
 set +a
 shift
 exec /usr/bin/timeout -k 3 "$1" /usr/bin/setpriv --reuid 1000 --regid 1000 --clear-groups -- \
-    /usr/bin/env -- "${@:2}"
+    /usr/bin/env -- _=/usr/bin/env "${@:2}"
 "#;
 
 impl Docker {

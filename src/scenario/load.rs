@@ -86,19 +86,16 @@ impl Scenario {
             });
         }
         let files = folder::read(&folder, &[])?;
-        Self::of_files(library, slug, folder, &files)
+        Self::of_files(library, slug, &folder, &files)
     }
 
     fn of_files(
         library: &Library,
         slug: &str,
-        folder: PathBuf,
+        folder: &Path,
         files: &Files,
     ) -> Result<Self, ScenarioError> {
-        let reading = Reading {
-            folder: &folder,
-            files,
-        };
+        let reading = Reading { folder, files };
         Self::of_reading(library, slug, &reading).map_err(|error| reading.located(error))
     }
 

@@ -126,8 +126,8 @@ fn descend(table: &DeTable<'_>, offset: usize, path: &mut String) -> bool {
                 let entry = entries.iter().enumerate().find(|(_, it)| holds(it, offset));
                 if let Some((place, entry)) = entry {
                     match text_of(entry, "id") {
-                        Some(id) => path.push_str(&format!(".{id}")),
-                        None => path.push_str(&format!("[{place}]")),
+                        Some(id) => path.extend([".", id]),
+                        None => path.extend(["[", &place.to_string(), "]"]),
                     }
                     if let DeValue::Table(inner) = entry.get_ref() {
                         descend(inner, offset, path);

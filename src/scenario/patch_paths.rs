@@ -150,8 +150,7 @@ mod tests {
 
     fn complaint(diff: &str) -> String {
         check(Path::new("x.patch"), diff.as_bytes())
-            .map(|()| String::new())
-            .unwrap_or_else(|error| error.to_string())
+            .map_or_else(|error| error.to_string(), |()| String::new())
     }
 
     #[test]

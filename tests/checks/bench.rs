@@ -97,6 +97,8 @@ impl Bench {
         let factory = Factory::for_candidate(parts, &scenario, lay_out, self.kept());
         let mut results = Vec::new();
         check::run(&scenario, &base, &factory, |result| results.push(result)).await;
+        // Before anything is expected of the results: a test that fails leaves nothing either.
+        self.nothing_is_left().await?;
         Ok(results)
     }
 
@@ -108,7 +110,7 @@ impl Bench {
     }
 
     /// No container and no folder of a sandbox is there any more.
-    pub async fn nothing_is_left(&self) -> Result<()> {
+    async fn nothing_is_left(&self) -> Result<()> {
         let started = Instant::now();
         loop {
             let containers = self.docker.list().await?.len();

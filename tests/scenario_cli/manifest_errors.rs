@@ -11,109 +11,120 @@ fn line_of(library: &Library, begin: &str) -> usize {
         .unwrap()
 }
 
+/// A kind of error, what is replaced by what, how the line begins that is at fault, what is said.
+type Case = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+);
+
+const CASES: &[Case] = &[
+    (
+        "an unknown key",
+        "minutes = 60",
+        "minuts = 60",
+        "minuts",
+        &["unknown field `minuts`", "expected one of", "`minutes`"],
+    ),
+    (
+        "an unknown key of a check",
+        "k = 5, at_least = 0.83",
+        "k = 5, at_most = 0.83",
+        "run.retrieval = { leg = \"bm25\"",
+        &[
+            "`check.lexical-recall.run.retrieval",
+            "unknown field `at_most`",
+            "expected one of",
+        ],
+    ),
+    (
+        "a wrong type",
+        "difficulty = 2",
+        "difficulty = \"hard\"",
+        "difficulty",
+        &[
+            "`difficulty`",
+            "invalid type: string \"hard\"",
+            "expected u32",
+        ],
+    ),
+    (
+        "a missing key",
+        "does = \"A question",
+        "#does = \"A question",
+        "[[fault]]",
+        &["missing field `does`"],
+    ),
+    (
+        "a wrong word",
+        "family = \"rag\"",
+        "family = \"raag\"",
+        "family",
+        &[
+            "`family`",
+            "unknown variant `raag`",
+            "expected one of `rag`",
+        ],
+    ),
+    (
+        "out of range",
+        "difficulty = 2",
+        "difficulty = 7",
+        "difficulty",
+        &["`difficulty`", "from 1 to 5"],
+    ),
+    (
+        "no TOML",
+        "minutes = 60",
+        "minutes = = 60",
+        "minutes",
+        &["scenario.toml:"],
+    ),
+    (
+        "a fault that does not exist",
+        "detects = [\"query-words\"]",
+        "detects = [\"query-wrods\"]",
+        "detects = [\"query-wrods\"]",
+        &[
+            "`check.lexical-recall.detects`",
+            "must name faults of this manifest",
+        ],
+    ),
+    (
+        "a check that does not exist",
+        "fails = [\"lexical-recall\"]",
+        "fails = [\"lexical-recal\"]",
+        "fails = [\"lexical-recal\"]",
+        &["`shallow.more-candidates.fails`", "only checks there are"],
+    ),
+    (
+        "a patch that does not exist",
+        "patch = \"faults/query-words.patch\"",
+        "patch = \"faults/none.patch\"",
+        "patch = \"faults/none.patch\"",
+        &[
+            "`fault.query-words.patch`",
+            "names \"faults/none.patch\"",
+            "no file of this scenario",
+        ],
+    ),
+    (
+        "probes that do not exist",
+        "probes = \"hidden/inflected.jsonl\"",
+        "probes = \"hidden/none.jsonl\"",
+        "run.forbidden_content",
+        &[
+            "`check.inflected.run.forbidden_content.probes`",
+            "names \"hidden/none.jsonl\"",
+        ],
+    ),
+];
+
 #[test]
 fn errors_name_file_line_key_and_what_was_expected() {
-    for (kind, from, to, at, expected) in [
-        (
-            "an unknown key",
-            "minutes = 60",
-            "minuts = 60",
-            "minuts",
-            &["unknown field `minuts`", "expected one of", "`minutes`"][..],
-        ),
-        (
-            "an unknown key of a check",
-            "k = 5, at_least = 0.83",
-            "k = 5, at_most = 0.83",
-            "run.retrieval = { leg = \"bm25\"",
-            &[
-                "`check.lexical-recall.run.retrieval",
-                "unknown field `at_most`",
-                "expected one of",
-            ],
-        ),
-        (
-            "a wrong type",
-            "difficulty = 2",
-            "difficulty = \"hard\"",
-            "difficulty",
-            &[
-                "`difficulty`",
-                "invalid type: string \"hard\"",
-                "expected u32",
-            ],
-        ),
-        (
-            "a missing key",
-            "does = \"A question",
-            "#does = \"A question",
-            "[[fault]]",
-            &["missing field `does`"],
-        ),
-        (
-            "a wrong word",
-            "family = \"rag\"",
-            "family = \"raag\"",
-            "family",
-            &[
-                "`family`",
-                "unknown variant `raag`",
-                "expected one of `rag`",
-            ],
-        ),
-        (
-            "out of range",
-            "difficulty = 2",
-            "difficulty = 7",
-            "difficulty",
-            &["`difficulty`", "from 1 to 5"],
-        ),
-        (
-            "no TOML",
-            "minutes = 60",
-            "minutes = = 60",
-            "minutes",
-            &["scenario.toml:"],
-        ),
-        (
-            "a fault that does not exist",
-            "detects = [\"query-words\"]",
-            "detects = [\"query-wrods\"]",
-            "detects = [\"query-wrods\"]",
-            &[
-                "`check.lexical-recall.detects`",
-                "must name faults of this manifest",
-            ],
-        ),
-        (
-            "a check that does not exist",
-            "fails = [\"lexical-recall\"]",
-            "fails = [\"lexical-recal\"]",
-            "fails = [\"lexical-recal\"]",
-            &["`shallow.more-candidates.fails`", "only checks there are"],
-        ),
-        (
-            "a patch that does not exist",
-            "patch = \"faults/query-words.patch\"",
-            "patch = \"faults/none.patch\"",
-            "patch = \"faults/none.patch\"",
-            &[
-                "`fault.query-words.patch`",
-                "names \"faults/none.patch\"",
-                "no file of this scenario",
-            ],
-        ),
-        (
-            "probes that do not exist",
-            "probes = \"hidden/inflected.jsonl\"",
-            "probes = \"hidden/none.jsonl\"",
-            "run.forbidden_content",
-            &[
-                "`check.inflected.run.forbidden_content.probes`",
-                "names \"hidden/none.jsonl\"",
-            ],
-        ),
-    ] {
+    for (kind, from, to, at, expected) in CASES.iter().copied() {
         let library = Library::new();
         library.replace("scenario.toml", from, to);
         let (status, complaint) = library.complaint(&["show", "fresh"]);

@@ -45,12 +45,12 @@ fn what_is_there_is_not_overwritten() {
 #[test]
 fn a_finding_is_exit_status_one() {
     let library = Library::new();
-    library.replace("overlay/ops/nightly.log", "2026", "query-words 2026");
+    library.replace("overlay/ops/nightly.txt", "2026", "query-words 2026");
     let linted = library.ask(&["lint", "fresh"]);
     assert_eq!(linted.status.code(), Some(1));
     let text = stdout(&linted);
     assert!(
-        text.starts_with("fresh/overlay/ops/nightly.log:1: has \"query-words\""),
+        text.starts_with("fresh/overlay/ops/nightly.txt:1: has \"query-words\""),
         "{text}"
     );
     let json = library.ask(&["lint", "--json"]);
@@ -67,7 +67,7 @@ fn the_diff_is_what_git_would_apply() {
         "{diff}"
     );
     assert!(
-        diff.contains("--- /dev/null\n+++ b/ops/nightly.log\n@@ -0,0 +1,5 @@"),
+        diff.contains("--- /dev/null\n+++ b/ops/nightly.txt\n@@ -0,0 +1,5 @@"),
         "{diff}"
     );
     assert!(!diff.contains(".git/"), "the history is no difference");

@@ -40,7 +40,7 @@ fn the_shell_is_the_candidates_and_its_status_is_the_programs() {
     drop(stdin);
     assert_eq!(output.status.code(), Some(7), "{}", stderr(&output));
     let text = stdout(&output);
-    assert!(text.contains("1000 /workspace 4 nightly.log end"), "{text}");
+    assert!(text.contains("1000 /workspace 4 nightly.txt end"), "{text}");
     assert!(std::fs::read_dir(scratch.path()).unwrap().next().is_none());
 }
 

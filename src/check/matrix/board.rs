@@ -1,6 +1,7 @@
 //! The matrix as a table of characters that fills in: rows are checks, columns are variants.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::expected::expected;
 use super::run::Progress;
@@ -75,9 +76,10 @@ impl<'a> Board<'a> {
             .zip(self.variants)
             .map(|(number, variant)| format!("{number:>width$} = {variant}", width = width + 3))
             .collect();
-        let numbers: String = (1..=self.variants.len())
-            .map(|it| format!("{it:>3} "))
-            .collect();
+        let mut numbers = String::new();
+        for number in 1..=self.variants.len() {
+            let _ = write!(numbers, "{number:>3} ");
+        }
         lines.push(format!("{:width$} {numbers}", "").trim_end().to_owned());
         for check in checks {
             let mut line = format!("{:width$} ", check.id);

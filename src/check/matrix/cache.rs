@@ -43,6 +43,7 @@ impl Cache {
     }
 
     /// The same, with everything found out anew.
+    #[must_use]
     pub fn fresh(self) -> Self {
         Self {
             believed: false,

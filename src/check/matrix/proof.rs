@@ -9,6 +9,9 @@ use crate::domain::event::{CheckOutcome, CheckResult};
 use crate::scenario::check_spec::CheckSpec;
 use crate::scenario::{Scenario, Variant};
 
+/// Lines of standard error that are told.
+const LAST_LINES: usize = 3;
+
 /// A cell of the matrix that is not as it must be.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Surprise {
@@ -24,6 +27,9 @@ pub struct Surprise {
     pub seen: Vec<CheckOutcome>,
     /// What the check saw, of the first result that is not as it must be.
     pub saw: String,
+    /// The last lines that a program wrote to standard error, if that is how it could not be found
+    /// out.
+    pub stderr: String,
     /// Where to look.
     pub places: Vec<Place>,
 }
@@ -155,8 +161,20 @@ fn judge(
             .map(|result| result.summary.clone())
             .unwrap_or_default(),
         seen,
+        stderr: telling
+            .map(|result| last_words(&result.details))
+            .unwrap_or_default(),
         places: places(scenario, variant, check),
     })
+}
+
+fn last_words(details: &serde_json::Value) -> String {
+    let text = details["stderr"].as_str().unwrap_or_default();
+    let lines: Vec<_> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    lines[lines.len().saturating_sub(LAST_LINES)..].join("\n")
 }
 
 #[cfg(test)]

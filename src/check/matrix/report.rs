@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::board::{Board, LEGEND};
 use super::proof::{Proof, Surprise};
 use super::run::Progress;
+use crate::domain::event::CheckOutcome;
 
 /// The whole report.
 pub fn text(proof: &Proof<'_>, surprises: &[Surprise], colours: bool) -> String {
@@ -17,21 +18,55 @@ pub fn text(proof: &Proof<'_>, surprises: &[Surprise], colours: bool) -> String 
     }
     let mut text = board.lines().join("\n");
     let _ = write!(text, "\n{LEGEND}\n\n{}\n", summary(proof, surprises));
-    for surprise in surprises {
-        let _ = writeln!(text, "\n  {}", surprise.sentence());
-        let seen: Vec<_> = surprise.seen.iter().map(|it| word(*it)).collect();
-        let _ = writeln!(
-            text,
-            "    expected {}, seen {}",
-            surprise.expected,
-            seen.join(", ")
-        );
-        let id = &proof.scenario.manifest.id;
-        let places = surprise.places.iter().map(|place| format!("{id}/{place}"));
-        let places: Vec<_> = places.collect();
-        let _ = writeln!(text, "    look at {}", places.join(", "));
+    let mut rest = surprises;
+    while let Some(first) = rest.first() {
+        // What stopped a whole variant is told once, however many checks it kept from finding out.
+        let same = rest
+            .iter()
+            .take_while(|it| same_trouble(first, it))
+            .count()
+            .max(1);
+        let (together, later) = rest.split_at(same);
+        tell(&mut text, &proof.scenario.manifest.id, together);
+        rest = later;
     }
     text
+}
+
+fn same_trouble(one: &Surprise, other: &Surprise) -> bool {
+    let troubled = |it: &Surprise| it.seen.iter().all(|it| *it == CheckOutcome::Error);
+    let same = one.variant == other.variant && one.saw == other.saw && one.kind == other.kind;
+    same && troubled(one) && troubled(other)
+}
+
+fn tell(text: &mut String, id: &str, together: &[Surprise]) {
+    let Some(first) = together.first() else {
+        return;
+    };
+    if let [_] = together {
+        let _ = writeln!(text, "\n  {}", first.sentence());
+        let seen: Vec<_> = first.seen.iter().map(|it| word(*it)).collect();
+        let (expected, seen) = (first.expected, seen.join(", "));
+        let _ = writeln!(text, "    expected {expected}, seen {seen}");
+    } else {
+        let checks: Vec<_> = together.iter().map(|it| it.check.as_str()).collect();
+        let (checks, variant, saw) = (checks.join(", "), &first.variant, &first.saw);
+        let _ = writeln!(
+            text,
+            "\n  {checks} could not be found out in {variant}: {saw}"
+        );
+    }
+    for line in first.stderr.lines() {
+        let _ = writeln!(text, "    | {line}");
+    }
+    let mut places: Vec<String> = Vec::new();
+    for place in together.iter().flat_map(|it| &it.places) {
+        let place = format!("{id}/{place}");
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let _ = writeln!(text, "    look at {}", places.join(", "));
 }
 
 /// One line: how much was run, and how it ended.
@@ -51,11 +86,53 @@ pub fn summary(proof: &Proof<'_>, surprises: &[Surprise]) -> String {
     )
 }
 
-fn word(outcome: crate::domain::event::CheckOutcome) -> &'static str {
-    use crate::domain::event::CheckOutcome;
+fn word(outcome: CheckOutcome) -> &'static str {
     match outcome {
         CheckOutcome::Pass => "pass",
         CheckOutcome::Fail => "fail",
         CheckOutcome::Error => "error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::matrix::proof::SurpriseKind;
+
+    fn surprise(check: &str, outcome: CheckOutcome) -> Surprise {
+        Surprise {
+            variant: "healthy".into(),
+            check: check.into(),
+            kind: SurpriseKind::Unexpected,
+            expected: "pass",
+            seen: vec![outcome],
+            saw: "the ingest ended with status 1".into(),
+            stderr: "error: no answer".into(),
+            places: vec![],
+        }
+    }
+
+    #[test]
+    fn what_stopped_a_variant_is_told_once_and_failures_one_by_one() {
+        let troubled = [
+            surprise("recall", CheckOutcome::Error),
+            surprise("answers", CheckOutcome::Error),
+        ];
+        let mut text = String::new();
+        assert!(same_trouble(&troubled[0], &troubled[1]));
+        tell(&mut text, "toy", &troubled);
+        assert!(text.contains(
+            "recall, answers could not be found out in healthy: the ingest ended with status 1\n    \
+             | error: no answer\n"
+        ));
+        let failed = surprise("recall", CheckOutcome::Fail);
+        assert!(!same_trouble(&failed, &failed));
+        let mut text = String::new();
+        tell(&mut text, "toy", &[failed]);
+        assert!(
+            text.contains("recall must pass in healthy and failed: the ingest"),
+            "{text}"
+        );
+        assert!(text.contains("expected pass, seen fail"), "{text}");
     }
 }

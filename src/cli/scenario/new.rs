@@ -1,5 +1,6 @@
 //! `assay scenario new`.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use super::print::print;
@@ -25,12 +26,13 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
     let shown = args.library.scenarios.join(slug);
     let mut text = format!("{}\n", shown.display());
     for file in &written {
-        text.push_str(&format!("  {file}\n"));
+        let _ = writeln!(text, "  {file}");
     }
-    text.push_str(&format!(
+    let _ = write!(
+        text,
         "\nIt passes as it is. Begin with scenario.toml, which explains itself, and prove each step:\n  \
          assay scenario lint {slug}\n  assay scenario check {slug}\n  assay scenario try {slug}\n"
-    ));
+    );
     print(&text)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -9,8 +9,6 @@ use crate::scenario::check_spec::{CheckKind, CheckSpec};
 /// A reason says more than that there is one.
 const WORDS_OF_A_REASON: usize = 4;
 const UNWRITTEN: [&str; 4] = ["todo", "tbd", "fixme", "xxx"];
-/// Who enforces a constraint besides a check; [`enforced`] has what each needs.
-const ENFORCERS: [&str; 3] = ["practitioner", "read-only", "budget"];
 
 /// What claims nothing, or claims what is not so.
 pub fn findings(scenario: &Scenario) -> Vec<Finding> {
@@ -55,7 +53,6 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
             ));
         }
     }
-    findings.extend(enforced(scenario));
     findings
 }
 
@@ -80,28 +77,4 @@ fn is_unreasoned(reason: &str) -> bool {
         .first()
         .is_some_and(|first| UNWRITTEN.contains(&first.as_str()));
     unwritten || words.len() < WORDS_OF_A_REASON
-}
-
-fn enforced(scenario: &Scenario) -> Vec<Finding> {
-    let manifest = &scenario.manifest;
-    let mut findings = Vec::new();
-    for constraint in &manifest.constraint {
-        let by = constraint.enforced_by.as_str();
-        let problem = if by == "budget" && manifest.limits.budget.is_none() {
-            "is enforced by a budget, and `limits.budget` sets none".to_owned()
-        } else if ENFORCERS.contains(&by) || manifest.check.iter().any(|check| check.id == by) {
-            continue;
-        } else {
-            format!("is enforced by {by:?}, which is no check")
-        };
-        findings.push(about(
-            scenario,
-            "unenforced-constraint",
-            &format!("constraint.{}.enforced_by", constraint.id),
-            format!("the constraint {:?} {problem}", constraint.id),
-            "a check's id, \"practitioner\", \"read-only\" with `paths`, or \"budget\" with \
-             `limits.budget`",
-        ));
-    }
-    findings
 }

@@ -3,6 +3,7 @@
 //! name of two words or more), and none that the healthy pipeline has as well.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::super::folder::Files;
 use super::normal::normal;
@@ -34,9 +35,9 @@ pub fn secrets(library: &Library, scenario: &Scenario) -> Result<Vec<Secret>, Sc
             continue;
         };
         match path.split('/').next() {
-            Some("hidden") if path.ends_with(".jsonl") => fields(path, text, &mut secrets),
+            Some("hidden") if is(path, "jsonl") => fields(path, text, &mut secrets),
             Some("hidden") => lines(path, text, &beside(scenario, path), &mut secrets),
-            Some("solution") if path.ends_with(".patch") => added(path, text, &mut secrets),
+            Some("solution") if is(path, "patch") => added(path, text, &mut secrets),
             Some("solution") => sentences(path, text, &mut secrets),
             _ => {}
         }
@@ -54,6 +55,12 @@ pub fn secrets(library: &Library, scenario: &Scenario) -> Result<Vec<Secret>, Sc
         .collect();
     all.extend(names.into_iter().filter(|it| !known.has(&it.text)));
     Ok(all)
+}
+
+fn is(path: &str, extension: &str) -> bool {
+    Path::new(path)
+        .extension()
+        .is_some_and(|it| it == extension)
 }
 
 #[derive(Default)]
