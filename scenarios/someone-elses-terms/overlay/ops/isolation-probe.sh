@@ -8,6 +8,11 @@ set -euo pipefail
 cd "$(git rev-parse --show-toplevel)"
 questions=ops/isolation-questions.jsonl
 
+found=$(mktemp)
+trap 'rm -f "$found"' EXIT
+halden search --leg dense --k 20 --batch "$questions" \
+  | jq -r '.results[] | (.id | split("/")[0]) as $asker | .hits[] | "\($asker) \(.doc)"' >"$found"
+
 foreign=0
 while read -r asker doc; do
   owner=$(sed -n '/^customer: /{s///p;q}' "corpus/$doc.md")
@@ -15,8 +20,7 @@ while read -r asker doc; do
     echo "$asker sees $doc of $owner" >&2
     foreign=$((foreign + 1))
   fi
-done < <(halden search --leg dense --k 20 --batch "$questions" \
-  | jq -r '.results[] | (.id | split("/")[0]) as $asker | .hits[] | "\($asker) \(.doc)"')
+done <"$found"
 
-echo "$(date -u +%FT%TZ) $(wc -l <"$questions") questions, 20 hits each, $foreign foreign"
+echo "$(date -u +%FT%TZ) $(wc -l <"$questions") questions, $(wc -l <"$found") hits, $foreign foreign"
 [[ $foreign -eq 0 ]]
