@@ -36,7 +36,7 @@ impl CheckFiles<'_> {
         for check in &manifest.check {
             if let Some((key, problem)) = problem(check, manifest) {
                 let key = format!("check.{}.{key}", check.id);
-                return Err(self.at_key(manifest_file, &key, &problem));
+                return Err(ScenarioError::invalid(manifest_file, &key, &problem));
             }
             self.named_files(manifest_file, check)?;
         }
@@ -47,7 +47,11 @@ impl CheckFiles<'_> {
         if live && manifest.verification.live.is_none() {
             let problem = "must name the workspace's script that brings the live state about, \
                            since a check has `where = \"live\"`";
-            return Err(self.at_key(manifest_file, "verification.live", problem));
+            return Err(ScenarioError::invalid(
+                manifest_file,
+                "verification.live",
+                problem,
+            ));
         }
         Ok(())
     }
@@ -66,7 +70,7 @@ impl CheckFiles<'_> {
             CheckKind::Program(it) if !self.files.contains_key(&it.path) => {
                 let key = format!("check.{}.run.program.path", check.id);
                 let problem = format!("names {:?}, which is not there", it.path);
-                return Err(self.at_key(manifest_file, &key, &problem));
+                return Err(ScenarioError::invalid(manifest_file, &key, &problem));
             }
             _ => {}
         }
@@ -104,49 +108,6 @@ impl CheckFiles<'_> {
             return Err(ScenarioError::invalid(&file, "*", problem));
         }
         Ok(values)
-    }
-
-    /// A complaint about a key, with the line of the check that it belongs to.
-    fn at_key(&self, file: &Path, key: &str, problem: &str) -> ScenarioError {
-        let line = self.line_of(key);
-        let problem = format!("`{key}` {problem}");
-        match line {
-            Some(line) => ScenarioError::Malformed {
-                file: file.to_owned(),
-                line,
-                problem,
-            },
-            None => ScenarioError::Refused {
-                path: file.to_owned(),
-                reason: problem,
-            },
-        }
-    }
-
-    /// The line on which the check's id stands: `check.ID.…`; a table's for other keys.
-    fn line_of(&self, key: &str) -> Option<usize> {
-        let bytes = &self.files.get("scenario.toml")?.bytes;
-        let text = std::str::from_utf8(bytes).ok()?;
-        let mut parts = key.split('.');
-        let (table, id) = (parts.next()?, parts.next()?);
-        let headed = format!("[{table}]");
-        let mut inside = false;
-        for (number, line) in (1..).zip(text.lines().map(str::trim)) {
-            if line.starts_with('[') {
-                inside = line.contains(&headed);
-                if inside && table != "check" {
-                    return Some(number);
-                }
-            } else if inside
-                && line
-                    .strip_prefix("id")
-                    .is_some_and(|rest| rest.trim_start().starts_with('='))
-                && line.contains(&format!("\"{id}\""))
-            {
-                return Some(number);
-            }
-        }
-        None
     }
 }
 
