@@ -200,7 +200,7 @@ fn checks_with_values_that_cannot_be_right_are_named_by_line_and_key() {
     let stub = |stub: &str| {
         format!("contract = {{ stub = {{ {stub} }}, command = [\"ask\"], expect = \"fails\" }}")
     };
-    let line = with_check("calls = { most_inputs = 2 }").manifest_line("id = \"cost\"");
+    let line = with_check("calls = { most_inputs = 2 }").manifest_line("run.calls");
     for (run, expected) in [
         (
             "answers = { at_least = 1.2 }",

@@ -27,9 +27,11 @@ sandbox.run(["/usr/bin/touch", "/workspace/next"])
 for _ in range(3):
     seen = sandbox.run(["/usr/bin/pgrep", "-U", "1000", "-a"], seconds=20)
     state.append([line for line in seen.stdout.splitlines() if "pgrep" not in line])
+# Before the program runs again, and starts another daemon.
+tampered = sandbox.read("tampered")
 intact = sandbox.run(["/build/debug/halden"], seconds=20).stdout
 verdict(
-    state == [[], [], []] and intact == "started\n" and sandbox.read("tampered") is None,
+    state == [[], [], []] and intact == "started\n" and tampered is None,
     f"left running: {state}; the program says {intact!r}",
 )
 "#;
