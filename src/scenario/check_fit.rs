@@ -57,21 +57,29 @@ impl CheckFiles<'_> {
     }
 
     fn named_files(&self, manifest_file: &Path, check: &CheckSpec) -> Result<(), ScenarioError> {
+        let kind = check.run.name();
+        let there = |key: &str, path: &str| {
+            if self.files.contains_key(path) {
+                return Ok(());
+            }
+            let key = format!("check.{}.run.{kind}.{key}", check.id);
+            let problem = format!("names {path:?}, which is not there");
+            Err(ScenarioError::invalid(manifest_file, &key, &problem))
+        };
         if let Some(questions) = check.run.questions().filter(|it| *it != HELD_BACK) {
+            there("questions", questions)?;
             self.lines::<Question>(questions, "question")?;
         }
         match &check.run {
             CheckKind::ForbiddenContent(it) => {
+                there("probes", &it.probes)?;
                 self.lines::<Probe>(&it.probes, "probe")?;
             }
             CheckKind::Isolation(it) => {
+                there("probes", &it.probes)?;
                 self.lines::<IsolationProbe>(&it.probes, "probe")?;
             }
-            CheckKind::Program(it) if !self.files.contains_key(&it.path) => {
-                let key = format!("check.{}.run.program.path", check.id);
-                let problem = format!("names {:?}, which is not there", it.path);
-                return Err(ScenarioError::invalid(manifest_file, &key, &problem));
-            }
+            CheckKind::Program(it) => there("path", &it.path)?,
             _ => {}
         }
         Ok(())

@@ -63,7 +63,9 @@ impl Reading<'_> {
                 .to_str()
                 .filter(|name| !name.chars().any(char::is_control))
             else {
-                return refuse(&path, "a name that is not printable UTF-8");
+                // Escaped: what is printed must not move a terminal's cursor.
+                let shown = format!("{:?}", name.to_string_lossy());
+                return refuse(&folder.join(shown), "a name that is not printable UTF-8");
             };
             if depth == 0 && self.except.contains(&name) {
                 continue;

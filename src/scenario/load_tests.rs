@@ -331,7 +331,7 @@ fn files_that_checks_name_are_read_strictly() {
         (
             "answers = { at_least = 0.5, questions = \"FILE\" }",
             None,
-            "own.jsonl: entity not found",
+            "own.jsonl\", which is not there",
         ),
         (
             "answers = { at_least = 0.5, questions = \"FILE\" }",
@@ -356,7 +356,7 @@ fn files_that_checks_name_are_read_strictly() {
         (
             "isolation = { seen_in = \"dense\", probes = \"FILE\" }",
             None,
-            "own.jsonl: entity not found",
+            "own.jsonl\", which is not there",
         ),
     ] {
         let toy = with_check(&run.replace("FILE", "hidden/own.jsonl"));
