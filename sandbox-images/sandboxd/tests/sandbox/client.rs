@@ -11,6 +11,7 @@ use assay_protocol::{Size, TerminalNumber, TerminalState, ToAgent, ToService, VE
 use futures_util::{SinkExt, StreamExt};
 use tempfile::TempDir;
 use tokio::net::UnixStream;
+use tokio::time::error::Elapsed;
 use tokio_util::bytes::Bytes;
 use tokio_util::codec::{Framed, LengthDelimitedCodec};
 
@@ -195,10 +196,12 @@ impl Connection {
 
     /// The next frame; `None` when the agent closed.
     pub async fn try_next(&mut self) -> Option<ToService> {
-        let frame = tokio::time::timeout(DEADLINE, self.frames.next())
-            .await
-            .expect("in time");
-        frame.map(|frame| assay_protocol::decode(&frame.unwrap()).unwrap())
+        self.in_time().await.expect("in time")
+    }
+
+    async fn in_time(&mut self) -> Result<Option<ToService>, Elapsed> {
+        let frame = tokio::time::timeout(DEADLINE, self.frames.next()).await?;
+        Ok(frame.map(|frame| assay_protocol::decode(&frame.unwrap()).unwrap()))
     }
 
     pub async fn next(&mut self) -> ToService {
@@ -272,7 +275,10 @@ impl Screen {
     /// Takes in frames, and acknowledges, until the condition holds.
     pub async fn until(&mut self, connection: &mut Connection, seen: impl Fn(&Self) -> bool) {
         while !seen(self) {
-            let message = connection.next().await;
+            let Ok(message) = connection.in_time().await else {
+                panic!("nothing more came after {:?}", self.text());
+            };
+            let message = message.expect("the agent is connected");
             self.take(&message);
             let offset = self.durable();
             connection
