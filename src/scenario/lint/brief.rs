@@ -40,6 +40,14 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
                 &constraint.says,
             )
         }));
+        named.extend(manifest.inject.iter().map(|inject| {
+            let key = format!("inject.{}.message", inject.id);
+            (key, &inject.message)
+        }));
+        named.extend(manifest.question.iter().map(|question| {
+            let key = format!("question.{}.asks", question.id);
+            (key, &question.asks)
+        }));
         for (key, text) in named {
             for found in telling.all_in(text) {
                 let problem = format!("`{key}` names the fault {:?}: {found:?}", fault.id);

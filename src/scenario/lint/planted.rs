@@ -210,6 +210,21 @@ fn a_brief_or_title_that_names_the_cause_is_found() {
         title.contains("`title` names the fault \"wrong-word\""),
         "{title}"
     );
+    let asked = only(&replaced(
+        "asks = \"Why?\"",
+        "asks = \"Why the wrong word?\"",
+    ));
+    assert!(
+        asked.contains("`question.why.asks` names the fault"),
+        "{asked}"
+    );
+    let inject = "[[inject]]\nid = \"call\"\nwhen = { minutes = 5 }\nfrom = \"support lead\"\n\
+                  message = \"Is it a wrong word?\"\n[verification]";
+    let told = only(&replaced("[verification]", inject));
+    assert!(
+        told.contains("`inject.call.message` names the fault"),
+        "{told}"
+    );
     let code = clean();
     let patch =
         "--- a/word.txt\n+++ b/word.txt\n@@ -1,3 +1,3 @@\n one\n-right\n+wrong_word\n three\n";
