@@ -1,5 +1,6 @@
 //! The program: parses the command line, does what it says, gives the exit status.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use assay::cli::{Cli, NOT_DONE};
@@ -18,7 +19,8 @@ fn main() -> ExitCode {
         .map_err(anyhow::Error::from)
         .and_then(|runtime| runtime.block_on(cli.run()));
     outcome.unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
+        // Not `eprintln!`, which panics if the terminal was closed meanwhile.
+        let _ = writeln!(std::io::stderr(), "error: {error:#}");
         ExitCode::from(NOT_DONE)
     })
 }

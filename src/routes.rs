@@ -3,6 +3,7 @@
 pub mod access;
 pub mod assets;
 mod candidate;
+mod check_curve;
 pub mod error;
 mod events;
 mod headers;

@@ -3,6 +3,7 @@
 pub mod checking;
 pub mod conduct;
 pub mod correspondence;
+pub mod curve;
 pub mod embedding_cache;
 pub mod invitation;
 pub mod journal;

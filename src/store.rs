@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod blobs;
+mod curve;
 pub mod database;
 pub mod embeddings;
 pub mod events;

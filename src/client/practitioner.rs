@@ -69,6 +69,18 @@ impl PractitionerClient {
         .await
     }
 
+    /// The check curve, and how far it is.
+    pub async fn check_curve(&self, session: &str) -> anyhow::Result<Value> {
+        self.get(&format!("/api/sessions/{session}/check-curve"))
+            .await
+    }
+
+    /// Asks for the check curve.
+    pub async fn start_check_curve(&self, session: &str) -> anyhow::Result<Value> {
+        let path = format!("/api/sessions/{session}/check-curve");
+        self.post(&path, &Value::Null).await
+    }
+
     /// Saves a draft; the answer suggests a score.
     pub async fn save_review(&self, session: &str, review: &Value) -> anyhow::Result<Value> {
         let url = format!("{}/api/sessions/{session}/review", self.base);

@@ -12,8 +12,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::error::RouteError;
 use super::state::RouteState;
 use super::{
-    access, assets, candidate, events, headers, invitations, request_log, reviews, scenarios,
-    sessions, terminal,
+    access, assets, candidate, check_curve, events, headers, invitations, request_log, reviews,
+    scenarios, sessions, terminal,
 };
 use crate::session::Conductor;
 
@@ -27,7 +27,7 @@ const SIGN_IN_LIMIT: usize = 16 * 1024;
 pub fn build(state: RouteState, conductor: Option<Arc<Conductor>>) -> Router {
     let routes = Router::new().merge(pages()).merge(practitioner());
     let routes = match conductor {
-        Some(conductor) => routes.merge(candidates(conductor)),
+        Some(conductor) => routes.merge(conducted(conductor)),
         None => routes,
     };
     routes
@@ -42,11 +42,15 @@ pub fn build(state: RouteState, conductor: Option<Arc<Conductor>>) -> Router {
 }
 
 /// Without a conductor there are no sessions to conduct: for tests of the other routes.
-fn candidates(conductor: Arc<Conductor>) -> Router<RouteState> {
+fn conducted(conductor: Arc<Conductor>) -> Router<RouteState> {
     candidate::routes()
         .route(
             "/api/candidate/terminals/{terminal}",
             get(terminal::connect),
+        )
+        .route(
+            "/api/sessions/{session}/check-curve",
+            get(check_curve::show).post(check_curve::start),
         )
         .layer(Extension(conductor))
 }

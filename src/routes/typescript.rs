@@ -29,6 +29,7 @@ pub fn types() -> String {
     collector.visit::<views::SessionView>();
     collector.visit::<views::EventsView>();
     collector.visit::<views::ReviewSaved>();
+    collector.visit::<views::CurveView>();
     collector.visit::<views::ScenarioView>();
     collector.visit::<views::InviteRequest>();
     collector.visit::<views::InviteView>();

@@ -1,6 +1,7 @@
 //! What the pages get and send: the types of the HTTP interface, from which the front end's
 //! TypeScript is generated (`cargo run -- types`, kept current by a test).
 
+mod curve;
 mod live;
 mod terminal;
 
@@ -14,6 +15,7 @@ use crate::domain::rubric::Rubric;
 use crate::domain::session::SessionState;
 use crate::domain::time::Instant;
 
+pub use curve::{CurveOutcome, CurvePoint, CurveState, CurveView};
 pub use live::{
     BindingView, ConstraintView, EnforcementKind, FailingView, InjectView, MessageView,
     QuestionSpecView, QuestionView, ReplyView, SpendingView, TextRequest,

@@ -107,7 +107,8 @@ async fn final_snapshot(store: &Store, session: SessionId) -> Result<Snapshot, S
     Err(SessionError::Internal("nothing was handed in".into()))
 }
 
-fn lay_out(store: Store, session: SessionId, snapshot: Snapshot) -> LayOut {
+/// Writes a snapshot's files, to belong to the candidate.
+pub(super) fn lay_out(store: Store, session: SessionId, snapshot: Snapshot) -> LayOut {
     Box::new(move |folder| {
         let (store, snapshot) = (store.clone(), snapshot.clone());
         Box::pin(async move {

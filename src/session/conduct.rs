@@ -8,6 +8,7 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::curve::Curves;
 use super::layout::Layouts;
 use super::restarts::{Failure, Restarts};
 use super::running::Running;
@@ -137,6 +138,7 @@ pub struct Conductor {
     turns: Mutex<HashMap<SessionId, Weak<Mutex<()>>>>,
     pub(super) workspaces: Workspaces,
     pub(super) layouts: Layouts,
+    pub(super) curves: Curves,
     pub(super) stop: CancellationToken,
     pub(super) tasks: TaskTracker,
 }
@@ -152,6 +154,7 @@ impl Conductor {
             restarts: Restarts::default(),
             turns: Mutex::default(),
             layouts: Layouts::default(),
+            curves: Curves::default(),
             stop,
             tasks: TaskTracker::new(),
         })

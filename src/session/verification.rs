@@ -73,6 +73,11 @@ impl Factory {
         }
     }
 
+    /// For a workspace as it was at a moment of a session, whose stores are gone.
+    pub fn for_moment(parts: Arc<Parts>, scenario: &Scenario, workspace: LayOut) -> Self {
+        Self::new(parts, scenario, workspace)
+    }
+
     /// For a variant of a scenario.
     pub fn for_variant(parts: Arc<Parts>, scenario: &Scenario, variant: &Variant) -> Self {
         let workspace = built(&parts, scenario, variant);

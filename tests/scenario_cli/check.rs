@@ -99,6 +99,51 @@ fn a_new_scenario_is_proven_once_and_remembered() {
 
     let (_, fresh) = check(&["--fresh", "--variant", "healthy"]);
     assert_eq!(from_cache(&fresh), 0);
+
+    // A sentence of the diagnosis that the image has: all that is proven does not make it sound.
+    let script = "sandbox-images/image/build-folder";
+    let script = std::fs::read_to_string(script).unwrap();
+    let comment = "So the first `cargo build` compiles the pipeline alone.";
+    assert!(script.contains(comment), "{script}");
+    let told = std::fs::read_to_string(library.path("solution/diagnosis.md")).unwrap();
+    let told = format!("{told}\n{comment}\n");
+    std::fs::write(library.path("solution/diagnosis.md"), told).unwrap();
+    let (status, leaking) = check(&["--variant", "healthy"]);
+    assert_eq!((status, from_cache(&leaking)), (1, 1));
+    let lints = leaking["lints"].as_array().unwrap();
+    let place = "assay/halden-rust:latest:/usr/local/lib/assay/build-folder";
+    assert!(
+        lints
+            .iter()
+            .any(|it| it["lint"] == "hidden-leak" && it["file"] == place),
+        "{lints:#?}"
+    );
+}
+
+/// `eprintln!` panicked when the window was closed in the middle, and left the sandboxes behind.
+#[test]
+fn with_its_terminal_closed_nothing_is_left_either() {
+    let library = Library::new();
+    let scratch = tempfile::tempdir().unwrap();
+    let mut child = library
+        .command(&["check", "fresh", "--fresh"])
+        .env("TMPDIR", scratch.path())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_for("a sandbox", RUN, || {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+        !containers_below(scratch.path()).is_empty()
+    });
+    drop(child.stderr.take());
+    let hung_up = Command::new("kill")
+        .args(["-s", "HUP", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(hung_up.success());
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+    assert_eq!(containers_below(scratch.path()), Vec::<String>::new());
 }
 
 #[test]

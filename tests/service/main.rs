@@ -6,6 +6,7 @@
 
 mod clock;
 mod confinement;
+mod curve;
 mod disk;
 mod files;
 mod harness;

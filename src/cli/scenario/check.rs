@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::interrupt::Interrupt;
 use super::live::Live;
-use super::print::{print, stdout_colours};
+use super::print::{print, stdout_colours, tell};
 use super::{SandboxArgs, chosen, variant};
 use crate::check::matrix::cache::{Cache, Surroundings, key};
 use crate::check::matrix::run::run_all;
@@ -68,7 +68,7 @@ pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
         tokio::select! {
             proven = &mut proven => proven.map(Some),
             () = interrupt.wait() => {
-                eprintln!("interrupted: removing sandboxes");
+                tell("interrupted: removing sandboxes");
                 stop.cancel();
                 // It ends by itself now; what it found so far is not the whole.
                 proven.await.map(|_| None)
@@ -80,7 +80,7 @@ pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
     let ended = proving.end().await;
     let Some(right) = done? else {
         ended?;
-        eprintln!("interrupted: no sandbox is left");
+        tell("interrupted: no sandbox is left");
         return Ok(ExitCode::from(NOT_DONE));
     };
     ended?;

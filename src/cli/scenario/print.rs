@@ -11,6 +11,12 @@ pub fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// Tells the user something on standard error. One that was closed, as a terminal is with its
+/// window, is no reason to end before everything is tidied up: `eprintln!` would panic.
+pub fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
 /// Whether a stream is a terminal that shows colours: see <https://no-color.org>.
 pub fn colours(stream: &impl std::io::IsTerminal) -> bool {
     let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());

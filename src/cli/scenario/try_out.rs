@@ -11,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
 use super::interrupt::Interrupt;
+use super::print::tell;
 use super::terminal::{RawMode, size};
 use super::{SandboxArgs, load, variant};
 use crate::config::LibraryDirs;
@@ -46,10 +47,10 @@ pub(super) async fn run(args: TryArgs) -> anyhow::Result<ExitCode> {
     let variant = variant(&scenario, &args.variant)?;
     let mut interrupt = Interrupt::listen()?;
     let proving = Proving::begin(args.sandbox.means(library)).await?;
-    eprintln!(
+    tell(&format!(
         "{variant} of {}: the shell's exit ends the sandbox",
         scenario.manifest.id
-    );
+    ));
     let shell = async {
         let trial = Trial::open(&proving, &scenario, &variant).await?;
         attach(&trial.agent_socket()).await

@@ -64,13 +64,23 @@ impl Snapshot {
 
     /// The workspace as the trace knows it now: how it started, and every change since.
     pub async fn from_trace(store: &Store, session: SessionId) -> Result<Self, SnapshotError> {
+        Self::from_trace_until(store, session, u64::MAX).await
+    }
+
+    /// The workspace as it was when the event `seq` had happened.
+    pub async fn from_trace_until(
+        store: &Store,
+        session: SessionId,
+        seq: u64,
+    ) -> Result<Self, SnapshotError> {
         let mut snapshot = Self::default();
         for stored in store.events_of_kind(session, "session.started").await? {
             if let EventBody::SessionStarted { workspace, .. } = parse(&stored.body)? {
                 snapshot = Self::from_blob(store, session, workspace).await?;
             }
         }
-        for stored in store.events_of_kind(session, "file.").await? {
+        let changes = store.events_of_kind(session, "file.").await?;
+        for stored in changes.into_iter().take_while(|it| it.seq <= seq) {
             match parse(&stored.body)? {
                 EventBody::FileChanged { path, after, .. } => {
                     snapshot.0.insert(path, after);

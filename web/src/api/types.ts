@@ -67,6 +67,27 @@ export type Criterion = {
   weight: number,
   level: Array<Level>, };
 
+export type CurveOutcome = {
+  check: string,
+  outcome: CheckOutcome,
+  summary: string, };
+
+export type CurvePoint = {
+  seq: number,
+  time: number,
+  outcomes: Array<CurveOutcome>, };
+
+export type CurveState = { "state": "idle" }
+  | { "state": "running",
+  done: number,
+  of: number, }
+  | { "state": "failed",
+  reason: string, };
+
+export type CurveView = {
+  state: CurveState,
+  points: Array<CurvePoint>, };
+
 export type Digest = string;
 
 export type EnforcementKind = "check" | "practitioner" | "read_only" | "budget";

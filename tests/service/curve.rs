@@ -1,0 +1,95 @@
+//! Checks on the workspace as it was at moments of a session.
+
+use anyhow::{Context as _, Result, ensure};
+use assay::client::practitioner::PractitionerClient;
+use assay::domain::event::EventBody;
+use assay::domain::session::SessionState;
+use assay::routes::access::hash_new_password;
+use serde_json::Value;
+
+use crate::harness::{Installation, LATER, SOON, until};
+
+/// The candidate breaks the build, and mends it again.
+const EDITS: [&str; 2] = [
+    "echo 'fn broken( {' >> src/main.rs",
+    "sed -i '/fn broken/d' src/main.rs",
+];
+
+#[tokio::test]
+async fn a_check_curve_shows_what_broke_and_when_it_was_whole_again() -> Result<()> {
+    let installation = Installation::serving().await?;
+    let (invited, candidate, mut terminal) = installation.started().await?;
+    let session = invited.session;
+    let practitioner = practitioner(&installation).await?;
+    let name = session.to_string();
+    let early = practitioner.start_check_curve(&name).await;
+    let early = early.expect_err("a session that runs has no check curve");
+    ensure!(early.to_string().contains("not_checked"), "{early}");
+
+    for (number, edit) in (1..).zip(EDITS) {
+        ensure!(terminal.run(edit, SOON).await? == 0, "{edit}");
+        until("the edit is seen from outside", SOON, async || {
+            let events = installation.events(session).await?;
+            let seen = events.iter().filter(|event| {
+                matches!(&event.body, EventBody::FileChanged { path, .. } if path == "src/main.rs")
+            });
+            Ok((seen.count() == number).then_some(()))
+        })
+        .await?;
+    }
+    terminal.close().await?;
+    candidate.submit("Broken once, and mended.").await?;
+    installation
+        .state(session, SessionState::Checked, LATER)
+        .await?;
+    let before = installation.events(session).await?.len();
+
+    practitioner.start_check_curve(&name).await?;
+    let curve = until("the curve is done", LATER, async || {
+        let curve = practitioner.check_curve(&name).await?;
+        ensure!(curve["state"]["state"] != "failed", "{curve}");
+        Ok((curve["state"]["state"] == "idle").then_some(curve))
+    })
+    .await?;
+    ensure!(
+        outcomes(&curve, "builds")? == ["pass", "fail", "pass"],
+        "{curve:#}"
+    );
+    ensure!(
+        outcomes(&curve, "prompts-untouched")? == ["pass"; 3],
+        "{curve:#}"
+    );
+    ensure!(
+        installation.events(session).await?.len() == before,
+        "a curve is derived: it adds nothing to the trace"
+    );
+    installation.no_container().await?;
+
+    // By the checks of another scenario it would say something else than it seems to.
+    installation.rewrite_manifest("One file compiles in seconds.", "One file compiles soon.")?;
+    let other = practitioner.start_check_curve(&name).await;
+    let other = other.expect_err("the scenario is another one now");
+    ensure!(other.to_string().contains("scenario_changed"), "{other}");
+    installation.close().await
+}
+
+async fn practitioner(installation: &Installation) -> Result<PractitionerClient> {
+    let store = installation.store().await?;
+    let password = "a long password of a test";
+    let hash = hash_new_password(password)?;
+    store.put_user("curve", &hash).await?;
+    store.close().await;
+    PractitionerClient::sign_in(installation.base(), "curve", password).await
+}
+
+/// A check's outcomes, in the order of the moments.
+fn outcomes<'a>(curve: &'a Value, check: &str) -> Result<Vec<&'a str>> {
+    let points = curve["points"].as_array().context("no points")?;
+    let of = |point: &'a Value| {
+        let outcomes = point["outcomes"].as_array()?;
+        let found = outcomes.iter().find(|it| it["check"] == check)?;
+        found["outcome"].as_str()
+    };
+    let outcomes: Option<Vec<_>> = points.iter().map(of).collect();
+    outcomes.context("a moment without this check")
+}
