@@ -5,7 +5,9 @@ pub mod blobs;
 pub mod database;
 pub mod embeddings;
 pub mod events;
+pub mod imports;
 pub mod reviews;
 pub mod sessions;
+pub mod signatures;
 
 pub use database::{Store, StoreError};

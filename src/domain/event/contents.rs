@@ -34,3 +34,23 @@ impl EventBody {
         }
     }
 }
+
+impl EventBody {
+    /// The content with a map of the whole workspace, if this event brings one.
+    pub fn snapshot(&self) -> Option<BlobRef> {
+        match self {
+            Self::SessionStarted { workspace, .. }
+            | Self::SessionSubmitted { workspace, .. }
+            | Self::SessionExpired { workspace } => Some(*workspace),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing the candidate does comes after this event.
+    pub fn ends_session(&self) -> bool {
+        matches!(
+            self,
+            Self::SessionSubmitted { .. } | Self::SessionExpired { .. }
+        )
+    }
+}

@@ -1,0 +1,1 @@
+//! Traces of every version that was ever written stay readable.
