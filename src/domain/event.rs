@@ -3,22 +3,26 @@
 mod body;
 mod check;
 mod contents;
+mod eval;
 mod file;
 mod model;
 mod moments;
 mod note;
+mod vector;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use body::EventBody;
 pub use check::{CheckOutcome, CheckResult};
-pub use file::FileVersion;
+pub use eval::EvalCompleted;
+pub use file::{FileRenamed, FileVersion};
 pub use model::ModelCall;
 pub use moments::{
     InjectDelivered, LaidFile, MessageSent, NotLaid, QuestionAnswered, QuestionAsked,
 };
 pub use note::{HypothesisStatus, Note};
+pub use vector::{VectorCall, VectorHit};
 
 /// Version of the event format, part of an export's manifest.
 pub const FORMAT_VERSION: u32 = 1;

@@ -7,6 +7,7 @@
 mod clock;
 mod confinement;
 mod disk;
+mod faults;
 mod files;
 mod harness;
 mod killed;

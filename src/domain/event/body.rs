@@ -5,8 +5,8 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use super::{
-    CheckResult, FileVersion, InjectDelivered, MessageSent, ModelCall, Note, QuestionAnswered,
-    QuestionAsked,
+    CheckResult, EvalCompleted, FileRenamed, FileVersion, InjectDelivered, MessageSent, ModelCall,
+    Note, QuestionAnswered, QuestionAsked, VectorCall,
 };
 use crate::domain::ids::Digest;
 use crate::domain::payload::{BlobRef, Payload};
@@ -219,6 +219,9 @@ pub enum EventBody {
         /// How it was.
         before: FileVersion,
     },
+    /// A file has another path: said besides the deletion and the change, which it links.
+    #[serde(rename = "file.renamed")]
+    FileRenamed(FileRenamed),
     /// Something in the workspace was not recorded, on purpose.
     #[serde(rename = "file.refused")]
     FileRefused {
@@ -236,6 +239,12 @@ pub enum EventBody {
     /// The gateway refused a call: over budget, over a limit, malformed.
     #[serde(rename = "model.refused")]
     ModelRefused(ModelCall),
+    /// The vector store was called.
+    #[serde(rename = "vector.call")]
+    VectorCall(VectorCall),
+    /// An evaluation's result is in the workspace.
+    #[serde(rename = "eval.completed")]
+    EvalCompleted(EvalCompleted),
     /// A span that the pipeline sent by OpenTelemetry.
     #[serde(rename = "span.ended")]
     SpanEnded {

@@ -19,6 +19,7 @@ impl EventBody {
                 .filter_map(of_file)
                 .chain(of_file(after))
                 .collect(),
+            Self::FileRenamed(renamed) => of_file(&renamed.version).into_iter().collect(),
             Self::FileDeleted { before, .. } => of_file(before).into_iter().collect(),
             Self::ModelChat(call) | Self::ModelEmbedding(call) | Self::ModelRefused(call) => call
                 .request

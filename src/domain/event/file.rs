@@ -16,3 +16,14 @@ pub struct FileVersion {
     /// Whether it may be executed.
     pub executable: bool,
 }
+
+/// A file that went and one of the same content that came, within one look at the workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FileRenamed {
+    /// Its path before.
+    pub from: String,
+    /// Its path now.
+    pub to: String,
+    /// How it is.
+    pub version: FileVersion,
+}

@@ -70,6 +70,7 @@ pub(super) fn is_of_file(body: &EventBody) -> bool {
         body,
         EventBody::FileChanged { .. }
             | EventBody::FileDeleted { .. }
+            | EventBody::FileRenamed(_)
             | EventBody::InjectDelivered(_)
     )
 }
