@@ -34,16 +34,15 @@ pub(in crate::cli) struct Args {
 
 pub(super) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let key = public_key(args.public_key.as_deref())?;
-    let result = match &args.bundle {
-        Some(path) => Opened::open(path, Bounds::default())
-            .and_then(|opened| verify_folder(opened.folder(), key, &mut ())),
-        None => {
-            let session = args.session.context("name a folder or a session")?;
-            let store = store_with(&args.data, session).await?;
-            let result = verify_stored(&store, session, key, &mut ()).await;
-            store.close().await;
-            result
-        }
+    let result = if let Some(path) = &args.bundle {
+        Opened::open(path, Bounds::default())
+            .and_then(|opened| verify_folder(opened.folder(), key, &mut ()))
+    } else {
+        let session = args.session.context("name a folder or a session")?;
+        let store = store_with(&args.data, session).await?;
+        let result = verify_stored(&store, session, key, &mut ()).await;
+        store.close().await;
+        result
     };
     report(result, args.json)
 }

@@ -46,13 +46,13 @@ impl Renames {
 
     /// What was renamed, as far as that is certain: one came, one went.
     pub fn into_events(self) -> Vec<(EventBody, Vec<u64>)> {
-        let mut renamed: Vec<_> = self.0.into_values().filter_map(event).collect();
+        let mut renamed: Vec<_> = self.0.values().filter_map(event).collect();
         renamed.sort_by_key(|(_, links)| links[1]);
         renamed
     }
 }
 
-fn event(moved: Moved) -> Option<(EventBody, Vec<u64>)> {
+fn event(moved: &Moved) -> Option<(EventBody, Vec<u64>)> {
     let ([(came, to, version)], [(went, from)]) = (&moved.came[..], &moved.went[..]) else {
         return None;
     };

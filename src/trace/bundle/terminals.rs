@@ -65,9 +65,12 @@ impl TerminalFiles {
             } => {
                 let known = self.open.contains_key(terminal);
                 let size = (*cols, *rows);
-                self.with(*terminal, size, when, |files| match known {
-                    true => files.cast.resize(when, size.0, size.1),
-                    false => Ok(()),
+                self.with(*terminal, size, when, |files| {
+                    if known {
+                        files.cast.resize(when, size.0, size.1)
+                    } else {
+                        Ok(())
+                    }
                 })?;
             }
             EventBody::TerminalOutput {

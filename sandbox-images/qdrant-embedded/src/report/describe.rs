@@ -141,7 +141,7 @@ pub fn update(update: &UpdateOperation) -> Update {
             ),
         },
         UpdateOperation::FieldIndexOperation(operation) => ("index", plain(operation), Vec::new()),
-        _ => ("update", none(), Vec::new()),
+        UpdateOperation::VectorNameOperation(_) => ("vector_names", none(), Vec::new()),
     };
     let found = ids.len();
     Update {
