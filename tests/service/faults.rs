@@ -107,8 +107,9 @@ fn command(round: u64, fault: Fault) -> String {
     format!("{prints}; echo end-$(({round} + 0))")
 }
 
+/// What it prints last. Of a page that was away for long, the screen alone shows it.
 fn end(round: u64) -> String {
-    format!("end-{round}\r\n")
+    format!("end-{round}")
 }
 
 impl Sitting {
@@ -179,7 +180,7 @@ impl Sitting {
             Fault::Disk => self.noise.replace('\n', "\r\n"),
             _ => lines().collect(),
         };
-        printed + &end(round)
+        printed + &end(round) + "\r\n"
     }
 
     async fn hand_in(self, faults: &[Fault]) -> Result<()> {
