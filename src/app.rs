@@ -17,6 +17,7 @@ use crate::session::conduct::DockerSource;
 use crate::session::embedding_cache::StoredEmbeddings;
 use crate::session::{Conductor, Parts};
 use crate::store::Store;
+use crate::trace::signing::InstallationKey;
 
 /// Between two tries to find what an earlier service left, while no engine answers.
 const RECOVERY_RETRY: Duration = Duration::from_secs(5);
@@ -44,6 +45,7 @@ impl App {
                     config.data.path.display()
                 )
             })?;
+        let key = InstallationKey::open_or_make(&config.data.path)?;
         let cache = Arc::new(StoredEmbeddings(store.clone()));
         let embedder = Embedder::start(&config.models.join("all-minilm-l6-v2"), cache)?;
         let stop = CancellationToken::new();
@@ -58,6 +60,7 @@ impl App {
             embedder,
             gateway_config: gateway_config(&config)?,
             data_dir: config.data.path.clone(),
+            key,
         };
         let conductor = Conductor::new(parts, stop.clone());
         let listener = TcpListener::bind(config.listen)

@@ -6,6 +6,7 @@ pub mod payload;
 pub mod review;
 pub mod rubric;
 pub mod session;
+pub mod signature;
 pub mod time;
 pub mod token;
 pub mod workspace_path;

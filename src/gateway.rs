@@ -29,10 +29,14 @@ mod stream;
 pub mod stub;
 mod telemetry;
 mod upstream;
+mod vectors;
 mod wire;
 
 pub use budget::Spent;
-pub use calls::{Call, CallKind, CallSink, ErrorClass, Phase, RecordError, Span, Usage};
+pub use calls::{
+    Call, CallKind, CallSink, ErrorClass, Phase, RecordError, Span, Usage, VectorCall, VectorHit,
+    VectorReport,
+};
 pub use config::GatewayConfig;
 pub use embedder::Embedder;
 pub use memory_sink::MemorySink;

@@ -3,5 +3,6 @@
 pub mod calls;
 pub mod commands;
 pub mod files;
+pub mod health;
 pub mod screen;
 pub mod terminals;

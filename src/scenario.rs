@@ -7,7 +7,7 @@ mod check_fit;
 pub mod check_spec;
 mod error;
 pub mod folder;
-mod git;
+pub(crate) mod git;
 pub mod history;
 pub mod lint;
 pub mod live;

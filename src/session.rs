@@ -15,6 +15,7 @@ pub mod recovery;
 pub mod restarts;
 pub mod running;
 pub mod schedule;
+mod sealing;
 mod start;
 pub mod statement;
 pub mod submission;

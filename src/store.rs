@@ -6,7 +6,9 @@ mod curve;
 pub mod database;
 pub mod embeddings;
 pub mod events;
+pub mod imports;
 pub mod reviews;
 pub mod sessions;
+pub mod signatures;
 
 pub use database::{Store, StoreError};

@@ -117,7 +117,7 @@ async fn work(
         ));
     }
     let id = session.parse().context("the session's id")?;
-    let verified = bundle::verify_stored(store, id, |_, _, _| Ok(())).await?;
+    let verified = bundle::verify_stored(store, id, None, &mut ()).await?;
     let checks = view["checks"].as_array().map_or(0, Vec::len);
     if passed != checks {
         bail!(

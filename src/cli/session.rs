@@ -1,5 +1,6 @@
 //! `assay session`: invite candidates, list what there is.
 
+use std::collections::HashSet;
 use std::process::ExitCode;
 
 use serde_json::json;
@@ -100,17 +101,33 @@ async fn new_invitation(args: InviteArgs) -> anyhow::Result<()> {
 async fn list(json: bool, data: &DataDir) -> anyhow::Result<()> {
     let store = existing_store(data).await?;
     let records = store.sessions().await?;
+    let mut imported = HashSet::new();
+    for record in &records {
+        if store.imported(record.id).await?.is_some() {
+            imported.insert(record.id);
+        }
+    }
     if json {
+        let said = |record: &SessionRecord| {
+            let mut said = as_json(record);
+            said["imported"] = json!(imported.contains(&record.id));
+            said
+        };
         println!(
             "{}",
-            records.iter().map(as_json).collect::<serde_json::Value>()
+            records.iter().map(said).collect::<serde_json::Value>()
         );
     } else if records.is_empty() {
         println!("There are no sessions yet. `assay session invite` makes one.");
     } else {
         for record in &records {
+            let origin = if imported.contains(&record.id) {
+                "  (imported)"
+            } else {
+                ""
+            };
             println!(
-                "{}  {:<9}  {}  {:<24}  {}",
+                "{}  {:<9}  {}  {:<24}  {}{origin}",
                 record.id,
                 record.state.as_str(),
                 date(record.created_at),

@@ -1,110 +1,59 @@
-//! `assay trace`: verify and export traces.
+//! `assay trace`: verify, export and import traces, and show whose signature to expect.
 
-use std::path::{Path, PathBuf};
+mod export;
+mod import;
+mod key;
+mod verify;
+
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use serde_json::json;
 
-use super::{NOT_RIGHT, existing_store};
+use super::{NOT_RIGHT, existing_store, store};
 use crate::config::DataDir;
 use crate::domain::ids::SessionId;
+use crate::domain::signature::PublicKey;
 use crate::store::Store;
-use crate::trace::bundle::{self, BundleError, Verified};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
-    /// Check that nothing in a trace was changed, dropped, moved or added. An exported folder is
-    /// checked with nothing else at hand; a session in the database.
-    Verify {
-        /// An exported folder.
-        #[arg(required_unless_present = "session", conflicts_with = "session")]
-        folder: Option<PathBuf>,
-        /// A session in the database.
-        #[arg(long, value_name = "ID")]
-        session: Option<SessionId>,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-        #[command(flatten)]
-        data: DataDir,
-    },
-    /// Write a session's trace into a new folder, readable and verifiable without Assay.
-    Export {
-        /// The session.
-        session: SessionId,
-        /// The folder to make.
-        folder: PathBuf,
-        #[command(flatten)]
-        data: DataDir,
-    },
+    /// Check that nothing in a trace was changed, dropped, moved or added. An exported folder or
+    /// archive is checked with nothing else at hand; a session in the database.
+    Verify(verify::Args),
+    /// Write a session's trace into a new folder, or an archive (.tar.zst), readable and
+    /// verifiable without Assay.
+    Export(export::Args),
+    /// Take in a trace that was exported elsewhere. It is verified first, and read-only after.
+    Import(import::Args),
+    /// Print this installation's public key, and its fingerprint.
+    Key(key::Args),
 }
 
 pub(super) async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Verify {
-            folder: Some(folder),
-            json,
-            ..
-        } => report(bundle::verify_folder(&folder), json),
-        Command::Verify {
-            session,
-            json,
-            data,
-            ..
-        } => {
-            let session = session.context("name a folder or a session")?;
-            let store = store_with(&data, session).await?;
-            let result = bundle::verify_stored(&store, session, |_, _, _| Ok(())).await;
-            store.close().await;
-            report(result, json)
-        }
-        Command::Export {
-            session,
-            folder,
-            data,
-        } => {
-            let store = store_with(&data, session).await?;
-            refuse_used(&folder)?;
-            let result = bundle::export(&store, session, &folder).await;
-            store.close().await;
-            let Verified { events, .. } = result?;
-            println!(
-                "Exported to {}, number of events: {events}.",
-                folder.display()
-            );
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Verify(args) => verify::run(args).await,
+        Command::Export(args) => export::run(args).await,
+        Command::Import(args) => import::run(args).await,
+        Command::Key(args) => key::run(&args),
     }
 }
 
-/// A trace that does not verify is an answer; one that cannot be read is an error.
-fn report(result: Result<Verified, BundleError>, json: bool) -> anyhow::Result<ExitCode> {
-    let flaw = match result {
-        Ok(Verified { events, head }) => {
-            if json {
-                println!(
-                    "{}",
-                    json!({ "verified": true, "events": events, "head": head })
-                );
-            } else {
-                println!("Verified, number of events: {events}. The last one's hash is {head}.");
-            }
-            return Ok(ExitCode::SUCCESS);
-        }
-        Err(
-            error @ (BundleError::Store(_) | BundleError::File { .. } | BundleError::Version(_)),
-        ) => {
-            return Err(error.into());
-        }
-        Err(flaw) => flaw.to_string(),
-    };
-    if json {
-        println!("{}", json!({ "verified": false, "flaw": flaw }));
-    } else {
-        println!("{flaw}");
+/// A public key as it is given on the command line: itself, or the name of a file that holds it.
+fn public_key(given: Option<&str>) -> anyhow::Result<Option<PublicKey>> {
+    let Some(given) = given else { return Ok(None) };
+    if let Ok(key) = given.parse() {
+        return Ok(Some(key));
     }
-    Ok(ExitCode::from(NOT_RIGHT))
+    let text = std::fs::read_to_string(Path::new(given)).with_context(|| {
+        format!("{given:?} is neither a public key (64 hexadecimal digits) nor a file")
+    })?;
+    // What `assay trace key` prints is such a file as well: the key is its first word.
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let key = first
+        .parse()
+        .with_context(|| format!("{given} holds no public key"))?;
+    Ok(Some(key))
 }
 
 async fn store_with(data: &DataDir, session: SessionId) -> anyhow::Result<Store> {
@@ -112,16 +61,4 @@ async fn store_with(data: &DataDir, session: SessionId) -> anyhow::Result<Store>
     let known = store.session(session).await?.is_some();
     anyhow::ensure!(known, "there is no session {session}");
     Ok(store)
-}
-
-/// What is in an older export must not be taken for part of the new one.
-fn refuse_used(folder: &Path) -> anyhow::Result<()> {
-    let used =
-        folder.exists() && std::fs::read_dir(folder).map_or(true, |mut it| it.next().is_some());
-    anyhow::ensure!(
-        !used,
-        "{} is there and not empty; name a new folder",
-        folder.display()
-    );
-    Ok(())
 }

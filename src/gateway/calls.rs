@@ -17,6 +17,11 @@ use uuid::Uuid;
 pub trait CallSink: Send + Sync {
     /// Makes the call durable. Recording the same id and phase again must change nothing.
     fn record(&self, call: Call) -> BoxFuture<'_, Result<(), RecordError>>;
+
+    /// Makes what the sandbox tells of its vector store durable. Who does not care drops it.
+    fn record_vectors(&self, _report: VectorReport) -> BoxFuture<'_, Result<(), RecordError>> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 /// The trace did not take a call.
@@ -176,4 +181,41 @@ pub struct Span {
     pub status: String,
     /// The span's attributes.
     pub attributes: BTreeMap<String, serde_json::Value>,
+}
+
+/// What the sandbox tells of its vector store, bounded in size.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VectorReport {
+    /// Calls that were made and are not told of.
+    pub dropped: u64,
+    /// Calls, in the order in which they ended.
+    pub calls: Vec<VectorCall>,
+}
+
+/// One call to the vector store.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VectorCall {
+    /// The collection's name.
+    pub collection: String,
+    /// What was done.
+    pub operation: String,
+    /// How, without vectors and payloads.
+    pub parameters: serde_json::Value,
+    /// The first of the points that it answered or was about.
+    pub hits: Vec<VectorHit>,
+    /// How many there were.
+    pub found: u64,
+    /// Microseconds that it took.
+    pub latency_us: u64,
+    /// Why it failed.
+    pub error: Option<String>,
+}
+
+/// A point of a call to the vector store.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VectorHit {
+    /// Its id.
+    pub id: String,
+    /// Its score, where points are ranked.
+    pub score: Option<f64>,
 }

@@ -158,7 +158,7 @@ fn body_limit(gateway: &Gateway, route: Route) -> usize {
     }
 }
 
-async fn read(body: Body, gateway: &Gateway, limit: usize) -> Result<Bytes, ApiError> {
+pub(super) async fn read(body: Body, gateway: &Gateway, limit: usize) -> Result<Bytes, ApiError> {
     let patience = millis(gateway.config.limits.body_timeout_ms);
     match tokio::time::timeout(patience, axum::body::to_bytes(body, limit)).await {
         Ok(Ok(bytes)) => Ok(bytes),

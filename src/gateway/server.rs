@@ -26,6 +26,7 @@ use super::pace::Pace;
 use super::simulated::Reader;
 use super::stub::Stubs;
 use super::upstream::{Upstream, UpstreamError};
+use super::vectors::{self, Allowance};
 
 /// How long exchanges under way may take to end once the gateway is told to.
 const GRACE: Duration = Duration::from_secs(5);
@@ -41,6 +42,7 @@ pub struct Gateway {
     pub(super) pace: Pace,
     pub(super) tasks: TaskTracker,
     pub(super) stubs: Stubs,
+    pub(super) vectors: Allowance,
 }
 
 /// A chat model that the session may use.
@@ -70,6 +72,7 @@ impl Gateway {
             pace: Pace::new(config.limits.requests_per_second),
             tasks: TaskTracker::new(),
             stubs: Stubs::default(),
+            vectors: Allowance::default(),
             config,
             embedder,
             sink,
@@ -184,6 +187,7 @@ fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/embeddings", post(embeddings))
         .route("/v1/models", get(models))
         .route("/v1/traces", post(traces))
+        .route("/assay/vector-calls", post(vector_calls))
         .route("/healthz", get(|| async { "ok\n" }))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
@@ -206,6 +210,10 @@ async fn models(State(gateway): Shared, request: Request) -> Response<Body> {
 
 async fn traces(State(gateway): Shared, request: Request) -> Response<Body> {
     exchange(gateway, Route::Traces, request).await
+}
+
+async fn vector_calls(State(gateway): Shared, request: Request) -> Response<Body> {
+    vectors::answer(gateway, request).await
 }
 
 async fn unknown(State(gateway): Shared, request: Request) -> Response<Body> {

@@ -2,33 +2,94 @@
 
 use futures_util::future::BoxFuture;
 
-use crate::domain::event::{Actor, EventBody, ModelCall};
+use super::health::Health;
+use crate::domain::event::{self, Actor, EventBody, ModelCall};
 use crate::domain::payload::Payload;
-use crate::gateway::{Call, CallKind, CallSink, Phase, RecordError, Span};
-use crate::trace::{Entry, TraceLog};
+use crate::gateway::{
+    Call, CallKind, CallSink, Phase, RecordError, Span, VectorCall, VectorHit, VectorReport,
+};
+use crate::trace::{Entry, TraceClosed, TraceLog};
+
+/// Whose word a call to the vector store is.
+const SANDBOX: &str = "sandbox";
 
 /// Writes a session's calls into its trace. A call is answered only once that is done.
 pub struct CallRecorder {
     trace: TraceLog,
+    health: Health,
+    vectors: Health,
 }
 
 impl CallRecorder {
     /// A recorder for this trace.
     pub fn new(trace: TraceLog) -> Self {
-        Self { trace }
+        Self {
+            health: Health::new("calls", trace.clone()),
+            vectors: Health::new("vector", trace.clone()),
+            trace,
+        }
+    }
+
+    async fn append(&self, entries: Vec<Entry>) -> Result<(), TraceClosed> {
+        let mut waiting = Vec::with_capacity(entries.len());
+        for entry in entries {
+            waiting.push(self.trace.append_later(entry).await?);
+        }
+        for durable in waiting {
+            if durable.await.is_err() {
+                // If the trace still takes events, it says that it did not take this one.
+                self.health.degrade("A call could not be recorded.").await?;
+                return Err(TraceClosed);
+            }
+        }
+        self.health.restore().await
+    }
+
+    async fn append_vectors(&self, report: VectorReport) -> Result<(), TraceClosed> {
+        self.append(report.calls.into_iter().map(vector_entry).collect())
+            .await?;
+        match report.dropped {
+            0 => self.vectors.restore().await,
+            dropped => {
+                let reason = format!("Calls to the vector store that are not recorded: {dropped}.");
+                self.vectors.degrade(&reason).await
+            }
+        }
     }
 }
 
 impl CallSink for CallRecorder {
     fn record(&self, call: Call) -> BoxFuture<'_, Result<(), RecordError>> {
         Box::pin(async move {
-            let closed = |error: crate::trace::TraceClosed| RecordError(error.to_string());
-            for entry in entries(call) {
-                self.trace.append(entry).await.map_err(closed)?;
-            }
-            Ok(())
+            let recorded = self.append(entries(call)).await;
+            recorded.map_err(|error| RecordError(error.to_string()))
         })
     }
+
+    fn record_vectors(&self, report: VectorReport) -> BoxFuture<'_, Result<(), RecordError>> {
+        Box::pin(async move {
+            let recorded = self.append_vectors(report).await;
+            recorded.map_err(|error| RecordError(error.to_string()))
+        })
+    }
+}
+
+fn vector_entry(call: VectorCall) -> Entry {
+    let hit = |hit: VectorHit| event::VectorHit {
+        id: hit.id,
+        score: hit.score,
+    };
+    let body = event::VectorCall {
+        source: SANDBOX.to_owned(),
+        collection: call.collection,
+        operation: call.operation,
+        parameters: call.parameters,
+        hits: call.hits.into_iter().map(hit).collect(),
+        found: call.found,
+        latency: i64::try_from(call.latency_us).unwrap_or(i64::MAX),
+        error: call.error,
+    };
+    Entry::new(Actor::Candidate, EventBody::VectorCall(body))
 }
 
 fn entries(call: Call) -> Vec<Entry> {

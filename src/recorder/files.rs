@@ -4,7 +4,9 @@
 //! not trusted for anything: a scan compares the whole tree with what is known, so a lost notice
 //! costs time, never a change.
 
+mod evals;
 pub mod laying;
+mod renames;
 pub mod scan;
 pub mod snapshot;
 
@@ -16,8 +18,10 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use self::laying::{Expected, Laid, Laying};
-use self::scan::{ScanError, Scanner};
+use self::renames::Renames;
+use self::scan::{Change, ScanError, Scanner};
 use self::snapshot::Snapshot;
+use super::health::Health;
 use crate::domain::event::{Actor, EventBody};
 use crate::sandbox::workspace_files::WorkspaceFault;
 use crate::trace::{Entry, TraceClosed, TraceLog};
@@ -110,8 +114,8 @@ pub fn start(
     let recorder = Recorder {
         workspace: workspace.to_owned(),
         scanner: Some(scanner),
+        health: Health::new("files", trace.clone()),
         trace,
-        degraded: false,
     };
     let task = tokio::spawn(async move {
         recorder.run(noticed, asked, stop).await;
@@ -125,7 +129,7 @@ struct Recorder {
     /// Away only while a scan runs on a blocking thread.
     scanner: Option<Scanner>,
     trace: TraceLog,
-    degraded: bool,
+    health: Health,
 }
 
 impl Recorder {
@@ -200,34 +204,54 @@ impl Recorder {
             let changes = scanner.scan();
             (scanner, changes)
         });
-        // A panic in the scan ends this recorder, which closes the session's trace of files.
+        // A panic in the scan ends this recorder: files are not recorded from here on.
         let Ok((scanner, changes)) = scanned.await else {
+            self.health.degrade("The file recorder failed.").await?;
             return Err(TraceClosed.into());
         };
-        let snapshot = scanner.snapshot();
+        let (snapshot, complete) = (scanner.snapshot(), scanner.is_complete());
         self.scanner = Some(scanner);
-        for change in changes? {
-            let actor = expected.actor(&change.body);
-            let entry = Entry::new(actor, change.body).with_contents(change.contents);
-            self.trace.append(entry).await?;
-        }
-        if std::mem::take(&mut self.degraded) {
-            let body = EventBody::RecorderRestored {
-                recorder: "files".into(),
-            };
-            self.trace.append(Entry::new(Actor::System, body)).await?;
+        self.record(changes?, expected).await?;
+        if complete {
+            self.health.restore().await?;
+        } else {
+            let reason = "More changes at once than can be read at once: what a file was in \
+                          between is not recorded.";
+            self.health.degrade(reason).await?;
         }
         Ok(snapshot)
     }
 
+    async fn record(
+        &mut self,
+        changes: Vec<Change>,
+        expected: &Expected,
+    ) -> Result<(), TraceClosed> {
+        let mut renames = Renames::default();
+        for Change { body, contents } in changes {
+            let actor = expected.actor(&body);
+            let runs = evals::completed(&body, &contents);
+            let entry = Entry::new(actor, body.clone()).with_contents(contents);
+            let seq = self.trace.append(entry).await?;
+            // What the scenario lays was neither renamed nor measured by the candidate.
+            if actor == Actor::System {
+                continue;
+            }
+            renames.see(seq, &body);
+            for run in runs {
+                let entry = Entry::new(actor, EventBody::EvalCompleted(run)).about(vec![seq]);
+                self.trace.append(entry).await?;
+            }
+        }
+        for (body, links) in renames.into_events() {
+            let entry = Entry::new(Actor::Candidate, body).about(links);
+            self.trace.append(entry).await?;
+        }
+        Ok(())
+    }
+
     async fn degrade(&mut self, error: &FilesError) {
         tracing::error!(%error, "the workspace could not be scanned");
-        if !std::mem::replace(&mut self.degraded, true) {
-            let body = EventBody::RecorderDegraded {
-                recorder: "files".into(),
-                reason: error.to_string(),
-            };
-            let _ = self.trace.append(Entry::new(Actor::System, body)).await;
-        }
+        let _ = self.health.degrade(&error.to_string()).await;
     }
 }

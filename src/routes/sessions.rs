@@ -139,6 +139,7 @@ async fn row(
         events: last.map_or(0, |event| event.seq),
         final_score,
         degraded: store.count_events(record.id, "recorder.degraded").await? > 0,
+        imported: store.imported(record.id).await?.is_some(),
     })
 }
 

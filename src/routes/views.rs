@@ -188,6 +188,8 @@ pub struct SessionRow {
     pub final_score: Option<u32>,
     /// Whether the trace says that something could not be recorded.
     pub degraded: bool,
+    /// Whether it happened in another installation: its trace is read-only.
+    pub imported: bool,
 }
 
 /// `GET /api/sessions/{id}`

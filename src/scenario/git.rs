@@ -91,6 +91,24 @@ impl<'a> Git<'a> {
         Ok(output.stdout)
     }
 
+    /// Takes in commits, as `git fast-import` reads them.
+    pub fn fast_import(&self, stream: std::fs::File) -> Result<(), ScenarioError> {
+        let mut command = self.command();
+        command.args(["fast-import", "--quiet", "--date-format=raw"]);
+        command.stdin(stream);
+        finish_with(&mut command, "fast-import")
+    }
+
+    /// Writes everything on `main` into one file that git clones from.
+    pub fn bundle(&self, to: &Path) -> Result<(), ScenarioError> {
+        let mut command = self.command();
+        command
+            .args(["bundle", "create", "--quiet"])
+            .arg(to)
+            .arg("main");
+        finish(command, "bundle", &[])
+    }
+
     /// Gives objects and references the names that a clone would have.
     pub fn pack(&self) -> Result<(), ScenarioError> {
         self.run(["gc", "--quiet", "--prune=now"])
@@ -135,11 +153,20 @@ impl<'a> Git<'a> {
 }
 
 fn finish(mut command: Command, name: &str, input: &[u8]) -> Result<(), ScenarioError> {
+    judge(name, run(&mut command, input))
+}
+
+/// The same for a command that has its input.
+fn finish_with(command: &mut Command, name: &str) -> Result<(), ScenarioError> {
+    judge(name, command.output())
+}
+
+fn judge(name: &str, ended: std::io::Result<Output>) -> Result<(), ScenarioError> {
     let failed = |detail: String| ScenarioError::Git {
         command: name.to_owned(),
         detail,
     };
-    let output = run(&mut command, input).map_err(|error| failed(error.to_string()))?;
+    let output = ended.map_err(|error| failed(error.to_string()))?;
     if output.status.success() {
         return Ok(());
     }

@@ -33,6 +33,8 @@ impl Conductor {
     }
 
     async fn check(&self, session: SessionId) -> Result<(), SessionError> {
+        // A service that was killed right after the event of handing in has not signed it.
+        self.seal(session).await?;
         let record = self.reload(session).await?;
         let scenario = self.scenario(&record.scenario)?;
         let base = self.parts.library.base(&scenario)?;
@@ -83,6 +85,7 @@ impl Conductor {
             };
             tokio::join!(running, recording).1?;
         }
+        self.seal(session).await?;
         store
             .advance_session(session, SessionState::Submitted, SessionState::Checked)
             .await?;

@@ -28,6 +28,7 @@ use crate::sandbox::{Docker, SandboxError};
 use crate::scenario::{Library, Scenario, ScenarioError};
 use crate::store::sessions::SessionRecord;
 use crate::store::{Store, StoreError};
+use crate::trace::signing::InstallationKey;
 use crate::trace::{Entry, TraceClosed, TraceLog};
 
 /// A session could not be moved on.
@@ -85,6 +86,8 @@ pub struct Parts {
     pub gateway_config: GatewayConfig,
     /// Where sandboxes' folders and prepared workspaces are.
     pub data_dir: PathBuf,
+    /// Signs the ends of traces.
+    pub key: InstallationKey,
 }
 
 /// A Docker Engine that may come and go.

@@ -20,6 +20,7 @@ use crate::scenario::folder::Files;
 use crate::scenario::lint::{self, Finding, Searcher, Secret};
 use crate::scenario::{Library, Scenario, Variant};
 use crate::store::Store;
+use crate::trace::signing::InstallationKey;
 
 /// How long removing everything may take.
 const REMOVAL: Duration = Duration::from_secs(60);
@@ -66,6 +67,7 @@ impl Proving {
             embedder,
             gateway_config: GatewayConfig::default(),
             data_dir: folder.path().to_owned(),
+            key: InstallationKey::generate()?,
         };
         Ok(Self {
             parts: Arc::new(parts),

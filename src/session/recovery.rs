@@ -26,6 +26,8 @@ impl Conductor {
     /// be tried again if the engine was not there.
     pub async fn recover(self: &Arc<Self>) -> Result<(), SessionError> {
         let store = &self.parts.store;
+        // Needs no engine, so it does not wait for one.
+        self.seal_ended().await?;
         let running = store.sessions_in(SessionState::Running).await?;
         let wanted: HashSet<_> = running
             .iter()

@@ -81,6 +81,10 @@ impl Conductor {
         self.running.lock().await.remove(&session);
         self.restarts.forget(session);
         running.stop().await;
+        // What is not signed now is signed with the checks, or by the next start.
+        if let Err(error) = self.seal(session).await {
+            tracing::error!(%session, %error, "the trace's end could not be signed yet");
+        }
         docker.remove(&name).await?;
         self.clear_away(session, &record.scenario)?;
         self.check_later(session);

@@ -14,6 +14,15 @@ pub(super) async fn put(
     session: SessionId,
     content: &[u8],
 ) -> Result<(), StoreError> {
+    let digest = keep(transaction, content).await?;
+    show(transaction, session, digest).await
+}
+
+/// Stores a content, for nobody yet.
+pub(super) async fn keep(
+    transaction: &mut Transaction<'_, Sqlite>,
+    content: &[u8],
+) -> Result<Digest, StoreError> {
     let digest = Digest::of(content);
     let known = sqlx::query_scalar::<_, i64>("SELECT 1 FROM blob WHERE digest = ?")
         .bind(&digest.0[..])
@@ -29,6 +38,15 @@ pub(super) async fn put(
             .execute(&mut **transaction)
             .await?;
     }
+    Ok(digest)
+}
+
+/// Lets a session show a content that is stored.
+pub(super) async fn show(
+    transaction: &mut Transaction<'_, Sqlite>,
+    session: SessionId,
+    digest: Digest,
+) -> Result<(), StoreError> {
     sqlx::query("INSERT OR IGNORE INTO session_blob (session, digest) VALUES (?, ?)")
         .bind(session.to_string())
         .bind(&digest.0[..])

@@ -1,6 +1,6 @@
 //! Events, as the exact bytes that are hashed.
 
-use sqlx::{Connection as _, SqliteConnection};
+use sqlx::{Connection as _, Sqlite, SqliteConnection, Transaction};
 
 use super::blobs::{self, digest_of_row};
 use super::{Store, StoreError};
@@ -46,6 +46,17 @@ async fn write(
     for content in contents {
         blobs::put(&mut transaction, session, content).await?;
     }
+    put(&mut transaction, session, events).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Stores events within a transaction.
+pub(super) async fn put(
+    transaction: &mut Transaction<'_, Sqlite>,
+    session: SessionId,
+    events: &[StoredEvent],
+) -> Result<(), StoreError> {
     let name = session.to_string();
     for event in events {
         sqlx::query(
@@ -59,10 +70,9 @@ async fn write(
         .bind(&event.body)
         .bind(&event.prev.0[..])
         .bind(&event.hash.0[..])
-        .execute(&mut *transaction)
+        .execute(&mut **transaction)
         .await?;
     }
-    transaction.commit().await?;
     Ok(())
 }
 

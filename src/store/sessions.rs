@@ -77,6 +77,35 @@ impl TryFrom<Row> for SessionRecord {
     }
 }
 
+/// Stores a session's row.
+pub(super) async fn put<'e>(
+    to: impl sqlx::SqliteExecutor<'e>,
+    record: &SessionRecord,
+    token_hash: Digest,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO session (id, scenario, label, token_hash, state, created_at, expires_at,
+             started_at, deadline, submitted_at, paused, last_seen, final_note)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(record.id.to_string())
+    .bind(&record.scenario)
+    .bind(&record.label)
+    .bind(&token_hash.0[..])
+    .bind(record.state.as_str())
+    .bind(record.created_at.0)
+    .bind(record.expires_at.0)
+    .bind(record.started_at.map(|at| at.0))
+    .bind(record.deadline.map(|at| at.0))
+    .bind(record.submitted_at.map(|at| at.0))
+    .bind(record.paused)
+    .bind(record.last_seen.map(|at| at.0))
+    .bind(&record.final_note)
+    .execute(to)
+    .await?;
+    Ok(())
+}
+
 impl Store {
     /// Keeps a new session; only the hash of its token is stored.
     pub async fn create_session(
@@ -84,20 +113,7 @@ impl Store {
         record: &SessionRecord,
         token_hash: Digest,
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO session (id, scenario, label, token_hash, state, created_at, expires_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(record.id.to_string())
-        .bind(&record.scenario)
-        .bind(&record.label)
-        .bind(&token_hash.0[..])
-        .bind(record.state.as_str())
-        .bind(record.created_at.0)
-        .bind(record.expires_at.0)
-        .execute(&self.writer)
-        .await?;
-        Ok(())
+        put(&self.writer, record, token_hash).await
     }
 
     /// A session.

@@ -46,6 +46,7 @@ pub enum Misfit {
 #[derive(Debug)]
 pub struct Verifier {
     head: Head,
+    ended: bool,
     terminals: std::collections::HashMap<(u32, bool), u64>,
 }
 
@@ -53,6 +54,7 @@ impl Default for Verifier {
     fn default() -> Self {
         Self {
             head: Head::EMPTY,
+            ended: false,
             terminals: std::collections::HashMap::new(),
         }
     }
@@ -83,6 +85,7 @@ impl Verifier {
             });
         }
         self.terminal_is_contiguous(&event)?;
+        self.ended |= event.body.ends_session();
         self.head = Head {
             seq: stored.seq,
             hash: stored.hash,
@@ -93,6 +96,11 @@ impl Verifier {
     /// What the chain ends with so far.
     pub fn head(&self) -> Head {
         self.head
+    }
+
+    /// Whether the session has ended: handed in, or out of time.
+    pub fn ended(&self) -> bool {
+        self.ended
     }
 
     fn terminal_is_contiguous(&mut self, event: &Event) -> Result<(), Misfit> {

@@ -17,6 +17,7 @@ use assay::session::conduct::DockerSource;
 use assay::session::embedding_cache::StoredEmbeddings;
 use assay::session::verification::{Factory, LayOut};
 use assay::store::Store;
+use assay::trace::signing::InstallationKey;
 
 /// Removing a container takes a moment.
 const REMOVAL: Duration = Duration::from_secs(60);
@@ -65,6 +66,7 @@ impl Bench {
             embedder,
             gateway_config: GatewayConfig::default(),
             data_dir: folder.path().to_owned(),
+            key: InstallationKey::generate()?,
         };
         Ok(Self {
             library,

@@ -14,6 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use rand::RngCore as _;
 
 use crate::harness::{Installation, LATER, SOON};
+use crate::killed::Seen;
 
 /// What is printed: more than the database has room for in blocks that it owns already.
 const NOISE: usize = 12_000_000;
@@ -23,12 +24,13 @@ const BEGUN: u64 = 100_000;
 const QUIET: Duration = Duration::from_millis(1500);
 
 /// A small disk; unmounted when dropped.
-struct Disk(PathBuf);
+pub struct Disk(PathBuf);
 
 impl Disk {
-    fn mount(folder: &Path) -> Result<Self> {
+    /// A disk of 160 MiB in place of a folder.
+    pub fn mount(folder: &Path) -> Result<Self> {
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=96m,mode=0755", "assay-test"])
+            .args(["-t", "tmpfs", "-o", "size=160m,mode=0755", "assay-test"])
             .arg(folder)
             .output()?;
         let errors = String::from_utf8_lossy(&mounted.stderr);
@@ -62,7 +64,7 @@ impl Drop for Disk {
 }
 
 /// Lines that hardly compress.
-fn noise() -> String {
+pub fn noise() -> String {
     let mut bytes = vec![0; NOISE];
     rand::rng().fill_bytes(&mut bytes);
     let line = |bytes: &[u8]| STANDARD.encode(bytes) + "\n";
@@ -85,7 +87,7 @@ async fn on_a_full_disk_output_stands_still_and_then_goes_on_whole() -> Result<(
     while terminal.output_offset < begun {
         tokio::time::timeout(SOON, terminal.receive()).await??;
     }
-    let still = tokio::time::timeout(LATER, stand_still(&mut terminal, &disk));
+    let still = tokio::time::timeout(LATER, stand_still(&mut terminal, &disk, None));
     let (reason, ballast) = still.await.context("output does not stand still")??;
     ensure!(reason.contains("disk is full"), "{reason}");
     let shown = terminal.output_offset;
@@ -130,14 +132,22 @@ async fn on_a_full_disk_output_stands_still_and_then_goes_on_whole() -> Result<(
 }
 
 /// Fills the disk until the page was told that recording stopped, and nothing comes any more.
-async fn stand_still(terminal: &mut TerminalClient, disk: &Disk) -> Result<(String, PathBuf)> {
+pub async fn stand_still(
+    terminal: &mut TerminalClient,
+    disk: &Disk,
+    mut seen: Option<&mut Seen>,
+) -> Result<(String, PathBuf)> {
     let mut told = None;
     loop {
         let ballast = disk.fill()?;
         match tokio::time::timeout(QUIET, terminal.receive()).await {
             Ok(received) => {
-                if let Received::Message(TerminalMessage::Recording { degraded }) = received? {
-                    told = degraded;
+                let received = received?;
+                if let Received::Message(TerminalMessage::Recording { degraded }) = &received {
+                    told.clone_from(degraded);
+                }
+                if let Some(seen) = &mut seen {
+                    seen.take(received);
                 }
             }
             Err(_) => {

@@ -18,7 +18,7 @@ const LINES: u32 = 1_500_000;
 
 /// What a page saw: output with its offset, and screens.
 #[derive(Default)]
-struct Seen {
+pub struct Seen {
     output: Vec<(u64, Vec<u8>)>,
     /// The latest screen or output, with the end of what was before it.
     latest: Vec<u8>,
@@ -26,8 +26,14 @@ struct Seen {
 
 impl Seen {
     /// Receives once.
-    async fn more(&mut self, terminal: &mut TerminalClient) -> Result<()> {
-        match terminal.receive().await? {
+    pub async fn more(&mut self, terminal: &mut TerminalClient) -> Result<()> {
+        self.take(terminal.receive().await?);
+        Ok(())
+    }
+
+    /// This was received.
+    pub fn take(&mut self, received: Received) {
+        match received {
             Received::Output(offset, bytes) => {
                 self.show(&bytes);
                 self.output.push((offset, bytes));
@@ -40,15 +46,28 @@ impl Seen {
             }
             Received::Message(_) => {}
         }
+    }
+
+    /// Everything that was shown is in what was recorded, where it was shown.
+    pub fn is_in(&self, recorded: &[u8]) -> Result<()> {
+        for (offset, bytes) in &self.output {
+            let at = usize::try_from(*offset)?;
+            ensure!(
+                recorded.get(at..at + bytes.len()) == Some(bytes),
+                "shown at {offset} and not recorded"
+            );
+        }
         Ok(())
     }
 
-    fn show(&mut self, bytes: &[u8]) {
-        self.latest.drain(..self.latest.len().saturating_sub(64));
+    /// Something is on the screen.
+    pub fn show(&mut self, bytes: &[u8]) {
+        self.latest.drain(..self.latest.len().saturating_sub(4096));
         self.latest.extend(bytes);
     }
 
-    async fn until(&mut self, terminal: &mut TerminalClient, text: &str) -> Result<()> {
+    /// Receives until this is shown.
+    pub async fn until(&mut self, terminal: &mut TerminalClient, text: &str) -> Result<()> {
         let shows = |latest: &[u8]| latest.windows(text.len()).any(|it| it == text.as_bytes());
         let waiting = async {
             while !shows(&self.latest) {
@@ -103,15 +122,8 @@ async fn a_flood_survives_kills_of_the_service_byte_for_byte() -> Result<()> {
         printed.len(),
         expected.len()
     );
-    let output = exported.output(1)?;
-    for (offset, bytes) in &seen.output {
-        let at = usize::try_from(*offset)?;
-        let recorded = output.get(at..at + bytes.len());
-        ensure!(
-            recorded == Some(bytes),
-            "shown at {offset} and not recorded; {moments:?}"
-        );
-    }
+    let shown = seen.is_in(&exported.output(1)?);
+    shown.with_context(|| format!("killed at {moments:?}"))?;
     let recovered = exported.events.iter().filter(|event| {
         matches!(event.body, EventBody::SessionRecovered { processes_survived: true, downtime, .. } if downtime > 0)
     });

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use tracing::{info, warn};
 
 use crate::error::{ApiError, ApiResult};
+use crate::report::{Hit, Reports, describe};
 use redo::Redo;
 
 /// Written last when a collection is created and removed first when it is deleted: a directory
@@ -40,6 +41,7 @@ struct CompleteMark {
 pub struct Collection {
     name: String,
     dir: PathBuf,
+    reports: Reports,
     shard: RwLock<Option<EdgeShard>>,
     writing: Mutex<Writing>,
 }
@@ -52,7 +54,7 @@ struct Writing {
 
 impl Collection {
     /// Creates a collection in `dir`, which must not exist.
-    pub fn create(name: &str, dir: &Path, config: EdgeConfig) -> ApiResult<Self> {
+    pub fn create(name: &str, dir: &Path, config: EdgeConfig, reports: Reports) -> ApiResult<Self> {
         fs::create_dir(dir)?;
         let shard = EdgeShard::new(dir, config)?;
         shard.flush();
@@ -62,7 +64,7 @@ impl Collection {
         };
         let mark = serde_json::to_vec(&mark).map_err(|e| ApiError::Internal(e.to_string()))?;
         fs::write(dir.join(COMPLETE_MARK), mark)?;
-        Ok(Self::with_shard(name, dir, shard))
+        Ok(Self::with_shard(name, dir, shard, reports))
     }
 
     /// Whether `dir` holds a collection, and not the remains of one.
@@ -71,8 +73,8 @@ impl Collection {
     }
 
     /// Opens the collection in `dir` and completes the update that a killed process left.
-    pub fn open(name: &str, dir: &Path) -> ApiResult<Self> {
-        let collection = Self::with_shard(name, dir, EdgeShard::load(dir, None)?);
+    pub fn open(name: &str, dir: &Path, reports: Reports) -> ApiResult<Self> {
+        let collection = Self::with_shard(name, dir, EdgeShard::load(dir, None)?, reports);
         let left_over = collection.writing.lock().redo.left_over()?;
         if !left_over.is_empty() {
             info!(
@@ -80,17 +82,18 @@ impl Collection {
                 updates = left_over.len(),
                 "completing an interrupted update"
             );
-            if let Err(error) = collection.update(left_over) {
+            if let Err(error) = collection.apply(left_over) {
                 warn!(collection = name, %error, "the interrupted update was refused");
             }
         }
         Ok(collection)
     }
 
-    fn with_shard(name: &str, dir: &Path, shard: EdgeShard) -> Self {
+    fn with_shard(name: &str, dir: &Path, shard: EdgeShard, reports: Reports) -> Self {
         Self {
             name: name.to_owned(),
             dir: dir.to_owned(),
+            reports,
             shard: RwLock::new(Some(shard)),
             writing: Mutex::new(Writing {
                 redo: Redo::of(dir),
@@ -101,6 +104,46 @@ impl Collection {
 
     /// Applies `updates` in order. When this returns `Ok` they survive a kill of the process.
     pub fn update(&self, updates: Vec<UpdateOperation>) -> ApiResult<()> {
+        let begun: Vec<_> = updates
+            .iter()
+            .filter_map(|update| {
+                let mut points = (Vec::new(), 0);
+                let begun = self.reports.begin(|| {
+                    let said = describe::update(update);
+                    points = (said.hits, said.found);
+                    (said.operation, said.parameters)
+                })?;
+                Some((begun, points))
+            })
+            .collect();
+        let applied = self.apply(updates);
+        for (begun, points) in begun {
+            let answer = match &applied {
+                Ok(()) => Ok(points),
+                Err(error) => Err(error.to_string()),
+            };
+            begun.end(&self.name, answer);
+        }
+        applied
+    }
+
+    /// Runs a call that changes nothing, and tells of it.
+    fn told<T>(
+        &self,
+        parameters: impl FnOnce() -> (&'static str, serde_json::Value),
+        run: impl FnOnce() -> ApiResult<T>,
+        points: impl FnOnce(&T) -> (Vec<Hit>, usize),
+    ) -> ApiResult<T> {
+        let begun = self.reports.begin(parameters);
+        let answer = run();
+        if let Some(begun) = begun {
+            let said = answer.as_ref().map(points);
+            begun.end(&self.name, said.map_err(ToString::to_string));
+        }
+        answer
+    }
+
+    fn apply(&self, updates: Vec<UpdateOperation>) -> ApiResult<()> {
         self.with_open_shard(|shard| {
             for update in &updates {
                 validate::update(&shard.config(), update)?;

@@ -10,6 +10,7 @@ pub mod grpc;
 pub mod info;
 pub mod json;
 pub mod registry;
+pub mod report;
 pub mod request;
 pub mod rest;
 pub mod server;

@@ -31,6 +31,9 @@ struct Arguments {
     /// The port of the gRPC API; 0 picks a free one.
     #[arg(long, env = "QDRANT_EMBEDDED_GRPC_PORT", default_value_t = 6334)]
     grpc_port: u16,
+    /// The gateway that is told of calls to the store; nobody is, unless it is given.
+    #[arg(long, env = "QDRANT_EMBEDDED_REPORT", value_name = "ADDRESS")]
+    report: Option<SocketAddr>,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -56,6 +59,7 @@ async fn serve(arguments: Arguments) -> anyhow::Result<()> {
         storage: arguments.storage,
         rest: SocketAddr::new(arguments.host, arguments.rest_port),
         grpc: SocketAddr::new(arguments.host, arguments.grpc_port),
+        report: arguments.report,
     })
     .await?;
     tokio::select! {

@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 use qdrant_edge::EdgeConfig;
+use serde_json::json;
 use tracing::{info, warn};
 
 use crate::collection::Collection;
 use crate::error::{ApiError, ApiResult};
+use crate::report::Reports;
 
 const LONGEST_NAME: usize = 255;
 const FORBIDDEN: &[char] = &['<', '>', ':', '"', '/', '\\', '|', '?', '*'];
@@ -19,13 +21,14 @@ const FORBIDDEN: &[char] = &['<', '>', ':', '"', '/', '\\', '|', '?', '*'];
 #[derive(Debug)]
 pub struct Registry {
     storage: PathBuf,
+    reports: Reports,
     /// Held for writing over a creation or deletion, so that a name is in one state at a time.
     collections: RwLock<BTreeMap<String, Arc<Collection>>>,
 }
 
 impl Registry {
     /// Opens everything in `storage`, which is created if need be.
-    pub fn open(storage: &Path) -> ApiResult<Self> {
+    pub fn open(storage: &Path, reports: Reports) -> ApiResult<Self> {
         fs::create_dir_all(storage)?;
         let mut collections = BTreeMap::new();
         for entry in fs::read_dir(storage)? {
@@ -40,7 +43,7 @@ impl Registry {
                 continue;
             }
             if Collection::is_complete(&entry.path()) {
-                let collection = Collection::open(&name, &entry.path())?;
+                let collection = Collection::open(&name, &entry.path(), reports.clone())?;
                 collections.insert(name, Arc::new(collection));
             } else {
                 warn!(
@@ -53,6 +56,7 @@ impl Registry {
         info!(storage = %storage.display(), collections = collections.len(), "storage opened");
         Ok(Self {
             storage: storage.to_owned(),
+            reports,
             collections: RwLock::new(collections),
         })
     }
@@ -76,11 +80,16 @@ impl Registry {
             return Err(ApiError::CollectionExists(name.to_owned()));
         }
         let dir = self.storage.join(name);
-        let created = Collection::create(name, &dir, config).inspect_err(|_| {
+        let said = self.reports.begin(|| ("create_collection", json!({})));
+        let reports = self.reports.clone();
+        let created = Collection::create(name, &dir, config, reports).inspect_err(|_| {
             if let Err(error) = fs::remove_dir_all(&dir) {
                 warn!(dir = %dir.display(), %error, "what a failed creation left stays");
             }
         })?;
+        if let Some(said) = said {
+            said.end(name, Ok((Vec::new(), 0)));
+        }
         collections.insert(name.to_owned(), Arc::new(created));
         Ok(())
     }
@@ -89,7 +98,15 @@ impl Registry {
     pub fn delete(&self, name: &str) -> ApiResult<bool> {
         let mut collections = self.collections.write();
         match collections.remove(name) {
-            Some(collection) => collection.delete().map(|()| true),
+            Some(collection) => {
+                let said = self.reports.begin(|| ("delete_collection", json!({})));
+                let deleted = collection.delete().map(|()| true);
+                if let Some(said) = said {
+                    let answer = deleted.as_ref().map(|_| (Vec::new(), 0));
+                    said.end(name, answer.map_err(ToString::to_string));
+                }
+                deleted
+            }
             None => Ok(false),
         }
     }

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use tonic::transport::server::TcpIncoming;
 use tracing::{info, warn};
 
+use crate::report::Reports;
 use crate::service::Service;
 use crate::{API_VERSION, ENGINE, grpc, rest};
 
@@ -27,6 +28,8 @@ pub struct Options {
     pub rest: SocketAddr,
     /// The address of the gRPC API; port 0 picks a free one.
     pub grpc: SocketAddr,
+    /// The gateway that is told of calls, if one is.
+    pub report: Option<SocketAddr>,
 }
 
 /// A running server.
@@ -44,7 +47,8 @@ pub struct Server {
 impl Server {
     /// Opens the storage and both ports. When this returns, requests are answered.
     pub async fn start(options: &Options) -> anyhow::Result<Self> {
-        let service = Service::open(options.storage.clone())
+        let reports = options.report.map(Reports::to).transpose()?;
+        let service = Service::open(options.storage.clone(), reports.unwrap_or_default())
             .await
             .with_context(|| format!("cannot open {}", options.storage.display()))?;
         let rest = listen(options.rest).await?;

@@ -9,6 +9,7 @@ use qdrant_edge::{EdgeConfig, UpdateOperation};
 use crate::collection::Collection;
 use crate::error::{ApiError, ApiResult};
 use crate::registry::Registry;
+use crate::report::Reports;
 
 /// A handle to the storage.
 #[derive(Debug, Clone)]
@@ -18,8 +19,8 @@ pub struct Service {
 
 impl Service {
     /// Opens the storage directory.
-    pub async fn open(storage: PathBuf) -> ApiResult<Self> {
-        let registry = blocking(move || Registry::open(&storage)).await?;
+    pub async fn open(storage: PathBuf, reports: Reports) -> ApiResult<Self> {
+        let registry = blocking(move || Registry::open(&storage, reports)).await?;
         Ok(Self {
             registry: Arc::new(registry),
         })

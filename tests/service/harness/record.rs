@@ -76,6 +76,17 @@ impl Installation {
         let events = self.events(session).await?;
         Ok(Exported { folder, events })
     }
+
+    /// Verifies an exported trace with the installation's public key and nothing else.
+    pub fn verify_signed(&self, session: SessionId) -> Result<()> {
+        let key = self.folder.path().join("public-key");
+        std::fs::write(&key, self.succeed(&["trace", "key"])?)?;
+        let key = key.to_str().context("the folder's name is not UTF-8")?;
+        let bundle = self.folder.path().join(format!("export-{session}"));
+        let bundle = bundle.to_str().context("the folder's name is not UTF-8")?;
+        self.succeed(&["trace", "verify", bundle, "--public-key", key])?;
+        Ok(())
+    }
 }
 
 async fn events(store: &Store, session: SessionId) -> Result<Vec<Event>> {

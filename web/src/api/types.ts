@@ -96,6 +96,12 @@ export type ErrorView = {
   code: string,
   message: string, };
 
+export type EvalCompleted = {
+  source: string,
+  line: number,
+  metrics: { [key in string]: number },
+  circumstances: { [key in string]: string }, };
+
 export type Event = {
   seq: number,
   at: number,
@@ -179,12 +185,15 @@ export type EventBody = { "kind": "session.created", "data": {
   | { "kind": "file.deleted", "data": {
   path: string,
   before: FileVersion, } }
+  | { "kind": "file.renamed", "data": FileRenamed }
   | { "kind": "file.refused", "data": {
   path: string,
   reason: string, } }
   | { "kind": "model.chat", "data": ModelCall }
   | { "kind": "model.embedding", "data": ModelCall }
   | { "kind": "model.refused", "data": ModelCall }
+  | { "kind": "vector.call", "data": VectorCall }
+  | { "kind": "eval.completed", "data": EvalCompleted }
   | { "kind": "span.ended", "data": {
   name: string,
   trace: string,
@@ -221,6 +230,11 @@ export type FailingView = {
 export type FaultView = {
   id: string,
   does: string, };
+
+export type FileRenamed = {
+  from: string,
+  to: string,
+  version: FileVersion, };
 
 export type FileVersion = {
   content: BlobRef | null,
@@ -410,7 +424,8 @@ export type SessionRow = {
   submitted_at: Instant | null,
   events: number,
   final_score: number | null,
-  degraded: boolean, };
+  degraded: boolean,
+  imported: boolean, };
 
 export type SessionState = "invited" | "consented" | "running" | "submitted" | "checked" | "reviewed" | "lapsed";
 
@@ -463,3 +478,17 @@ export type TerminalRequest = { "type": "attach",
 
 export type TextRequest = {
   text: string, };
+
+export type VectorCall = {
+  source: string,
+  collection: string,
+  operation: string,
+  parameters: JsonValue,
+  hits: Array<VectorHit>,
+  found: number,
+  latency: number,
+  error: string | null, };
+
+export type VectorHit = {
+  id: string,
+  score: number | null, };

@@ -53,12 +53,18 @@ export function describe(event: Event): string {
       return `${event.data.path}, ${bytes(event.data.after.size)}${event.data.before ? '' : ', new'}`;
     case 'file.deleted':
       return event.data.path;
+    case 'file.renamed':
+      return `${event.data.from} → ${event.data.to}`;
     case 'file.refused':
       return `${event.data.path}: ${event.data.reason}`;
     case 'model.chat':
     case 'model.embedding':
     case 'model.refused':
       return `${event.data.requested_model}, ${event.data.error ?? event.data.status}, ${event.data.tokens_in} → ${event.data.tokens_out} tokens, ${took(event.data.latency)}`;
+    case 'vector.call':
+      return `${event.data.operation} on ${event.data.collection}, ${plural(event.data.found, 'point')}, ${event.data.error ?? took(event.data.latency)}; the sandbox's word`;
+    case 'eval.completed':
+      return `${event.data.source}, line ${event.data.line}: ${plural(Object.keys(event.data.metrics).length, 'metric')}`;
     case 'span.ended':
       return event.data.name;
     case 'check.completed':

@@ -11,12 +11,14 @@ use qdrant_edge::{
 
 use super::{Collection, positive, validate};
 use crate::error::{ApiError, ApiResult};
+use crate::report::describe;
 use crate::request::{Query, QueryRequest, Stage, VectorInput};
 
 impl Collection {
     /// The points that answer `request` best, best first.
     pub fn query(&self, request: QueryRequest) -> ApiResult<Vec<ScoredPoint>> {
-        self.with_open_shard(|shard| {
+        let said = self.reports.begin(|| describe::query(&request));
+        let answer = self.with_open_shard(|shard| {
             let planner = Planner::of(shard);
             // The engine plans for limit + offset results and leaves the cut to its caller.
             let offset = planner.bounded(request.offset);
@@ -24,7 +26,12 @@ impl Collection {
             let mut points = shard.query(query)?;
             points.drain(..offset.min(points.len()));
             Ok(points)
-        })
+        });
+        if let Some(said) = said {
+            let points = answer.as_ref().map(|points| describe::scored(points));
+            said.end(&self.name, points.map_err(ToString::to_string));
+        }
+        answer
     }
 }
 

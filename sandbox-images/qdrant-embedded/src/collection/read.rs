@@ -2,8 +2,11 @@
 
 use qdrant_edge::{CountRequest, FacetRequest, FacetValueHit, PointId, Record, ScrollRequest};
 
+use serde_json::json;
+
 use super::{Collection, positive};
 use crate::error::{ApiError, ApiResult};
+use crate::report::describe::{self, plain};
 use crate::request::{DEFAULT_LIMIT, RetrieveRequest};
 
 /// The engine allocates room for as many values as are asked for.
@@ -17,24 +20,42 @@ impl Collection {
             with_payload,
             with_vector,
         } = request;
-        self.with_open_shard(|shard| {
-            Ok(shard.retrieve(&ids, Some(with_payload), Some(with_vector))?)
-        })
+        let read = || {
+            self.with_open_shard(|shard| {
+                Ok(shard.retrieve(&ids, Some(with_payload), Some(with_vector))?)
+            })
+        };
+        self.told(
+            || ("retrieve", json!({ "ids": ids.len() })),
+            read,
+            |points| describe::records(points),
+        )
     }
 
     /// A page of points in the order of their ids, and where the next page begins.
     pub fn scroll(&self, mut request: ScrollRequest) -> ApiResult<(Vec<Record>, Option<PointId>)> {
         let limit = request.limit.unwrap_or(DEFAULT_LIMIT);
         positive(limit)?;
-        self.with_open_shard(|shard| {
-            request.limit = Some(limit.min(shard.info().points_count.max(1)));
-            Ok(shard.scroll(request)?)
-        })
+        let said = json!({ "limit": limit, "offset": request.offset,
+                           "filter": request.filter.as_ref().map(plain) });
+        let read = || {
+            self.with_open_shard(|shard| {
+                request.limit = Some(limit.min(shard.info().points_count.max(1)));
+                Ok(shard.scroll(request)?)
+            })
+        };
+        self.told(
+            || ("scroll", said),
+            read,
+            |(points, _)| describe::records(points),
+        )
     }
 
     /// How many points match.
     pub fn count(&self, request: CountRequest) -> ApiResult<usize> {
-        self.with_open_shard(|shard| Ok(shard.count(request)?))
+        let said = json!({ "exact": request.exact, "filter": request.filter.as_ref().map(plain) });
+        let read = || self.with_open_shard(|shard| Ok(shard.count(request)?));
+        self.told(|| ("count", said), read, |count| (Vec::new(), *count))
     }
 
     /// How many points have each value of a payload field.
@@ -45,6 +66,13 @@ impl Collection {
                 "limit is at most {MOST_FACET_VALUES}"
             )));
         }
-        self.with_open_shard(|shard| Ok(shard.facet(request)?.hits))
+        let said = json!({ "key": plain(&request.key), "limit": request.limit,
+                           "filter": request.filter.as_ref().map(plain) });
+        let read = || self.with_open_shard(|shard| Ok(shard.facet(request)?.hits));
+        self.told(
+            || ("facet", said),
+            read,
+            |values| (Vec::new(), values.len()),
+        )
     }
 }

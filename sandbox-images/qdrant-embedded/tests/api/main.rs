@@ -8,6 +8,7 @@ mod filters;
 mod points;
 mod python;
 mod query;
+mod report;
 mod server;
 mod unsupported;
 mod upkeep;

@@ -23,9 +23,15 @@ pub struct TestServer {
 impl TestServer {
     /// Starts on `storage` and waits until it listens.
     pub fn start_on(storage: &Path) -> Self {
+        Self::start_with(storage, &[])
+    }
+
+    /// The same with more options.
+    pub fn start_with(storage: &Path, options: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_qdrant-embedded"))
             .args(["--rest-port", "0", "--grpc-port", "0", "--storage"])
             .arg(storage)
+            .args(options)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -118,7 +124,22 @@ impl Fresh {
 
     /// A server with the collection `rooms`, filled with [`rooms`].
     pub async fn with_rooms() -> Self {
-        let fresh = Self::start();
+        Self::filled(Self::start()).await
+    }
+
+    /// The same, telling this gateway of every call.
+    pub async fn with_rooms_reporting_to(gateway: &str) -> Self {
+        let storage = TempDir::new().unwrap();
+        let server = TestServer::start_with(storage.path(), &["--report", gateway]);
+        let fresh = Self {
+            client: server.client(),
+            server,
+            storage,
+        };
+        Self::filled(fresh).await
+    }
+
+    async fn filled(fresh: Self) -> Self {
         create(&fresh.client, "rooms", 2, Distance::Cosine).await;
         let points = rooms()
             .into_iter()

@@ -1,0 +1,52 @@
+//! `assay trace import`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::{NOT_RIGHT, public_key, store};
+use crate::config::DataDir;
+use crate::trace::bundle::archive::Bounds;
+use crate::trace::bundle::import::import;
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Args {
+    /// An archive or folder that `assay trace export` has made.
+    bundle: PathBuf,
+    /// The public key of the installation that it comes from, or a file that holds it.
+    #[arg(long, value_name = "KEY|FILE")]
+    public_key: Option<String>,
+    /// The most that may come out of an archive, in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = 8192)]
+    max_size: u64,
+    #[command(flatten)]
+    data: DataDir,
+}
+
+pub(super) async fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let key = public_key(args.public_key.as_deref())?;
+    let bounds = Bounds {
+        total: args.max_size.saturating_mul(1 << 20),
+        ..Bounds::default()
+    };
+    let store = store(&args.data).await?;
+    let result = import(&store, &args.bundle, key, bounds).await;
+    store.close().await;
+    let (record, verified) = match result {
+        Err(flaw) if flaw.is_flaw() => {
+            println!("Not imported: {flaw}");
+            return Ok(ExitCode::from(NOT_RIGHT));
+        }
+        result => result?,
+    };
+    println!(
+        "Imported session {} ({}), number of events: {}.",
+        record.id, record.scenario, verified.events
+    );
+    if verified.sealed.is_none() {
+        println!(
+            "Only the chain was verified. Whose signature it has was not: name the key with \
+             --public-key."
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}

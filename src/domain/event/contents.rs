@@ -1,0 +1,57 @@
+//! Which contents an event refers to.
+
+use super::{EventBody, FileVersion};
+use crate::domain::payload::BlobRef;
+
+impl EventBody {
+    /// The contents that this event refers to.
+    pub fn blobs(&self) -> Vec<BlobRef> {
+        let of_file = |file: &FileVersion| file.content;
+        match self {
+            Self::SessionStarted { workspace, .. }
+            | Self::SessionSubmitted { workspace, .. }
+            | Self::SessionExpired { workspace } => vec![*workspace],
+            Self::TerminalOutput { bytes, .. } | Self::TerminalInput { bytes, .. } => {
+                bytes.blob().into_iter().collect()
+            }
+            Self::FileChanged { before, after, .. } => before
+                .iter()
+                .filter_map(of_file)
+                .chain(of_file(after))
+                .collect(),
+            Self::FileRenamed(renamed) => of_file(&renamed.version).into_iter().collect(),
+            Self::FileDeleted { before, .. } => of_file(before).into_iter().collect(),
+            Self::ModelChat(call) | Self::ModelEmbedding(call) | Self::ModelRefused(call) => call
+                .request
+                .blob()
+                .into_iter()
+                .chain(call.response.blob())
+                .collect(),
+            Self::InjectDelivered(inject) => {
+                let contents = inject.laid.iter().filter_map(|file| of_file(&file.after));
+                contents.collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl EventBody {
+    /// The content with a map of the whole workspace, if this event brings one.
+    pub fn snapshot(&self) -> Option<BlobRef> {
+        match self {
+            Self::SessionStarted { workspace, .. }
+            | Self::SessionSubmitted { workspace, .. }
+            | Self::SessionExpired { workspace } => Some(*workspace),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing the candidate does comes after this event.
+    pub fn ends_session(&self) -> bool {
+        matches!(
+            self,
+            Self::SessionSubmitted { .. } | Self::SessionExpired { .. }
+        )
+    }
+}

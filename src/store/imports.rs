@@ -1,0 +1,88 @@
+//! Traces of other installations.
+
+use sqlx::Connection as _;
+
+use super::blobs::{self, digest_of_row};
+use super::events::StoredEvent;
+use super::sessions::SessionRecord;
+use super::{Store, StoreError, events, sessions, signatures};
+use crate::domain::ids::{Digest, SessionId};
+use crate::domain::signature::{Hex, PublicKey, SignedHead};
+use crate::domain::time::Instant;
+
+/// A trace to take in. Its contents are stored before.
+#[derive(Debug)]
+pub struct Import<'a> {
+    /// The session's row, derived from the events.
+    pub record: &'a SessionRecord,
+    /// Every event.
+    pub events: &'a [StoredEvent],
+    /// Every content that they refer to, directly or in a snapshot.
+    pub contents: &'a [Digest],
+    /// The signatures that came with it.
+    pub signatures: &'a [SignedHead],
+    /// The key that they were checked against, if any.
+    pub key: Option<PublicKey>,
+}
+
+/// Where an imported session comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// When it was imported.
+    pub at: Instant,
+    /// The key that its signature was checked against; none if only the chain was verified.
+    pub key: Option<PublicKey>,
+}
+
+impl Store {
+    /// Stores contents that no session shows yet. Idempotent.
+    pub async fn put_contents(&self, contents: &[Vec<u8>]) -> Result<(), StoreError> {
+        let mut connection = self.writer.acquire().await?;
+        let mut transaction = connection.begin().await?;
+        for content in contents {
+            blobs::keep(&mut transaction, content).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Takes in a trace, all or nothing. From then on the database refuses more events of it.
+    pub async fn import(&self, import: &Import<'_>, token: Digest) -> Result<(), StoreError> {
+        let mut connection = self.writer.acquire().await?;
+        let mut transaction = connection.begin().await?;
+        let session = import.record.id;
+        sessions::put(&mut *transaction, import.record, token).await?;
+        for digest in import.contents {
+            blobs::show(&mut transaction, session, *digest).await?;
+        }
+        events::put(&mut transaction, session, import.events).await?;
+        let now = Instant::now();
+        for signed in import.signatures {
+            signatures::put(&mut *transaction, session, signed, now).await?;
+        }
+        sqlx::query("INSERT INTO imported (session, imported_at, key) VALUES (?, ?, ?)")
+            .bind(session.to_string())
+            .bind(now.0)
+            .bind(import.key.map(|key| key.0.to_vec()))
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Where a session comes from, if it is imported.
+    pub async fn imported(&self, session: SessionId) -> Result<Option<Imported>, StoreError> {
+        let row = sqlx::query_as::<_, (i64, Option<Vec<u8>>)>(
+            "SELECT imported_at, key FROM imported WHERE session = ?",
+        )
+        .bind(session.to_string())
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(|(at, key)| {
+            let key = key.map(|key| digest_of_row(key).map(|key| Hex(key.0)));
+            Ok(Imported {
+                at: Instant(at),
+                key: key.transpose()?,
+            })
+        })
+        .transpose()
+    }
+}

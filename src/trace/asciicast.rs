@@ -1,0 +1,206 @@
+//! asciicast v3: a terminal as players replay it. The format is
+//! <https://docs.asciinema.org/manual/asciicast/v3/>: a header, then a line an event,
+//! `[seconds since the line before, code, data]`.
+
+use std::io::Write;
+
+use serde_json::json;
+
+use crate::domain::time::Instant;
+
+/// Microseconds in a second.
+const SECOND: i64 = 1_000_000;
+
+/// Writes one terminal. Data is text in this format: what is no UTF-8 becomes U+FFFD; the bytes
+/// themselves are in the trace.
+#[derive(Debug)]
+pub struct Cast<W: Write> {
+    out: W,
+    /// The time of the last line, in microseconds of the trace.
+    at: i64,
+    output: Utf8Stream,
+    input: Utf8Stream,
+    /// When and how the shell ended, unless it began anew since.
+    exit: Option<(i64, i32)>,
+}
+
+impl<W: Write> Cast<W> {
+    /// Writes the header; `at` is the trace's time, which begins at `created_at`.
+    pub fn begin(
+        mut out: W,
+        (cols, rows): (u16, u16),
+        created_at: Instant,
+        at: i64,
+        title: &str,
+    ) -> std::io::Result<Self> {
+        let header = json!({
+            "version": 3,
+            "term": {"cols": cols, "rows": rows, "type": "xterm-256color"},
+            "timestamp": created_at.plus(at).0.div_euclid(SECOND),
+            "title": title,
+        });
+        writeln!(out, "{header}")?;
+        Ok(Self {
+            out,
+            at,
+            output: Utf8Stream::default(),
+            input: Utf8Stream::default(),
+            exit: None,
+        })
+    }
+
+    /// The terminal printed.
+    pub fn output(&mut self, at: i64, bytes: &[u8]) -> std::io::Result<()> {
+        let text = self.output.read(bytes);
+        self.text(at, "o", &text)
+    }
+
+    /// Somebody typed.
+    pub fn input(&mut self, at: i64, bytes: &[u8]) -> std::io::Result<()> {
+        let text = self.input.read(bytes);
+        self.text(at, "i", &text)
+    }
+
+    /// The size is this now; a terminal whose shell had ended has begun anew.
+    pub fn resize(&mut self, at: i64, cols: u16, rows: u16) -> std::io::Result<()> {
+        if let Some((ended_at, status)) = self.exit.take() {
+            let label = format!("the shell ended with status {status}; a new one began");
+            self.line(ended_at, "m", &label)?;
+        }
+        self.line(at, "r", &format!("{cols}x{rows}"))
+    }
+
+    /// The shell ended.
+    pub fn exit(&mut self, at: i64, status: i32) {
+        self.exit = Some((at, status));
+    }
+
+    /// Writes how it ended, and everything to where it belongs.
+    pub fn finish(mut self) -> std::io::Result<()> {
+        if let Some((at, status)) = self.exit.take() {
+            self.line(at, "x", &status.to_string())?;
+        }
+        self.out.flush()
+    }
+
+    fn text(&mut self, at: i64, code: &str, text: &str) -> std::io::Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.line(at, code, text)
+    }
+
+    fn line(&mut self, at: i64, code: &str, data: &str) -> std::io::Result<()> {
+        let since = (at - self.at).max(0);
+        self.at = self.at.max(at);
+        let (seconds, micros) = (since / SECOND, since % SECOND);
+        let data = json!(data);
+        writeln!(self.out, "[{seconds}.{micros:06}, \"{code}\", {data}]")
+    }
+}
+
+/// Text out of bytes that may be cut within a character.
+#[derive(Debug, Default)]
+struct Utf8Stream {
+    /// The begin of a character.
+    tail: Vec<u8>,
+}
+
+impl Utf8Stream {
+    fn read(&mut self, bytes: &[u8]) -> String {
+        let mut all = std::mem::take(&mut self.tail);
+        all.extend(bytes);
+        let (mut text, mut rest) = (String::new(), &all[..]);
+        while !rest.is_empty() {
+            let error = match std::str::from_utf8(rest) {
+                Ok(valid) => {
+                    text.push_str(valid);
+                    break;
+                }
+                Err(error) => error,
+            };
+            let (valid, after) = rest.split_at(error.valid_up_to());
+            text.push_str(&String::from_utf8_lossy(valid));
+            let Some(wrong) = error.error_len() else {
+                self.tail = after.to_vec();
+                break;
+            };
+            text.push(char::REPLACEMENT_CHARACTER);
+            rest = &after[wrong..];
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn lines(write: impl FnOnce(&mut Cast<&mut Vec<u8>>) -> std::io::Result<()>) -> Vec<String> {
+        let mut bytes = Vec::new();
+        let created_at = Instant(1_700_000_000 * SECOND);
+        let mut cast =
+            Cast::begin(&mut bytes, (80, 24), created_at, 2_500_000, "Terminal 1").unwrap();
+        write(&mut cast).unwrap();
+        cast.finish().unwrap();
+        String::from_utf8(bytes)
+            .unwrap()
+            .lines()
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn a_terminal_is_written_as_the_format_says() {
+        let lines = lines(|cast| {
+            cast.output(2_748_000, b"$ \x1b[1mh\"i\r\n")?;
+            cast.input(3_000_000, b"ls\r")?;
+            cast.resize(5_000_001, 90, 30)?;
+            cast.output(5_000_001, b"bye")?;
+            cast.exit(6_000_001, 130);
+            Ok(())
+        });
+        let header: serde_json::Value = serde_json::from_str(&lines[0]).unwrap();
+        assert_eq!(header["version"], 3);
+        assert_eq!(header["term"]["cols"], 80);
+        assert_eq!(header["timestamp"], 1_700_000_002);
+        let expected = [
+            r#"[0.248000, "o", "$ \u001b[1mh\"i\r\n"]"#,
+            r#"[0.252000, "i", "ls\r"]"#,
+            r#"[2.000001, "r", "90x30"]"#,
+            r#"[0.000000, "o", "bye"]"#,
+            r#"[1.000000, "x", "130"]"#,
+        ];
+        assert_eq!(lines[1..], expected);
+    }
+
+    #[test]
+    fn a_terminal_that_begins_anew_does_not_end() {
+        let lines = lines(|cast| {
+            cast.exit(2_500_000, 137);
+            cast.resize(3_500_000, 80, 24)?;
+            cast.output(3_500_000, b"$ ")
+        });
+        assert!(lines[1].starts_with(r#"[0.000000, "m", "the shell ended with status 137"#));
+        assert_eq!(lines[2], r#"[1.000000, "r", "80x24"]"#);
+        assert_eq!(lines[3], r#"[0.000000, "o", "$ "]"#);
+    }
+
+    proptest! {
+        #[test]
+        fn cuts_within_characters_do_not_matter(
+            text in "\\PC{0,20}", wrong in any::<Vec<u8>>(), cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..6),
+        ) {
+            let bytes = [text.as_bytes(), &wrong, b"."].concat();
+            let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(bytes.len())).collect();
+            cuts.extend([0, bytes.len()]);
+            cuts.sort_unstable();
+            let mut stream = Utf8Stream::default();
+            let read: String =
+                cuts.windows(2).map(|pair| stream.read(&bytes[pair[0]..pair[1]])).collect();
+            prop_assert_eq!(read, String::from_utf8_lossy(&bytes));
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! `workspace.git`: the workspace over time as a git bundle, a commit a snapshot: how it began,
+//! after each burst of changes, how it ended.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::error::{BundleError, at};
+use super::visit::tree;
+use crate::domain::event::{Actor, Event, EventBody, FileVersion};
+use crate::domain::ids::Digest;
+use crate::domain::time::Instant;
+use crate::scenario::git::Git;
+
+/// Changes with less than this between one and the next are one commit; microseconds.
+const BURST: i64 = 3_000_000;
+/// Paths that a commit's message names.
+const NAMED: usize = 3;
+
+/// Writes the commits while the trace goes by, as a stream for `git fast-import`.
+pub(super) struct History {
+    folder: tempfile::TempDir,
+    path: PathBuf,
+    out: BufWriter<File>,
+    marks: HashMap<Digest, u64>,
+    created_at: Instant,
+    pending: Pending,
+    commits: u64,
+}
+
+/// Changes that are not committed yet.
+#[derive(Default)]
+struct Pending {
+    lines: Vec<u8>,
+    paths: Vec<String>,
+    events: Option<(u64, u64)>,
+    at: i64,
+    actor: Option<Actor>,
+}
+
+impl History {
+    /// No commit yet.
+    pub fn new() -> Result<Self, BundleError> {
+        let folder = tempfile::Builder::new().prefix("assay-history-").tempdir();
+        let folder = folder.map_err(at(&std::env::temp_dir()))?;
+        let path = folder.path().join("stream");
+        let out = BufWriter::new(File::create_new(&path).map_err(at(&path))?);
+        Ok(Self {
+            folder,
+            path,
+            out,
+            marks: HashMap::new(),
+            created_at: Instant::default(),
+            pending: Pending::default(),
+            commits: 0,
+        })
+    }
+
+    /// A file's content, before it is committed.
+    pub fn content(&mut self, digest: Digest, content: &[u8]) -> Result<(), BundleError> {
+        let next = self.marks.len() as u64 + 1;
+        if self.marks.contains_key(&digest) {
+            return Ok(());
+        }
+        self.marks.insert(digest, next);
+        let head = format!("blob\nmark :{next}\ndata {}\n", content.len());
+        self.write(&[head.as_bytes(), content, b"\n"])
+    }
+
+    /// What an event says of the workspace.
+    pub fn event(
+        &mut self,
+        event: &Event,
+        contents: &[(Digest, Vec<u8>)],
+    ) -> Result<(), BundleError> {
+        match &event.body {
+            EventBody::SessionCreated { created_at, .. } => self.created_at = *created_at,
+            EventBody::FileChanged { path, after, .. } => {
+                // One that was printed before it was a file is not among the files' contents.
+                for (digest, content) in contents {
+                    self.content(*digest, content)?;
+                }
+                let line = self.put(path, after);
+                self.change(event, path, &line)?;
+            }
+            EventBody::FileDeleted { path, .. } => {
+                let line = if is_plain(path) {
+                    format!("D {}\n", quoted(path))
+                } else {
+                    String::new()
+                };
+                self.change(event, path, &line)?;
+            }
+            _ => {}
+        }
+        let Some(snapshot) = event.body.snapshot() else {
+            return Ok(());
+        };
+        self.commit_pending()?;
+        let found = contents.iter().find(|(digest, _)| *digest == snapshot.blob);
+        let files = match found {
+            Some((_, content)) => tree(event.seq, content)?,
+            None => return Ok(()),
+        };
+        let mut lines = b"deleteall\n".to_vec();
+        for (path, version) in &files {
+            lines.extend(self.put(path, version).as_bytes());
+        }
+        let message = match event.body {
+            EventBody::SessionStarted { .. } => "Start",
+            EventBody::SessionSubmitted { .. } => "Handed in",
+            _ => "Time was up",
+        };
+        let message = format!("{message}\n\nEvent: {}\n", event.seq);
+        self.commit(event.actor, event.at, &message, &lines)
+    }
+
+    /// Writes the bundle, if the session got as far as a workspace.
+    pub fn finish(mut self, to: &Path) -> Result<(), BundleError> {
+        self.commit_pending()?;
+        if self.commits == 0 {
+            return Ok(());
+        }
+        self.out.flush().map_err(at(&self.path))?;
+        let repository = self.folder.path().join("repository");
+        std::fs::create_dir(&repository).map_err(at(&repository))?;
+        let git = Git::init(&repository)?;
+        git.fast_import(File::open(&self.path).map_err(at(&self.path))?)?;
+        let to = std::path::absolute(to).map_err(at(to))?;
+        Ok(git.bundle(&to)?)
+    }
+
+    fn change(&mut self, event: &Event, path: &str, line: &str) -> Result<(), BundleError> {
+        let goes_on = event.at - self.pending.at < BURST && self.pending.actor == Some(event.actor);
+        if !goes_on {
+            self.commit_pending()?;
+        }
+        let pending = &mut self.pending;
+        pending.lines.extend(line.as_bytes());
+        pending.paths.push(path.to_owned());
+        let first = pending.events.map_or(event.seq, |(first, _)| first);
+        pending.events = Some((first, event.seq));
+        (pending.at, pending.actor) = (event.at, Some(event.actor));
+        Ok(())
+    }
+
+    fn commit_pending(&mut self) -> Result<(), BundleError> {
+        let mut pending = std::mem::take(&mut self.pending);
+        let (Some((first, last)), Some(actor)) = (pending.events, pending.actor) else {
+            return Ok(());
+        };
+        pending.paths.dedup();
+        let named: Vec<_> = pending
+            .paths
+            .iter()
+            .take(NAMED)
+            .map(|it| one_line(it))
+            .collect();
+        let more = pending.paths.len().saturating_sub(NAMED);
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        let message = format!("{}{more}\n\nEvents: {first} to {last}\n", named.join(", "));
+        self.commit(actor, pending.at, &message, &pending.lines)
+    }
+
+    fn commit(
+        &mut self,
+        actor: Actor,
+        when: i64,
+        message: &str,
+        lines: &[u8],
+    ) -> Result<(), BundleError> {
+        self.commits += 1;
+        let who = match actor {
+            Actor::Candidate => "Candidate",
+            Actor::System => "System",
+            Actor::Practitioner => "Practitioner",
+            Actor::Assistant => "Assistant",
+        };
+        let seconds = self.created_at.plus(when).0.div_euclid(1_000_000).max(0);
+        let head = format!(
+            "commit refs/heads/main\ncommitter {who} <{}@session.invalid> {seconds} +0000\ndata {}\n{message}",
+            who.to_lowercase(),
+            message.len(),
+        );
+        self.write(&[head.as_bytes(), lines, b"\n"])
+    }
+
+    /// The line that puts a file there; empty if its content is not recorded.
+    fn put(&self, path: &str, version: &FileVersion) -> String {
+        let content = version
+            .content
+            .and_then(|content| self.marks.get(&content.blob));
+        let mode = if version.executable {
+            "100755"
+        } else {
+            "100644"
+        };
+        match content {
+            Some(mark) if is_plain(path) => format!("M {mode} :{mark} {}\n", quoted(path)),
+            _ => String::new(),
+        }
+    }
+
+    fn write(&mut self, parts: &[&[u8]]) -> Result<(), BundleError> {
+        let written = parts.iter().try_for_each(|part| self.out.write_all(part));
+        written.map_err(at(&self.path))
+    }
+}
+
+/// Whether git takes the path: nothing that leads out of the tree, and no repository within it.
+fn is_plain(path: &str) -> bool {
+    !path.contains('\0')
+        && path
+            .split('/')
+            .all(|part| !matches!(part, "" | "." | "..") && !part.eq_ignore_ascii_case(".git"))
+}
+
+/// A path as git's stream wants it where it has odd characters.
+fn quoted(path: &str) -> String {
+    let path = path
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n");
+    format!("\"{path}\"")
+}
+
+fn one_line(path: &str) -> String {
+    path.chars()
+        .map(|it| if it.is_control() { ' ' } else { it })
+        .collect()
+}

@@ -1,0 +1,12 @@
+//! Traces: whatever is done to an exported one is found and named, bytes stay bytes, and what was
+//! exported once can be read and imported.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+mod archives;
+mod exported;
+mod fixture;
+mod forged;
+mod imports;
+mod made;
+mod tampered;
