@@ -20,7 +20,7 @@ mod metrics;
 mod moment;
 mod read;
 mod screen;
-pub mod search;
+mod search;
 mod seen;
 mod service;
 mod summary;

@@ -87,7 +87,11 @@ impl PractitionerClient {
         let response = request.header("cookie", &self.cookie).send().await?;
         let status = response.status();
         let body = response.bytes().await?;
-        ensure!(status.is_success(), "{path}: {status}: {}", String::from_utf8_lossy(&body));
+        ensure!(
+            status.is_success(),
+            "{path}: {status}: {}",
+            String::from_utf8_lossy(&body)
+        );
         Ok(body.to_vec())
     }
 

@@ -65,14 +65,17 @@ impl Stretch {
     fn share(&self, amount: u64, from: i64, width: i64, parts: &mut [u64]) {
         let count = parts.len() as i128;
         let place = |time: i64| i128::from(time - from) * count / i128::from(width);
-        let until = |time: i64| {
-            i128::from(amount) * i128::from(time - self.start) / i128::from(self.whole)
-        };
+        let until =
+            |time: i64| i128::from(amount) * i128::from(time - self.start) / i128::from(self.whole);
         let last = place(self.to - 1).min(count - 1);
         let mut done = until(self.from);
         for part in place(self.from)..=last {
             let end = from + i64::try_from((part + 1) * i128::from(width) / count).unwrap_or(width);
-            let reached = if part == last { until(self.to) } else { until(end.min(self.to)) };
+            let reached = if part == last {
+                until(self.to)
+            } else {
+                until(end.min(self.to))
+            };
             let reached = reached.max(done);
             if let (Ok(part), Ok(bytes)) = (usize::try_from(part), u64::try_from(reached - done)) {
                 parts[part] += bytes;

@@ -78,7 +78,9 @@ impl Asks {
     fn of(&mut self, trace: &str) -> Option<&mut Ask> {
         if self.places.len() != self.all.len() {
             let places = self.all.iter().enumerate();
-            self.places = places.map(|(place, ask)| (ask.trace.clone(), place)).collect();
+            self.places = places
+                .map(|(place, ask)| (ask.trace.clone(), place))
+                .collect();
         }
         let place = match self.places.get(trace) {
             Some(place) => *place,

@@ -169,7 +169,8 @@ async fn keep(
 }
 
 fn packed(index: &Index) -> Result<Vec<u8>, ReplayError> {
-    let json = serde_json::to_vec(index).map_err(|error| ReplayError::Damaged(error.to_string()))?;
+    let json =
+        serde_json::to_vec(index).map_err(|error| ReplayError::Damaged(error.to_string()))?;
     zstd::bulk::compress(&json, LEVEL).map_err(|error| ReplayError::Damaged(error.to_string()))
 }
 

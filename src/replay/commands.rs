@@ -67,7 +67,8 @@ impl Commands {
             } => self.end(seq, *exit, |it| {
                 it.terminal == *terminal && it.command == *command
             }),
-            EventBody::TerminalClosed { terminal, .. } | EventBody::TerminalOpened { terminal, .. } => {
+            EventBody::TerminalClosed { terminal, .. }
+            | EventBody::TerminalOpened { terminal, .. } => {
                 self.end(seq, None, |it| it.terminal == *terminal)
             }
             _ => None,
@@ -109,7 +110,9 @@ impl Commands {
 /// Whether a command line runs an evaluation: a derived guess from its words.
 pub fn is_evaluation(text: &str) -> bool {
     let words = || text.split(|it: char| !it.is_alphanumeric() && it != '-' && it != '_');
-    let reads = ["cat", "less", "vim", "vi", "nano", "grep", "rg", "git", "ls", "man", "head"];
+    let reads = [
+        "cat", "less", "vim", "vi", "nano", "grep", "rg", "git", "ls", "man", "head",
+    ];
     let first = words().next().unwrap_or_default();
     !reads.contains(&first) && text.split_whitespace().any(|word| word == "eval")
 }

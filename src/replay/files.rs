@@ -45,8 +45,8 @@ pub struct Fate {
 }
 
 impl Files {
-    /// Takes an event; returns the path that it changed.
-    pub fn take<'a>(&mut self, event: &'a Event) -> Option<&'a str> {
+    /// Takes an event.
+    pub fn take(&mut self, event: &Event) {
         let (path, before, after) = match &event.body {
             EventBody::FileChanged {
                 path,
@@ -54,7 +54,7 @@ impl Files {
                 after,
             } => (path, *before, Some(*after)),
             EventBody::FileDeleted { path, before } => (path, Some(*before), None),
-            _ => return None,
+            _ => return,
         };
         let change = FileChange {
             seq: event.seq,
@@ -64,7 +64,6 @@ impl Files {
             laid: event.actor == Actor::System,
         };
         self.changes.push(change);
-        Some(path)
     }
 
     fn place(&mut self, path: &str) -> usize {

@@ -111,7 +111,13 @@ impl Index {
                 text("operation").unwrap_or("call"),
                 text("collection").unwrap_or_default()
             );
-            self.mark(other.seq, time, LaneView::Vectors, &label, text("error").is_some());
+            self.mark(
+                other.seq,
+                time,
+                LaneView::Vectors,
+                &label,
+                text("error").is_some(),
+            );
         }
     }
 
@@ -121,13 +127,23 @@ impl Index {
         }
         let label = self.metrics.at(seq).map(|it| {
             let values = it.values.iter().take(4);
-            let said: Vec<_> = values.map(|(name, value)| format!("{name} {value:.3}")).collect();
+            let said: Vec<_> = values
+                .map(|(name, value)| format!("{name} {value:.3}"))
+                .collect();
             said.join(", ")
         });
-        let worse = self.markers.all.last().is_some_and(|it| {
-            it.seq == seq && it.kind == MarkerKind::Regression
-        });
-        self.mark(seq, time, LaneView::Evals, &label.unwrap_or_default(), worse);
+        let worse = self
+            .markers
+            .all
+            .last()
+            .is_some_and(|it| it.seq == seq && it.kind == MarkerKind::Regression);
+        self.mark(
+            seq,
+            time,
+            LaneView::Evals,
+            &label.unwrap_or_default(),
+            worse,
+        );
     }
 
     fn ended(&mut self, place: usize, seq: u64, time: i64) {

@@ -112,7 +112,9 @@ impl Screens {
     /// A terminal that printed before it was opened is there all the same.
     fn screen(&mut self, terminal: u32) -> &mut Screen {
         let screen = self.screens.entry(terminal);
-        &mut screen.or_insert_with(|| (Screen::new(80, 24), Seen::default())).0
+        &mut screen
+            .or_insert_with(|| (Screen::new(80, 24), Seen::default()))
+            .0
     }
 
     /// Whether it is time to keep the screens.
@@ -143,6 +145,8 @@ impl Screens {
 
     /// Each terminal and its screen.
     pub fn all(&self) -> impl Iterator<Item = (u32, &Screen)> {
-        self.screens.iter().map(|(terminal, (screen, _))| (*terminal, screen))
+        self.screens
+            .iter()
+            .map(|(terminal, (screen, _))| (*terminal, screen))
     }
 }

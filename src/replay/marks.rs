@@ -19,8 +19,8 @@ pub struct Marks {
     /// What was left out.
     pub omitted: u64,
     counts: HashMap<LaneView, usize>,
-    /// Places of streamed calls that are not complete, by their ids.
-    streams: HashMap<String, usize>,
+    /// First events of streamed calls that are not complete, by their ids.
+    streams: HashMap<String, u64>,
 }
 
 impl Marks {
@@ -38,7 +38,7 @@ impl Marks {
     /// Takes an event.
     pub fn take(&mut self, event: &Event, time: i64) {
         if let EventBody::ModelChat(call) | EventBody::ModelEmbedding(call) = &event.body
-            && self.completes(call, time)
+            && self.completes(call, event.seq, time)
         {
             return;
         }
@@ -55,15 +55,18 @@ impl Marks {
     }
 
     /// A stream has two events of one call, and one mark.
-    fn completes(&mut self, call: &ModelCall, time: i64) -> bool {
+    fn completes(&mut self, call: &ModelCall, seq: u64, time: i64) -> bool {
         if !call.complete {
-            self.streams.insert(call.call.clone(), self.all.len());
+            self.streams.insert(call.call.clone(), seq);
             return false;
         }
-        let place = self.streams.remove(&call.call);
-        let Some(mark) = place.and_then(|place| self.all.get_mut(place)) else {
+        let Some(first) = self.streams.remove(&call.call) else {
             return false;
         };
+        let Ok(place) = self.all.binary_search_by_key(&first, |mark| mark.seq) else {
+            return true;
+        };
+        let mark = &mut self.all[place];
         mark.end = Some(time);
         mark.bad = call.error.is_some();
         true

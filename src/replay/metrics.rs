@@ -75,7 +75,9 @@ fn said(name: &str, before: f64, now: f64) -> String {
 
 /// How much better a value is than another. Of what costs, less is better.
 fn gain(name: &str, before: f64, now: f64) -> f64 {
-    let costs = ["latency", "cost", "token", "error", "failed", "seconds", "duration"];
+    let costs = [
+        "latency", "cost", "token", "error", "failed", "seconds", "duration",
+    ];
     if costs.iter().any(|word| name.contains(word)) {
         before - now
     } else {
@@ -91,7 +93,11 @@ fn numbers(value: &Value, name: &str, found: &mut BTreeMap<String, f64>) {
         found.insert(name.to_owned(), number);
     } else if let Some(inner) = value.as_object() {
         for (key, value) in inner {
-            let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
+            let name = if name.is_empty() {
+                key.clone()
+            } else {
+                format!("{name}.{key}")
+            };
             numbers(value, &name, found);
         }
     }
@@ -114,7 +120,11 @@ mod tests {
         assert_eq!(run(2, 0.6, 10.0), Some(MarkerKind::Improvement));
         assert_eq!(run(3, 0.4, 10.0), Some(MarkerKind::Regression));
         assert_eq!(run(4, 0.6, 10.0), None, "no better than the best");
-        assert_eq!(run(5, 0.6, 11.0), Some(MarkerKind::Regression), "slower is worse");
+        assert_eq!(
+            run(5, 0.6, 11.0),
+            Some(MarkerKind::Regression),
+            "slower is worse"
+        );
         assert_eq!(metrics.at(2).map(|it| it.seq), Some(2));
         assert_eq!(metrics.at(0), None);
     }

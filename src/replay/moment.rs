@@ -71,11 +71,7 @@ impl Replay {
     }
 
     /// Terminals: from the keyframes before, and what came after them.
-    async fn screens(
-        &self,
-        opened: &Opened,
-        seq: u64,
-    ) -> Result<Vec<TerminalAtView>, ReplayError> {
+    async fn screens(&self, opened: &Opened, seq: u64) -> Result<Vec<TerminalAtView>, ReplayError> {
         let (cut, terminals) =
             opened.read(|index| (index.cut_before(seq), index.terminal_numbers()));
         let store = self.store();
@@ -95,19 +91,21 @@ impl Replay {
             for read in &reads {
                 screens.take(read, &contents, None);
             }
-            screens.all().map(|(terminal, screen)| {
-                let (cols, rows) = screen.size();
-                TerminalAtView {
-                    terminal,
-                    open: screen.open,
-                    cols,
-                    rows,
-                    offset: screen.printed,
-                    screen: screen.dump(),
-                    partial: STANDARD.encode(screen.partial()),
-                }
-            })
-            .collect()
+            screens
+                .all()
+                .map(|(terminal, screen)| {
+                    let (cols, rows) = screen.size();
+                    TerminalAtView {
+                        terminal,
+                        open: screen.open,
+                        cols,
+                        rows,
+                        offset: screen.printed,
+                        screen: screen.dump(),
+                        partial: STANDARD.encode(screen.partial()),
+                    }
+                })
+                .collect()
         };
         Ok(tokio::task::spawn_blocking(feeding).await?)
     }
@@ -148,13 +146,16 @@ impl Written {
         let seq = event.seq;
         let written = |text| WrittenView { seq, time, text };
         match event.body {
-            EventBody::NoteHypothesis(note) => self.note(NoteWord::Hypothesis, note, seq, time, shown),
+            EventBody::NoteHypothesis(note) => {
+                self.note(NoteWord::Hypothesis, note, seq, time, shown)
+            }
             EventBody::NoteEvidence(note) => self.note(NoteWord::Evidence, note, seq, time, shown),
             EventBody::NoteDecision(note) => self.note(NoteWord::Decision, note, seq, time, shown),
             EventBody::NoteFix(note) => self.note(NoteWord::Fix, note, seq, time, shown),
             EventBody::NoteFree(note) => self.note(NoteWord::Free, note, seq, time, shown),
             EventBody::InjectDelivered(inject) => {
-                self.messages.push(message(inject, seq, time, event.links.first().copied()));
+                self.messages
+                    .push(message(inject, seq, time, event.links.first().copied()));
             }
             EventBody::MessageSent(sent) => {
                 let message = self.messages.iter_mut().find(|it| it.inject == sent.inject);
@@ -196,12 +197,7 @@ impl Written {
     }
 }
 
-fn message(
-    inject: InjectDelivered,
-    seq: u64,
-    time: i64,
-    brought_by: Option<u64>,
-) -> MessageAtView {
+fn message(inject: InjectDelivered, seq: u64, time: i64, brought_by: Option<u64>) -> MessageAtView {
     MessageAtView {
         seq,
         time,

@@ -4,7 +4,6 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::domain::event::Event;
-use crate::domain::ids::Digest;
 use crate::store::events::StoredEvent;
 
 /// An event: as it is, or, of a kind that this program does not know, as far as it can be read.
@@ -63,14 +62,6 @@ impl Read {
         match self {
             Self::Known(event) => event.active,
             Self::Other(other) => other.active,
-        }
-    }
-
-    /// The contents that it refers to.
-    pub fn digests(&self) -> Vec<Digest> {
-        match self {
-            Self::Known(event) => event.body.blobs().iter().map(|it| it.blob).collect(),
-            Self::Other(_) => Vec::new(),
         }
     }
 }

@@ -125,7 +125,10 @@ impl Screen {
 }
 
 fn bounded(cols: u16, rows: u16) -> (usize, usize) {
-    (usize::from(cols.clamp(1, LARGEST)), usize::from(rows.clamp(1, LARGEST)))
+    (
+        usize::from(cols.clamp(1, LARGEST)),
+        usize::from(rows.clamp(1, LARGEST)),
+    )
 }
 
 fn terminal(cols: u16, rows: u16) -> Terminal {

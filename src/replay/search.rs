@@ -72,7 +72,9 @@ fn schema() -> (Schema, Fields) {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(WORDS)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let text = TextOptions::default().set_indexing_options(indexing).set_stored();
+    let text = TextOptions::default()
+        .set_indexing_options(indexing)
+        .set_stored();
     let mut schema = Schema::builder();
     let fields = Fields {
         seq: schema.add_u64_field("seq", STORED),
@@ -106,7 +108,10 @@ impl SearchIndex {
 
     fn ready(folder: &Path, index: Index) -> tantivy::Result<Self> {
         words::register(index.tokenizers());
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
         Ok(Self {
             folder: folder.to_owned(),
             index,
@@ -130,8 +135,14 @@ impl SearchIndex {
 
     /// Bytes on disk.
     pub fn size(&self) -> u64 {
-        let files = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        files.filter_map(|file| file.metadata().ok()).map(|it| it.len()).sum()
+        let files = std::fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten();
+        files
+            .filter_map(|file| file.metadata().ok())
+            .map(|it| it.len())
+            .sum()
     }
 
     /// Looks for words in events of these kinds or families; in all if there are none.
@@ -176,7 +187,10 @@ impl SearchIndex {
             .iter()
             .flat_map(|kind| [term(self.fields.kind, kind), term(self.fields.family, kind)]);
         let any: Box<dyn Query> = Box::new(BooleanQuery::new(any.collect()));
-        Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, any)]))
+        Box::new(BooleanQuery::new(vec![
+            (Occur::Must, query),
+            (Occur::Must, any),
+        ]))
     }
 
     fn found(&self, document: &TantivyDocument) -> Option<Found> {

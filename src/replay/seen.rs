@@ -59,7 +59,11 @@ impl Seen {
         found: &mut Vec<SeenLine>,
     ) {
         let same = self.rows.len() == lines.len()
-            && self.rows.iter().zip(&lines).all(|(row, line)| row.text == *line);
+            && self
+                .rows
+                .iter()
+                .zip(&lines)
+                .all(|(row, line)| row.text == *line);
         if scrolled.is_empty() && same {
             return;
         }

@@ -156,7 +156,11 @@ impl Replay {
     async fn load(&self, session: SessionId) -> Result<Opened, ReplayError> {
         let row = self.store.replay(session).await?;
         let row = row.filter(|row| row.version == INDEX_VERSION);
-        let folder = self.store.derived().join("search").join(session.to_string());
+        let folder = self
+            .store
+            .derived()
+            .join("search")
+            .join(session.to_string());
         let opening = move || {
             let index = row.as_ref().and_then(build::unpacked);
             let seq = index.as_ref().map_or(0, Index::last_seq);
@@ -194,7 +198,9 @@ impl Replay {
             let scenario = Scenario::load(&library, &record.scenario).ok()?;
             Some(guilty_of(&scenario))
         };
-        Ok(tokio::task::spawn_blocking(reading).await?.unwrap_or_default())
+        Ok(tokio::task::spawn_blocking(reading)
+            .await?
+            .unwrap_or_default())
     }
 
     /// The overview.
@@ -307,7 +313,9 @@ fn guilty_of(scenario: &Scenario) -> Vec<String> {
     for fault in &scenario.manifest.fault {
         let patch = scenario.file(&fault.patch).unwrap_or_default();
         for line in String::from_utf8_lossy(patch).lines() {
-            let side = line.strip_prefix("+++ b/").or_else(|| line.strip_prefix("--- a/"));
+            let side = line
+                .strip_prefix("+++ b/")
+                .or_else(|| line.strip_prefix("--- a/"));
             paths.extend(side.map(|path| path.trim_end().to_owned()));
         }
     }

@@ -45,12 +45,18 @@ impl Summary {
             EventBody::BriefOpened {} => {
                 self.brief.get_or_insert((seq, time));
             }
-            EventBody::CommandFinished { exit: Some(exit), .. } if *exit != 0 => self.failed += 1,
+            EventBody::CommandFinished {
+                exit: Some(exit), ..
+            } if *exit != 0 => self.failed += 1,
             EventBody::ModelChat(call) | EventBody::ModelEmbedding(call) => {
                 self.first_call.get_or_insert(seq);
                 if call.complete {
                     let chat = matches!(event.body, EventBody::ModelChat(_));
-                    *(if chat { &mut self.chats } else { &mut self.embeddings }) += 1;
+                    *(if chat {
+                        &mut self.chats
+                    } else {
+                        &mut self.embeddings
+                    }) += 1;
                     self.cost += call.cost;
                 }
             }
@@ -91,19 +97,22 @@ impl Summary {
 
     fn trouble(&mut self, event: &Event, time: i64) {
         let (label, text) = match &event.body {
-            EventBody::RecorderDegraded { recorder, reason } => {
-                ("Not recorded", format!("{recorder} at {}: {reason}", clock(time)))
-            }
-            EventBody::SandboxFailing { tries, reason } => {
-                ("Sandbox", format!("at {}, {tries} times: {reason}", clock(time)))
-            }
+            EventBody::RecorderDegraded { recorder, reason } => (
+                "Not recorded",
+                format!("{recorder} at {}: {reason}", clock(time)),
+            ),
+            EventBody::SandboxFailing { tries, reason } => (
+                "Sandbox",
+                format!("at {}, {tries} times: {reason}", clock(time)),
+            ),
             EventBody::SessionInterrupted { reason, .. } => {
                 ("Interrupted", format!("at {}: {reason}", clock(time)))
             }
             _ => return,
         };
         if self.troubles.len() < MOST_TROUBLES {
-            self.troubles.push(line(label, first_line(&text, 160), Some(event.seq)));
+            self.troubles
+                .push(line(label, first_line(&text, 160), Some(event.seq)));
         }
     }
 }
@@ -121,9 +130,15 @@ pub fn lines(index: &Index) -> Vec<SummaryLineView> {
     let it = &index.summary;
     let mut lines = Vec::new();
     lines.extend(it.started.map(|started| {
-        let brief = it.brief.map(|(_, time)| format!("brief opened at {}", clock(time)));
+        let brief = it
+            .brief
+            .map(|(_, time)| format!("brief opened at {}", clock(time)));
         let seq = it.brief.map_or(started, |it| it.0);
-        line("Start", brief.unwrap_or_else(|| "brief never opened".into()), Some(seq))
+        line(
+            "Start",
+            brief.unwrap_or_else(|| "brief never opened".into()),
+            Some(seq),
+        )
     }));
     lines.extend(commands(index));
     hypotheses(index, &mut lines);
@@ -135,16 +150,27 @@ pub fn lines(index: &Index) -> Vec<SummaryLineView> {
             more => format!("{more} replies"),
         };
         let count = plural(it.messages, "message");
-        let text = format!("{count}, first from the {from} at {}; {replies}", clock(*time));
+        let text = format!(
+            "{count}, first from the {from} at {}; {replies}",
+            clock(*time)
+        );
         line("Messages", text, Some(*seq))
     }));
     if it.questions > 0 {
         let text = format!("{} of {} answered", it.answered.len(), it.questions);
-        lines.push(line("Questions", text, it.first_answer.or(it.first_question)));
+        lines.push(line(
+            "Questions",
+            text,
+            it.first_answer.or(it.first_question),
+        ));
     }
     lines.extend(it.troubles.iter().cloned());
     lines.extend(it.end.map(|(seq, time, submitted)| {
-        let how = if submitted { "handed in" } else { "time was up" };
+        let how = if submitted {
+            "handed in"
+        } else {
+            "time was up"
+        };
         line("End", format!("{how} after {}", clock(time)), Some(seq))
     }));
     lines.extend(checks(it));
@@ -177,7 +203,11 @@ fn hypotheses(index: &Index, lines: &mut Vec<SummaryLineView>) {
             Some(HypothesisStatus::RuledOut) => "ruled out",
         };
         let text = format!("{} ({standing})", shortened(&marker.label, 90));
-        lines.push(line(&format!("Hypothesis {}", number + 1), text, Some(marker.seq)));
+        lines.push(line(
+            &format!("Hypothesis {}", number + 1),
+            text,
+            Some(marker.seq),
+        ));
     }
     if let Some(next) = all.get(MOST_HYPOTHESES) {
         let text = format!("and {} more", all.len() - MOST_HYPOTHESES);
@@ -188,12 +218,20 @@ fn hypotheses(index: &Index, lines: &mut Vec<SummaryLineView>) {
 fn edits(index: &Index) -> Option<SummaryLineView> {
     let edited = index.files.edited();
     let (seq, _) = *edited.first()?;
-    let names: Vec<_> = edited.iter().take(3).map(|it| shortened(it.1, 80)).collect();
+    let names: Vec<_> = edited
+        .iter()
+        .take(3)
+        .map(|it| shortened(it.1, 80))
+        .collect();
     let more = match edited.len() {
         count if count > 3 => format!(" and {} more", count - 3),
         _ => String::new(),
     };
-    let text = format!("{}: {}{more}", plural(edited.len(), "file"), names.join(", "));
+    let text = format!(
+        "{}: {}{more}",
+        plural(edited.len(), "file"),
+        names.join(", ")
+    );
     Some(line("Edits", text, Some(seq)))
 }
 
@@ -216,10 +254,16 @@ fn models(it: &Summary) -> Option<SummaryLineView> {
 
 fn checks(it: &Summary) -> Option<SummaryLineView> {
     let passed = it.checks.iter().filter(|it| it.1).count();
-    let failed: Vec<_> = it.checks.iter().filter(|it| it.2).map(|it| &it.0[..]).collect();
-    let rest = match failed.is_empty() {
-        true => String::new(),
-        false => format!("; failed: {}", failed.join(", ")),
+    let failed: Vec<_> = it
+        .checks
+        .iter()
+        .filter(|it| it.2)
+        .map(|it| &it.0[..])
+        .collect();
+    let rest = if failed.is_empty() {
+        String::new()
+    } else {
+        format!("; failed: {}", failed.join(", "))
     };
     let text = format!("{passed} of {} passed{rest}", it.checks.len());
     it.first_check.map(|seq| line("Checks", text, Some(seq)))

@@ -76,7 +76,10 @@ async fn an_event_that_is_not_there_is_none() {
         let found = replay.moment(made.session, When::Seq(seq)).await;
         assert!(matches!(found, Err(ReplayError::NoEvent(_))), "{seq}");
     }
-    let last = replay.moment(made.session, When::Time(i64::MAX)).await.unwrap();
+    let last = replay
+        .moment(made.session, When::Time(i64::MAX))
+        .await
+        .unwrap();
     assert_eq!(last.seq, 20);
 }
 
@@ -114,25 +117,54 @@ async fn pauses_pastes_and_hypotheses_are_marked() {
         trace::typed(&"x".repeat(3_000)),
         EventBody::NoteEvidence(note(2, 0, "Ranks are off.")),
     ];
-    made.append_with(&bodies, Actor::Candidate, 700_000_000).await;
+    made.append_with(&bodies, Actor::Candidate, 700_000_000)
+        .await;
     let replay = made.replay();
     replay.settle(made.session).await.unwrap();
     let view = replay.overview(made.session).await.unwrap();
     let of = |kind| view.markers.iter().filter(move |it| it.kind == kind);
-    assert_eq!(of(MarkerKind::FirstPass).map(|it| it.seq).collect::<Vec<_>>(), [6]);
-    assert_eq!(of(MarkerKind::LargePaste).map(|it| it.seq).collect::<Vec<_>>(), [7]);
+    assert_eq!(
+        of(MarkerKind::FirstPass)
+            .map(|it| it.seq)
+            .collect::<Vec<_>>(),
+        [6]
+    );
+    assert_eq!(
+        of(MarkerKind::LargePaste)
+            .map(|it| it.seq)
+            .collect::<Vec<_>>(),
+        [7]
+    );
     let hypothesis = of(MarkerKind::Hypothesis).next().unwrap();
     let followed: Vec<_> = hypothesis.followed.iter().map(|it| it.seq).collect();
     assert_eq!(followed, [3, 5, 8]);
     // 700 s from each event to the next; what only programs did is a part of the pause.
-    let idle: Vec<_> = view.idle.iter().map(|it| (it.from_seq, it.to_seq)).collect();
+    let idle: Vec<_> = view
+        .idle
+        .iter()
+        .map(|it| (it.from_seq, it.to_seq))
+        .collect();
     assert_eq!(idle, [(1, 2), (2, 3), (3, 5), (5, 7), (7, 8)]);
     assert_eq!(of(MarkerKind::LongIdle).count(), 5);
     let marks: Vec<_> = view.marks.iter().map(|it| (it.seq, it.bad)).collect();
-    assert!(marks.contains(&(3, true)) && marks.contains(&(5, false)), "{marks:?}");
-    let running = replay.moment(made.session, When::Seq(5)).await.unwrap().commands;
+    assert!(
+        marks.contains(&(3, true)) && marks.contains(&(5, false)),
+        "{marks:?}"
+    );
+    let running = replay
+        .moment(made.session, When::Seq(5))
+        .await
+        .unwrap()
+        .commands;
     assert_eq!(running.len(), 1);
     assert_eq!(running[0].command, 2);
-    assert!(replay.moment(made.session, When::Seq(6)).await.unwrap().commands.is_empty());
+    assert!(
+        replay
+            .moment(made.session, When::Seq(6))
+            .await
+            .unwrap()
+            .commands
+            .is_empty()
+    );
     let _: &Replay = &replay;
 }

@@ -14,7 +14,11 @@ const CHANGES: usize = 100;
 
 impl Replay {
     /// Every file that there was then or at the start.
-    pub async fn workspace(&self, session: SessionId, seq: u64) -> Result<WorkspaceView, ReplayError> {
+    pub async fn workspace(
+        &self,
+        session: SessionId,
+        seq: u64,
+    ) -> Result<WorkspaceView, ReplayError> {
         let Current { opened, building } = self.current(session).await?;
         let seq = place(&opened, When::Seq(seq), building.is_some())?;
         let (start, fates) = opened.read(|index| {
@@ -41,7 +45,9 @@ impl Replay {
             }
         };
         let files = paths.into_iter().map(file);
-        let files = files.filter(|it| it.now.is_some() || it.start.is_some()).collect();
+        let files = files
+            .filter(|it| it.now.is_some() || it.start.is_some())
+            .collect();
         Ok(WorkspaceView { seq, files })
     }
 

@@ -46,24 +46,6 @@ impl Writing {
         }
     }
 
-    /// How many messages came and replies went is read from the events; how many notes there are
-    /// is known here.
-    pub fn messages(&self) -> &[u64] {
-        &self.messages
-    }
-
-    /// The last revision of each answer.
-    pub fn last_answers(&self) -> Vec<u64> {
-        let mut last = Vec::<(&str, u64)>::new();
-        for (seq, question) in &self.answers {
-            match last.iter_mut().find(|it| it.0 == question) {
-                Some(known) => known.1 = *seq,
-                None => last.push((question, *seq)),
-            }
-        }
-        last.into_iter().map(|it| it.1).collect()
-    }
-
     /// What a moment after this event shows.
     pub fn shown(&self, seq: u64) -> Shown {
         let mut first = Vec::<(u32, u64)>::new();

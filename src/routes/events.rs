@@ -63,9 +63,16 @@ pub(super) async fn page(
 
 /// Kinds and families that were asked for; none asks for all.
 pub(super) fn kinds_of(list: &str) -> Result<Vec<String>, RouteError> {
-    let kinds: Vec<_> = list.split(',').map(str::trim).filter(|it| !it.is_empty()).collect();
+    let kinds: Vec<_> = list
+        .split(',')
+        .map(str::trim)
+        .filter(|it| !it.is_empty())
+        .collect();
     let fits = |it: &&str| {
-        it.len() <= 64 && it.chars().all(|letter| letter.is_ascii_lowercase() || "._".contains(letter))
+        it.len() <= 64
+            && it
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || "._".contains(letter))
     };
     if kinds.len() > MOST_KINDS || !kinds.iter().all(fits) {
         let message = format!(

@@ -60,7 +60,9 @@ async fn activity(
     json::Asked(query): json::Asked<ActivityQuery>,
 ) -> Result<Json<ActivityView>, RouteError> {
     let parts = within("bins", query.bins.unwrap_or(USUAL_PARTS), MOST_PARTS)?;
-    let view = state.replay.activity(asked.record.id, query.from, query.to, parts);
+    let view = state
+        .replay
+        .activity(asked.record.id, query.from, query.to, parts);
     Ok(Json(view.await?))
 }
 
@@ -100,7 +102,9 @@ async fn files(
     State(state): State<RouteState>,
     json::Asked(query): json::Asked<FilesQuery>,
 ) -> Result<Json<WorkspaceView>, RouteError> {
-    Ok(Json(state.replay.workspace(asked.record.id, query.seq).await?))
+    Ok(Json(
+        state.replay.workspace(asked.record.id, query.seq).await?,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -129,10 +133,7 @@ async fn search(
 }
 
 /// `GET /api/sessions/{session}/asks`
-async fn asks(
-    asked: Asked,
-    State(state): State<RouteState>,
-) -> Result<Json<AsksView>, RouteError> {
+async fn asks(asked: Asked, State(state): State<RouteState>) -> Result<Json<AsksView>, RouteError> {
     Ok(Json(state.replay.asks(asked.record.id).await?))
 }
 

@@ -12,8 +12,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::error::RouteError;
 use super::state::RouteState;
 use super::{
-    access, assets, candidate, events, headers, invitations, replay, request_log, reviews, scenarios,
-    sessions, terminal,
+    access, assets, candidate, events, headers, invitations, replay, request_log, reviews,
+    scenarios, sessions, terminal,
 };
 use crate::session::Conductor;
 

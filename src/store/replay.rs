@@ -54,7 +54,11 @@ impl Store {
     }
 
     /// Keeps an index.
-    pub async fn put_replay(&self, session: SessionId, index: &ReplayRow) -> Result<(), StoreError> {
+    pub async fn put_replay(
+        &self,
+        session: SessionId,
+        index: &ReplayRow,
+    ) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO replay_index (session, version, seq, state) VALUES (?, ?, ?, ?)
              ON CONFLICT (session) DO UPDATE
@@ -165,7 +169,9 @@ impl Store {
                 "SELECT blob.digest, blob.length, blob.content FROM blob
                  JOIN session_blob USING (digest) WHERE session_blob.session = ",
             );
-            query.push_bind(session.to_string()).push(" AND digest IN (");
+            query
+                .push_bind(session.to_string())
+                .push(" AND digest IN (");
             let mut list = query.separated(", ");
             for digest in some {
                 list.push_bind(digest.0.to_vec());

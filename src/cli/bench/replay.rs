@@ -18,10 +18,26 @@ use crate::scenario::Scenario;
 const OPENS: usize = 9;
 const MOMENTS: u64 = 200;
 const SEARCHES: [&str; 20] = [
-    "excavator", "recall", "\"left right failed\"", "torque valve", "compiling", "hydr*",
-    "tarpaulin waiver -crane", "\"unused variable\"", "error retry", "gold rank", "FAILED",
-    "prompt version", "src fuse rs", "deposit invoice", "candidate score", "\"loses the\"",
-    "warning", "q 0042", "panicked", "simulated answer",
+    "excavator",
+    "recall",
+    "\"left right failed\"",
+    "torque valve",
+    "compiling",
+    "hydr*",
+    "tarpaulin waiver -crane",
+    "\"unused variable\"",
+    "error retry",
+    "gold rank",
+    "FAILED",
+    "prompt version",
+    "src fuse rs",
+    "deposit invoice",
+    "candidate score",
+    "\"loses the\"",
+    "warning",
+    "q 0042",
+    "panicked",
+    "simulated answer",
 ];
 
 /// Measures, and says how large the trace was.
@@ -36,21 +52,36 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let after_building = resident(bench)?;
     let (mut opens, mut size) = (Samples::default(), 0);
     for _ in 0..OPENS {
-        size = timed(bench, &format!("/api/sessions/{session}/replay"), &mut opens).await?.len();
+        size = timed(
+            bench,
+            &format!("/api/sessions/{session}/replay"),
+            &mut opens,
+        )
+        .await?
+        .len();
     }
     let mut moments = Samples::default();
     for number in 0..MOMENTS {
         let hash = blake3::hash(&number.to_le_bytes());
         let chance = u64::from_le_bytes(hash.as_bytes()[..8].try_into()?);
-        let path = format!("/api/sessions/{session}/moment?seq={}", chance % made.events + 1);
+        let path = format!(
+            "/api/sessions/{session}/moment?seq={}",
+            chance % made.events + 1
+        );
         timed(bench, &path, &mut moments).await?;
     }
     let (searches, found) = search(bench, session).await?;
     let serving = resident(bench)?;
     let kept = bench.store.replay_size(session).await?;
-    let words = folder_size(&bench.store.derived().join("search").join(session.to_string()))?;
+    let words = folder_size(
+        &bench
+            .store
+            .derived()
+            .join("search")
+            .join(session.to_string()),
+    )?;
     let cast = asciicast(bench, session).await?;
-    let mega = |bytes: u64| megabytes(bytes);
+    let mega = megabytes;
     Ok(format!(
         "replay of a synthetic trace: {}\n  \
          made in                       {:7.1} s\n  \
@@ -88,7 +119,10 @@ async fn build(bench: &Bench, session: SessionId) -> anyhow::Result<f64> {
     loop {
         let path = format!("/api/sessions/{session}/replay/activity?bins=1");
         bench.practitioner.fetch(&path).await?;
-        let asks = bench.practitioner.fetch(&format!("/api/sessions/{session}/asks")).await?;
+        let asks = bench
+            .practitioner
+            .fetch(&format!("/api/sessions/{session}/asks"))
+            .await?;
         let view: Value = serde_json::from_slice(&asks)?;
         if view["building"].is_null() {
             return Ok(started.elapsed().as_secs_f64());
@@ -127,7 +161,10 @@ async fn asciicast(bench: &Bench, session: SessionId) -> anyhow::Result<u64> {
         after = last.seq;
         for stored in &page {
             let event: Event = serde_json::from_slice(&stored.body)?;
-            let EventBody::TerminalOutput { terminal, bytes, .. } = event.body else {
+            let EventBody::TerminalOutput {
+                terminal, bytes, ..
+            } = event.body
+            else {
                 continue;
             };
             let content = match bytes.blob() {
@@ -136,7 +173,11 @@ async fn asciicast(bench: &Bench, session: SessionId) -> anyhow::Result<u64> {
             };
             if !casts.contains_key(&terminal) {
                 let mut cast = zstd::Encoder::new(Vec::new(), 3)?;
-                writeln!(cast, "{}", json!({ "version": 3, "term": { "cols": 120, "rows": 40 } }))?;
+                writeln!(
+                    cast,
+                    "{}",
+                    json!({ "version": 3, "term": { "cols": 120, "rows": 40 } })
+                )?;
                 casts.insert(terminal, (cast, 0));
             }
             let (cast, time) = casts.get_mut(&terminal).context("it was just made")?;

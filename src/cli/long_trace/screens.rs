@@ -21,7 +21,10 @@ pub fn open(dice: &mut Dice, path: &str) -> String {
             dice.words(count),
         );
     }
-    let _ = write!(text, "\x1b[{ROWS};1H\x1b[7m {path}  1,1  Top \x1b[0m\x1b[K\x1b[5;6H");
+    let _ = write!(
+        text,
+        "\x1b[{ROWS};1H\x1b[7m {path}  1,1  Top \x1b[0m\x1b[K\x1b[5;6H"
+    );
     text
 }
 
@@ -37,7 +40,10 @@ pub fn key(dice: &mut Dice, path: &str, letter: char) -> String {
             )
         }
         1 => format!("\x1b[{row};{column}H"),
-        2 => format!("\x1b[{row}L\x1b[{row};6H\x1b[32m// {}\x1b[0m", dice.words(5)),
+        2 => format!(
+            "\x1b[{row}L\x1b[{row};6H\x1b[32m// {}\x1b[0m",
+            dice.words(5)
+        ),
         _ => letter.to_string(),
     }
 }

@@ -100,7 +100,9 @@ async fn begin(
             rows,
         };
         work.writer.add(Actor::Candidate, opened).await?;
-        work.writer.print(terminal, b"candidate@halden:/workspace$ ").await?;
+        work.writer
+            .print(terminal, b"candidate@halden:/workspace$ ")
+            .await?;
     }
     work.writer.time += 20_000_000;
     work.writer

@@ -8,15 +8,22 @@ use super::Amounts;
 use super::dice::Dice;
 use super::writer::Writer;
 use super::{output, screens};
-use crate::domain::event::{
-    Actor, EventBody, FileVersion, HypothesisStatus, ModelCall, Note,
-};
+use crate::domain::event::{Actor, EventBody, FileVersion, HypothesisStatus, ModelCall, Note};
 use crate::domain::payload::BlobRef;
 
 const FILES: [&str; 12] = [
-    "src/retrieve.rs", "src/fuse.rs", "src/chunk.rs", "src/pack.rs", "src/rerank.rs",
-    "src/ingest.rs", "src/generate.rs", "src/validate.rs", "src/config.rs", "notes.md",
-    "config.toml", "evals/extra.jsonl",
+    "src/retrieve.rs",
+    "src/fuse.rs",
+    "src/chunk.rs",
+    "src/pack.rs",
+    "src/rerank.rs",
+    "src/ingest.rs",
+    "src/generate.rs",
+    "src/validate.rs",
+    "src/config.rs",
+    "notes.md",
+    "config.toml",
+    "evals/extra.jsonl",
 ];
 /// Bytes of one output event, at most.
 const PIECE: u64 = 9_000;
@@ -64,7 +71,12 @@ impl<'a> Work<'a> {
 
     fn line(&mut self) -> String {
         let count = self.dice.between(2, 7);
-        format!("let {} = {}; // {}", self.dice.name(), self.dice.below(999), self.dice.words(count))
+        format!(
+            "let {} = {}; // {}",
+            self.dice.name(),
+            self.dice.below(999),
+            self.dice.words(count)
+        )
     }
 
     fn version(&mut self, lines: &[String]) -> FileVersion {
@@ -155,7 +167,9 @@ impl<'a> Work<'a> {
             to: self.writer.printed(terminal),
         };
         self.writer.add(Actor::Candidate, finished).await?;
-        self.writer.print(terminal, b"candidate@halden:/workspace$ ").await
+        self.writer
+            .print(terminal, b"candidate@halden:/workspace$ ")
+            .await
     }
 
     /// Edits in an editor until there are so many events.
@@ -166,7 +180,9 @@ impl<'a> Work<'a> {
         while self.writer.made.events + 4 < due {
             let letter = char::from(b'a' + u8::try_from(self.dice.below(26))?);
             self.tick(120);
-            self.writer.type_in(terminal, letter.to_string().as_bytes()).await?;
+            self.writer
+                .type_in(terminal, letter.to_string().as_bytes())
+                .await?;
             let shown = screens::key(&mut self.dice, path, letter);
             self.writer.print(terminal, shown.as_bytes()).await?;
         }
@@ -224,7 +240,9 @@ impl<'a> Work<'a> {
             finish_reason: Some("stop".into()),
             error: None,
         };
-        self.writer.add(Actor::Candidate, EventBody::ModelChat(call)).await?;
+        self.writer
+            .add(Actor::Candidate, EventBody::ModelChat(call))
+            .await?;
         Ok(())
     }
 

@@ -30,7 +30,9 @@ impl Replay {
         let ask = opened.read(|index| index.asks.all.iter().find(|it| it.root.0 == seq).cloned());
         let ask = ask.ok_or(ReplayError::NoEvent(seq))?;
         let stored = self.store().events_numbered(session, &ask.seqs).await?;
-        let events = stored.iter().filter_map(|it| serde_json::from_slice(&it.body).ok());
+        let events = stored
+            .iter()
+            .filter_map(|it| serde_json::from_slice(&it.body).ok());
         let mut spans: Vec<AskSpanView> = events.filter_map(|it| span_view(it, &ask)).collect();
         spans.sort_by_key(|it| it.start);
         let calls = self.calls(session, &ask).await?;
@@ -65,7 +67,8 @@ impl Replay {
         let reads: Vec<Read> = during.iter().map(Read::of).collect();
         let digests: Vec<_> = reads.iter().flat_map(wanted).collect();
         let contents = self.store().blobs(session, &digests).await?;
-        let mut calls: Vec<AskCallView> = reads.iter().filter_map(|it| call(it, &contents)).collect();
+        let mut calls: Vec<AskCallView> =
+            reads.iter().filter_map(|it| call(it, &contents)).collect();
         calls.sort_by_key(|it| it.seq);
         Ok(calls)
     }
@@ -139,5 +142,9 @@ fn messages(call: &ModelCall, contents: &Contents) -> Vec<AskMessageView> {
         Value::Array(some) => some.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     };
-    inputs.into_iter().take(MESSAGES).map(|text| message("input", text)).collect()
+    inputs
+        .into_iter()
+        .take(MESSAGES)
+        .map(|text| message("input", text))
+        .collect()
 }

@@ -35,7 +35,10 @@ pub fn stages(spans: &[AskSpanView], calls: &[AskCallView]) -> Vec<AskStageView>
         let says = chat.map_or(missing.to_owned(), |chat| {
             format!("{told}, in the call of {}, told by its time", chat.model)
         });
-        stages.insert(place, stage_view(stage, chat.is_some(), says, chat.map(|it| it.seq)));
+        stages.insert(
+            place,
+            stage_view(stage, chat.is_some(), says, chat.map(|it| it.seq)),
+        );
     }
     stages
 }
@@ -87,7 +90,10 @@ fn results(value: &Value) -> Vec<AskResultView> {
     };
     let listed = value.as_array().map(Vec::as_slice).unwrap_or_default();
     let result = |it: &Value| {
-        let id = it.as_str().or_else(|| it["id"].as_str()).or_else(|| it["doc"].as_str())?;
+        let id = it
+            .as_str()
+            .or_else(|| it["id"].as_str())
+            .or_else(|| it["doc"].as_str())?;
         Some(AskResultView {
             id: id.chars().take(200).collect(),
             score: it["score"].as_f64(),

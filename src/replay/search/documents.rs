@@ -49,7 +49,10 @@ pub struct Document {
 
 /// The number that a source is stored as.
 pub(super) fn number_of(source: SourceView) -> u64 {
-    SOURCES.iter().position(|it| *it == source).map_or(9, |place| place as u64)
+    SOURCES
+        .iter()
+        .position(|it| *it == source)
+        .map_or(9, |place| place as u64)
 }
 
 /// The source of a number.
@@ -151,9 +154,10 @@ fn texts(event: &Event, contents: &Contents) -> Vec<(SourceView, String)> {
         EventBody::MessageSent(it) => one(Message, &it.text),
         EventBody::QuestionAsked(it) => one(Message, &it.asks),
         EventBody::QuestionAnswered(it) => one(Message, &it.text),
-        EventBody::CheckCompleted(it) => {
-            one(Other, &format!("{}\n{}\n{}", it.check, it.asserts, it.summary))
-        }
+        EventBody::CheckCompleted(it) => one(
+            Other,
+            &format!("{}\n{}\n{}", it.check, it.asserts, it.summary),
+        ),
         EventBody::SessionSubmitted { final_note, .. } => one(Message, final_note),
         EventBody::RecorderDegraded { reason, .. }
         | EventBody::SandboxFailing { reason, .. }

@@ -57,7 +57,11 @@ fn clauses(asked: &str) -> Option<Vec<Clause>> {
             }
         };
         rest = next.trim_start();
-        let words: Vec<_> = places(text).into_iter().take(MOST).map(|it| it.word).collect();
+        let words: Vec<_> = places(text)
+            .into_iter()
+            .take(MOST)
+            .map(|it| it.word)
+            .collect();
         clauses.extend(clause(words, without, !quoted && text.ends_with('*')));
     }
     let wants = clauses.iter().any(|it| !matches!(it, Clause::Without(_)));
@@ -122,14 +126,25 @@ mod tests {
         assert!(!plain);
         let without = Clause::Without(vec!["dry".into(), "run".into()]);
         let beginning = Clause::Beginning("ran".into());
-        assert_eq!(words.0, [row(&["recall", "5"]), row(&["rrf", "k"]), beginning, without]);
+        assert_eq!(
+            words.0,
+            [
+                row(&["recall", "5"]),
+                row(&["rrf", "k"]),
+                beginning,
+                without
+            ]
+        );
         let (words, plain) = read("an \"open quote");
         assert!(plain);
         assert_eq!(words.0, [row(&["an"]), row(&["open"]), row(&["quote"])]);
         let (words, plain) = read("-only -without");
         assert!(plain && words.0.len() == 2);
         assert_eq!(read("").0.0, []);
-        assert_eq!(read("*:* /.*/ [a TO z}").0.0, [row(&["a"]), row(&["to"]), row(&["z"])]);
+        assert_eq!(
+            read("*:* /.*/ [a TO z}").0.0,
+            [row(&["a"]), row(&["to"]), row(&["z"])]
+        );
         assert!(read(&"x ".repeat(9_000)).0.0.len() <= MOST);
     }
 }

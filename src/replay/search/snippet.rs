@@ -9,7 +9,10 @@ const LENGTH: usize = 240;
 
 /// The piece, and what was found in it: from and up to, in UTF-16 units.
 pub fn snippet(text: &str, words: &Words) -> (String, Vec<(u32, u32)>) {
-    let found: Vec<Place> = places(text).into_iter().filter(|it| words.has(&it.word)).collect();
+    let found: Vec<Place> = places(text)
+        .into_iter()
+        .filter(|it| words.has(&it.word))
+        .collect();
     let first = densest(&found);
     let line = text[..first].rfind('\n').map_or(0, |it| it + 1);
     let start = back(text, first, BEFORE).max(line);
@@ -26,7 +29,11 @@ pub fn snippet(text: &str, words: &Words) -> (String, Vec<(u32, u32)>) {
 fn densest(found: &[Place]) -> usize {
     let near = |place: usize| {
         let close = |it: &&Place| it.to <= found[place].from + LENGTH - BEFORE;
-        let mut words: Vec<_> = found[place..].iter().take_while(close).map(|it| &it.word).collect();
+        let mut words: Vec<_> = found[place..]
+            .iter()
+            .take_while(close)
+            .map(|it| &it.word)
+            .collect();
         words.sort_unstable();
         words.dedup();
         words.len()
@@ -37,11 +44,19 @@ fn densest(found: &[Place]) -> usize {
 }
 
 fn back(text: &str, from: usize, count: usize) -> usize {
-    text[..from].char_indices().rev().take(count).last().map_or(from, |it| it.0)
+    text[..from]
+        .char_indices()
+        .rev()
+        .take(count)
+        .last()
+        .map_or(from, |it| it.0)
 }
 
 fn forth(text: &str, from: usize, count: usize) -> usize {
-    text[from..].char_indices().nth(count).map_or(text.len(), |it| from + it.0)
+    text[from..]
+        .char_indices()
+        .nth(count)
+        .map_or(text.len(), |it| from + it.0)
 }
 
 fn units(text: &str) -> u32 {
@@ -70,6 +85,9 @@ mod tests {
     fn a_piece_is_short_and_has_the_most_in_it() {
         let text = format!("one {} one two {}", "x ".repeat(500), "y ".repeat(500));
         let (piece, ranges) = snippet(&text, &read("one two").0);
-        assert!(piece.chars().count() <= LENGTH && ranges.len() == 2, "{piece}");
+        assert!(
+            piece.chars().count() <= LENGTH && ranges.len() == 2,
+            "{piece}"
+        );
     }
 }

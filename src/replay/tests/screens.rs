@@ -28,7 +28,15 @@ fn read(seq: u64, body: EventBody) -> Read {
 fn shown(screens: &Screens) -> Vec<(u32, bool, (u16, u16), u64, Vec<String>, String, Vec<u8>)> {
     let of = screens.all().map(|(terminal, it)| {
         let partial = it.partial().to_vec();
-        (terminal, it.open, it.size(), it.printed, it.lines(), it.dump(), partial)
+        (
+            terminal,
+            it.open,
+            it.size(),
+            it.printed,
+            it.lines(),
+            it.dump(),
+            partial,
+        )
     });
     of.collect()
 }
@@ -133,7 +141,11 @@ async fn moments_are_as_if_fed_from_the_beginning() {
         assert_eq!(moment.terminals.len(), 3, "after event {seq}");
         for (sought, (terminal, screen)) in moment.terminals.iter().zip(fed.all()) {
             assert_eq!(sought.terminal, terminal);
-            assert_eq!(sought.screen, screen.dump(), "terminal {terminal} after event {seq}");
+            assert_eq!(
+                sought.screen,
+                screen.dump(),
+                "terminal {terminal} after event {seq}"
+            );
             assert_eq!((sought.cols, sought.rows), screen.size());
             assert_eq!(sought.offset, screen.printed);
             assert_eq!(sought.open, screen.open);

@@ -23,7 +23,9 @@ pub struct Made {
 impl Made {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("assay.sqlite3")).await.unwrap();
+        let store = Store::open(&folder.path().join("assay.sqlite3"))
+            .await
+            .unwrap();
         let session = SessionId::generate();
         let record = SessionRecord {
             id: session,
@@ -39,7 +41,10 @@ impl Made {
             last_seen: None,
             final_note: None,
         };
-        store.create_session(&record, Digest::of(b"token")).await.unwrap();
+        store
+            .create_session(&record, Digest::of(b"token"))
+            .await
+            .unwrap();
         Self {
             store,
             session,
@@ -85,7 +90,10 @@ impl Made {
             };
             stored.push(head.extend(&event).unwrap());
         }
-        self.store.append_events(self.session, &stored, &contents).await.unwrap();
+        self.store
+            .append_events(self.session, &stored, &contents)
+            .await
+            .unwrap();
     }
 }
 
@@ -142,10 +150,28 @@ pub fn started() -> EventBody {
 
 /// Pieces of what terminals print: sequences, wide and broken characters.
 pub const PIECES: [&[u8]; 22] = [
-    b"plain words ", b"\r\n", b"\x1b[2J", b"\x1b[H", b"\x1b[5;7H", b"\x1b[31mred\x1b[0m",
-    b"\x1b[?1049h", b"\x1b[?1049l", b"\x1b[K", b"\xe2\x96\x88\xe2\x96\x88", b"\xf0\x9f\xa6\x80",
-    b"\xe4\xb8\xad\xe6\x96\x87", b"\xff\xfe", b"\xc3", b"\x1b[2;9r", b"\x1b7", b"\x1b8",
-    b"\x1b[3A", b"\ttab", b"\x1b[4L", b"\x1b]0;title\x07", b"\x08\x08over",
+    b"plain words ",
+    b"\r\n",
+    b"\x1b[2J",
+    b"\x1b[H",
+    b"\x1b[5;7H",
+    b"\x1b[31mred\x1b[0m",
+    b"\x1b[?1049h",
+    b"\x1b[?1049l",
+    b"\x1b[K",
+    b"\xe2\x96\x88\xe2\x96\x88",
+    b"\xf0\x9f\xa6\x80",
+    b"\xe4\xb8\xad\xe6\x96\x87",
+    b"\xff\xfe",
+    b"\xc3",
+    b"\x1b[2;9r",
+    b"\x1b7",
+    b"\x1b8",
+    b"\x1b[3A",
+    b"\ttab",
+    b"\x1b[4L",
+    b"\x1b]0;title\x07",
+    b"\x08\x08over",
 ];
 
 /// A deterministic number for a place in a sequence.
@@ -159,7 +185,10 @@ pub fn varied(seed: u64, count: u64) -> Vec<Body> {
     let body = |place: u64| {
         let chance = number(seed, place);
         let terminal = u32::try_from(chance % 3).unwrap() + 1;
-        let (cols, rows) = (20 + u16::try_from(chance % 23).unwrap(), 5 + u16::try_from(chance % 7).unwrap());
+        let (cols, rows) = (
+            20 + u16::try_from(chance % 23).unwrap(),
+            5 + u16::try_from(chance % 7).unwrap(),
+        );
         match (place, chance / 16 % 40) {
             (0, _) => started(),
             (1..=3, _) => EventBody::TerminalOpened {
@@ -189,7 +218,9 @@ pub fn varied(seed: u64, count: u64) -> Vec<Body> {
                 });
                 let mut bytes = pieces.collect::<Vec<_>>().concat();
                 // Cut anywhere.
-                let keep = bytes.len().saturating_sub(usize::try_from(chance % 5).unwrap());
+                let keep = bytes
+                    .len()
+                    .saturating_sub(usize::try_from(chance % 5).unwrap());
                 bytes.truncate(keep);
                 output(terminal, &bytes)
             }
