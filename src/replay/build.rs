@@ -38,8 +38,8 @@ struct Done {
     cuts: Vec<u64>,
 }
 
-/// Brings an index up to date. There is one call at a time for a session.
-pub(super) async fn build(store: &Store, opened: &Arc<Opened>) -> Result<(), ReplayError> {
+/// Brings an index up to date; returns the last event that is in it. There is one call at a time for a session.
+pub(super) async fn build(store: &Store, opened: &Arc<Opened>) -> Result<u64, ReplayError> {
     let from = opened.read(Index::last_seq);
     let terminals = opened.read(Index::terminal_numbers);
     let frames = store.keyframes_at(opened.session, &terminals, from).await?;
@@ -70,9 +70,8 @@ pub(super) async fn build(store: &Store, opened: &Arc<Opened>) -> Result<(), Rep
     if last > kept {
         worker = keep(store, opened, worker).await?;
     }
-    opened.progressed(last);
     tokio::task::spawn_blocking(move || worker.writer.finish()).await??;
-    Ok(())
+    Ok(last)
 }
 
 async fn take(

@@ -289,11 +289,19 @@ fn start(store: &Store, opened: &Arc<Opened>) {
     }
     let (store, opened) = (store.clone(), opened.clone());
     tokio::spawn(async move {
-        if let Err(error) = build::build(&store, &opened).await {
-            tracing::error!(session = %opened.session, %error, "the replay index is not up to date");
+        let built = build::build(&store, &opened).await;
+        if built.is_err() {
             opened.broken.store(true, Ordering::SeqCst);
         }
+        // Before whoever waits for the last event asks for the next one.
         opened.building.store(false, Ordering::SeqCst);
+        match built {
+            Ok(last) => opened.progressed(last),
+            Err(error) => {
+                let session = opened.session;
+                tracing::error!(%session, %error, "the replay index is not up to date");
+            }
+        }
     });
 }
 

@@ -128,7 +128,7 @@ async fn the_overview_has_what_the_first_screen_shows() {
         .iter()
         .filter_map(Value::as_u64)
         .sum();
-    assert_eq!(output, 31);
+    assert_eq!(output, 34);
     assert_eq!(view["output"].as_array().unwrap().len(), 1000);
     let labels: Vec<_> = view["summary"]
         .as_array()
@@ -140,7 +140,7 @@ async fn the_overview_has_what_the_first_screen_shows() {
     let activity = get(&service, &cookie, session, "replay/activity?bins=3").await;
     let parts = activity["output"].as_array().unwrap();
     assert_eq!(parts.len(), 3);
-    assert_eq!(parts.iter().filter_map(Value::as_u64).sum::<u64>(), 31);
+    assert_eq!(parts.iter().filter_map(Value::as_u64).sum::<u64>(), 34);
 }
 
 #[tokio::test]
@@ -158,7 +158,7 @@ async fn a_moment_is_as_it_was() {
         screen.contains("roof.txt") && !screen.contains("two"),
         "{screen:?}"
     );
-    assert_eq!(early["terminals"][0]["offset"], 21);
+    assert_eq!(early["terminals"][0]["offset"], 24);
 
     let late = get(&service, &cookie, session, "moment?time=9000000000000").await;
     assert_eq!(late["seq"], 9);
@@ -245,7 +245,7 @@ async fn what_makes_no_sense_is_refused() {
         "replay/activity?bins=0",
         "search?q=a&limit=201",
         "search",
-        &long,
+        long.as_str(),
     ];
     for path in bad {
         let response = service

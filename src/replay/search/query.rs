@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(words.0, [row(&["an"]), row(&["open"]), row(&["quote"])]);
         let (words, plain) = read("-only -without");
         assert!(plain && words.0.len() == 2);
-        assert_eq!(read("").0.0, []);
+        assert!(read("").0.0.is_empty());
         assert_eq!(
             read("*:* /.*/ [a TO z}").0.0,
             [row(&["a"]), row(&["to"]), row(&["z"])]

@@ -79,7 +79,7 @@ impl Made {
         for body in bodies {
             let seq = head.seq + 1;
             let time = i64::try_from(seq).unwrap() * apart;
-            contents.extend(body.blobs().iter().map(|it| kept(it)));
+            contents.extend(body.blobs().iter().map(kept));
             let event = Event {
                 seq,
                 at: time,
