@@ -3,6 +3,7 @@
 
 mod curve;
 mod live;
+mod replay;
 mod terminal;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ pub use live::{
     BindingView, ConstraintView, EnforcementKind, FailingView, InjectView, MessageView,
     QuestionSpecView, QuestionView, ReplyView, SpendingView, TextRequest,
 };
+pub use replay::*;
 pub use terminal::{TerminalMessage, TerminalRequest};
 
 /// Every error: a stable code for programs, a message for people.
@@ -223,10 +225,11 @@ pub struct SessionView {
     pub active: i64,
 }
 
-/// `GET /api/sessions/{id}/events?after=SEQ&limit=N`: in order, at most 5,000.
+/// `GET /api/sessions/{id}/events?after=&before=&kinds=&newest_first=&limit=`: in order or
+/// backwards, at most 5,000.
 #[derive(Debug, Serialize, TS)]
 pub struct EventsView {
-    /// Events after `after`. Output and input bytes that are inline are here; longer ones are
+    /// The events that were asked for. Output and input bytes that are inline are here; longer ones are
     /// blobs: `GET /api/sessions/{id}/blobs/{digest}` (raw bytes).
     pub events: Vec<Event>,
     /// Whether there are more.

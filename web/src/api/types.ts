@@ -1,6 +1,63 @@
 // The types of the HTTP interface. Made by `assay types`; do not edit.
 
+export type ActivityView = {
+  from: number,
+  to: number,
+  output: Array<number>,
+  input: Array<number>, };
+
 export type Actor = "candidate" | "system" | "practitioner" | "assistant";
+
+export type AskCallView = {
+  seq: number,
+  kind: string,
+  model: string,
+  messages: Array<AskMessageView>,
+  answer: string | null, };
+
+export type AskMessageView = {
+  role: string,
+  text: string, };
+
+export type AskResultView = {
+  id: string,
+  score: number | null, };
+
+export type AskRow = {
+  seq: number,
+  time: number,
+  trace: string,
+  name: string,
+  duration: number,
+  spans: number,
+  failed: boolean, };
+
+export type AskSpanView = {
+  seq: number,
+  span: string,
+  parent: string,
+  name: string,
+  start: number,
+  duration: number,
+  attributes: Record<string, unknown>, };
+
+export type AskStageView = {
+  stage: string,
+  known: boolean,
+  says: string,
+  seq: number | null,
+  results: Array<AskResultView>, };
+
+export type AskView = {
+  row: AskRow,
+  spans: Array<AskSpanView>,
+  stages: Array<AskStageView>,
+  calls: Array<AskCallView>, };
+
+export type AsksView = {
+  building: BuildingView | null,
+  asks: Array<AskRow>,
+  more: boolean, };
 
 export type BindingView = {
   says: string,
@@ -10,6 +67,10 @@ export type BindingView = {
 export type BlobRef = {
   blob: Digest,
   length: number, };
+
+export type BuildingView = {
+  done: number,
+  of: number, };
 
 export type CandidateView = {
   session: SessionId,
@@ -28,6 +89,14 @@ export type CandidateView = {
   failing: FailingView | null,
   submitted_at: Instant | null,
   invitation_expires: Instant, };
+
+export type ChangeView = "added" | "modified" | "deleted";
+
+export type ChangedView = {
+  path: string,
+  change: ChangeView,
+  seq: number,
+  laid: boolean, };
 
 export type CheckOutcome = "pass" | "fail" | "error";
 
@@ -67,27 +136,6 @@ export type Criterion = {
   weight: number,
   level: Array<Level>, };
 
-export type CurveOutcome = {
-  check: string,
-  outcome: CheckOutcome,
-  summary: string, };
-
-export type CurvePoint = {
-  seq: number,
-  time: number,
-  outcomes: Array<CurveOutcome>, };
-
-export type CurveState = { "state": "idle" }
-  | { "state": "running",
-  done: number,
-  of: number, }
-  | { "state": "failed",
-  reason: string, };
-
-export type CurveView = {
-  state: CurveState,
-  points: Array<CurvePoint>, };
-
 export type Digest = string;
 
 export type EnforcementKind = "check" | "practitioner" | "read_only" | "budget";
@@ -95,12 +143,6 @@ export type EnforcementKind = "check" | "practitioner" | "read_only" | "budget";
 export type ErrorView = {
   code: string,
   message: string, };
-
-export type EvalCompleted = {
-  source: string,
-  line: number,
-  metrics: { [key in string]: number },
-  circumstances: { [key in string]: string }, };
 
 export type Event = {
   seq: number,
@@ -185,15 +227,12 @@ export type EventBody = { "kind": "session.created", "data": {
   | { "kind": "file.deleted", "data": {
   path: string,
   before: FileVersion, } }
-  | { "kind": "file.renamed", "data": FileRenamed }
   | { "kind": "file.refused", "data": {
   path: string,
   reason: string, } }
   | { "kind": "model.chat", "data": ModelCall }
   | { "kind": "model.embedding", "data": ModelCall }
   | { "kind": "model.refused", "data": ModelCall }
-  | { "kind": "vector.call", "data": VectorCall }
-  | { "kind": "eval.completed", "data": EvalCompleted }
   | { "kind": "span.ended", "data": {
   name: string,
   trace: string,
@@ -231,17 +270,28 @@ export type FaultView = {
   id: string,
   does: string, };
 
-export type FileRenamed = {
-  from: string,
-  to: string,
-  version: FileVersion, };
-
 export type FileVersion = {
   content: BlobRef | null,
   size: number,
   executable: boolean, };
 
+export type HitView = {
+  seq: number,
+  time: number,
+  lane: LaneView,
+  kind: string,
+  source: SourceView,
+  terminal: number | null,
+  snippet: string,
+  found: Array<[number, number]>, };
+
 export type HypothesisStatus = "open" | "supported" | "ruled_out";
+
+export type IdleView = {
+  from: number,
+  to: number,
+  from_seq: number,
+  to_seq: number, };
 
 export type InjectDelivered = {
   inject: string,
@@ -270,6 +320,16 @@ export type InviteView = {
   link: string,
   expires: Instant, };
 
+export type JournalEntryView = {
+  note: number,
+  kind: NoteKind,
+  text: string,
+  status: HypothesisStatus | null,
+  first_seq: number,
+  seq: number,
+  time: number,
+  revision: number, };
+
 export type JsonValue = number | string | boolean | Array<JsonValue>
   | { [key in string]: JsonValue } | null;
 
@@ -277,12 +337,44 @@ export type LaidFile = {
   path: string,
   after: FileVersion, };
 
+export type LaneView = "terminal" | "commands" | "edits" | "models" | "vectors" | "evals" | "notes" | "messages" | "session";
+
 export type Level = {
   points: number,
   behaviour: string, };
 
+export type MarkView = {
+  seq: number,
+  time: number,
+  lane: LaneView,
+  label: string,
+  bad: boolean,
+  end: number | null, };
+
+export type MarkerKind = "first_look" | "first_change" | "hypothesis" | "first_pass" | "improvement" | "regression" | "long_idle" | "large_paste";
+
+export type MarkerView = {
+  seq: number,
+  time: number,
+  kind: MarkerKind,
+  label: string,
+  status: HypothesisStatus | null,
+  followed: Array<StepView>, };
+
 export type MeView = {
   name: string, };
+
+export type MessageAtView = {
+  seq: number,
+  time: number,
+  inject: string,
+  from: string,
+  message: string,
+  laid: Array<string>,
+  removed: Array<string>,
+  failed: Array<string>,
+  brought_by: number | null,
+  replies: Array<WrittenView>, };
 
 export type MessageSent = {
   inject: string,
@@ -297,6 +389,11 @@ export type MessageView = {
   removed: Array<string>,
   failed: Array<string>,
   replies: Array<ReplyView>, };
+
+export type MetricsView = {
+  seq: number,
+  time: number,
+  values: { [key in string]: number }, };
 
 export type ModelCall = {
   call: string,
@@ -315,6 +412,18 @@ export type ModelCall = {
   first_byte: number | null,
   finish_reason: string | null,
   error: string | null, };
+
+export type MomentView = {
+  seq: number,
+  time: number,
+  event: Event,
+  terminals: Array<TerminalAtView>,
+  commands: Array<RunningView>,
+  changed: Array<ChangedView>,
+  journal: Array<JournalEntryView>,
+  messages: Array<MessageAtView>,
+  questions: Array<QuestionAtView>,
+  metrics: MetricsView | null, };
 
 export type NotLaid = {
   path: string,
@@ -353,6 +462,13 @@ export type QuestionAsked = {
   question: string,
   asks: string, };
 
+export type QuestionAtView = {
+  question: string,
+  asks: string,
+  seq: number,
+  time: number,
+  answers: Array<WrittenView>, };
+
 export type QuestionSpecView = {
   id: string,
   when: string,
@@ -365,6 +481,19 @@ export type QuestionView = {
   final_note: boolean,
   at: number | null,
   answer: ReplyView | null, };
+
+export type ReplayView = {
+  building: BuildingView | null,
+  last_seq: number,
+  end: number,
+  terminals: Array<TerminalSpanView>,
+  marks: Array<MarkView>,
+  marks_omitted: number,
+  markers: Array<MarkerView>,
+  idle: Array<IdleView>,
+  output: Array<number>,
+  metrics: Array<MetricsView>,
+  summary: Array<SummaryLineView>, };
 
 export type ReplyView = {
   text: string,
@@ -384,6 +513,14 @@ export type ReviewSaved = {
 
 export type Rubric = {
   criterion: Array<Criterion>, };
+
+export type RunningView = {
+  seq: number,
+  time: number,
+  terminal: number,
+  command: number,
+  text: string,
+  directory: string | null, };
 
 export type ScenarioView = {
   slug: string,
@@ -410,6 +547,12 @@ export type Score = {
   reason: string,
   evidence: Array<Evidence>, };
 
+export type SearchView = {
+  building: BuildingView | null,
+  hits: Array<HitView>,
+  total: number,
+  plain: boolean, };
+
 export type SessionId = string;
 
 export type SessionRow = {
@@ -424,8 +567,7 @@ export type SessionRow = {
   submitted_at: Instant | null,
   events: number,
   final_score: number | null,
-  degraded: boolean,
-  imported: boolean, };
+  degraded: boolean, };
 
 export type SessionState = "invited" | "consented" | "running" | "submitted" | "checked" | "reviewed" | "lapsed";
 
@@ -447,12 +589,33 @@ export type SignInRequest = {
   name: string,
   password: string, };
 
+export type SourceView = "command" | "screen" | "path" | "change" | "request" | "answer" | "span" | "note" | "message" | "other";
+
 export type SpendingView = {
   spent: number,
   limit: number | null, };
 
+export type StepView = {
+  seq: number,
+  time: number,
+  text: string, };
+
 export type SubmitRequest = {
   final_note: string, };
+
+export type SummaryLineView = {
+  label: string,
+  text: string,
+  seq: number | null, };
+
+export type TerminalAtView = {
+  terminal: number,
+  open: boolean,
+  cols: number,
+  rows: number,
+  offset: number,
+  screen: string,
+  partial: string, };
 
 export type TerminalMessage = { "type": "attached",
   snapshot: string | null,
@@ -476,19 +639,27 @@ export type TerminalRequest = { "type": "attach",
   cols: number,
   rows: number, };
 
+export type TerminalSpanView = {
+  terminal: number,
+  opened_seq: number,
+  closed_seq: number | null,
+  output: number, };
+
 export type TextRequest = {
   text: string, };
 
-export type VectorCall = {
-  source: string,
-  collection: string,
-  operation: string,
-  parameters: JsonValue,
-  hits: Array<VectorHit>,
-  found: number,
-  latency: number,
-  error: string | null, };
+export type WorkspaceFileView = {
+  path: string,
+  now: FileVersion | null,
+  start: FileVersion | null,
+  changed: boolean,
+  changes: Array<number>, };
 
-export type VectorHit = {
-  id: string,
-  score: number | null, };
+export type WorkspaceView = {
+  seq: number,
+  files: Array<WorkspaceFileView>, };
+
+export type WrittenView = {
+  seq: number,
+  time: number,
+  text: string, };
