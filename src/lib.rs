@@ -11,6 +11,8 @@ pub mod config;
 pub mod domain;
 pub mod gateway;
 pub mod recorder;
+pub mod report;
+pub mod review;
 pub mod routes;
 pub mod sandbox;
 pub mod scenario;
