@@ -1,6 +1,7 @@
 //! The words of the product as types. The bottom floor: no framework, no I/O.
 
 pub mod adjudication;
+pub mod anchor;
 pub mod event;
 pub mod ids;
 pub mod payload;

@@ -1,52 +1,14 @@
 //! Anchor sessions: judged with care once, and given to new reviewers. Their reviews count once
 //! they came close to the reference often enough.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ts_rs::TS;
 
+use crate::domain::anchor::{Anchor, Reference, ReferenceScore};
 use crate::domain::ids::SessionId;
 use crate::domain::review::Review;
 use crate::domain::scoring_policy::{Distances, ScoringPolicy};
 use crate::domain::time::Instant;
-
-/// The scores that an anchor session deserves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct Reference {
-    /// Every criterion, as the rubric was then.
-    pub criteria: Vec<ReferenceScore>,
-    /// From 0 to 100.
-    pub final_score: u32,
-    /// Why these.
-    pub why: String,
-}
-
-/// The level that an anchor session reaches on a criterion.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct ReferenceScore {
-    /// The criterion's id.
-    pub criterion: String,
-    /// Its title.
-    pub title: String,
-    /// Points of the level; none for "not observed".
-    pub points: Option<u32>,
-    /// Points of all levels, from the weakest on.
-    pub levels: Vec<u32>,
-}
-
-/// An anchor session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Anchor {
-    /// The session.
-    pub session: SessionId,
-    /// Its reference.
-    pub reference: Reference,
-    /// Since when it is one.
-    pub set_at: Instant,
-    /// Who made it one.
-    pub set_by: String,
-}
 
 /// Where a reviewer stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
