@@ -2,6 +2,7 @@
 
 mod bench;
 mod demo;
+mod report;
 mod scenario;
 mod serve;
 mod session;
@@ -34,6 +35,9 @@ enum Command {
     Bench(bench::BenchArgs),
     /// Watch a real session go from invitation to score.
     Demo(demo::DemoArgs),
+    /// Reports: write one as a file.
+    #[command(subcommand)]
+    Report(report::Command),
     /// Scenarios: list, show, make, try, lint and prove them.
     #[command(subcommand)]
     Scenario(scenario::Command),
@@ -71,6 +75,7 @@ impl Cli {
         match self.command {
             Command::Bench(args) => bench::run(args).await,
             Command::Demo(args) => demo::run(args).await,
+            Command::Report(command) => report::run(command).await,
             Command::Scenario(command) => scenario::run(command).await,
             Command::Serve(args) => serve::run(args).await,
             Command::User(command) => user::run(command).await,

@@ -1,14 +1,20 @@
 //! The HTTP interface: the only place with axum's routing. `docs/http.md` describes it.
 
 pub mod access;
+mod adjudication;
+mod anchors;
 pub mod assets;
+mod blind;
+mod calibration;
 mod candidate;
 pub mod error;
 mod events;
 mod headers;
 mod invitations;
 pub mod json;
+mod report;
 mod request_log;
+mod review_time;
 mod reviews;
 pub mod router;
 mod scenarios;

@@ -124,7 +124,9 @@ pub enum Refused {
     #[error("a decision needs two reviews that count; one alone is the score as a single review")]
     TooFew,
     /// A dispute needs more.
-    #[error("these reviews lie too far apart: ask for a third one, or discuss them, and say so here")]
+    #[error(
+        "these reviews lie too far apart: ask for a third one, or discuss them, and say so here"
+    )]
     NotReady,
     /// There is a final score.
     #[error("there is a final score; reopen it first")]

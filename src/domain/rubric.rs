@@ -40,7 +40,11 @@ pub struct Level {
 impl Criterion {
     /// The most points.
     pub fn best(&self) -> u32 {
-        self.level.iter().map(|level| level.points).max().unwrap_or(0)
+        self.level
+            .iter()
+            .map(|level| level.points)
+            .max()
+            .unwrap_or(0)
     }
 
     /// Which level has these points, counted from the weakest; distances are counted in levels,

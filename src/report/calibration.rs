@@ -138,13 +138,18 @@ fn criteria(
 ) -> Vec<CriterionAgreement> {
     let mut known: Vec<(&Criterion, Vec<Unit>)> = Vec::new();
     for (session, reviews) in sessions {
-        for criterion in rubrics.get(session).into_iter().flat_map(|it| &it.criterion) {
+        for criterion in rubrics
+            .get(session)
+            .into_iter()
+            .flat_map(|it| &it.criterion)
+        {
             let ratings = unit(reviews, |it| it.review.points(&criterion.id));
             if ratings.iter().filter(|it| it.points.is_some()).count() < 2 {
                 continue;
             }
             let same = |(it, _): &&mut (&Criterion, _)| {
-                (&it.id, &it.title, &it.level) == (&criterion.id, &criterion.title, &criterion.level)
+                (&it.id, &it.title, &it.level)
+                    == (&criterion.id, &criterion.title, &criterion.level)
             };
             match known.iter_mut().find(same) {
                 Some((_, units)) => units.push(ratings),

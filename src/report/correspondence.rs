@@ -35,7 +35,9 @@ pub async fn questions_of(store: &Store, session: SessionId) -> Result<Vec<Asked
                 answer: None,
             }),
             EventBody::QuestionAnswered(it) => {
-                let question = questions.iter_mut().find(|asked| asked.question == it.question);
+                let question = questions
+                    .iter_mut()
+                    .find(|asked| asked.question == it.question);
                 if let Some(question) = question {
                     question.answer = Some((it.text, at));
                 }

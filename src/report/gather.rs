@@ -64,10 +64,7 @@ pub async fn gather(
 }
 
 /// What the automatic checks found, in that order.
-pub async fn checks_of(
-    store: &Store,
-    session: SessionId,
-) -> Result<Vec<CheckResult>, StoreError> {
+pub async fn checks_of(store: &Store, session: SessionId) -> Result<Vec<CheckResult>, StoreError> {
     let mut results = Vec::new();
     for stored in store.events_of_kind(session, "check.completed").await? {
         if let EventBody::CheckCompleted(result) = event_of(&stored)?.body {

@@ -46,11 +46,7 @@ pub(super) async fn seen(
     Ok(ranges)
 }
 
-async fn time_of(
-    store: &Store,
-    session: SessionId,
-    seq: u64,
-) -> Result<(i64, String), StoreError> {
+async fn time_of(store: &Store, session: SessionId, seq: u64) -> Result<(i64, String), StoreError> {
     let found = store.events(session, seq.saturating_sub(1), 1).await?;
     let Some(stored) = found.first() else {
         return Ok((0, String::new()));

@@ -53,7 +53,11 @@ pub struct PairAgreement {
 pub fn agreement(units: &[Unit], levels: &[u32]) -> Agreement {
     let values: Vec<Vec<f64>> = units
         .iter()
-        .map(|unit| unit.iter().filter_map(|it| it.points.map(f64::from)).collect::<Vec<_>>())
+        .map(|unit| {
+            unit.iter()
+                .filter_map(|it| it.points.map(f64::from))
+                .collect::<Vec<_>>()
+        })
         .filter(|values| values.len() >= 2)
         .collect();
     let of = |metric| Estimate::of(&values, SEED, |units| alpha(units, metric));
@@ -68,7 +72,11 @@ pub fn agreement(units: &[Unit], levels: &[u32]) -> Agreement {
 type Pairs<'a> = BTreeMap<(&'a str, &'a str), Vec<(usize, usize)>>;
 
 fn pairs(units: &[Unit], levels: &[u32]) -> Vec<PairAgreement> {
-    let rank = |rating: &Rating| levels.iter().position(|level| Some(*level) == rating.points);
+    let rank = |rating: &Rating| {
+        levels
+            .iter()
+            .position(|level| Some(*level) == rating.points)
+    };
     let mut common = Pairs::new();
     for unit in units {
         for first in unit {
@@ -118,7 +126,10 @@ mod tests {
             matches!(found.ordinal, Estimate::Known { value, n: 6, .. } if value > 0.999),
             "{found:?}"
         );
-        assert!(matches!(found.pairs[0].quadratic, Estimate::Known { n: 6, .. }));
+        assert!(matches!(
+            found.pairs[0].quadratic,
+            Estimate::Known { n: 6, .. }
+        ));
     }
 
     #[test]

@@ -22,7 +22,10 @@ pub enum Metric {
 /// cannot be told from having no choice.
 pub fn alpha(units: &[Vec<f64>], metric: Metric) -> Option<f64> {
     let pairable: Vec<&Vec<f64>> = units.iter().filter(|unit| unit.len() >= 2).collect();
-    let mut values: Vec<f64> = pairable.iter().flat_map(|unit| unit.iter().copied()).collect();
+    let mut values: Vec<f64> = pairable
+        .iter()
+        .flat_map(|unit| unit.iter().copied())
+        .collect();
     values.sort_by(f64::total_cmp);
     values.dedup();
     let index = |value: f64| values.iter().position(|known| *known == value);
@@ -42,7 +45,10 @@ pub fn alpha(units: &[Vec<f64>], metric: Metric) -> Option<f64> {
             }
         }
     }
-    let marginal: Vec<f64> = coincidences.chunks(size.max(1)).map(|row| row.iter().sum()).collect();
+    let marginal: Vec<f64> = coincidences
+        .chunks(size.max(1))
+        .map(|row| row.iter().sum())
+        .collect();
     let total: f64 = marginal.iter().sum();
     let distance = |row: usize, column: usize| apart(metric, &values, &marginal, row, column);
     let (mut observed, mut expected) = (0.0, 0.0);
@@ -87,7 +93,11 @@ mod tests {
         ]
         .map(|row| row.split(' ').collect::<Vec<_>>());
         (0..12)
-            .map(|unit| rows.iter().filter_map(|row| row[unit].parse().ok()).collect())
+            .map(|unit| {
+                rows.iter()
+                    .filter_map(|row| row[unit].parse().ok())
+                    .collect()
+            })
             .collect()
     }
 

@@ -159,7 +159,10 @@ mod tests {
             (Some(5), 76, vec!["Final score"]),
             (Some(7), 44, vec!["The cause", "Final score"]),
         ] {
-            assert_eq!(misses(&reference(), &review(points, score, 1), apart), missed);
+            assert_eq!(
+                misses(&reference(), &review(points, score, 1), apart),
+                missed
+            );
         }
     }
 
@@ -179,7 +182,11 @@ mod tests {
         };
         assert_eq!(of(&[first, (anchors[1].session, &bad)]), learning);
         assert!(!learning.counts());
-        let passed = of(&[first, (anchors[1].session, &bad), (anchors[2].session, &good)]);
+        let passed = of(&[
+            first,
+            (anchors[1].session, &bad),
+            (anchors[2].session, &good),
+        ]);
         assert_eq!(passed, Qualification::Passed { passed: 2 });
         // Other sessions prove nothing.
         let other = SessionId::generate();
@@ -193,7 +200,10 @@ mod tests {
         let mine = [(SessionId::generate(), &old)];
         let of = |anchors: &[Anchor], first| qualification(anchors, first, &mine, &policy);
         assert_eq!(of(&[], None), Qualification::Unasked);
-        assert_eq!(of(&[anchor()], Some(Instant(100))), Qualification::Established);
+        assert_eq!(
+            of(&[anchor()], Some(Instant(100))),
+            Qualification::Established
+        );
         assert!(!of(&[anchor()], Some(Instant(99))).counts());
     }
 

@@ -32,7 +32,10 @@ pub fn interval<T: Clone>(
 /// Of sorted values, between the two nearest.
 fn quantile(sorted: &[f64], share: f64) -> f64 {
     let place = share * length(sorted.len() - 1);
-    let low = sorted.iter().enumerate().rfind(|(index, _)| length(*index) <= place);
+    let low = sorted
+        .iter()
+        .enumerate()
+        .rfind(|(index, _)| length(*index) <= place);
     let (index, value) = low.map_or((0, sorted[0]), |(index, value)| (index, *value));
     let next = sorted.get(index + 1).copied().unwrap_or(value);
     value + (next - value) * (place - length(index))
@@ -81,7 +84,10 @@ mod tests {
         assert_eq!(interval(&values, 7, mean), Some(first));
         assert_ne!(interval(&values, 8, mean), Some(first));
         // The standard error of this mean is 0.455: 1.96 of it on each side.
-        assert!((first.0 - 3.6).abs() < 0.15 && (first.1 - 5.4).abs() < 0.15, "{first:?}");
+        assert!(
+            (first.0 - 3.6).abs() < 0.15 && (first.1 - 5.4).abs() < 0.15,
+            "{first:?}"
+        );
     }
 
     #[test]

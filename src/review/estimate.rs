@@ -47,11 +47,7 @@ pub enum Estimate {
 
 impl Estimate {
     /// The statistic over these units, one a session, with its bootstrap interval.
-    pub fn of<T: Clone>(
-        units: &[T],
-        seed: u64,
-        statistic: impl Fn(&[T]) -> Option<f64>,
-    ) -> Self {
+    pub fn of<T: Clone>(units: &[T], seed: u64, statistic: impl Fn(&[T]) -> Option<f64>) -> Self {
         let n = units.len();
         if n < FEWEST {
             return Self::Scarce { n, needed: FEWEST };
@@ -77,7 +73,13 @@ mod tests {
 
     fn of(n: usize) -> Estimate {
         let units: Vec<Vec<f64>> = (0..n)
-            .map(|unit| if unit % 2 == 0 { vec![1.0, 1.0] } else { vec![3.0, 3.0] })
+            .map(|unit| {
+                if unit % 2 == 0 {
+                    vec![1.0, 1.0]
+                } else {
+                    vec![3.0, 3.0]
+                }
+            })
             .collect();
         Estimate::of(&units, 1, |units| alpha(units, Metric::Ordinal))
     }
@@ -85,9 +87,23 @@ mod tests {
     #[test]
     fn few_sessions_give_no_number_and_some_give_a_small_one() {
         assert_eq!(of(4), Estimate::Scarce { n: 4, needed: 5 });
-        assert!(matches!(of(5), Estimate::Known { n: 5, small: true, .. }));
+        assert!(matches!(
+            of(5),
+            Estimate::Known {
+                n: 5,
+                small: true,
+                ..
+            }
+        ));
         assert!(matches!(of(19), Estimate::Known { small: true, .. }));
-        assert!(matches!(of(20), Estimate::Known { n: 20, small: false, .. }));
+        assert!(matches!(
+            of(20),
+            Estimate::Known {
+                n: 20,
+                small: false,
+                ..
+            }
+        ));
     }
 
     #[test]

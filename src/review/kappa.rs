@@ -70,7 +70,9 @@ mod tests {
         let stated = [0.0, 1.0, 3.0, 1.0, 0.0, 6.0, 3.0, 6.0, 0.0];
         let weighted = kappa(&COHEN_1968, 3, |row, column| stated[row * 3 + column]);
         assert_eq!(rounded(weighted), 0.348);
-        let plain = kappa(&COHEN_1968, 3, |row, column| f64::from(u8::from(row != column)));
+        let plain = kappa(&COHEN_1968, 3, |row, column| {
+            f64::from(u8::from(row != column))
+        });
         assert_eq!(rounded(plain), 0.492);
     }
 

@@ -135,7 +135,14 @@ mod tests {
     #[test]
     fn a_few_sessions_say_nothing_about_drift() {
         let found = leniency(scores(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]));
-        assert!(matches!(found.above, Estimate::Known { n: 6, small: true, .. }));
+        assert!(matches!(
+            found.above,
+            Estimate::Known {
+                n: 6,
+                small: true,
+                ..
+            }
+        ));
         assert_eq!(found.drift, Estimate::Scarce { n: 6, needed: 10 });
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::access::{Origins, SignInGuard};
+use crate::domain::scoring_policy::ScoringPolicy;
 use crate::scenario::Library;
 use crate::store::Store;
 
@@ -17,6 +18,8 @@ pub struct RouteState {
     pub origins: Arc<Origins>,
     /// Brakes and bounds sign-ins.
     pub sign_ins: Arc<SignInGuard>,
+    /// The rules of scoring.
+    pub policy: ScoringPolicy,
 }
 
 impl RouteState {
@@ -27,6 +30,13 @@ impl RouteState {
             library: Arc::new(library),
             origins: Arc::new(origins),
             sign_ins: Arc::new(SignInGuard::default()),
+            policy: ScoringPolicy::default(),
         }
+    }
+
+    /// The same with other rules of scoring than the usual ones.
+    #[must_use]
+    pub fn with_policy(self, policy: ScoringPolicy) -> Self {
+        Self { policy, ..self }
     }
 }

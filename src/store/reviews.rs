@@ -31,7 +31,9 @@ pub struct SubmittedReview {
 
 type SubmittedRow = (String, String, String, Option<i64>);
 
-fn submitted_of_row((session, reviewer, body, at): SubmittedRow) -> Result<SubmittedReview, StoreError> {
+fn submitted_of_row(
+    (session, reviewer, body, at): SubmittedRow,
+) -> Result<SubmittedReview, StoreError> {
     Ok(SubmittedReview {
         session: session_of(&session)?,
         reviewer,
@@ -72,10 +74,7 @@ impl Store {
     }
 
     /// The sessions of which somebody has a review, and whether it is submitted.
-    pub async fn reviews_of(
-        &self,
-        reviewer: &str,
-    ) -> Result<HashMap<SessionId, bool>, StoreError> {
+    pub async fn reviews_of(&self, reviewer: &str) -> Result<HashMap<SessionId, bool>, StoreError> {
         let rows = sqlx::query_as::<_, (String, Option<i64>)>(
             "SELECT session, submitted_at FROM review WHERE reviewer = ?",
         )

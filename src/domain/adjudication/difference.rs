@@ -23,11 +23,7 @@ pub struct Difference {
 }
 
 /// All of them, in the rubric's order, the final score last.
-pub fn differences(
-    reviews: &[Counted<'_>],
-    rubric: &Rubric,
-    apart: Distances,
-) -> Vec<Difference> {
+pub fn differences(reviews: &[Counted<'_>], rubric: &Rubric, apart: Distances) -> Vec<Difference> {
     let mut found: Vec<_> = rubric
         .criterion
         .iter()

@@ -139,7 +139,10 @@ fn a_dispute_needs_a_third_review_or_a_discussion() {
     assert_eq!(talked.admits(&decided(60), &counted(&two)), Ok(()));
 
     let three = [two[0].clone(), two[1].clone(), review(Some(5), 60, 3)];
-    assert_eq!(of(&three, &[]).admits(&decided(60), &counted(&three)), Ok(()));
+    assert_eq!(
+        of(&three, &[]).admits(&decided(60), &counted(&three)),
+        Ok(())
+    );
 }
 
 #[test]
@@ -214,7 +217,10 @@ fn reasons_and_ranges_are_asked_for() {
         score: 75,
         why: " ".into(),
     };
-    assert_eq!(agreed.admits(&silent, &counted(&two)), Err(Refused::NoReason));
+    assert_eq!(
+        agreed.admits(&silent, &counted(&two)),
+        Err(Refused::NoReason)
+    );
     assert_eq!(
         agreed.admits(&decided(101), &counted(&two)),
         Err(Refused::OutOfRange)

@@ -154,7 +154,11 @@ fn claim_flaws(claim: &Claim, before: &[Claim], judged: &Judged<'_>, flaws: &mut
             claim.verdict.as_str(),
         ));
     }
-    if !claim.evidence.iter().all(|it| it.is_within(judged.last_seq)) {
+    if !claim
+        .evidence
+        .iter()
+        .all(|it| it.is_within(judged.last_seq))
+    {
         flaws.push(ReviewFlaw::EvidenceOutside(claim.name()));
     }
 }
@@ -225,7 +229,10 @@ mod tests {
         let mut it = claim(0, 5, "Größe");
         it.verdict = ClaimVerdict::Contradicted;
         let flaws = flaws_of(vec![it.clone()], answered(None));
-        assert!(matches!(flaws[..], [ReviewFlaw::ClaimUnproven(_, "contradicted")]));
+        assert!(matches!(
+            flaws[..],
+            [ReviewFlaw::ClaimUnproven(_, "contradicted")]
+        ));
         it.evidence.push(Evidence {
             from_seq: 3,
             to_seq: 10,

@@ -77,19 +77,37 @@ mod tests {
 
     #[test]
     fn absence_does_not_count() {
-        assert_eq!(after(&[(100, true), (115, false), (900, false), (915, false)]), 30);
-        assert_eq!(after(&[(100, false), (115, false), (120, true), (125, false)]), 20);
+        assert_eq!(
+            after(&[(100, true), (115, false), (900, false), (915, false)]),
+            30
+        );
+        assert_eq!(
+            after(&[(100, false), (115, false), (120, true), (125, false)]),
+            20
+        );
     }
 
     #[test]
     fn two_pages_count_once() {
-        let both = [(100, false), (101, false), (115, false), (116, false), (130, false)];
+        let both = [
+            (100, false),
+            (101, false),
+            (115, false),
+            (116, false),
+            (130, false),
+        ];
         assert_eq!(after(&both), 30);
     }
 
     #[test]
     fn a_clock_put_back_takes_nothing_and_gives_nothing_twice() {
-        let back = [(100, false), (120, false), (90, false), (110, false), (130, false)];
+        let back = [
+            (100, false),
+            (120, false),
+            (90, false),
+            (110, false),
+            (130, false),
+        ];
         assert_eq!(after(&back), 30);
     }
 

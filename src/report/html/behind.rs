@@ -18,7 +18,11 @@ pub(super) fn judgement(out: &mut String, report: &Report) {
             escaped(&criterion.title),
             escaped(&criterion.question)
         );
-        marks(out, &criterion.marks, criterion.levels.last().copied().unwrap_or(0));
+        marks(
+            out,
+            &criterion.marks,
+            criterion.levels.last().copied().unwrap_or(0),
+        );
     }
     out.push_str("</section>\n");
 }
@@ -55,7 +59,10 @@ pub(super) fn answers(out: &mut String, report: &Report) {
         let _ = writeln!(out, "<p class=\"text\">{answer}</p>");
         if let Some(strong) = &it.strong {
             let strong = escaped(strong);
-            let _ = writeln!(out, "<p class=\"muted\">A strong answer shows: {strong}</p>");
+            let _ = writeln!(
+                out,
+                "<p class=\"muted\">A strong answer shows: {strong}</p>"
+            );
         }
         marks(out, &it.marks, 3);
     }
@@ -91,7 +98,10 @@ pub(super) fn history(out: &mut String, report: &Report) {
 /// The final note, messages, constraints, checks.
 pub(super) fn session(out: &mut String, report: &Report) {
     out.push_str("<section>\n<h2>What the candidate found</h2>\n");
-    let note = report.final_note.as_deref().unwrap_or("No final note was left.");
+    let note = report
+        .final_note
+        .as_deref()
+        .unwrap_or("No final note was left.");
     let _ = writeln!(out, "<p class=\"text\">{}</p>", escaped(note));
     for message in &report.messages {
         let _ = write!(

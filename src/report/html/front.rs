@@ -12,7 +12,10 @@ pub(super) fn score(out: &mut String, report: &Report) {
         Standing::Unscored => ("–".to_owned(), "No review counts yet.".to_owned()),
         Standing::Single { reviewer, score } => (
             score.to_string(),
-            format!("A single review, by {}; nobody else has judged this.", escaped(reviewer)),
+            format!(
+                "A single review, by {}; nobody else has judged this.",
+                escaped(reviewer)
+            ),
         ),
         Standing::Agreed {
             score,
@@ -101,7 +104,9 @@ fn agreement(criterion: &CriterionReport) -> String {
 pub(super) fn reviews(out: &mut String, report: &Report) {
     out.push_str("<h2>Reviews</h2>\n");
     for review in &report.reviews {
-        let score = review.final_score.map_or("–".to_owned(), |it| it.to_string());
+        let score = review
+            .final_score
+            .map_or("–".to_owned(), |it| it.to_string());
         let counts = if review.qualification.counts() {
             ""
         } else {

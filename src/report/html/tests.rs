@@ -84,7 +84,14 @@ fn nothing_that_was_written_becomes_markup() {
         score: 64,
     };
     let page = page(&report(single));
-    for forbidden in ["<script", "<img", "onerror='", "javascript:", " src=", " href="] {
+    for forbidden in [
+        "<script",
+        "<img",
+        "onerror='",
+        "javascript:",
+        " src=",
+        " href=",
+    ] {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
     assert_eq!(page.matches("</title>").count(), 1);

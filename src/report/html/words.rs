@@ -61,10 +61,17 @@ fn moment(seen: &Seen) -> String {
     };
     if seen.from_seq == seen.to_seq {
         let kind = escaped(&seen.kind);
-        return format!("{} ({kind}, event {}){note}", clock(seen.from), seen.from_seq);
+        return format!(
+            "{} ({kind}, event {}){note}",
+            clock(seen.from),
+            seen.from_seq
+        );
     }
     let (from, to) = (clock(seen.from), clock(seen.to));
-    format!("{from}–{to} (events {}–{}){note}", seen.from_seq, seen.to_seq)
+    format!(
+        "{from}–{to} (events {}–{}){note}",
+        seen.from_seq, seen.to_seq
+    )
 }
 
 /// "2 of 3", or that it was not observed.
