@@ -57,7 +57,14 @@ describe('a review', () => {
     const draft = draftOf(empty, { rubric, asked }, []);
     for (const entry of draft.criteria) Object.assign(entry, { choice: 2, reason: 'seen' });
     Object.assign(draft, { finalScore: 80, finalReason: 'sound' });
-    draft.claims.push({ from: 0, to: 3, text: 'all', verdict: 'supported', reason: '', evidence: [] });
+    draft.claims.push({
+      from: 0,
+      to: 3,
+      text: 'all',
+      verdict: 'supported',
+      reason: '',
+      evidence: [],
+    });
     const flaws = flawsOf(draft, { rubric, asked });
     expect(flaws.map((flaw) => flaw.criterion)).toEqual(['question:why', 'claim:0-3']);
     evidenceOf(draft, 'claim:0-3')!.push({ from_seq: 3, to_seq: 3, note: '' });

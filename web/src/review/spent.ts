@@ -36,7 +36,11 @@ export function beating(session: string, onspent: (micros: number) => void): () 
   const look = (): void => {
     const sign = presence.look(Date.now(), document.visibilityState === 'visible');
     // A sign that does not arrive costs the time until the next one; nothing is told about it.
-    if (sign) beat(session, sign.resumed).then(({ spent }) => onspent(spent), () => undefined);
+    if (sign)
+      beat(session, sign.resumed).then(
+        ({ spent }) => onspent(spent),
+        () => undefined,
+      );
   };
   const stir = (): void => {
     if (presence.stir(Date.now())) look();
