@@ -149,7 +149,14 @@ fn a_dispute_needs_a_third_review_or_a_discussion() {
 fn a_discussion_is_among_those_who_reviewed() {
     let two = [review(Some(0), 30, 1), review(Some(20), 90, 2)];
     let disputed = of(&two, &[]);
-    for names in [&["ada"][..], &["ada", "ada"], &["ada", "vera"], &[]] {
+    let refused = [
+        &["ada"][..],
+        &["ada", "ada"],
+        &["ada", "grace", "ada"],
+        &["ada", "vera"],
+        &[],
+    ];
+    for names in refused {
         let refused = disputed.admits(&discussed(names), &counted(&two));
         assert_eq!(refused, Err(Refused::NotTheReviewers), "{names:?}");
     }

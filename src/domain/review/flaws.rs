@@ -216,7 +216,7 @@ mod tests {
             (21, 40, "recall rose to 0.9."),
             (0, 5, "Groesse"),
             (5, 5, ""),
-            (30, 60, "to 0.9."),
+            (32, 60, "to 0.9."),
         ] {
             let flaws = flaws_of(vec![claim(from, to, text)], answered(None));
             assert_eq!(flaws.len(), 1, "{from}-{to} {text}: {flaws:?}");

@@ -1,7 +1,7 @@
 // A review while it is written. The service knows "not observed" (points null) and levels; the
 // draft also knows "not decided yet", so that pinned evidence does not count as a judgement.
 
-import type { Claim, Evidence, Review, Rubric, SessionView } from '../api/types';
+import type { Claim, Evidence, Review, SessionView } from '../api/types';
 
 /** Points of a level, null for "not observed", undefined while undecided. */
 export type Choice = number | null | undefined;
