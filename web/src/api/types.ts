@@ -2,6 +2,57 @@
 
 export type Actor = "candidate" | "system" | "practitioner" | "assistant";
 
+export type Agreement = {
+  nominal: Estimate,
+  ordinal: Estimate,
+  interval: Estimate,
+  pairs: Array<PairAgreement>, };
+
+export type AnchorReport = {
+  session: SessionId,
+  short: string,
+  final_score: number,
+  set_by: string,
+  tries: Array<[string, Array<string>]>, };
+
+export type AnchorRequest = {
+  scores: Array<AnchorScore>,
+  final_score: number,
+  why: string, };
+
+export type AnchorScore = {
+  criterion: string,
+  points: number | null, };
+
+export type AnswerReport = {
+  question: string,
+  asks: string,
+  strong: string | null,
+  when: string,
+  asked: Seen | null,
+  answer: string | null,
+  answered: Seen | null,
+  marks: Array<Mark>, };
+
+export type AnswerScore = {
+  question: string,
+  points: number | null,
+  reason: string,
+  evidence: Array<Evidence>, };
+
+export type AskedView = {
+  question: string,
+  asks: string,
+  answer: string | null,
+  asked_seq: number,
+  answered_seq: number | null, };
+
+export type BeatRequest = {
+  resumed: boolean, };
+
+export type BeatView = {
+  spent: number, };
+
 export type BindingView = {
   says: string,
   enforcement: EnforcementKind,
@@ -10,6 +61,15 @@ export type BindingView = {
 export type BlobRef = {
   blob: Digest,
   length: number, };
+
+export type Calibration = {
+  sessions: number,
+  left_out: number,
+  final_score: Agreement,
+  criteria: Array<CriterionAgreement>,
+  reviewers: Array<ReviewerReport>,
+  anchors: Array<AnchorReport>,
+  policy: ScoringPolicy, };
 
 export type CandidateView = {
   session: SessionId,
@@ -44,6 +104,23 @@ export type CheckView = {
   asserts: string,
   detects: Array<string>, };
 
+export type Claim = {
+  from: number,
+  to: number,
+  text: string,
+  verdict: ClaimVerdict,
+  reason: string,
+  evidence: Array<Evidence>, };
+
+export type ClaimReport = {
+  from: number,
+  text: string,
+  verdict: ClaimVerdict,
+  reason: string,
+  evidence: Array<Seen>, };
+
+export type ClaimVerdict = "supported" | "contradicted" | "unsupported";
+
 export type ClockView = {
   now: Instant,
   started_at: Instant | null,
@@ -52,6 +129,11 @@ export type ClockView = {
 
 export type ConsentRequest = {
   statement: string, };
+
+export type ConstraintReport = {
+  says: string,
+  how: string,
+  check: CheckResult | null, };
 
 export type ConstraintView = {
   id: string,
@@ -67,13 +149,51 @@ export type Criterion = {
   weight: number,
   level: Array<Level>, };
 
+export type CriterionAgreement = {
+  id: string,
+  title: string,
+  sessions: number,
+  agreement: Agreement, };
+
+export type CriterionReport = {
+  id: string,
+  title: string,
+  question: string,
+  levels: Array<number>,
+  apart: number | null,
+  split: boolean,
+  marks: Array<Mark>, };
+
+export type Difference = {
+  criterion: string | null,
+  title: string,
+  lowest: number,
+  highest: number,
+  not_observed: boolean, };
+
 export type Digest = string;
+
+export type Distances = {
+  levels: number,
+  points: number, };
 
 export type EnforcementKind = "check" | "practitioner" | "read_only" | "budget";
 
 export type ErrorView = {
   code: string,
   message: string, };
+
+export type Estimate = { "is": "scarce",
+  n: number,
+  needed: number, }
+  | { "is": "constant",
+  n: number, }
+  | { "is": "known",
+  value: number,
+  low: number,
+  high: number,
+  n: number,
+  small: boolean, };
 
 export type Event = {
   seq: number,
@@ -242,12 +362,37 @@ export type LaidFile = {
   path: string,
   after: FileVersion, };
 
+export type Leniency = {
+  above: Estimate,
+  earlier: Estimate,
+  later: Estimate,
+  drift: Estimate, };
+
 export type Level = {
   points: number,
   behaviour: string, };
 
+export type LogEntry = {
+  number: number,
+  by: string,
+  at: Instant,
+  done: Step, };
+
+export type Mark = {
+  reviewer: string,
+  points: number | null,
+  behaviour: string | null,
+  reason: string,
+  evidence: Array<Seen>, };
+
 export type MeView = {
   name: string, };
+
+export type MessageReport = {
+  from: string,
+  message: string,
+  seen: Seen,
+  replies: Array<string>, };
 
 export type MessageSent = {
   inject: string,
@@ -281,6 +426,8 @@ export type ModelCall = {
   finish_reason: string | null,
   error: string | null, };
 
+export type MyReview = "none" | "draft" | "submitted" | "forgone";
+
 export type NotLaid = {
   path: string,
   reason: string, };
@@ -305,9 +452,23 @@ export type NoteView = {
   status: HypothesisStatus | null,
   at: number, };
 
+export type PairAgreement = {
+  reviewers: [string, string],
+  linear: Estimate,
+  quadratic: Estimate, };
+
 export type Payload = BlobRef
   | {
   base64: string, };
+
+export type Qualification = { "is": "unasked" }
+  | { "is": "established" }
+  | { "is": "passed",
+  passed: number, }
+  | { "is": "learning",
+  passed: number,
+  tried: number,
+  needed: number, };
 
 export type QuestionAnswered = {
   question: string,
@@ -331,21 +492,71 @@ export type QuestionView = {
   at: number | null,
   answer: ReplyView | null, };
 
+export type Reference = {
+  criteria: Array<ReferenceScore>,
+  final_score: number,
+  why: string, };
+
+export type ReferenceScore = {
+  criterion: string,
+  title: string,
+  points: number | null,
+  levels: Array<number>, };
+
 export type ReplyView = {
   text: string,
   at: number, };
+
+export type Report = {
+  session: SessionId,
+  short: string,
+  title: string,
+  label: string,
+  state: SessionState,
+  submitted_at: Instant | null,
+  active: number,
+  degraded: boolean,
+  standing: Standing,
+  criteria: Array<CriterionReport>,
+  answers: Array<AnswerReport>,
+  reviews: Array<ReviewReport>,
+  messages: Array<MessageReport>,
+  constraints: Array<ConstraintReport>,
+  checks: Array<CheckResult>,
+  final_note: string | null,
+  log: Array<LogEntry>,
+  policy: ScoringPolicy,
+  anchor: Reference | null,
+  made_at: Instant, };
 
 export type Review = {
   scores: Array<Score>,
   final_score: number | null,
   final_reason: string,
+  answers: Array<AnswerScore>,
+  claims: Array<Claim>,
   submitted_at: Instant | null, };
+
+export type ReviewReport = {
+  reviewer: string,
+  qualification: Qualification,
+  final_score: number | null,
+  final_reason: string,
+  submitted_at: Instant | null,
+  spent: number,
+  claims: Array<ClaimReport>, };
 
 export type ReviewSaved = {
   saved_at: Instant,
   flaws: Array<string>,
   suggested_score: number | null,
   submitted: boolean, };
+
+export type ReviewerReport = {
+  name: string,
+  qualification: Qualification,
+  sessions: number,
+  leniency: Leniency, };
 
 export type Rubric = {
   criterion: Array<Criterion>, };
@@ -375,6 +586,22 @@ export type Score = {
   reason: string,
   evidence: Array<Evidence>, };
 
+export type ScoreKind = "single" | "agreed" | "disputed" | "final";
+
+export type ScoringPolicy = {
+  blind: boolean,
+  reviews: Distances,
+  anchors: Distances,
+  anchors_needed: number, };
+
+export type Seen = {
+  from_seq: number,
+  to_seq: number,
+  from: number,
+  to: number,
+  kind: string,
+  note: string, };
+
 export type SessionId = string;
 
 export type SessionRow = {
@@ -383,12 +610,15 @@ export type SessionRow = {
   scenario: string,
   title: string,
   state: SessionState,
-  label: string,
+  label: string | null,
   created_at: Instant,
   started_at: Instant | null,
   submitted_at: Instant | null,
   events: number,
   final_score: number | null,
+  score_is: ScoreKind | null,
+  mine: MyReview,
+  withheld: boolean,
   degraded: boolean, };
 
 export type SessionState = "invited" | "consented" | "running" | "submitted" | "checked" | "reviewed" | "lapsed";
@@ -402,7 +632,10 @@ export type SessionView = {
   budget: number | null,
   checks: Array<CheckResult>,
   checks_running: boolean,
+  asked: Array<AskedView>,
+  answer_levels: Array<Level>,
   review: Review,
+  spent: number,
   suggested_score: number | null,
   final_note: string | null,
   active: number, };
@@ -414,6 +647,37 @@ export type SignInRequest = {
 export type SpendingView = {
   spent: number,
   limit: number | null, };
+
+export type Standing = { "is": "unscored" }
+  | { "is": "single",
+  reviewer: string,
+  score: number, }
+  | { "is": "agreed",
+  score: number,
+  lowest: number,
+  highest: number, }
+  | { "is": "disputed",
+  differences: Array<Difference>,
+  ready: boolean,
+  lowest: number,
+  highest: number, }
+  | { "is": "final",
+  score: number,
+  by: string,
+  at: Instant,
+  why: string,
+  lowest: number,
+  highest: number,
+  since: number, };
+
+export type Step = { "step": "discussed",
+  participants: Array<string>,
+  summary: string, }
+  | { "step": "decided",
+  score: number,
+  why: string, }
+  | { "step": "reopened",
+  why: string, };
 
 export type SubmitRequest = {
   final_note: string, };
