@@ -68,7 +68,8 @@ impl App {
             .with_context(|| format!("{} cannot be listened on", config.listen))?;
         let address = listener.local_addr()?;
         let origins = config.origins(address)?;
-        let state = RouteState::new(store.clone(), config.library, origins);
+        let state =
+            RouteState::new(store.clone(), config.library, origins).with_policy(config.policy);
         let router = router::build(state, Some(conductor.clone()));
         Ok(Self {
             address,

@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod dev_trace;
 mod long_trace;
+mod report;
 mod scenario;
 mod serve;
 mod session;
@@ -39,6 +40,9 @@ enum Command {
     /// Make a long synthetic session, to try the desk on; prints its id.
     #[command(hide = true)]
     DevTrace(dev_trace::Args),
+    /// Reports: write one as a file.
+    #[command(subcommand)]
+    Report(report::Command),
     /// Scenarios: list, show, make, try, lint and prove them.
     #[command(subcommand)]
     Scenario(scenario::Command),
@@ -77,6 +81,7 @@ impl Cli {
             Command::Bench(args) => bench::run(args).await,
             Command::Demo(args) => demo::run(args).await,
             Command::DevTrace(args) => dev_trace::run(args).await,
+            Command::Report(command) => report::run(command).await,
             Command::Scenario(command) => scenario::run(command).await,
             Command::Serve(args) => serve::run(args).await,
             Command::User(command) => user::run(command).await,

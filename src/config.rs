@@ -1,11 +1,16 @@
 //! What the service is told at its start, and whether it fits together.
 
+mod review;
+
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use crate::domain::scoring_policy::ScoringPolicy;
 use crate::routes::access::{OriginError, Origins};
 use crate::scenario::Library;
+
+pub use review::{ReviewArgs, Switch};
 
 /// Where the database and everything of running sessions is.
 #[derive(Clone, Debug, clap::Args)]
@@ -90,6 +95,9 @@ pub struct ServeArgs {
     /// A TOML file that configures the gateway: limits, budget, models, a provider upstream.
     #[arg(long, env = "ASSAY_GATEWAY_CONFIG", value_name = "FILE")]
     pub gateway_config: Option<PathBuf>,
+    /// How reviews become a score.
+    #[command(flatten)]
+    pub review: ReviewArgs,
 }
 
 /// Options that fit together.
@@ -109,6 +117,8 @@ pub struct Config {
     pub docker_runtime: Option<String>,
     /// The gateway's file, which exists.
     pub gateway_config: Option<PathBuf>,
+    /// The rules of scoring.
+    pub policy: ScoringPolicy,
 }
 
 /// Why the service cannot start with these options.
@@ -203,6 +213,7 @@ impl Config {
             models,
             docker_runtime: args.docker_runtime,
             gateway_config: args.gateway_config,
+            policy: args.review.policy(),
         })
     }
 
@@ -289,6 +300,17 @@ mod tests {
             "https://assay.example.com",
         ];
         assert!(load(&everywhere).unwrap().origins.unwrap().secure());
+    }
+
+    #[test]
+    fn reviewers_are_blind_unless_said_otherwise() {
+        assert_eq!(load(&[]).unwrap().policy, ScoringPolicy::default());
+        assert!(!load(&["--blind", "off"]).unwrap().policy.blind);
+        let strict = load(&["--levels-apart", "0", "--points-apart", "5"]).unwrap();
+        assert_eq!(
+            (strict.policy.reviews.levels, strict.policy.reviews.points),
+            (0, 5)
+        );
     }
 
     #[test]

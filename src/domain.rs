@@ -1,10 +1,13 @@
 //! The words of the product as types. The bottom floor: no framework, no I/O.
 
+pub mod adjudication;
+pub mod anchor;
 pub mod event;
 pub mod ids;
 pub mod payload;
 pub mod review;
 pub mod rubric;
+pub mod scoring_policy;
 pub mod session;
 pub mod signature;
 pub mod time;

@@ -12,6 +12,8 @@ pub mod domain;
 pub mod gateway;
 pub mod recorder;
 pub mod replay;
+pub mod report;
+pub mod review;
 pub mod routes;
 pub mod sandbox;
 pub mod scenario;

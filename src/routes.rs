@@ -1,7 +1,11 @@
 //! The HTTP interface: the only place with axum's routing. `docs/http.md` describes it.
 
 pub mod access;
+mod adjudication;
+mod anchors;
 pub mod assets;
+mod blind;
+mod calibration;
 mod candidate;
 mod check_curve;
 pub mod error;
@@ -10,7 +14,9 @@ mod headers;
 mod invitations;
 pub mod json;
 mod replay;
+mod report;
 mod request_log;
+mod review_time;
 mod reviews;
 pub mod router;
 mod scenarios;

@@ -42,6 +42,8 @@ impl Service {
             .arg("--pipelines")
             .arg(&library.pipelines)
             .args(["--listen", &format!("127.0.0.1:{port}")])
+            // One account invites, looks at the checks and reviews.
+            .args(["--blind", "off"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)

@@ -1,12 +1,23 @@
 //! One practitioner's scoring of one trace.
 
+mod answers;
+mod claims;
+mod flaws;
+mod time_spent;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::rubric::Rubric;
 use super::time::Instant;
 
-/// A review, as a draft or submitted.
+pub use answers::{AnswerScore, answer_levels};
+pub use claims::{Claim, ClaimVerdict};
+pub use flaws::{Judged, ReviewFlaw};
+pub use time_spent::{LONGEST_BEAT, TimeSpent};
+
+/// A review, as a draft or submitted. What came later has a default, so that older ones stay
+/// readable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Review {
@@ -16,6 +27,12 @@ pub struct Review {
     pub final_score: Option<u32>,
     /// Why this final score.
     pub final_reason: String,
+    /// At most one for each question that was asked.
+    #[serde(default)]
+    pub answers: Vec<AnswerScore>,
+    /// What the candidate claims in the final note, and what the trace says about it.
+    #[serde(default)]
+    pub claims: Vec<Claim>,
     /// When it was submitted; a draft has none. Set by the service only.
     #[serde(default)]
     pub submitted_at: Option<Instant>,
@@ -35,7 +52,7 @@ pub struct Score {
     pub evidence: Vec<Evidence>,
 }
 
-/// A range of a trace pinned to a criterion.
+/// A range of a trace pinned to a criterion, an answer or a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
@@ -49,84 +66,24 @@ pub struct Evidence {
     pub note: String,
 }
 
-/// Why a review cannot be submitted yet, in words for the practitioner.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReviewFlaw {
-    /// A criterion has no score.
-    #[error("\"{0}\" is not scored; choose a level or \"not observed\"")]
-    Unscored(String),
-    /// A score has no reason.
-    #[error("\"{0}\" has a score without a reason")]
-    NoReason(String),
-    /// Points that no level has.
-    #[error("\"{0}\" has no level with {1} points")]
-    NoSuchLevel(String, u32),
-    /// A criterion that the rubric does not have, or twice.
-    #[error("\"{0}\" is not a criterion of this rubric, or is scored twice")]
-    UnknownCriterion(String),
-    /// Evidence outside the trace.
-    #[error("evidence for \"{0}\" points outside the trace")]
-    EvidenceOutside(String),
-    /// No final score or no reason for it.
-    #[error("the final score and its reason are missing")]
-    NoFinal,
-    /// Out of range.
-    #[error("the final score is from 0 to 100")]
-    FinalOutOfRange,
+impl Evidence {
+    /// Whether it is a range of a trace of this length.
+    pub fn is_within(&self, last_seq: u64) -> bool {
+        self.from_seq >= 1 && self.from_seq <= self.to_seq && self.to_seq <= last_seq
+    }
 }
 
 impl Review {
-    /// Everything that keeps this from being submitted; empty if nothing does.
-    pub fn flaws(&self, rubric: &Rubric, last_seq: u64) -> Vec<ReviewFlaw> {
-        let mut flaws = self.unknown_criteria(rubric);
-        for criterion in &rubric.criterion {
-            let Some(score) = self
-                .scores
-                .iter()
-                .find(|score| score.criterion == criterion.id)
-            else {
-                flaws.push(ReviewFlaw::Unscored(criterion.title.clone()));
-                continue;
-            };
-            if score.reason.trim().is_empty() {
-                flaws.push(ReviewFlaw::NoReason(criterion.title.clone()));
-            }
-            if let Some(points) = score.points
-                && !criterion.level.iter().any(|level| level.points == points)
-            {
-                flaws.push(ReviewFlaw::NoSuchLevel(criterion.title.clone(), points));
-            }
-            let fits = |evidence: &Evidence| {
-                evidence.from_seq >= 1
-                    && evidence.from_seq <= evidence.to_seq
-                    && evidence.to_seq <= last_seq
-            };
-            if !score.evidence.iter().all(fits) {
-                flaws.push(ReviewFlaw::EvidenceOutside(criterion.title.clone()));
-            }
-        }
-        match self.final_score {
-            None => flaws.push(ReviewFlaw::NoFinal),
-            Some(score) if score > 100 => flaws.push(ReviewFlaw::FinalOutOfRange),
-            Some(_) if self.final_reason.trim().is_empty() => flaws.push(ReviewFlaw::NoFinal),
-            Some(_) => {}
-        }
-        flaws
+    /// The points of a criterion: none if it has no score or was not observed.
+    pub fn points(&self, criterion: &str) -> Option<u32> {
+        self.score(criterion).and_then(|score| score.points)
     }
 
-    fn unknown_criteria(&self, rubric: &Rubric) -> Vec<ReviewFlaw> {
-        let mut seen = std::collections::HashSet::new();
+    /// The score of a criterion.
+    pub fn score(&self, criterion: &str) -> Option<&Score> {
         self.scores
             .iter()
-            .filter(|score| {
-                !rubric
-                    .criterion
-                    .iter()
-                    .any(|criterion| criterion.id == score.criterion)
-                    || !seen.insert(&score.criterion)
-            })
-            .map(|score| ReviewFlaw::UnknownCriterion(score.criterion.clone()))
-            .collect()
+            .find(|score| score.criterion == criterion)
     }
 
     /// Weighted share of the points that were reached, 0 to 100, over the criteria that were
@@ -134,17 +91,8 @@ impl Review {
     pub fn suggested(&self, rubric: &Rubric) -> Option<u32> {
         let (mut reached, mut possible) = (0.0, 0.0);
         for criterion in &rubric.criterion {
-            let best = criterion
-                .level
-                .iter()
-                .map(|level| level.points)
-                .max()
-                .unwrap_or(0);
-            let score = self
-                .scores
-                .iter()
-                .find(|score| score.criterion == criterion.id);
-            if let Some(points) = score.and_then(|score| score.points)
+            let best = criterion.best();
+            if let Some(points) = self.points(&criterion.id)
                 && best > 0
             {
                 let weight = f64::from(criterion.weight);

@@ -36,3 +36,21 @@ pub struct Level {
     /// What one sees a candidate do who is on this level.
     pub behaviour: String,
 }
+
+impl Criterion {
+    /// The most points.
+    pub fn best(&self) -> u32 {
+        self.level
+            .iter()
+            .map(|level| level.points)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Which level has these points, counted from the weakest; distances are counted in levels,
+    /// because points may rise unevenly.
+    pub fn rank(&self, points: u32) -> Option<u32> {
+        let index = self.level.iter().position(|level| level.points == points)?;
+        u32::try_from(index).ok()
+    }
+}

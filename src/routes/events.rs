@@ -6,6 +6,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::blind;
 use super::error::RouteError;
 use super::json;
 use super::sessions::{Asked, read};
@@ -57,6 +58,7 @@ pub(super) async fn page(
     let mut stored = state.store.events_by(asked.record.id, &filter).await?;
     let more = stored.len() > limit as usize;
     stored.truncate(limit as usize);
+    blind::withhold(&state, &asked, &mut stored).await?;
     let events = stored.iter().map(read).collect::<Result<_, _>>()?;
     Ok(Json(EventsView { events, more }))
 }

@@ -9,10 +9,11 @@ use super::scenarios;
 use super::sessions::Asked;
 use super::state::RouteState;
 use super::views::ReviewSaved;
-use crate::domain::review::{Review, ReviewFlaw};
+use crate::domain::review::{Judged, Review, ReviewFlaw};
 use crate::domain::rubric::Rubric;
 use crate::domain::session::SessionState::{Checked, Reviewed};
 use crate::domain::time::Instant;
+use crate::report::questions_of;
 use crate::store::reviews::SaveError;
 use crate::store::sessions::SessionRecord;
 
@@ -22,6 +23,7 @@ pub(super) async fn save(
     State(state): State<RouteState>,
     Sent(mut review): Sent<Review>,
 ) -> Result<Json<ReviewSaved>, RouteError> {
+    refuse_forgone(&state, &asked).await?;
     // The service says what is submitted, not the one who sends.
     review.submitted_at = None;
     let (rubric, flaws) = judged(&state, &asked.record, &review).await?;
@@ -40,6 +42,7 @@ pub(super) async fn submit(
     State(state): State<RouteState>,
     Sent(mut review): Sent<Review>,
 ) -> Result<Json<ReviewSaved>, RouteError> {
+    refuse_forgone(&state, &asked).await?;
     let Asked { user, record } = asked;
     if !matches!(record.state, Checked | Reviewed) {
         let message = "A review can be submitted once the session was handed in and its checks \
@@ -68,6 +71,17 @@ pub(super) async fn submit(
     Ok(Json(saved(&review, &rubric, &flaws, saved_at)))
 }
 
+/// Whoever chose to see everything does not review: they know what a reviewer must not.
+async fn refuse_forgone(state: &RouteState, asked: &Asked) -> Result<(), RouteError> {
+    let Asked { user, record } = asked;
+    if state.policy.blind && state.store.is_unblinded(record.id, &user.name).await? {
+        let message = "You chose to see everything of this session, so you can no longer review \
+                       it.";
+        return Err(RouteError::conflict("unblinded", message));
+    }
+    Ok(())
+}
+
 /// The rubric, and what keeps the review from being submitted.
 async fn judged(
     state: &RouteState,
@@ -82,7 +96,17 @@ async fn judged(
         .last_event(record.id)
         .await?
         .map_or(0, |event| event.seq);
-    let flaws = review.flaws(&rubric, last);
+    let asked: Vec<String> = questions_of(&state.store, record.id)
+        .await?
+        .into_iter()
+        .map(|it| it.question)
+        .collect();
+    let flaws = review.flaws(&Judged {
+        rubric: &rubric,
+        last_seq: last,
+        asked: &asked,
+        final_note: record.final_note.as_deref().unwrap_or_default(),
+    });
     Ok((rubric, flaws))
 }
 

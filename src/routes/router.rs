@@ -12,8 +12,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::error::RouteError;
 use super::state::RouteState;
 use super::{
-    access, assets, candidate, check_curve, events, headers, invitations, replay, request_log, reviews,
-    scenarios, sessions, terminal,
+    access, adjudication, anchors, assets, blind, calibration, candidate, check_curve, events,
+    headers, invitations, replay, report, request_log, review_time, reviews, scenarios, sessions,
+    terminal,
 };
 use crate::session::Conductor;
 
@@ -28,7 +29,8 @@ pub fn build(state: RouteState, conductor: Option<Arc<Conductor>>) -> Router {
     let routes = Router::new()
         .merge(pages())
         .merge(practitioner())
-        .merge(replay::routes());
+        .merge(replay::routes())
+        .merge(scoring());
     let routes = match conductor {
         Some(conductor) => routes.merge(conducted(conductor)),
         None => routes,
@@ -65,6 +67,7 @@ fn pages() -> Router<RouteState> {
         .route("/sessions", get(assets::page))
         .route("/sessions/{session}", get(assets::page))
         .route("/sessions/{session}/report", get(assets::page))
+        .route("/calibration", get(assets::page))
         .route("/scenarios", get(assets::page))
         .route("/scenarios/{slug}", get(assets::page))
         .route("/c/{token}", get(assets::page))
@@ -82,14 +85,34 @@ fn practitioner() -> Router<RouteState> {
         .route("/api/sessions/{session}", get(sessions::show))
         .route("/api/sessions/{session}/events", get(events::page))
         .route("/api/sessions/{session}/blobs/{digest}", get(events::blob))
+        .route("/api/scenarios", get(scenarios::list))
+        .route("/api/scenarios/{slug}", get(scenarios::show))
+        .route("/api/invitations", post(invitations::create))
+}
+
+/// From reviews to a final score.
+fn scoring() -> Router<RouteState> {
+    Router::new()
         .route("/api/sessions/{session}/review", put(reviews::save))
         .route(
             "/api/sessions/{session}/review/submit",
             post(reviews::submit),
         )
-        .route("/api/scenarios", get(scenarios::list))
-        .route("/api/scenarios/{slug}", get(scenarios::show))
-        .route("/api/invitations", post(invitations::create))
+        .route(
+            "/api/sessions/{session}/review/time",
+            post(review_time::beat),
+        )
+        .route("/api/sessions/{session}/unblind", post(blind::unblind))
+        .route("/api/sessions/{session}/report", get(report::show))
+        .route(
+            "/api/sessions/{session}/adjudication",
+            post(adjudication::take_step),
+        )
+        .route(
+            "/api/sessions/{session}/anchor",
+            put(anchors::set).delete(anchors::end),
+        )
+        .route("/api/calibration", get(calibration::show))
 }
 
 async fn wrong_method() -> RouteError {

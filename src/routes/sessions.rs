@@ -1,6 +1,6 @@
 //! Sessions as practitioners see them: the list, and one of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use axum::Json;
 use axum::extract::{FromRequestParts, Path, State};
@@ -8,13 +8,20 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::access::SignedIn;
+use super::blind;
 use super::error::RouteError;
 use super::scenarios;
 use super::state::RouteState;
-use super::views::{SessionRow, SessionView};
-use crate::domain::event::{CheckResult, Event, EventBody};
+use super::views::{AskedView, MyReview, ScoreKind, SessionRow, SessionView};
+use crate::domain::adjudication::Standing;
+use crate::domain::event::Event;
 use crate::domain::ids::SessionId;
+use crate::domain::review::answer_levels;
+use crate::domain::rubric::Rubric;
 use crate::domain::session::SessionState;
+use crate::report::gather::checks_of;
+use crate::report::{self, ScoreBook};
+use crate::review::order;
 use crate::scenario::Scenario;
 use crate::store::events::StoredEvent;
 use crate::store::sessions::SessionRecord;
@@ -46,29 +53,39 @@ impl FromRequestParts<RouteState> for Asked {
     }
 }
 
-/// `GET /api/sessions`: newest first.
+/// `GET /api/sessions`: first those that wait for my review, in an order of my own; then the
+/// others, newest first.
 pub(super) async fn list(
-    _: SignedIn,
+    user: SignedIn,
     State(state): State<RouteState>,
 ) -> Result<Json<Vec<SessionRow>>, RouteError> {
-    let mut titles = HashMap::new();
+    let viewer = Viewer::of(&state, user.name).await?;
+    let mut known = HashMap::new();
     let mut rows = Vec::new();
     for record in state.store.sessions().await? {
-        if !titles.contains_key(&record.scenario) {
-            let title = title(&state, &record.scenario).await;
-            titles.insert(record.scenario.clone(), title);
+        if !known.contains_key(&record.scenario) {
+            let found = title_and_rubric(&state, &record.scenario).await;
+            known.insert(record.scenario.clone(), found);
         }
-        let title = titles[&record.scenario].clone();
-        rows.push(row(&state, &record, title).await?);
+        let (title, rubric) = &known[&record.scenario];
+        rows.push(row(&state, &viewer, &record, title.clone(), rubric).await?);
+    }
+    if state.policy.blind {
+        rows.sort_by_key(|row| viewer.place(&state, row));
     }
     Ok(Json(rows))
 }
 
 /// A scenario that cannot be read any more does not hide its sessions.
-async fn title(state: &RouteState, slug: &str) -> String {
+async fn title_and_rubric(state: &RouteState, slug: &str) -> (String, Rubric) {
     match scenarios::load(state, slug.to_owned()).await {
-        Ok(scenario) => scenario.manifest.title,
-        Err(_) => slug.to_owned(),
+        Ok(scenario) => (scenario.manifest.title, scenario.rubric),
+        Err(_) => (
+            slug.to_owned(),
+            Rubric {
+                criterion: Vec::new(),
+            },
+        ),
     }
 }
 
@@ -84,13 +101,17 @@ pub(super) async fn show(
         brief,
         ..
     } = scenarios::load(&state, record.scenario.clone()).await?;
-    let review = state
-        .store
-        .review(record.id, &user.name)
-        .await?
-        .unwrap_or_default();
+    let viewer = Viewer::of(&state, user.name).await?;
+    let mine = state.store.review(record.id, &viewer.name).await?;
+    let review = mine.unwrap_or_default();
     let last = state.store.last_event(record.id).await?;
     let last: Option<Event> = last.as_ref().map(read).transpose()?;
+    let row = row(&state, &viewer, &record, manifest.title, &rubric).await?;
+    let checks = if row.withheld {
+        Vec::new()
+    } else {
+        checks_of(&state.store, record.id).await?
+    };
     Ok(Json(SessionView {
         questions: manifest
             .question
@@ -103,58 +124,121 @@ pub(super) async fn show(
             .map(scenarios::constraint_view)
             .collect(),
         budget: manifest.limits.budget,
-        row: row(&state, &record, manifest.title).await?,
-        checks: checks(&state, record.id).await?,
         checks_running: record.state == SessionState::Submitted,
         suggested_score: review.suggested(&rubric),
+        asked: asked_views(&state, record.id).await?,
+        answer_levels: answer_levels(),
+        spent: state.store.review_time(record.id, &viewer.name).await?,
+        active: last.map_or(0, |event| event.active),
+        final_note: record.final_note,
+        row,
+        checks,
         review,
         rubric,
         brief,
-        active: last.map_or(0, |event| event.active),
-        final_note: record.final_note,
     }))
+}
+
+async fn asked_views(state: &RouteState, session: SessionId) -> Result<Vec<AskedView>, RouteError> {
+    let asked = report::questions_of(&state.store, session).await?;
+    let views = asked.into_iter().map(|it| {
+        let (answer, answered) = it.answer.unzip();
+        AskedView {
+            question: it.question,
+            asks: it.asks,
+            answer,
+            asked_seq: it.at.from_seq,
+            answered_seq: answered.map(|at| at.from_seq),
+        }
+    });
+    Ok(views.collect())
+}
+
+/// Who looks at sessions, and what they may see.
+struct Viewer {
+    name: String,
+    book: ScoreBook,
+    /// Sessions that hold nothing back from them.
+    seen: HashSet<SessionId>,
+    /// Their reviews, and whether each is submitted.
+    reviews: HashMap<SessionId, bool>,
+}
+
+impl Viewer {
+    async fn of(state: &RouteState, name: String) -> Result<Self, RouteError> {
+        let store = &state.store;
+        Ok(Self {
+            book: ScoreBook::load(store, state.policy).await?,
+            seen: store.seen_sessions(&name).await?,
+            reviews: store.reviews_of(&name).await?,
+            name,
+        })
+    }
+
+    fn mine(&self, state: &RouteState, session: SessionId) -> MyReview {
+        match self.reviews.get(&session) {
+            Some(true) => MyReview::Submitted,
+            _ if state.policy.blind && self.seen.contains(&session) => MyReview::Forgone,
+            Some(false) => MyReview::Draft,
+            None => MyReview::None,
+        }
+    }
+
+    /// What waits for a review comes first, in the reviewer's own order; the sort is stable.
+    fn place(&self, state: &RouteState, row: &SessionRow) -> (bool, u64) {
+        let waits = row.state == SessionState::Checked
+            && matches!(row.mine, MyReview::None | MyReview::Draft);
+        if !waits {
+            return (true, 0);
+        }
+        let installation = state.store.installation();
+        (false, order::place(installation, &self.name, row.session))
+    }
 }
 
 async fn row(
     state: &RouteState,
+    viewer: &Viewer,
     record: &SessionRecord,
     title: String,
+    rubric: &Rubric,
 ) -> Result<SessionRow, RouteError> {
     let store = &state.store;
     let last = store.last_event(record.id).await?;
-    let final_score = store
-        .submitted_review(record.id)
-        .await?
-        .and_then(|it| it.final_score);
+    let blind = state.policy.blind && !viewer.seen.contains(&record.id);
+    let standing = if blind {
+        Standing::Unscored
+    } else {
+        viewer.book.standing(record.id, rubric)
+    };
     Ok(SessionRow {
         session: record.id,
         short: record.id.short(),
         scenario: record.scenario.clone(),
         title,
-        state: record.state,
-        label: record.label.clone(),
+        state: blind::shown_state(record.state, blind),
+        label: (!blind).then(|| record.label.clone()),
         created_at: record.created_at,
         started_at: record.started_at,
         submitted_at: record.submitted_at,
         events: last.map_or(0, |event| event.seq),
-        final_score,
+        final_score: standing.score(),
+        score_is: score_kind(&standing),
+        mine: viewer.mine(state, record.id),
+        withheld: blind,
         degraded: store.count_events(record.id, "recorder.degraded").await? > 0,
         imported: store.imported(record.id).await?.is_some(),
     })
 }
 
-async fn checks(state: &RouteState, session: SessionId) -> Result<Vec<CheckResult>, RouteError> {
-    let stored = state
-        .store
-        .events_of_kind(session, "check.completed")
-        .await?;
-    let mut results = Vec::with_capacity(stored.len());
-    for event in &stored {
-        if let EventBody::CheckCompleted(result) = read::<Event>(event)?.body {
-            results.push(result);
-        }
+fn score_kind(standing: &Standing) -> Option<ScoreKind> {
+    match standing {
+        Standing::Unscored => None,
+        Standing::Single { .. } => Some(ScoreKind::Single),
+        Standing::Agreed { .. } => Some(ScoreKind::Agreed),
+        Standing::Disputed { .. } => Some(ScoreKind::Disputed),
+        Standing::Final { .. } => Some(ScoreKind::Final),
     }
-    Ok(results)
 }
 
 /// A stored event, as what it is.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::access::{Origins, SignInGuard};
+use crate::domain::scoring_policy::ScoringPolicy;
 use crate::replay::Replay;
 use crate::scenario::Library;
 use crate::store::Store;
@@ -20,6 +21,8 @@ pub struct RouteState {
     pub origins: Arc<Origins>,
     /// Brakes and bounds sign-ins.
     pub sign_ins: Arc<SignInGuard>,
+    /// The rules of scoring.
+    pub policy: ScoringPolicy,
 }
 
 impl RouteState {
@@ -32,6 +35,13 @@ impl RouteState {
             library,
             origins: Arc::new(origins),
             sign_ins: Arc::new(SignInGuard::default()),
+            policy: ScoringPolicy::default(),
         }
+    }
+
+    /// The same with other rules of scoring than the usual ones.
+    #[must_use]
+    pub fn with_policy(self, policy: ScoringPolicy) -> Self {
+        Self { policy, ..self }
     }
 }

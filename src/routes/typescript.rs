@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, HashSet};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::views;
+use crate::domain::adjudication::Step;
 use crate::domain::event::{Event, EventBody};
+use crate::report::calibration::Calibration;
+use crate::report::model::Report;
 
 const HEADER: &str = "// The types of the HTTP interface. Made by `assay types`; do not edit.\n";
 
@@ -37,6 +40,12 @@ pub fn types() -> String {
     collector.visit::<views::AskView>();
     collector.visit::<views::ReviewSaved>();
     collector.visit::<views::CurveView>();
+    collector.visit::<views::BeatRequest>();
+    collector.visit::<views::BeatView>();
+    collector.visit::<Report>();
+    collector.visit::<Step>();
+    collector.visit::<views::AnchorRequest>();
+    collector.visit::<Calibration>();
     collector.visit::<views::ScenarioView>();
     collector.visit::<views::InviteRequest>();
     collector.visit::<views::InviteView>();

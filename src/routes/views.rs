@@ -4,6 +4,7 @@
 mod curve;
 mod live;
 mod replay;
+mod review;
 mod terminal;
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use ts_rs::TS;
 use crate::domain::event::{CheckResult, Event, HypothesisStatus};
 use crate::domain::ids::SessionId;
 use crate::domain::review::Review;
-use crate::domain::rubric::Rubric;
+use crate::domain::rubric::{Level, Rubric};
 use crate::domain::session::SessionState;
 use crate::domain::time::Instant;
 
@@ -22,6 +23,9 @@ pub use live::{
     QuestionSpecView, QuestionView, ReplyView, SpendingView, TextRequest,
 };
 pub use replay::*;
+pub use review::{
+    AnchorRequest, AnchorScore, AskedView, BeatRequest, BeatView, MyReview, ScoreKind,
+};
 pub use terminal::{TerminalMessage, TerminalRequest};
 
 /// Every error: a stable code for programs, a message for people.
@@ -175,8 +179,8 @@ pub struct SessionRow {
     pub title: String,
     /// Where it stands.
     pub state: SessionState,
-    /// A note of the one who invited, to tell candidates apart.
-    pub label: String,
+    /// A note of the one who invited, to tell candidates apart; none while it is withheld.
+    pub label: Option<String>,
     /// When it was created.
     pub created_at: Instant,
     /// When the candidate started.
@@ -186,8 +190,15 @@ pub struct SessionRow {
     /// Events so far.
     #[ts(type = "number")]
     pub events: u64,
-    /// Final score, once reviewed.
+    /// The score, if there is one to show.
     pub final_score: Option<u32>,
+    /// On what it rests; none while there is no review, or while it is withheld.
+    pub score_is: Option<ScoreKind>,
+    /// My review of it.
+    pub mine: MyReview,
+    /// Whether label, verdicts, scores and other reviews are withheld from me, because I have not
+    /// submitted a review of it.
+    pub withheld: bool,
     /// Whether the trace says that something could not be recorded.
     pub degraded: bool,
     /// Whether it happened in another installation: its trace is read-only.
@@ -210,12 +221,19 @@ pub struct SessionView {
     /// Money that models may cost, in millionths of a euro, if the scenario says so.
     #[ts(type = "number | null")]
     pub budget: Option<u64>,
-    /// The judgement of the automatic checks; empty until they ran.
+    /// The judgement of the automatic checks; empty until they ran, and while `row.withheld`.
     pub checks: Vec<CheckResult>,
     /// Whether checks are still running.
     pub checks_running: bool,
+    /// Questions that were asked, with the last answers.
+    pub asked: Vec<AskedView>,
+    /// What an answer is scored against.
+    pub answer_levels: Vec<Level>,
     /// My review: a draft, a submitted one, or empty.
     pub review: Review,
+    /// Time I spent on it, microseconds.
+    #[ts(type = "number")]
+    pub spent: i64,
     /// A suggestion from the scores in it.
     pub suggested_score: Option<u32>,
     /// The candidate's last words.

@@ -1,5 +1,7 @@
 //! Reviews: one a practitioner and session.
 
+use std::collections::HashMap;
+
 use super::{Store, StoreError};
 use crate::domain::ids::SessionId;
 use crate::domain::review::Review;
@@ -14,6 +16,33 @@ pub enum SaveError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// A review as it was submitted.
+#[derive(Clone, Debug)]
+pub struct SubmittedReview {
+    /// Of which session.
+    pub session: SessionId,
+    /// Whose.
+    pub reviewer: String,
+    /// What they said.
+    pub review: Review,
+}
+
+type SubmittedRow = (String, String, String, Option<i64>);
+
+fn submitted_of_row(
+    (session, reviewer, body, at): SubmittedRow,
+) -> Result<SubmittedReview, StoreError> {
+    Ok(SubmittedReview {
+        session: session_of(&session)?,
+        reviewer,
+        review: review_of_row((body, at))?,
+    })
+}
+
+fn session_of(text: &str) -> Result<SessionId, StoreError> {
+    text.parse().map_err(|_| StoreError::Damaged("session id"))
 }
 
 impl Store {
@@ -33,16 +62,28 @@ impl Store {
         row.map(review_of_row).transpose()
     }
 
-    /// The review of a session that was submitted first, if any: the thin slice's final score.
-    pub async fn submitted_review(&self, session: SessionId) -> Result<Option<Review>, StoreError> {
-        let row = sqlx::query_as::<_, (String, Option<i64>)>(
-            "SELECT body, submitted_at FROM review
-             WHERE session = ? AND submitted_at IS NOT NULL ORDER BY submitted_at LIMIT 1",
+    /// Every submitted review of every session, in the order of submission.
+    pub async fn submitted_reviews(&self) -> Result<Vec<SubmittedReview>, StoreError> {
+        let rows = sqlx::query_as::<_, SubmittedRow>(
+            "SELECT session, reviewer, body, submitted_at FROM review
+             WHERE submitted_at IS NOT NULL ORDER BY submitted_at, reviewer",
         )
-        .bind(session.to_string())
-        .fetch_optional(&self.pool)
+        .fetch_all(&self.pool)
         .await?;
-        row.map(review_of_row).transpose()
+        rows.into_iter().map(submitted_of_row).collect()
+    }
+
+    /// The sessions of which somebody has a review, and whether it is submitted.
+    pub async fn reviews_of(&self, reviewer: &str) -> Result<HashMap<SessionId, bool>, StoreError> {
+        let rows = sqlx::query_as::<_, (String, Option<i64>)>(
+            "SELECT session, submitted_at FROM review WHERE reviewer = ?",
+        )
+        .bind(reviewer)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter()
+            .map(|(session, at)| Ok((session_of(&session)?, at.is_some())))
+            .collect()
     }
 
     /// Saves a draft, or submits if `submitted_at` is set. A submitted review never changes.

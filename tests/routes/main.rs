@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod access;
+mod blind;
+mod calibration;
 mod pages;
 mod replay;
 mod reviews;
+mod scoring;
 mod service;
 mod sessions;
 mod types;

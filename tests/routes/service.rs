@@ -1,10 +1,11 @@
 //! A running service for one test, with one scenario and one practitioner.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
 
 use assay::domain::event::EventBody;
 use assay::domain::ids::SessionId;
+use assay::domain::scoring_policy::ScoringPolicy;
 use assay::domain::session::SessionState::{Checked, Consented, Invited, Running, Submitted};
 use assay::routes::access::{Origins, hash_new_password};
 use assay::routes::{RouteState, router};
@@ -14,6 +15,7 @@ use assay::store::Store;
 use assay::trace::{Entry, TraceClock, TraceLog};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 pub const PASSWORD: &str = "correct horse battery";
 
@@ -22,6 +24,7 @@ pub struct Service {
     pub url: String,
     pub client: Client,
     pub library: Library,
+    database: PathBuf,
     /// Removed with everything in it when the test ends.
     _folder: tempfile::TempDir,
 }
@@ -32,8 +35,17 @@ impl Service {
         Self::start_at("http://assay.test").await
     }
 
+    /// With these rules of scoring.
+    pub async fn start_with(policy: ScoringPolicy) -> Self {
+        Self::start_as("http://assay.test", policy).await
+    }
+
     /// A service that believes people reach it at `public_url`.
     pub async fn start_at(public_url: &str) -> Self {
+        Self::start_as(public_url, ScoringPolicy::default()).await
+    }
+
+    async fn start_as(public_url: &str, policy: ScoringPolicy) -> Self {
         static TLS: Once = Once::new();
         TLS.call_once(|| {
             rustls::crypto::ring::default_provider()
@@ -46,7 +58,7 @@ impl Service {
             .await
             .unwrap();
         let origins = Origins::of_url(public_url).unwrap();
-        let state = RouteState::new(store.clone(), library.clone(), origins);
+        let state = RouteState::new(store.clone(), library.clone(), origins).with_policy(policy);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router::build(state, None)).await });
@@ -57,6 +69,7 @@ impl Service {
             url,
             client,
             library,
+            database: folder.path().join("assay.sqlite3"),
             _folder: folder,
         }
     }
@@ -123,6 +136,21 @@ impl Service {
             );
         }
         session
+    }
+
+    /// Gives a session another label.
+    pub async fn rename(&self, session: SessionId, label: &str) {
+        let statement = format!("UPDATE session SET label = '{label}' WHERE id = '{session}'");
+        self.sql(&statement).await.unwrap();
+    }
+
+    /// Does something to the database that the service itself does not do.
+    pub async fn sql(&self, statement: &str) -> Result<(), sqlx::Error> {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&self.database);
+        let mut connection = options.connect().await?;
+        let statement = sqlx::AssertSqlSafe(statement.to_owned());
+        sqlx::query(statement).execute(&mut connection).await?;
+        connection.close().await
     }
 
     pub async fn append(&self, session: SessionId, entries: Vec<Entry>) {

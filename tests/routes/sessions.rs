@@ -3,6 +3,7 @@
 use assay::domain::event::{Actor, CheckOutcome, CheckResult, EventBody};
 use assay::domain::ids::Digest;
 use assay::domain::payload::Payload;
+use assay::domain::scoring_policy::ScoringPolicy;
 use assay::trace::Entry;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -49,6 +50,19 @@ async fn an_invitation_makes_a_session_and_its_first_event() {
 
     let rows = json_of(service.get("/api/sessions", &cookie).await).await;
     assert_eq!(rows[0]["session"], invitation["session"]);
+    assert_eq!(
+        (&rows[0]["label"], &rows[0]["withheld"]),
+        (&json!(null), &json!(true))
+    );
+    let unblind = format!(
+        "/api/sessions/{}/unblind",
+        rows[0]["session"].as_str().unwrap()
+    );
+    let response = service
+        .send(Method::POST, &unblind, &cookie, &json!({}))
+        .await;
+    assert_eq!(response.status(), 204);
+    let rows = json_of(service.get("/api/sessions", &cookie).await).await;
     assert_eq!(rows[0]["label"], "number 7");
     assert_eq!(rows[0]["title"], "Rain in the attic");
     assert_eq!(rows[0]["events"], 1);
@@ -148,7 +162,11 @@ async fn contents_belong_to_their_session_and_are_never_a_page() {
 
 #[tokio::test]
 async fn a_session_shows_its_checks_and_what_was_not_recorded() {
-    let service = Service::start().await;
+    let service = Service::start_with(ScoringPolicy {
+        blind: false,
+        ..ScoringPolicy::default()
+    })
+    .await;
     let cookie = service.practitioner("ada").await;
     let result = CheckResult {
         check: "builds".into(),

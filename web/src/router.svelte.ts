@@ -2,7 +2,7 @@
 
 export type Route =
   | { page: 'candidate'; token: string }
-  | { page: 'home' | 'sign-in' | 'sessions' | 'scenarios' | 'unknown' }
+  | { page: 'home' | 'sign-in' | 'sessions' | 'scenarios' | 'calibration' | 'unknown' }
   | { page: 'scenario'; slug: string }
   | { page: 'desk' | 'report'; session: string };
 
@@ -13,6 +13,7 @@ export function routeOf(path: string): Route {
   if (first === undefined) return { page: 'home' };
   if (first === 'c' && second && !third) return { page: 'candidate', token: second };
   if (first === 'sign-in' && !second) return { page: 'sign-in' };
+  if (first === 'calibration' && !second) return { page: 'calibration' };
   if (first === 'sessions') {
     if (!second) return { page: 'sessions' };
     if (!third) return { page: 'desk', session: second };

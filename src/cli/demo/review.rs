@@ -60,7 +60,20 @@ pub async fn submit(
             "evidence": [{ "from_seq": 1, "to_seq": events, "note": "the whole trace" }],
         }));
     }
-    let mut review = json!({ "scores": scores, "final_score": null, "final_reason": "" });
+    let asked = view["asked"].as_array().cloned().unwrap_or_default();
+    let answers = asked.iter().map(|question| {
+        json!({
+            "question": question["question"],
+            "points": null,
+            "reason": "Scripted review of the demo: an answer is not judged by a script.",
+        })
+    });
+    let mut review = json!({
+        "scores": scores,
+        "answers": answers.collect::<Vec<_>>(),
+        "final_score": null,
+        "final_reason": "",
+    });
     let draft = practitioner.save_review(session, &review).await?;
     let score = draft["suggested_score"]
         .as_u64()

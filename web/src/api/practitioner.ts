@@ -2,16 +2,21 @@
 
 import { requestBytes, requestJson, requestNothing } from './http';
 import type {
+  AnchorRequest,
+  BeatView,
+  Calibration,
   EventsView,
   InviteRequest,
   InviteView,
   MeView,
+  Report,
   Review,
   ReviewSaved,
   ScenarioView,
   SessionRow,
   SessionView,
   SignInRequest,
+  Step,
 } from './types';
 
 /** How many events one page of them has at most. */
@@ -41,6 +46,27 @@ export const saveReview = (id: string, review: Review): Promise<ReviewSaved> =>
 
 export const submitReview = (id: string, review: Review): Promise<ReviewSaved> =>
   requestJson(`${session(id)}/review/submit`, { method: 'POST', body: review });
+
+/** A sign of life of a review's page; answers the time spent so far. */
+export const beat = (id: string, resumed: boolean): Promise<BeatView> =>
+  requestJson(`${session(id)}/review/time`, { method: 'POST', body: { resumed } });
+
+export const report = (id: string): Promise<Report> => requestJson(`${session(id)}/report`);
+
+export const adjudicate = (id: string, step: Step): Promise<Report> =>
+  requestJson(`${session(id)}/adjudication`, { method: 'POST', body: step });
+
+/** Gives up reviewing a session in order to see everything of it. */
+export const unblind = (id: string): Promise<void> =>
+  requestNothing(`${session(id)}/unblind`, { method: 'POST' });
+
+export const setAnchor = (id: string, body: AnchorRequest): Promise<void> =>
+  requestNothing(`${session(id)}/anchor`, { method: 'PUT', body });
+
+export const endAnchor = (id: string): Promise<void> =>
+  requestNothing(`${session(id)}/anchor`, { method: 'DELETE' });
+
+export const calibration = (): Promise<Calibration> => requestJson('/api/calibration');
 
 export const scenarios = (): Promise<ScenarioView[]> => requestJson('/api/scenarios');
 

@@ -1,63 +1,57 @@
 // The types of the HTTP interface. Made by `assay types`; do not edit.
 
-export type ActivityView = {
-  from: number,
-  to: number,
-  output: Array<number>,
-  input: Array<number>, };
-
 export type Actor = "candidate" | "system" | "practitioner" | "assistant";
 
-export type AskCallView = {
-  seq: number,
-  kind: string,
-  model: string,
-  messages: Array<AskMessageView>,
-  answer: string | null, };
+export type Agreement = {
+  nominal: Estimate,
+  ordinal: Estimate,
+  interval: Estimate,
+  pairs: Array<PairAgreement>, };
 
-export type AskMessageView = {
-  role: string,
-  text: string, };
+export type AnchorReport = {
+  session: SessionId,
+  short: string,
+  final_score: number,
+  set_by: string,
+  tries: Array<[string, Array<string>]>, };
 
-export type AskResultView = {
-  id: string,
-  score: number | null, };
+export type AnchorRequest = {
+  scores: Array<AnchorScore>,
+  final_score: number,
+  why: string, };
 
-export type AskRow = {
-  seq: number,
-  time: number,
-  trace: string,
-  name: string,
-  duration: number,
-  spans: number,
-  failed: boolean, };
+export type AnchorScore = {
+  criterion: string,
+  points: number | null, };
 
-export type AskSpanView = {
-  seq: number,
-  span: string,
-  parent: string,
-  name: string,
-  start: number,
-  duration: number,
-  attributes: Record<string, unknown>, };
+export type AnswerReport = {
+  question: string,
+  asks: string,
+  strong: string | null,
+  when: string,
+  asked: Seen | null,
+  answer: string | null,
+  answered: Seen | null,
+  marks: Array<Mark>, };
 
-export type AskStageView = {
-  stage: string,
-  known: boolean,
-  says: string,
-  seq: number | null,
-  results: Array<AskResultView>, };
+export type AnswerScore = {
+  question: string,
+  points: number | null,
+  reason: string,
+  evidence: Array<Evidence>, };
 
-export type AskView = {
-  row: AskRow,
-  spans: Array<AskSpanView>,
-  stages: Array<AskStageView>,
-  calls: Array<AskCallView>, };
+export type AskedView = {
+  question: string,
+  asks: string,
+  answer: string | null,
+  asked_seq: number,
+  answered_seq: number | null, };
 
-export type AsksView = {
-  building: BuildingView | null,
-  asks: Array<AskRow>,
-  more: boolean, };
+export type BeatRequest = {
+  resumed: boolean, };
+
+export type BeatView = {
+  spent: number, };
 
 export type BindingView = {
   says: string,
@@ -68,9 +62,14 @@ export type BlobRef = {
   blob: Digest,
   length: number, };
 
-export type BuildingView = {
-  done: number,
-  of: number, };
+export type Calibration = {
+  sessions: number,
+  left_out: number,
+  final_score: Agreement,
+  criteria: Array<CriterionAgreement>,
+  reviewers: Array<ReviewerReport>,
+  anchors: Array<AnchorReport>,
+  policy: ScoringPolicy, };
 
 export type CandidateView = {
   session: SessionId,
@@ -90,14 +89,6 @@ export type CandidateView = {
   submitted_at: Instant | null,
   invitation_expires: Instant, };
 
-export type ChangeView = "added" | "modified" | "deleted";
-
-export type ChangedView = {
-  path: string,
-  change: ChangeView,
-  seq: number,
-  laid: boolean, };
-
 export type CheckOutcome = "pass" | "fail" | "error";
 
 export type CheckResult = {
@@ -113,6 +104,23 @@ export type CheckView = {
   asserts: string,
   detects: Array<string>, };
 
+export type Claim = {
+  from: number,
+  to: number,
+  text: string,
+  verdict: ClaimVerdict,
+  reason: string,
+  evidence: Array<Evidence>, };
+
+export type ClaimReport = {
+  from: number,
+  text: string,
+  verdict: ClaimVerdict,
+  reason: string,
+  evidence: Array<Seen>, };
+
+export type ClaimVerdict = "supported" | "contradicted" | "unsupported";
+
 export type ClockView = {
   now: Instant,
   started_at: Instant | null,
@@ -121,6 +129,11 @@ export type ClockView = {
 
 export type ConsentRequest = {
   statement: string, };
+
+export type ConstraintReport = {
+  says: string,
+  how: string,
+  check: CheckResult | null, };
 
 export type ConstraintView = {
   id: string,
@@ -136,13 +149,51 @@ export type Criterion = {
   weight: number,
   level: Array<Level>, };
 
+export type CriterionAgreement = {
+  id: string,
+  title: string,
+  sessions: number,
+  agreement: Agreement, };
+
+export type CriterionReport = {
+  id: string,
+  title: string,
+  question: string,
+  levels: Array<number>,
+  apart: number | null,
+  split: boolean,
+  marks: Array<Mark>, };
+
+export type Difference = {
+  criterion: string | null,
+  title: string,
+  lowest: number,
+  highest: number,
+  not_observed: boolean, };
+
 export type Digest = string;
+
+export type Distances = {
+  levels: number,
+  points: number, };
 
 export type EnforcementKind = "check" | "practitioner" | "read_only" | "budget";
 
 export type ErrorView = {
   code: string,
   message: string, };
+
+export type Estimate = { "is": "scarce",
+  n: number,
+  needed: number, }
+  | { "is": "constant",
+  n: number, }
+  | { "is": "known",
+  value: number,
+  low: number,
+  high: number,
+  n: number,
+  small: boolean, };
 
 export type Event = {
   seq: number,
@@ -275,23 +326,7 @@ export type FileVersion = {
   size: number,
   executable: boolean, };
 
-export type HitView = {
-  seq: number,
-  time: number,
-  lane: LaneView,
-  kind: string,
-  source: SourceView,
-  terminal: number | null,
-  snippet: string,
-  found: Array<[number, number]>, };
-
 export type HypothesisStatus = "open" | "supported" | "ruled_out";
-
-export type IdleView = {
-  from: number,
-  to: number,
-  from_seq: number,
-  to_seq: number, };
 
 export type InjectDelivered = {
   inject: string,
@@ -320,16 +355,6 @@ export type InviteView = {
   link: string,
   expires: Instant, };
 
-export type JournalEntryView = {
-  note: number,
-  kind: NoteKind,
-  text: string,
-  status: HypothesisStatus | null,
-  first_seq: number,
-  seq: number,
-  time: number,
-  revision: number, };
-
 export type JsonValue = number | string | boolean | Array<JsonValue>
   | { [key in string]: JsonValue } | null;
 
@@ -337,44 +362,37 @@ export type LaidFile = {
   path: string,
   after: FileVersion, };
 
-export type LaneView = "terminal" | "commands" | "edits" | "models" | "vectors" | "evals" | "notes" | "messages" | "session";
+export type Leniency = {
+  above: Estimate,
+  earlier: Estimate,
+  later: Estimate,
+  drift: Estimate, };
 
 export type Level = {
   points: number,
   behaviour: string, };
 
-export type MarkView = {
-  seq: number,
-  time: number,
-  lane: LaneView,
-  label: string,
-  bad: boolean,
-  end: number | null, };
+export type LogEntry = {
+  number: number,
+  by: string,
+  at: Instant,
+  done: Step, };
 
-export type MarkerKind = "first_look" | "first_change" | "hypothesis" | "first_pass" | "improvement" | "regression" | "long_idle" | "large_paste";
-
-export type MarkerView = {
-  seq: number,
-  time: number,
-  kind: MarkerKind,
-  label: string,
-  status: HypothesisStatus | null,
-  followed: Array<StepView>, };
+export type Mark = {
+  reviewer: string,
+  points: number | null,
+  behaviour: string | null,
+  reason: string,
+  evidence: Array<Seen>, };
 
 export type MeView = {
   name: string, };
 
-export type MessageAtView = {
-  seq: number,
-  time: number,
-  inject: string,
+export type MessageReport = {
   from: string,
   message: string,
-  laid: Array<string>,
-  removed: Array<string>,
-  failed: Array<string>,
-  brought_by: number | null,
-  replies: Array<WrittenView>, };
+  seen: Seen,
+  replies: Array<string>, };
 
 export type MessageSent = {
   inject: string,
@@ -389,11 +407,6 @@ export type MessageView = {
   removed: Array<string>,
   failed: Array<string>,
   replies: Array<ReplyView>, };
-
-export type MetricsView = {
-  seq: number,
-  time: number,
-  values: { [key in string]: number }, };
 
 export type ModelCall = {
   call: string,
@@ -413,17 +426,7 @@ export type ModelCall = {
   finish_reason: string | null,
   error: string | null, };
 
-export type MomentView = {
-  seq: number,
-  time: number,
-  event: Event,
-  terminals: Array<TerminalAtView>,
-  commands: Array<RunningView>,
-  changed: Array<ChangedView>,
-  journal: Array<JournalEntryView>,
-  messages: Array<MessageAtView>,
-  questions: Array<QuestionAtView>,
-  metrics: MetricsView | null, };
+export type MyReview = "none" | "draft" | "submitted" | "forgone";
 
 export type NotLaid = {
   path: string,
@@ -449,9 +452,23 @@ export type NoteView = {
   status: HypothesisStatus | null,
   at: number, };
 
+export type PairAgreement = {
+  reviewers: [string, string],
+  linear: Estimate,
+  quadratic: Estimate, };
+
 export type Payload = BlobRef
   | {
   base64: string, };
+
+export type Qualification = { "is": "unasked" }
+  | { "is": "established" }
+  | { "is": "passed",
+  passed: number, }
+  | { "is": "learning",
+  passed: number,
+  tried: number,
+  needed: number, };
 
 export type QuestionAnswered = {
   question: string,
@@ -461,13 +478,6 @@ export type QuestionAnswered = {
 export type QuestionAsked = {
   question: string,
   asks: string, };
-
-export type QuestionAtView = {
-  question: string,
-  asks: string,
-  seq: number,
-  time: number,
-  answers: Array<WrittenView>, };
 
 export type QuestionSpecView = {
   id: string,
@@ -482,28 +492,59 @@ export type QuestionView = {
   at: number | null,
   answer: ReplyView | null, };
 
-export type ReplayView = {
-  building: BuildingView | null,
-  last_seq: number,
-  end: number,
-  terminals: Array<TerminalSpanView>,
-  marks: Array<MarkView>,
-  marks_omitted: number,
-  markers: Array<MarkerView>,
-  idle: Array<IdleView>,
-  output: Array<number>,
-  metrics: Array<MetricsView>,
-  summary: Array<SummaryLineView>, };
+export type Reference = {
+  criteria: Array<ReferenceScore>,
+  final_score: number,
+  why: string, };
+
+export type ReferenceScore = {
+  criterion: string,
+  title: string,
+  points: number | null,
+  levels: Array<number>, };
 
 export type ReplyView = {
   text: string,
   at: number, };
 
+export type Report = {
+  session: SessionId,
+  short: string,
+  title: string,
+  label: string,
+  state: SessionState,
+  submitted_at: Instant | null,
+  active: number,
+  degraded: boolean,
+  standing: Standing,
+  criteria: Array<CriterionReport>,
+  answers: Array<AnswerReport>,
+  reviews: Array<ReviewReport>,
+  messages: Array<MessageReport>,
+  constraints: Array<ConstraintReport>,
+  checks: Array<CheckResult>,
+  final_note: string | null,
+  log: Array<LogEntry>,
+  policy: ScoringPolicy,
+  anchor: Reference | null,
+  made_at: Instant, };
+
 export type Review = {
   scores: Array<Score>,
   final_score: number | null,
   final_reason: string,
+  answers: Array<AnswerScore>,
+  claims: Array<Claim>,
   submitted_at: Instant | null, };
+
+export type ReviewReport = {
+  reviewer: string,
+  qualification: Qualification,
+  final_score: number | null,
+  final_reason: string,
+  submitted_at: Instant | null,
+  spent: number,
+  claims: Array<ClaimReport>, };
 
 export type ReviewSaved = {
   saved_at: Instant,
@@ -511,16 +552,14 @@ export type ReviewSaved = {
   suggested_score: number | null,
   submitted: boolean, };
 
+export type ReviewerReport = {
+  name: string,
+  qualification: Qualification,
+  sessions: number,
+  leniency: Leniency, };
+
 export type Rubric = {
   criterion: Array<Criterion>, };
-
-export type RunningView = {
-  seq: number,
-  time: number,
-  terminal: number,
-  command: number,
-  text: string,
-  directory: string | null, };
 
 export type ScenarioView = {
   slug: string,
@@ -547,11 +586,21 @@ export type Score = {
   reason: string,
   evidence: Array<Evidence>, };
 
-export type SearchView = {
-  building: BuildingView | null,
-  hits: Array<HitView>,
-  total: number,
-  plain: boolean, };
+export type ScoreKind = "single" | "agreed" | "disputed" | "final";
+
+export type ScoringPolicy = {
+  blind: boolean,
+  reviews: Distances,
+  anchors: Distances,
+  anchors_needed: number, };
+
+export type Seen = {
+  from_seq: number,
+  to_seq: number,
+  from: number,
+  to: number,
+  kind: string,
+  note: string, };
 
 export type SessionId = string;
 
@@ -561,12 +610,15 @@ export type SessionRow = {
   scenario: string,
   title: string,
   state: SessionState,
-  label: string,
+  label: string | null,
   created_at: Instant,
   started_at: Instant | null,
   submitted_at: Instant | null,
   events: number,
   final_score: number | null,
+  score_is: ScoreKind | null,
+  mine: MyReview,
+  withheld: boolean,
   degraded: boolean, };
 
 export type SessionState = "invited" | "consented" | "running" | "submitted" | "checked" | "reviewed" | "lapsed";
@@ -580,7 +632,10 @@ export type SessionView = {
   budget: number | null,
   checks: Array<CheckResult>,
   checks_running: boolean,
+  asked: Array<AskedView>,
+  answer_levels: Array<Level>,
   review: Review,
+  spent: number,
   suggested_score: number | null,
   final_note: string | null,
   active: number, };
@@ -589,33 +644,43 @@ export type SignInRequest = {
   name: string,
   password: string, };
 
-export type SourceView = "command" | "screen" | "path" | "change" | "request" | "answer" | "span" | "note" | "message" | "other";
-
 export type SpendingView = {
   spent: number,
   limit: number | null, };
 
-export type StepView = {
-  seq: number,
-  time: number,
-  text: string, };
+export type Standing = { "is": "unscored" }
+  | { "is": "single",
+  reviewer: string,
+  score: number, }
+  | { "is": "agreed",
+  score: number,
+  lowest: number,
+  highest: number, }
+  | { "is": "disputed",
+  differences: Array<Difference>,
+  ready: boolean,
+  lowest: number,
+  highest: number, }
+  | { "is": "final",
+  score: number,
+  by: string,
+  at: Instant,
+  why: string,
+  lowest: number,
+  highest: number,
+  since: number, };
+
+export type Step = { "step": "discussed",
+  participants: Array<string>,
+  summary: string, }
+  | { "step": "decided",
+  score: number,
+  why: string, }
+  | { "step": "reopened",
+  why: string, };
 
 export type SubmitRequest = {
   final_note: string, };
-
-export type SummaryLineView = {
-  label: string,
-  text: string,
-  seq: number | null, };
-
-export type TerminalAtView = {
-  terminal: number,
-  open: boolean,
-  cols: number,
-  rows: number,
-  offset: number,
-  screen: string,
-  partial: string, };
 
 export type TerminalMessage = { "type": "attached",
   snapshot: string | null,
@@ -639,27 +704,5 @@ export type TerminalRequest = { "type": "attach",
   cols: number,
   rows: number, };
 
-export type TerminalSpanView = {
-  terminal: number,
-  opened_seq: number,
-  closed_seq: number | null,
-  output: number, };
-
 export type TextRequest = {
-  text: string, };
-
-export type WorkspaceFileView = {
-  path: string,
-  now: FileVersion | null,
-  start: FileVersion | null,
-  changed: boolean,
-  changes: Array<number>, };
-
-export type WorkspaceView = {
-  seq: number,
-  files: Array<WorkspaceFileView>, };
-
-export type WrittenView = {
-  seq: number,
-  time: number,
   text: string, };

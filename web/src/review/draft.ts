@@ -1,12 +1,13 @@
 // A review while it is written. The service knows "not observed" (points null) and levels; the
 // draft also knows "not decided yet", so that pinned evidence does not count as a judgement.
 
-import type { Evidence, Review, Rubric } from '../api/types';
+import type { Claim, Evidence, Review, SessionView } from '../api/types';
 
 /** Points of a level, null for "not observed", undefined while undecided. */
 export type Choice = number | null | undefined;
 
 export interface CriterionDraft {
+  /** A criterion's id, or the key of a question. */
   criterion: string;
   choice: Choice;
   reason: string;
@@ -15,6 +16,9 @@ export interface CriterionDraft {
 
 export interface ReviewDraft {
   criteria: CriterionDraft[];
+  /** One for each question that was asked. */
+  answers: CriterionDraft[];
+  claims: Claim[];
   finalScore: number | null;
   finalReason: string;
 }
@@ -22,23 +26,62 @@ export interface ReviewDraft {
 /** What keeps a review from being submitted, and where to mend it. */
 export interface Flaw {
   message: string;
-  /** The criterion, or null for the final score. */
+  /** The criterion, the key of a question or a claim, or null for the final score. */
   criterion: string | null;
 }
 
+/** What a draft is made for. */
+export type Scored = Pick<SessionView, 'rubric' | 'asked'>;
+
+const QUESTION = 'question:';
+
+/** Names a question among criteria. */
+export const questionKey = (question: string): string => QUESTION + question;
+
+/** Names a claim among criteria. */
+export const claimKey = (claim: Claim): string => `claim:${claim.from}-${claim.to}`;
+
+interface Entry {
+  points: number | null;
+  reason: string;
+  evidence: Evidence[];
+}
+
+function entryOf(key: string, score: Entry | undefined, undecided: string[]): CriterionDraft {
+  const open = !score || (score.points === null && undecided.includes(key));
+  return {
+    criterion: key,
+    choice: open ? undefined : score.points,
+    reason: score?.reason ?? '',
+    evidence: score?.evidence ?? [],
+  };
+}
+
 /** The draft of a saved review; `undecided` names criteria whose null is no judgement yet. */
-export function draftOf(review: Review, rubric: Rubric, undecided: string[]): ReviewDraft {
-  const criteria = rubric.criterion.map(({ id }): CriterionDraft => {
-    const score = review.scores.find((entry) => entry.criterion === id);
-    const open = !score || (score.points === null && undecided.includes(id));
-    return {
-      criterion: id,
-      choice: open ? undefined : score.points,
-      reason: score?.reason ?? '',
-      evidence: score?.evidence ?? [],
-    };
-  });
-  return { criteria, finalScore: review.final_score, finalReason: review.final_reason };
+export function draftOf(
+  review: Review,
+  { rubric, asked }: Scored,
+  undecided: string[],
+): ReviewDraft {
+  return {
+    criteria: rubric.criterion.map(({ id }) =>
+      entryOf(
+        id,
+        review.scores.find((score) => score.criterion === id),
+        undecided,
+      ),
+    ),
+    answers: asked.map(({ question }) =>
+      entryOf(
+        questionKey(question),
+        review.answers.find((score) => score.question === question),
+        undecided,
+      ),
+    ),
+    claims: review.claims.map((claim) => ({ ...claim, evidence: [...claim.evidence] })),
+    finalScore: review.final_score,
+    finalReason: review.final_reason,
+  };
 }
 
 /** Whether nothing was said about a criterion yet. */
@@ -48,16 +91,19 @@ function untouched(draft: CriterionDraft): boolean {
 
 /** The review as the service takes it. */
 export function reviewOf(draft: ReviewDraft): Review {
-  const scores = draft.criteria
-    .filter((entry) => !untouched(entry))
-    .map(({ criterion, choice, reason, evidence }) => ({
-      criterion,
-      points: choice ?? null,
-      reason,
-      evidence,
-    }));
+  const said = (entries: CriterionDraft[]) => entries.filter((entry) => !untouched(entry));
+  const entry = ({ choice, reason, evidence }: CriterionDraft) => ({
+    points: choice ?? null,
+    reason,
+    evidence,
+  });
   return {
-    scores,
+    scores: said(draft.criteria).map((it) => ({ criterion: it.criterion, ...entry(it) })),
+    answers: said(draft.answers).map((it) => ({
+      question: it.criterion.slice(QUESTION.length),
+      ...entry(it),
+    })),
+    claims: draft.claims,
     final_score: draft.finalScore,
     final_reason: draft.finalReason,
     submitted_at: null,
@@ -66,22 +112,43 @@ export function reviewOf(draft: ReviewDraft): Review {
 
 /** The criteria that carry something but no judgement. */
 export function undecidedOf(draft: ReviewDraft): string[] {
-  return draft.criteria
+  return [...draft.criteria, ...draft.answers]
     .filter((entry) => entry.choice === undefined && !untouched(entry))
     .map((entry) => entry.criterion);
 }
 
+/** Where evidence that is pinned now goes: to the criterion, question or claim in hand. */
+export function evidenceOf(draft: ReviewDraft, inHand: string): Evidence[] | null {
+  const entries = [...draft.criteria, ...draft.answers];
+  const entry = entries.find((candidate) => candidate.criterion === inHand);
+  const claim = draft.claims.find((candidate) => claimKey(candidate) === inHand);
+  return entry?.evidence ?? claim?.evidence ?? null;
+}
+
+function entryFlaws(title: string, key: string, entry: CriterionDraft | undefined): Flaw[] {
+  if (!entry || entry.choice === undefined) {
+    const message = `"${title}" is not scored; choose a level or "not observed"`;
+    return [{ message, criterion: key }];
+  }
+  if (entry.reason.trim() !== '') return [];
+  return [{ message: `"${title}" has a score without a reason`, criterion: key }];
+}
+
 /** The same flaws, in the same words, as the service finds; and undecided criteria. */
-export function flawsOf(draft: ReviewDraft, rubric: Rubric): Flaw[] {
-  const flaws: Flaw[] = [];
-  for (const { id, title } of rubric.criterion) {
-    const entry = draft.criteria.find((candidate) => candidate.criterion === id);
-    if (!entry || entry.choice === undefined) {
-      const message = `"${title}" is not scored; choose a level or "not observed"`;
-      flaws.push({ message, criterion: id });
-    } else if (entry.reason.trim() === '') {
-      flaws.push({ message: `"${title}" has a score without a reason`, criterion: id });
-    }
+export function flawsOf(draft: ReviewDraft, { rubric, asked }: Scored): Flaw[] {
+  const find = (entries: CriterionDraft[], key: string) =>
+    entries.find((candidate) => candidate.criterion === key);
+  const flaws = rubric.criterion.flatMap(({ id, title }) =>
+    entryFlaws(title, id, find(draft.criteria, id)),
+  );
+  for (const { question } of asked) {
+    const key = questionKey(question);
+    flaws.push(...entryFlaws(question, key, find(draft.answers, key)));
+  }
+  for (const claim of draft.claims) {
+    if (claim.verdict === 'unsupported' || claim.evidence.length > 0) continue;
+    const message = `the claim "${claim.text}" is ${claim.verdict}, but no moment is linked that shows it`;
+    flaws.push({ message, criterion: claimKey(claim) });
   }
   const { finalScore, finalReason } = draft;
   if (finalScore === null || finalReason.trim() === '') {

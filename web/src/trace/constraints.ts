@@ -26,7 +26,8 @@ function isWithin(path: string, outer: string): boolean {
 function byCheck(id: string, events: Event[], checks: CheckResult[]): Finding {
   const how = `The check ${id}, after handing in.`;
   const check = checks.find((candidate) => candidate.check === id);
-  if (!check) return { how, seen: 'The check has not run.', kept: null, seq: null };
+  if (!check)
+    return { how, seen: 'Not known here: it has not run, or is withheld.', kept: null, seq: null };
   const event = events.find(
     (candidate) => isKind(candidate, 'check.completed') && candidate.data.check === id,
   );

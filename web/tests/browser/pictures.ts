@@ -18,7 +18,7 @@ const CHECKING_MS = 900_000;
 const ASK = `halden ask 'Until when can a customer cancel with a full refund?'`;
 const SEARCH = `halden search 'extension by telephone' --leg bm25 --k 4`;
 
-const service = new Service(OWN);
+const service = new Service(OWN, ['--blind', 'off']);
 let browser: Browser;
 
 beforeAll(async () => {

@@ -33,7 +33,10 @@ export class Service {
   private data = join(this.folder, 'data');
   private process: ChildProcess | null = null;
 
-  constructor(private library: Library) {
+  constructor(
+    private library: Library,
+    private options: string[] = [],
+  ) {
     if (!existsSync(ASSAY)) throw new Error(`${ASSAY} is missing: make build, or set ASSAY_BIN`);
   }
 
@@ -46,7 +49,7 @@ export class Service {
       ['--scenarios', join(REPOSITORY, this.library.scenarios)],
       ['--pipelines', join(REPOSITORY, this.library.pipelines)],
     ].flat();
-    const child = spawn(ASSAY, ['serve', ...options, ...library], {
+    const child = spawn(ASSAY, ['serve', ...options, ...library, ...this.options], {
       env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', log],
     });
@@ -69,6 +72,16 @@ export class Service {
       input: `${password}\n`,
       stdio: ['pipe', 'ignore', 'pipe'],
     });
+  }
+
+  /** Writes a session's report as a file, and answers where it is. */
+  exportReport(session: string): string {
+    const file = join(this.folder, 'report.html');
+    const scenarios = join(REPOSITORY, this.library.scenarios);
+    const pipelines = join(REPOSITORY, this.library.pipelines);
+    const where = ['--data-dir', this.data, '--scenarios', scenarios, '--pipelines', pipelines];
+    execFileSync(ASSAY, ['report', 'export', session, file, ...where], { stdio: 'pipe' });
+    return file;
   }
 
   /** Ends it and removes its sandboxes and its data. */

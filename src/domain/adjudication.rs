@@ -1,0 +1,274 @@
+//! From reviews to a final score. What stands follows from the reviews that count and from a log
+//! that is only ever added to: nothing is overwritten, a reopened score stays in it.
+
+mod difference;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::review::Review;
+use super::rubric::Rubric;
+use super::scoring_policy::Distances;
+use super::time::Instant;
+
+pub use difference::{Difference, differences};
+
+/// From how many reviews on a dispute may be decided without a discussion.
+const THIRD: usize = 3;
+
+/// What somebody does about a session's score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "step", rename_all = "lowercase", deny_unknown_fields)]
+pub enum Step {
+    /// Reviewers talked about where they differ.
+    Discussed {
+        /// Who, by name: reviewers of this session, two or more.
+        participants: Vec<String>,
+        /// What came of it.
+        summary: String,
+    },
+    /// The final score.
+    Decided {
+        /// From 0 to 100.
+        score: u32,
+        /// Why.
+        why: String,
+    },
+    /// The final score no longer stands.
+    Reopened {
+        /// Why.
+        why: String,
+    },
+}
+
+/// An entry of a session's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LogEntry {
+    /// Its place, from 1.
+    pub number: u32,
+    /// Who did it.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub done: Step,
+}
+
+/// A submitted review that counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted<'a> {
+    /// Whose.
+    pub reviewer: &'a str,
+    /// What they said.
+    pub review: &'a Review,
+}
+
+/// What a session's score is, and on what it rests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "is", rename_all = "lowercase")]
+pub enum Standing {
+    /// No review counts yet.
+    Unscored,
+    /// One review: its score, labelled as such.
+    Single {
+        /// Whose.
+        reviewer: String,
+        /// Theirs.
+        score: u32,
+    },
+    /// Reviews that lie close together; nobody has decided.
+    Agreed {
+        /// Their mean, rounded: a proposal.
+        score: u32,
+        /// The lowest of them.
+        lowest: u32,
+        /// The highest.
+        highest: u32,
+    },
+    /// Reviews that lie too far apart: there is no score until somebody decides.
+    Disputed {
+        /// Where.
+        differences: Vec<Difference>,
+        /// Whether a third review or a discussion is there, so that it may be decided.
+        ready: bool,
+        /// The lowest final score.
+        lowest: u32,
+        /// The highest.
+        highest: u32,
+    },
+    /// Somebody decided.
+    Final {
+        /// The score.
+        score: u32,
+        /// Who decided.
+        by: String,
+        /// When.
+        at: Instant,
+        /// Why.
+        why: String,
+        /// The lowest final score of the reviews.
+        lowest: u32,
+        /// The highest.
+        highest: u32,
+        /// Reviews that were submitted afterwards.
+        since: u32,
+    },
+}
+
+/// Why a step is not taken, in words for the practitioner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// One review or none.
+    #[error("a decision needs two reviews that count; one alone is the score as a single review")]
+    TooFew,
+    /// A dispute needs more.
+    #[error(
+        "these reviews lie too far apart: ask for a third one, or discuss them, and say so here"
+    )]
+    NotReady,
+    /// There is a final score.
+    #[error("there is a final score; reopen it first")]
+    IsFinal,
+    /// There is none.
+    #[error("there is no final score to reopen")]
+    NotFinal,
+    /// No reason.
+    #[error("say why")]
+    NoReason,
+    /// Out of range.
+    #[error("the final score is from 0 to 100")]
+    OutOfRange,
+    /// Participants who did not review, or fewer than two.
+    #[error("a discussion names two or more of those who reviewed this session, each once")]
+    NotTheReviewers,
+}
+
+/// What stands after these reviews and this log, in order.
+pub fn standing(
+    reviews: &[Counted<'_>],
+    log: &[LogEntry],
+    rubric: &Rubric,
+    apart: Distances,
+) -> Standing {
+    let scores: Vec<u32> = reviews
+        .iter()
+        .filter_map(|it| it.review.final_score)
+        .collect();
+    let lowest = scores.iter().copied().min().unwrap_or(0);
+    let highest = scores.iter().copied().max().unwrap_or(0);
+    if let Some(LogEntry {
+        by,
+        at,
+        done: Step::Decided { score, why },
+        ..
+    }) = since_reopened(log)
+        .iter()
+        .find(|entry| matches!(entry.done, Step::Decided { .. }))
+    {
+        let late = |it: &&Counted<'_>| it.review.submitted_at > Some(*at);
+        return Standing::Final {
+            score: *score,
+            by: by.clone(),
+            at: *at,
+            why: why.clone(),
+            lowest,
+            highest,
+            since: u32::try_from(reviews.iter().filter(late).count()).unwrap_or(u32::MAX),
+        };
+    }
+    match (reviews, scores.as_slice()) {
+        ([only], [score]) => Standing::Single {
+            reviewer: only.reviewer.to_owned(),
+            score: *score,
+        },
+        ([], _) | (_, []) => Standing::Unscored,
+        _ => several(reviews, log, &scores, differences(reviews, rubric, apart)),
+    }
+}
+
+fn several(
+    reviews: &[Counted<'_>],
+    log: &[LogEntry],
+    scores: &[u32],
+    differences: Vec<Difference>,
+) -> Standing {
+    let lowest = scores.iter().copied().min().unwrap_or(0);
+    let highest = scores.iter().copied().max().unwrap_or(0);
+    if differences.is_empty() {
+        let count = u32::try_from(scores.len()).unwrap_or(u32::MAX);
+        return Standing::Agreed {
+            score: (scores.iter().sum::<u32>() + count / 2) / count,
+            lowest,
+            highest,
+        };
+    }
+    let discussed = since_reopened(log)
+        .iter()
+        .any(|entry| matches!(entry.done, Step::Discussed { .. }));
+    Standing::Disputed {
+        differences,
+        ready: discussed || reviews.len() >= THIRD,
+        lowest,
+        highest,
+    }
+}
+
+/// What came after the last time that a score was reopened.
+fn since_reopened(log: &[LogEntry]) -> &[LogEntry] {
+    let reopened = log
+        .iter()
+        .rposition(|entry| matches!(entry.done, Step::Reopened { .. }));
+    &log[reopened.map_or(0, |index| index + 1)..]
+}
+
+impl Standing {
+    /// The number to show as the session's score, if there is one.
+    pub fn score(&self) -> Option<u32> {
+        match self {
+            Self::Single { score, .. } | Self::Agreed { score, .. } | Self::Final { score, .. } => {
+                Some(*score)
+            }
+            Self::Unscored | Self::Disputed { .. } => None,
+        }
+    }
+
+    /// Whether this step may follow.
+    pub fn admits(&self, step: &Step, reviews: &[Counted<'_>]) -> Result<(), Refused> {
+        let is_final = matches!(self, Self::Final { .. });
+        match step {
+            Step::Reopened { .. } if !is_final => return Err(Refused::NotFinal),
+            Step::Discussed { .. } | Step::Decided { .. } if is_final => {
+                return Err(Refused::IsFinal);
+            }
+            Step::Discussed { participants, .. } => {
+                let known = |name: &String| reviews.iter().any(|it| it.reviewer == name);
+                let mut names = participants.clone();
+                names.sort();
+                names.dedup();
+                if names.len() < 2 || names.len() != participants.len() || !names.iter().all(known)
+                {
+                    return Err(Refused::NotTheReviewers);
+                }
+            }
+            Step::Decided { score, .. } => match self {
+                Self::Unscored | Self::Single { .. } => return Err(Refused::TooFew),
+                Self::Disputed { ready: false, .. } => return Err(Refused::NotReady),
+                _ if *score > 100 => return Err(Refused::OutOfRange),
+                _ => {}
+            },
+            Step::Reopened { .. } => {}
+        }
+        match step {
+            Step::Discussed { summary: text, .. }
+            | Step::Decided { why: text, .. }
+            | Step::Reopened { why: text }
+                if text.trim().is_empty() =>
+            {
+                Err(Refused::NoReason)
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What a session's score is and on what it rests, gathered for pages and for paper.
+
+pub mod book;
+pub mod calibration;
+mod correspondence;
+mod criteria;
+pub mod gather;
+pub mod html;
+pub mod model;
+mod seen;
+
+pub use book::ScoreBook;
+pub use correspondence::questions_of;
+pub use gather::gather;

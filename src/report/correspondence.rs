@@ -1,0 +1,76 @@
+//! Questions with their answers, messages with their replies, from the trace.
+
+use std::collections::HashMap;
+
+use super::model::{MessageReport, Seen};
+use super::seen::{event_of, moment};
+use crate::domain::event::EventBody;
+use crate::domain::ids::SessionId;
+use crate::store::{Store, StoreError};
+
+/// A question that was put to the candidate.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Its id in the manifest.
+    pub question: String,
+    /// As it was shown.
+    pub asks: String,
+    /// Where it was asked.
+    pub at: Seen,
+    /// The last answer, and where it was given.
+    pub answer: Option<(String, Seen)>,
+}
+
+/// The questions that were asked, in that order.
+pub async fn questions_of(store: &Store, session: SessionId) -> Result<Vec<Asked>, StoreError> {
+    let mut questions: Vec<Asked> = Vec::new();
+    for stored in store.events_of_kind(session, "question.").await? {
+        let event = event_of(&stored)?;
+        let at = moment(&event, &stored.kind);
+        match event.body {
+            EventBody::QuestionAsked(it) => questions.push(Asked {
+                question: it.question,
+                asks: it.asks,
+                at,
+                answer: None,
+            }),
+            EventBody::QuestionAnswered(it) => {
+                let question = questions
+                    .iter_mut()
+                    .find(|asked| asked.question == it.question);
+                if let Some(question) = question {
+                    question.answer = Some((it.text, at));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(questions)
+}
+
+/// The messages that came, in that order.
+pub(super) async fn messages_of(
+    store: &Store,
+    session: SessionId,
+) -> Result<Vec<MessageReport>, StoreError> {
+    let mut replies: HashMap<String, Vec<String>> = HashMap::new();
+    for stored in store.events_of_kind(session, "message.sent").await? {
+        if let EventBody::MessageSent(it) = event_of(&stored)?.body {
+            replies.entry(it.inject).or_default().push(it.text);
+        }
+    }
+    let mut messages = Vec::new();
+    for stored in store.events_of_kind(session, "inject.delivered").await? {
+        let event = event_of(&stored)?;
+        let seen = moment(&event, &stored.kind);
+        if let EventBody::InjectDelivered(it) = event.body {
+            messages.push(MessageReport {
+                from: it.from,
+                message: it.message,
+                seen,
+                replies: replies.remove(&it.inject).unwrap_or_default(),
+            });
+        }
+    }
+    Ok(messages)
+}

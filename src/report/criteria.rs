@@ -1,0 +1,128 @@
+//! Criteria and answers, as each reviewer judged them.
+
+use super::ScoreBook;
+use super::correspondence::Asked;
+use super::model::{AnswerReport, CriterionReport, Mark};
+use super::seen::seen;
+use crate::domain::ids::SessionId;
+use crate::domain::review::{Evidence, answer_levels};
+use crate::domain::rubric::{Criterion, Level};
+use crate::scenario::manifest::Question;
+use crate::store::reviews::SubmittedReview;
+use crate::store::{Store, StoreError};
+
+/// What a mark is made of.
+struct Given<'a> {
+    points: Option<u32>,
+    reason: &'a str,
+    evidence: &'a [Evidence],
+}
+
+pub(super) async fn criterion_report(
+    store: &Store,
+    book: &ScoreBook,
+    session: SessionId,
+    criterion: &Criterion,
+) -> Result<CriterionReport, StoreError> {
+    let mut marks = Vec::new();
+    for review in book.of(session) {
+        let Some(score) = review.review.score(&criterion.id) else {
+            continue;
+        };
+        let given = Given {
+            points: score.points,
+            reason: &score.reason,
+            evidence: &score.evidence,
+        };
+        marks.push(mark(store, review, given, &criterion.level).await?);
+    }
+    let counted = || marks.iter().filter(|it| book.counts(&it.reviewer));
+    let ranks = || counted().filter_map(|it| criterion.rank(it.points?));
+    let apart = (ranks().count() > 1)
+        .then(|| ranks().max().zip(ranks().min()))
+        .flatten()
+        .map(|(high, low)| high - low);
+    Ok(CriterionReport {
+        split: ranks().count() > 0 && counted().any(|it| it.points.is_none()),
+        apart,
+        id: criterion.id.clone(),
+        title: criterion.title.clone(),
+        question: criterion.question.clone(),
+        levels: criterion.level.iter().map(|level| level.points).collect(),
+        marks,
+    })
+}
+
+/// Those of the scenario, then what was asked by an older version of it.
+pub(super) async fn answer_reports(
+    store: &Store,
+    book: &ScoreBook,
+    session: SessionId,
+    specs: &[Question],
+    asked: Vec<Asked>,
+) -> Result<Vec<AnswerReport>, StoreError> {
+    let mut reports = Vec::new();
+    for spec in specs {
+        let found = asked.iter().find(|it| it.question == spec.id);
+        reports.push(answer_report(store, book, session, Some(spec), found).await?);
+    }
+    for it in asked {
+        if !specs.iter().any(|spec| spec.id == it.question) {
+            reports.push(answer_report(store, book, session, None, Some(&it)).await?);
+        }
+    }
+    Ok(reports)
+}
+
+async fn answer_report(
+    store: &Store,
+    book: &ScoreBook,
+    session: SessionId,
+    spec: Option<&Question>,
+    asked: Option<&Asked>,
+) -> Result<AnswerReport, StoreError> {
+    let id = asked.map(|it| it.question.clone());
+    let question = id.or(spec.map(|it| it.id.clone())).unwrap_or_default();
+    let asks = asked.map(|it| it.asks.clone());
+    let mut marks = Vec::new();
+    for review in book.of(session) {
+        let scored = review.review.answers.iter();
+        for answer in scored.filter(|it| it.question == question) {
+            let given = Given {
+                points: answer.points,
+                reason: &answer.reason,
+                evidence: &answer.evidence,
+            };
+            marks.push(mark(store, review, given, &answer_levels()).await?);
+        }
+    }
+    let answer = asked.and_then(|it| it.answer.clone());
+    Ok(AnswerReport {
+        question,
+        asks: asks.or(spec.map(|it| it.asks.clone())).unwrap_or_default(),
+        strong: spec.map(|it| it.strong.clone()),
+        when: spec.map(|it| it.when.to_string()).unwrap_or_default(),
+        asked: asked.map(|it| it.at.clone()),
+        answered: answer.as_ref().map(|(_, at)| at.clone()),
+        answer: answer.map(|(text, _)| text),
+        marks,
+    })
+}
+
+async fn mark(
+    store: &Store,
+    review: &SubmittedReview,
+    given: Given<'_>,
+    levels: &[Level],
+) -> Result<Mark, StoreError> {
+    let level = levels
+        .iter()
+        .find(|level| Some(level.points) == given.points);
+    Ok(Mark {
+        reviewer: review.reviewer.clone(),
+        points: given.points,
+        behaviour: level.map(|level| level.behaviour.clone()),
+        reason: given.reason.to_owned(),
+        evidence: seen(store, review.session, given.evidence).await?,
+    })
+}

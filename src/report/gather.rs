@@ -1,0 +1,128 @@
+//! Puts a report together.
+
+use super::ScoreBook;
+use super::correspondence::{messages_of, questions_of};
+use super::criteria::{answer_reports, criterion_report};
+use super::model::{ClaimReport, ConstraintReport, Report, ReviewReport};
+use super::seen::{event_of, seen};
+use crate::domain::event::{CheckResult, EventBody};
+use crate::domain::ids::SessionId;
+use crate::domain::scoring_policy::ScoringPolicy;
+use crate::domain::time::Instant;
+use crate::review::anchors::Qualification;
+use crate::scenario::Scenario;
+use crate::scenario::manifest::{Constraint, Enforcement};
+use crate::store::reviews::SubmittedReview;
+use crate::store::sessions::SessionRecord;
+use crate::store::{Store, StoreError};
+
+/// The report of a session, as everything stands now. It withholds nothing: who may read it is
+/// the caller's to see to.
+pub async fn gather(
+    store: &Store,
+    record: SessionRecord,
+    scenario: Scenario,
+    policy: ScoringPolicy,
+) -> Result<Report, StoreError> {
+    let session = record.id;
+    let book = ScoreBook::load(store, policy).await?;
+    let checks = checks_of(store, session).await?;
+    let last = store.last_event(session).await?;
+    let last = last.as_ref().map(event_of).transpose()?;
+    let mut criteria = Vec::new();
+    for criterion in &scenario.rubric.criterion {
+        criteria.push(criterion_report(store, &book, session, criterion).await?);
+    }
+    let mut reviews = Vec::new();
+    for review in book.of(session) {
+        reviews.push(review_report(store, &book, review).await?);
+    }
+    let asked = questions_of(store, session).await?;
+    let specs = &scenario.manifest.question;
+    Ok(Report {
+        standing: book.standing(session, &scenario.rubric),
+        answers: answer_reports(store, &book, session, specs, asked).await?,
+        messages: messages_of(store, session).await?,
+        constraints: constraints(&scenario.manifest.constraint, &checks),
+        degraded: store.count_events(session, "recorder.degraded").await? > 0,
+        log: book.log(session).to_vec(),
+        anchor: book.anchor(session).map(|it| it.reference.clone()),
+        active: last.map_or(0, |event| event.active),
+        made_at: Instant::now(),
+        short: session.short(),
+        title: scenario.manifest.title,
+        label: record.label,
+        state: record.state,
+        submitted_at: record.submitted_at,
+        final_note: record.final_note,
+        session,
+        criteria,
+        reviews,
+        checks,
+        policy,
+    })
+}
+
+/// What the automatic checks found, in that order.
+pub async fn checks_of(store: &Store, session: SessionId) -> Result<Vec<CheckResult>, StoreError> {
+    let mut results = Vec::new();
+    for stored in store.events_of_kind(session, "check.completed").await? {
+        if let EventBody::CheckCompleted(result) = event_of(&stored)?.body {
+            results.push(result);
+        }
+    }
+    Ok(results)
+}
+
+async fn review_report(
+    store: &Store,
+    book: &ScoreBook,
+    submitted: &SubmittedReview,
+) -> Result<ReviewReport, StoreError> {
+    let SubmittedReview {
+        session,
+        reviewer,
+        review,
+    } = submitted;
+    let mut claims = Vec::new();
+    for claim in &review.claims {
+        claims.push(ClaimReport {
+            from: claim.from,
+            text: claim.text.clone(),
+            verdict: claim.verdict,
+            reason: claim.reason.clone(),
+            evidence: seen(store, *session, &claim.evidence).await?,
+        });
+    }
+    claims.sort_by_key(|claim| claim.from);
+    let qualification = book.qualification(reviewer).cloned();
+    Ok(ReviewReport {
+        reviewer: reviewer.clone(),
+        qualification: qualification.unwrap_or(Qualification::Unasked),
+        final_score: review.final_score,
+        final_reason: review.final_reason.clone(),
+        submitted_at: review.submitted_at,
+        spent: store.review_time(*session, reviewer).await?,
+        claims,
+    })
+}
+
+fn constraints(constraints: &[Constraint], checks: &[CheckResult]) -> Vec<ConstraintReport> {
+    constraints
+        .iter()
+        .map(|constraint| {
+            let (how, check) = match constraint.enforcement() {
+                Enforcement::Check(id) => ("A check looks at it after handing in.", Some(id)),
+                Enforcement::Practitioner => ("Those who review judge it.", None),
+                Enforcement::ReadOnly => ("Nobody in the sandbox can change it.", None),
+                Enforcement::Budget => ("Model calls are refused once it is spent.", None),
+            };
+            let found = check.and_then(|id| checks.iter().find(|it| it.check == id));
+            ConstraintReport {
+                says: constraint.says.clone(),
+                how: how.to_owned(),
+                check: found.cloned(),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,68 @@
+//! A report as one file that opens without a server: no script, nothing from elsewhere, and
+//! whatever a candidate or a reviewer wrote is text and never markup.
+
+mod behind;
+mod front;
+mod words;
+
+use std::fmt::Write as _;
+
+use super::model::Report;
+use words::{date, escaped, hours};
+
+const STYLE: &str = include_str!("html/style.css");
+
+/// The whole file.
+pub fn page(report: &Report) -> String {
+    let mut out = String::new();
+    let title = escaped(&format!("{} · {}", report.title, report.label));
+    let _ = write!(
+        out,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" \
+         content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
+    );
+    head(&mut out, report);
+    front::score(&mut out, report);
+    front::criteria(&mut out, report);
+    front::reviews(&mut out, report);
+    front::claims(&mut out, report);
+    behind::judgement(&mut out, report);
+    behind::answers(&mut out, report);
+    behind::history(&mut out, report);
+    behind::session(&mut out, report);
+    let _ = write!(
+        out,
+        "<footer>Written {} by Assay from session {}. Times are working time of the session.\
+         </footer>\n</main>\n</body>\n</html>\n",
+        date(report.made_at),
+        report.session
+    );
+    out
+}
+
+fn head(out: &mut String, report: &Report) {
+    let handed_in = report
+        .submitted_at
+        .map(|at| format!(" · handed in {}", date(at)));
+    let _ = write!(
+        out,
+        "<h1>{}: {}</h1>\n<p class=\"muted\">Session <code>{}</code> · worked {}{}</p>\n",
+        escaped(&report.title),
+        escaped(&report.label),
+        report.short,
+        hours(report.active),
+        handed_in.unwrap_or_default()
+    );
+    if report.degraded {
+        out.push_str(
+            "<p class=\"notice\">Something could not be recorded; the trace says what and \
+             when.</p>\n",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests;

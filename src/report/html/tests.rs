@@ -1,0 +1,121 @@
+use super::*;
+use crate::domain::adjudication::Standing;
+use crate::domain::ids::SessionId;
+use crate::domain::review::ClaimVerdict;
+use crate::domain::scoring_policy::ScoringPolicy;
+use crate::domain::session::SessionState;
+use crate::domain::time::Instant;
+use crate::report::model::{ClaimReport, CriterionReport, Mark, ReviewReport, Seen};
+use crate::review::anchors::Qualification;
+
+/// What would run, load or end something if it were markup.
+const HOSTILE: &str = "</title></style><script>alert(1)</script><img src=x onerror='a' b=\"c\">&";
+
+fn mark() -> Mark {
+    Mark {
+        reviewer: HOSTILE.into(),
+        points: Some(2),
+        behaviour: Some(HOSTILE.into()),
+        reason: HOSTILE.into(),
+        evidence: vec![Seen {
+            from_seq: 3,
+            to_seq: 9,
+            from: 61_000_000,
+            to: 3_722_000_000,
+            kind: HOSTILE.into(),
+            note: HOSTILE.into(),
+        }],
+    }
+}
+
+fn report(standing: Standing) -> Report {
+    let session = SessionId::generate();
+    let claim = ClaimReport {
+        from: 0,
+        text: HOSTILE.into(),
+        verdict: ClaimVerdict::Contradicted,
+        reason: HOSTILE.into(),
+        evidence: mark().evidence,
+    };
+    Report {
+        session,
+        short: session.short(),
+        title: HOSTILE.into(),
+        label: HOSTILE.into(),
+        state: SessionState::Reviewed,
+        submitted_at: Some(Instant(0)),
+        active: 3_600_000_000,
+        degraded: true,
+        standing,
+        criteria: vec![CriterionReport {
+            id: "cause".into(),
+            title: HOSTILE.into(),
+            question: HOSTILE.into(),
+            levels: vec![0, 3],
+            apart: Some(2),
+            split: false,
+            marks: vec![mark()],
+        }],
+        answers: Vec::new(),
+        reviews: vec![ReviewReport {
+            reviewer: HOSTILE.into(),
+            qualification: Qualification::Unasked,
+            final_score: Some(64),
+            final_reason: HOSTILE.into(),
+            submitted_at: Some(Instant(0)),
+            spent: 0,
+            claims: vec![claim],
+        }],
+        messages: Vec::new(),
+        constraints: Vec::new(),
+        checks: Vec::new(),
+        final_note: Some(HOSTILE.into()),
+        log: Vec::new(),
+        policy: ScoringPolicy::default(),
+        anchor: None,
+        made_at: Instant(0),
+    }
+}
+
+#[test]
+fn nothing_that_was_written_becomes_markup() {
+    let single = Standing::Single {
+        reviewer: HOSTILE.into(),
+        score: 64,
+    };
+    let page = page(&report(single));
+    for forbidden in [
+        "<script",
+        "<img",
+        "onerror='",
+        "javascript:",
+        " src=",
+        " href=",
+    ] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+    assert_eq!(page.matches("</title>").count(), 1);
+    assert_eq!(page.matches("</style>").count(), 1);
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn it_says_what_the_score_is_and_on_what_it_rests() {
+    let single = Standing::Single {
+        reviewer: "ada".into(),
+        score: 64,
+    };
+    let text = page(&report(single));
+    assert!(text.contains("Final score 64 of 100") && text.contains("A single review, by ada"));
+    assert!(text.contains("2 levels apart"));
+    assert!(text.contains("0:01:01–1:02:02 (events 3–9)"));
+    let disputed = Standing::Disputed {
+        differences: Vec::new(),
+        ready: false,
+        lowest: 30,
+        highest: 90,
+    };
+    let text = page(&report(disputed));
+    assert!(text.contains("Final score – of 100") && text.contains("from 30 to 90"));
+}

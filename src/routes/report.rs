@@ -1,0 +1,28 @@
+//! A session's report, for whoever is not blind to it.
+
+use axum::Json;
+use axum::extract::State;
+
+use super::blind;
+use super::error::RouteError;
+use super::scenarios;
+use super::sessions::Asked;
+use super::state::RouteState;
+use crate::report;
+use crate::report::model::Report;
+use crate::store::sessions::SessionRecord;
+
+/// `GET /api/sessions/{session}/report`
+pub(super) async fn show(
+    asked: Asked,
+    State(state): State<RouteState>,
+) -> Result<Json<Report>, RouteError> {
+    blind::refuse_blind(&state, &asked).await?;
+    Ok(Json(of(&state, asked.record).await?))
+}
+
+/// The report as everything stands now.
+pub(super) async fn of(state: &RouteState, record: SessionRecord) -> Result<Report, RouteError> {
+    let scenario = scenarios::load(state, record.scenario.clone()).await?;
+    Ok(report::gather(&state.store, record, scenario, state.policy).await?)
+}

@@ -1,0 +1,75 @@
+// Sittings and reviews by HTTP, for stories that begin after them.
+
+import type { CandidateView, Review, SessionView } from '../../src/api/types';
+
+async function ask<T>(url: string, method: string, headers: HeadersInit, body?: unknown) {
+  const json = { 'content-type': 'application/json' };
+  const response = await fetch(url, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : json) },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text}`);
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** A practitioner who needs no page. */
+export class Practitioner {
+  private constructor(
+    private base: string,
+    private cookie: string,
+  ) {}
+
+  static async signIn(base: string, name: string, password: string): Promise<Practitioner> {
+    const response = await fetch(`${base}/api/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name, password }),
+    });
+    const cookie = response.headers.get('set-cookie')?.split(';')[0];
+    if (!cookie) throw new Error(`${name} cannot sign in: ${response.status}`);
+    return new Practitioner(base, cookie);
+  }
+
+  invite(label: string): Promise<{ session: string; link: string }> {
+    return this.ask('POST', '/api/invitations', { scenario: 'tiny', label });
+  }
+
+  view(session: string): Promise<SessionView> {
+    return this.ask('GET', `/api/sessions/${session}`);
+  }
+
+  /** Scores everything with the same level from the weakest, and submits. */
+  async review(session: string, level: number, finalScore: number, why: string): Promise<void> {
+    const { rubric, asked } = await this.view(session);
+    const said = { reason: why, evidence: [{ from_seq: 2, to_seq: 3, note: '' }] };
+    const review: Review = {
+      scores: rubric.criterion.map((it) => ({
+        criterion: it.id,
+        points: it.level.at(level)!.points,
+        ...said,
+      })),
+      answers: asked.map(({ question }) => ({ question, points: 1, ...said })),
+      claims: [],
+      final_score: finalScore,
+      final_reason: why,
+      submitted_at: null,
+    };
+    await this.ask('POST', `/api/sessions/${session}/review/submit`, review);
+  }
+
+  private ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return ask(this.base + path, method, { cookie: this.cookie }, body);
+  }
+}
+
+/** A candidate who starts and hands in at once, with this note. */
+export async function handIn(base: string, link: string, note: string): Promise<void> {
+  const headers = { authorization: `Bearer ${link.split('/c/')[1]}` };
+  const api = `${base}/api/candidate`;
+  const { statement } = await ask<CandidateView>(api, 'GET', headers);
+  await ask(`${api}/consent`, 'POST', headers, { statement });
+  await ask(`${api}/start`, 'POST', headers);
+  await ask(`${api}/submit`, 'POST', headers, { final_note: note });
+}
