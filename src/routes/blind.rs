@@ -10,6 +10,7 @@ use super::state::RouteState;
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
 use crate::store::events::StoredEvent;
+use crate::store::events_by::EventFilter;
 
 /// Whether this practitioner is blind to this session. They are until they submitted a review of
 /// it, or gave up doing so.
@@ -45,6 +46,24 @@ pub(super) async fn withhold(
         events.retain(|event| !is_verdict(&event.kind));
     }
     Ok(())
+}
+
+/// The first verdict in the trace, if there is one and the one who asks may not see it: for them
+/// the trace ends before it.
+pub(super) async fn end_of_trace(
+    state: &RouteState,
+    asked: &Asked,
+) -> Result<Option<u64>, RouteError> {
+    if !is_blind(state, &asked.user.name, asked.record.id).await? {
+        return Ok(None);
+    }
+    let verdicts = EventFilter {
+        kinds: vec!["check".to_owned()],
+        limit: 1,
+        ..EventFilter::default()
+    };
+    let first = state.store.events_by(asked.record.id, &verdicts).await?;
+    Ok(first.first().map(|event| event.seq))
 }
 
 /// The state as it is shown: "reviewed" would tell that somebody else was here.

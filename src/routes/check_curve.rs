@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 
+use super::blind;
 use super::error::RouteError;
 use super::sessions::{Asked, read};
 use super::state::RouteState;
@@ -21,6 +22,7 @@ pub(super) async fn show(
     State(state): State<RouteState>,
     Extension(conductor): Extension<Arc<Conductor>>,
 ) -> Result<Json<CurveView>, RouteError> {
+    blind::refuse_blind(&state, &asked).await?;
     view(&state, &conductor, asked.record.id).await.map(Json)
 }
 
@@ -53,6 +55,7 @@ pub(super) async fn start(
     State(state): State<RouteState>,
     Extension(conductor): Extension<Arc<Conductor>>,
 ) -> Result<(StatusCode, Json<CurveView>), RouteError> {
+    blind::refuse_blind(&state, &asked).await?;
     match conductor.start_curve(asked.record.id).await {
         Ok(()) => {
             let view = view(&state, &conductor, asked.record.id).await?;

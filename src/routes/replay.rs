@@ -5,6 +5,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::Deserialize;
 
+use super::blind;
 use super::error::RouteError;
 use super::events::kinds_of;
 use super::json;
@@ -41,7 +42,11 @@ async fn overview(
     asked: Asked,
     State(state): State<RouteState>,
 ) -> Result<Json<ReplayView>, RouteError> {
-    Ok(Json(state.replay.overview(asked.record.id).await?))
+    let mut view = state.replay.overview(asked.record.id).await?;
+    if let Some(end) = blind::end_of_trace(&state, &asked).await? {
+        view.end_before(end);
+    }
+    Ok(Json(view))
 }
 
 #[derive(Deserialize)]
@@ -87,7 +92,15 @@ async fn moment(
             return Err(RouteError::bad_request("query_malformed", message));
         }
     };
-    Ok(Json(state.replay.moment(asked.record.id, when).await?))
+    let (session, replay) = (asked.record.id, &state.replay);
+    let view = replay.moment(session, when).await?;
+    match (blind::end_of_trace(&state, &asked).await?, when) {
+        (Some(end), When::Seq(_)) if view.seq >= end => Err(no_event()),
+        (Some(end), When::Time(_)) if view.seq >= end => {
+            Ok(Json(replay.moment(session, When::Seq(end - 1)).await?))
+        }
+        _ => Ok(Json(view)),
+    }
 }
 
 #[derive(Deserialize)]

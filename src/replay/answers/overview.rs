@@ -38,6 +38,19 @@ pub struct ReplayView {
     pub summary: Vec<SummaryLineView>,
 }
 
+impl ReplayView {
+    /// Leaves out this event and everything after it, for somebody to whom the trace ends there.
+    /// What the summary says of checks goes with them.
+    pub fn end_before(&mut self, seq: u64) {
+        self.last_seq = self.last_seq.min(seq.saturating_sub(1));
+        self.marks.retain(|mark| mark.seq < seq);
+        self.markers.retain(|marker| marker.seq < seq);
+        self.metrics.retain(|metrics| metrics.seq < seq);
+        let before = |line: &SummaryLineView| line.seq.is_none_or(|at| at < seq);
+        self.summary.retain(before);
+    }
+}
+
 /// How far an index is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct BuildingView {

@@ -154,10 +154,8 @@ fn texts(event: &Event, contents: &Contents) -> Vec<(SourceView, String)> {
         EventBody::MessageSent(it) => one(Message, &it.text),
         EventBody::QuestionAsked(it) => one(Message, &it.asks),
         EventBody::QuestionAnswered(it) => one(Message, &it.text),
-        EventBody::CheckCompleted(it) => one(
-            Other,
-            &format!("{}\n{}\n{}", it.check, it.asserts, it.summary),
-        ),
+        // Verdicts are withheld from who reviews blind, so there is nothing of them to be found.
+        EventBody::CheckCompleted(_) => Vec::new(),
         EventBody::SessionSubmitted { final_note, .. } => one(Message, final_note),
         EventBody::RecorderDegraded { reason, .. }
         | EventBody::SandboxFailing { reason, .. }
