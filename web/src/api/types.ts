@@ -442,3 +442,224 @@ export type TerminalRequest = { "type": "attach",
 
 export type TextRequest = {
   text: string, };
+
+export type ReplayView = {
+  building: BuildingView | null,
+  last_seq: number,
+  end: number,
+  terminals: Array<TerminalSpanView>,
+  marks: Array<MarkView>,
+  marks_omitted: number,
+  markers: Array<MarkerView>,
+  idle: Array<IdleView>,
+  output: Array<number>,
+  metrics: Array<MetricsView>,
+  summary: Array<SummaryLineView>, };
+
+export type BuildingView = {
+  done: number,
+  of: number, };
+
+export type TerminalSpanView = {
+  terminal: number,
+  opened_seq: number,
+  closed_seq: number | null,
+  output: number, };
+
+export type LaneView = "terminal" | "commands" | "edits" | "models" | "vectors" | "evals" | "notes" | "messages" | "session";
+
+export type MarkView = {
+  seq: number,
+  time: number,
+  lane: LaneView,
+  label: string,
+  bad: boolean,
+  end: number | null, };
+
+export type MarkerKind = "first_look" | "first_change" | "hypothesis" | "first_pass" | "improvement" | "regression" | "long_idle" | "large_paste";
+
+export type MarkerView = {
+  seq: number,
+  time: number,
+  kind: MarkerKind,
+  label: string,
+  status: HypothesisStatus | null,
+  followed: Array<StepView>, };
+
+export type StepView = {
+  seq: number,
+  time: number,
+  text: string, };
+
+export type IdleView = {
+  from: number,
+  to: number,
+  from_seq: number,
+  to_seq: number, };
+
+export type MetricsView = {
+  seq: number,
+  time: number,
+  values: { [key in string]: number }, };
+
+export type SummaryLineView = {
+  label: string,
+  text: string,
+  seq: number | null, };
+
+export type ActivityView = {
+  from: number,
+  to: number,
+  output: Array<number>,
+  input: Array<number>, };
+
+export type MomentView = {
+  seq: number,
+  time: number,
+  event: Event,
+  terminals: Array<TerminalAtView>,
+  commands: Array<RunningView>,
+  changed: Array<ChangedView>,
+  journal: Array<JournalEntryView>,
+  messages: Array<MessageAtView>,
+  questions: Array<QuestionAtView>,
+  metrics: MetricsView | null, };
+
+export type TerminalAtView = {
+  terminal: number,
+  open: boolean,
+  cols: number,
+  rows: number,
+  offset: number,
+  screen: string,
+  partial: string, };
+
+export type RunningView = {
+  seq: number,
+  time: number,
+  terminal: number,
+  command: number,
+  text: string,
+  directory: string | null, };
+
+export type ChangeView = "added" | "modified" | "deleted";
+
+export type ChangedView = {
+  path: string,
+  change: ChangeView,
+  seq: number,
+  laid: boolean, };
+
+export type JournalEntryView = {
+  note: number,
+  kind: NoteKind,
+  text: string,
+  status: HypothesisStatus | null,
+  first_seq: number,
+  seq: number,
+  time: number,
+  revision: number, };
+
+export type WrittenView = {
+  seq: number,
+  time: number,
+  text: string, };
+
+export type MessageAtView = {
+  seq: number,
+  time: number,
+  inject: string,
+  from: string,
+  message: string,
+  laid: Array<string>,
+  removed: Array<string>,
+  failed: Array<string>,
+  brought_by: number | null,
+  replies: Array<WrittenView>, };
+
+export type QuestionAtView = {
+  question: string,
+  asks: string,
+  seq: number,
+  time: number,
+  answers: Array<WrittenView>, };
+
+export type WorkspaceView = {
+  seq: number,
+  files: Array<WorkspaceFileView>, };
+
+export type WorkspaceFileView = {
+  path: string,
+  now: FileVersion | null,
+  start: FileVersion | null,
+  changed: boolean,
+  changes: Array<number>, };
+
+export type SearchView = {
+  building: BuildingView | null,
+  hits: Array<HitView>,
+  total: number,
+  plain: boolean, };
+
+export type SourceView = "command" | "screen" | "path" | "change" | "request" | "answer" | "span" | "note" | "message" | "other";
+
+export type HitView = {
+  seq: number,
+  time: number,
+  lane: LaneView,
+  kind: string,
+  source: SourceView,
+  terminal: number | null,
+  snippet: string,
+  found: Array<[number, number]>, };
+
+export type AsksView = {
+  building: BuildingView | null,
+  asks: Array<AskRow>,
+  more: boolean, };
+
+export type AskRow = {
+  seq: number,
+  time: number,
+  trace: string,
+  name: string,
+  duration: number,
+  spans: number,
+  failed: boolean, };
+
+export type AskView = {
+  row: AskRow,
+  spans: Array<AskSpanView>,
+  stages: Array<AskStageView>,
+  calls: Array<AskCallView>, };
+
+export type AskSpanView = {
+  seq: number,
+  span: string,
+  parent: string,
+  name: string,
+  start: number,
+  duration: number,
+  attributes: Record<string, unknown>, };
+
+export type AskStageView = {
+  stage: string,
+  known: boolean,
+  says: string,
+  seq: number | null,
+  results: Array<AskResultView>, };
+
+export type AskResultView = {
+  id: string,
+  score: number | null, };
+
+export type AskCallView = {
+  seq: number,
+  kind: string,
+  model: string,
+  messages: Array<AskMessageView>,
+  answer: string | null, };
+
+export type AskMessageView = {
+  role: string,
+  text: string, };
