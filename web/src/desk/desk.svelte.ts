@@ -76,7 +76,7 @@ export class DeskState {
 
   stop(): void {
     this.stopped = true;
-    this.player.pause();
+    this.player.halt();
     this.moments.stop();
     this.search.stop();
     clearTimeout(this.poll);
@@ -109,7 +109,7 @@ export class DeskState {
 
   /** Puts the cursor on an event; its time, where it is known, is shown before the moment comes. */
   seek(seq: number, time?: number): void {
-    this.player.pause();
+    this.player.halt();
     this.seq = Math.max(1, Math.min(seq, this.overview?.last_seq ?? seq));
     const known = time ?? ofSeq(this.marks, this.seq)?.time;
     if (known !== undefined) this.time = known;
@@ -119,10 +119,10 @@ export class DeskState {
 
   /** Puts the cursor at a time. */
   seekTime(time: number): void {
-    this.player.pause();
+    this.player.halt();
     this.time = Math.max(0, Math.min(this.end, Math.round(time)));
     // A guess until the moment comes, so that stepping to the next mark works at once.
-    this.seq = lastAt(this.marks, this.time)?.seq ?? Math.max(1, Math.min(1, this.seq));
+    this.seq = lastAt(this.marks, this.time)?.seq ?? 1;
     this.want({ time: this.time });
     this.writeAddress();
   }
@@ -192,7 +192,12 @@ export class DeskState {
     if (!overview) return;
     if (this.overview && overview.last_seq !== this.overview.last_seq) this.moments.grown();
     this.overview = overview;
-    if (this.seq > 0 || overview.building) return;
+    if (overview.building) return;
+    if (this.seq > 0) {
+      // A moment that the index did not have yet.
+      if (this.trouble) this.want({ seq: this.seq });
+      return;
+    }
     // Nothing was asked for: where the work begins.
     const brief = overview.summary.find((line) => line.seq !== null);
     this.seek(brief?.seq ?? 1);

@@ -70,15 +70,22 @@ export class Player {
     await this.goOnFrom(desk.waiting ? { time: Math.floor(desk.time) } : { seq: desk.seq });
   }
 
+  /** Stops, and brings everything to where it stopped. */
   pause(): void {
+    if (!this.playing) return;
+    this.halt();
+    this.desk.want({ seq: this.desk.seq });
+    this.desk.writeAddress();
+  }
+
+  /** Stops, to go elsewhere. */
+  halt(): void {
     if (!this.playing) return;
     this.playing = false;
     this.turn++;
     cancelAnimationFrame(this.frame);
     this.playback.stop();
     this.buffering = false;
-    this.desk.want({ seq: this.desk.seq });
-    this.desk.writeAddress();
   }
 
   /** Paints the moment and plays from there. */
