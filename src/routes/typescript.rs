@@ -28,6 +28,13 @@ pub fn types() -> String {
     collector.visit::<views::SessionRow>();
     collector.visit::<views::SessionView>();
     collector.visit::<views::EventsView>();
+    collector.visit::<views::ReplayView>();
+    collector.visit::<views::ActivityView>();
+    collector.visit::<views::MomentView>();
+    collector.visit::<views::WorkspaceView>();
+    collector.visit::<views::SearchView>();
+    collector.visit::<views::AsksView>();
+    collector.visit::<views::AskView>();
     collector.visit::<views::ReviewSaved>();
     collector.visit::<views::ScenarioView>();
     collector.visit::<views::InviteRequest>();

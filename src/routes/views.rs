@@ -2,6 +2,7 @@
 //! TypeScript is generated (`cargo run -- types`, kept current by a test).
 
 mod live;
+mod replay;
 mod terminal;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,13 @@ use crate::domain::time::Instant;
 pub use live::{
     BindingView, ConstraintView, EnforcementKind, FailingView, InjectView, MessageView,
     QuestionSpecView, QuestionView, ReplyView, SpendingView, TextRequest,
+};
+pub use replay::{
+    ActivityView, AskCallView, AskMessageView, AskResultView, AskRow, AskSpanView, AskStageView,
+    AskView, AsksView, BuildingView, ChangeView, ChangedView, HitView, IdleView, JournalEntryView,
+    LaneView, MarkView, MarkerKind, MarkerView, MessageAtView, MetricsView, MomentView,
+    QuestionAtView, ReplayView, RunningView, SearchView, SourceView, StepView, SummaryLineView,
+    TerminalAtView, TerminalSpanView, WorkspaceFileView, WorkspaceView, WrittenView,
 };
 pub use terminal::{TerminalMessage, TerminalRequest};
 

@@ -1,6 +1,63 @@
 // The types of the HTTP interface. Made by `assay types`; do not edit.
 
+export type ActivityView = {
+  from: number,
+  to: number,
+  output: Array<number>,
+  input: Array<number>, };
+
 export type Actor = "candidate" | "system" | "practitioner" | "assistant";
+
+export type AskCallView = {
+  seq: number,
+  kind: string,
+  model: string,
+  messages: Array<AskMessageView>,
+  answer: string | null, };
+
+export type AskMessageView = {
+  role: string,
+  text: string, };
+
+export type AskResultView = {
+  id: string,
+  score: number | null, };
+
+export type AskRow = {
+  seq: number,
+  time: number,
+  trace: string,
+  name: string,
+  duration: number,
+  spans: number,
+  failed: boolean, };
+
+export type AskSpanView = {
+  seq: number,
+  span: string,
+  parent: string,
+  name: string,
+  start: number,
+  duration: number,
+  attributes: Record<string, unknown>, };
+
+export type AskStageView = {
+  stage: string,
+  known: boolean,
+  says: string,
+  seq: number | null,
+  results: Array<AskResultView>, };
+
+export type AskView = {
+  row: AskRow,
+  spans: Array<AskSpanView>,
+  stages: Array<AskStageView>,
+  calls: Array<AskCallView>, };
+
+export type AsksView = {
+  building: BuildingView | null,
+  asks: Array<AskRow>,
+  more: boolean, };
 
 export type BindingView = {
   says: string,
@@ -10,6 +67,10 @@ export type BindingView = {
 export type BlobRef = {
   blob: Digest,
   length: number, };
+
+export type BuildingView = {
+  done: number,
+  of: number, };
 
 export type CandidateView = {
   session: SessionId,
@@ -28,6 +89,14 @@ export type CandidateView = {
   failing: FailingView | null,
   submitted_at: Instant | null,
   invitation_expires: Instant, };
+
+export type ChangeView = "added" | "modified" | "deleted";
+
+export type ChangedView = {
+  path: string,
+  change: ChangeView,
+  seq: number,
+  laid: boolean, };
 
 export type CheckOutcome = "pass" | "fail" | "error";
 
@@ -206,7 +275,23 @@ export type FileVersion = {
   size: number,
   executable: boolean, };
 
+export type HitView = {
+  seq: number,
+  time: number,
+  lane: LaneView,
+  kind: string,
+  source: SourceView,
+  terminal: number | null,
+  snippet: string,
+  found: Array<[number, number]>, };
+
 export type HypothesisStatus = "open" | "supported" | "ruled_out";
+
+export type IdleView = {
+  from: number,
+  to: number,
+  from_seq: number,
+  to_seq: number, };
 
 export type InjectDelivered = {
   inject: string,
@@ -235,6 +320,16 @@ export type InviteView = {
   link: string,
   expires: Instant, };
 
+export type JournalEntryView = {
+  note: number,
+  kind: NoteKind,
+  text: string,
+  status: HypothesisStatus | null,
+  first_seq: number,
+  seq: number,
+  time: number,
+  revision: number, };
+
 export type JsonValue = number | string | boolean | Array<JsonValue>
   | { [key in string]: JsonValue } | null;
 
@@ -242,12 +337,44 @@ export type LaidFile = {
   path: string,
   after: FileVersion, };
 
+export type LaneView = "terminal" | "commands" | "edits" | "models" | "vectors" | "evals" | "notes" | "messages" | "session";
+
 export type Level = {
   points: number,
   behaviour: string, };
 
+export type MarkView = {
+  seq: number,
+  time: number,
+  lane: LaneView,
+  label: string,
+  bad: boolean,
+  end: number | null, };
+
+export type MarkerKind = "first_look" | "first_change" | "hypothesis" | "first_pass" | "improvement" | "regression" | "long_idle" | "large_paste";
+
+export type MarkerView = {
+  seq: number,
+  time: number,
+  kind: MarkerKind,
+  label: string,
+  status: HypothesisStatus | null,
+  followed: Array<StepView>, };
+
 export type MeView = {
   name: string, };
+
+export type MessageAtView = {
+  seq: number,
+  time: number,
+  inject: string,
+  from: string,
+  message: string,
+  laid: Array<string>,
+  removed: Array<string>,
+  failed: Array<string>,
+  brought_by: number | null,
+  replies: Array<WrittenView>, };
 
 export type MessageSent = {
   inject: string,
@@ -262,6 +389,11 @@ export type MessageView = {
   removed: Array<string>,
   failed: Array<string>,
   replies: Array<ReplyView>, };
+
+export type MetricsView = {
+  seq: number,
+  time: number,
+  values: { [key in string]: number }, };
 
 export type ModelCall = {
   call: string,
@@ -280,6 +412,18 @@ export type ModelCall = {
   first_byte: number | null,
   finish_reason: string | null,
   error: string | null, };
+
+export type MomentView = {
+  seq: number,
+  time: number,
+  event: Event,
+  terminals: Array<TerminalAtView>,
+  commands: Array<RunningView>,
+  changed: Array<ChangedView>,
+  journal: Array<JournalEntryView>,
+  messages: Array<MessageAtView>,
+  questions: Array<QuestionAtView>,
+  metrics: MetricsView | null, };
 
 export type NotLaid = {
   path: string,
@@ -318,6 +462,13 @@ export type QuestionAsked = {
   question: string,
   asks: string, };
 
+export type QuestionAtView = {
+  question: string,
+  asks: string,
+  seq: number,
+  time: number,
+  answers: Array<WrittenView>, };
+
 export type QuestionSpecView = {
   id: string,
   when: string,
@@ -330,6 +481,19 @@ export type QuestionView = {
   final_note: boolean,
   at: number | null,
   answer: ReplyView | null, };
+
+export type ReplayView = {
+  building: BuildingView | null,
+  last_seq: number,
+  end: number,
+  terminals: Array<TerminalSpanView>,
+  marks: Array<MarkView>,
+  marks_omitted: number,
+  markers: Array<MarkerView>,
+  idle: Array<IdleView>,
+  output: Array<number>,
+  metrics: Array<MetricsView>,
+  summary: Array<SummaryLineView>, };
 
 export type ReplyView = {
   text: string,
@@ -349,6 +513,14 @@ export type ReviewSaved = {
 
 export type Rubric = {
   criterion: Array<Criterion>, };
+
+export type RunningView = {
+  seq: number,
+  time: number,
+  terminal: number,
+  command: number,
+  text: string,
+  directory: string | null, };
 
 export type ScenarioView = {
   slug: string,
@@ -374,6 +546,12 @@ export type Score = {
   points: number | null,
   reason: string,
   evidence: Array<Evidence>, };
+
+export type SearchView = {
+  building: BuildingView | null,
+  hits: Array<HitView>,
+  total: number,
+  plain: boolean, };
 
 export type SessionId = string;
 
@@ -411,12 +589,33 @@ export type SignInRequest = {
   name: string,
   password: string, };
 
+export type SourceView = "command" | "screen" | "path" | "change" | "request" | "answer" | "span" | "note" | "message" | "other";
+
 export type SpendingView = {
   spent: number,
   limit: number | null, };
 
+export type StepView = {
+  seq: number,
+  time: number,
+  text: string, };
+
 export type SubmitRequest = {
   final_note: string, };
+
+export type SummaryLineView = {
+  label: string,
+  text: string,
+  seq: number | null, };
+
+export type TerminalAtView = {
+  terminal: number,
+  open: boolean,
+  cols: number,
+  rows: number,
+  offset: number,
+  screen: string,
+  partial: string, };
 
 export type TerminalMessage = { "type": "attached",
   snapshot: string | null,
@@ -440,153 +639,14 @@ export type TerminalRequest = { "type": "attach",
   cols: number,
   rows: number, };
 
-export type TextRequest = {
-  text: string, };
-
-export type ReplayView = {
-  building: BuildingView | null,
-  last_seq: number,
-  end: number,
-  terminals: Array<TerminalSpanView>,
-  marks: Array<MarkView>,
-  marks_omitted: number,
-  markers: Array<MarkerView>,
-  idle: Array<IdleView>,
-  output: Array<number>,
-  metrics: Array<MetricsView>,
-  summary: Array<SummaryLineView>, };
-
-export type BuildingView = {
-  done: number,
-  of: number, };
-
 export type TerminalSpanView = {
   terminal: number,
   opened_seq: number,
   closed_seq: number | null,
   output: number, };
 
-export type LaneView = "terminal" | "commands" | "edits" | "models" | "vectors" | "evals" | "notes" | "messages" | "session";
-
-export type MarkView = {
-  seq: number,
-  time: number,
-  lane: LaneView,
-  label: string,
-  bad: boolean,
-  end: number | null, };
-
-export type MarkerKind = "first_look" | "first_change" | "hypothesis" | "first_pass" | "improvement" | "regression" | "long_idle" | "large_paste";
-
-export type MarkerView = {
-  seq: number,
-  time: number,
-  kind: MarkerKind,
-  label: string,
-  status: HypothesisStatus | null,
-  followed: Array<StepView>, };
-
-export type StepView = {
-  seq: number,
-  time: number,
+export type TextRequest = {
   text: string, };
-
-export type IdleView = {
-  from: number,
-  to: number,
-  from_seq: number,
-  to_seq: number, };
-
-export type MetricsView = {
-  seq: number,
-  time: number,
-  values: { [key in string]: number }, };
-
-export type SummaryLineView = {
-  label: string,
-  text: string,
-  seq: number | null, };
-
-export type ActivityView = {
-  from: number,
-  to: number,
-  output: Array<number>,
-  input: Array<number>, };
-
-export type MomentView = {
-  seq: number,
-  time: number,
-  event: Event,
-  terminals: Array<TerminalAtView>,
-  commands: Array<RunningView>,
-  changed: Array<ChangedView>,
-  journal: Array<JournalEntryView>,
-  messages: Array<MessageAtView>,
-  questions: Array<QuestionAtView>,
-  metrics: MetricsView | null, };
-
-export type TerminalAtView = {
-  terminal: number,
-  open: boolean,
-  cols: number,
-  rows: number,
-  offset: number,
-  screen: string,
-  partial: string, };
-
-export type RunningView = {
-  seq: number,
-  time: number,
-  terminal: number,
-  command: number,
-  text: string,
-  directory: string | null, };
-
-export type ChangeView = "added" | "modified" | "deleted";
-
-export type ChangedView = {
-  path: string,
-  change: ChangeView,
-  seq: number,
-  laid: boolean, };
-
-export type JournalEntryView = {
-  note: number,
-  kind: NoteKind,
-  text: string,
-  status: HypothesisStatus | null,
-  first_seq: number,
-  seq: number,
-  time: number,
-  revision: number, };
-
-export type WrittenView = {
-  seq: number,
-  time: number,
-  text: string, };
-
-export type MessageAtView = {
-  seq: number,
-  time: number,
-  inject: string,
-  from: string,
-  message: string,
-  laid: Array<string>,
-  removed: Array<string>,
-  failed: Array<string>,
-  brought_by: number | null,
-  replies: Array<WrittenView>, };
-
-export type QuestionAtView = {
-  question: string,
-  asks: string,
-  seq: number,
-  time: number,
-  answers: Array<WrittenView>, };
-
-export type WorkspaceView = {
-  seq: number,
-  files: Array<WorkspaceFileView>, };
 
 export type WorkspaceFileView = {
   path: string,
@@ -595,71 +655,11 @@ export type WorkspaceFileView = {
   changed: boolean,
   changes: Array<number>, };
 
-export type SearchView = {
-  building: BuildingView | null,
-  hits: Array<HitView>,
-  total: number,
-  plain: boolean, };
+export type WorkspaceView = {
+  seq: number,
+  files: Array<WorkspaceFileView>, };
 
-export type SourceView = "command" | "screen" | "path" | "change" | "request" | "answer" | "span" | "note" | "message" | "other";
-
-export type HitView = {
+export type WrittenView = {
   seq: number,
   time: number,
-  lane: LaneView,
-  kind: string,
-  source: SourceView,
-  terminal: number | null,
-  snippet: string,
-  found: Array<[number, number]>, };
-
-export type AsksView = {
-  building: BuildingView | null,
-  asks: Array<AskRow>,
-  more: boolean, };
-
-export type AskRow = {
-  seq: number,
-  time: number,
-  trace: string,
-  name: string,
-  duration: number,
-  spans: number,
-  failed: boolean, };
-
-export type AskView = {
-  row: AskRow,
-  spans: Array<AskSpanView>,
-  stages: Array<AskStageView>,
-  calls: Array<AskCallView>, };
-
-export type AskSpanView = {
-  seq: number,
-  span: string,
-  parent: string,
-  name: string,
-  start: number,
-  duration: number,
-  attributes: Record<string, unknown>, };
-
-export type AskStageView = {
-  stage: string,
-  known: boolean,
-  says: string,
-  seq: number | null,
-  results: Array<AskResultView>, };
-
-export type AskResultView = {
-  id: string,
-  score: number | null, };
-
-export type AskCallView = {
-  seq: number,
-  kind: string,
-  model: string,
-  messages: Array<AskMessageView>,
-  answer: string | null, };
-
-export type AskMessageView = {
-  role: string,
   text: string, };
