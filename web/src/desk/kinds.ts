@@ -54,7 +54,10 @@ export const QUIET_KINDS = ALL_KINDS.filter(
 
 /** The kinds and families that a filter names, and the words that name none. A beginning will do. */
 export function kindsOf(filter: string): { kinds: Kind[]; unknown: string[] } {
-  const words = filter.toLowerCase().split(/[\s,]+/).filter(Boolean);
+  const words = filter
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
   const kinds = words.flatMap((word) => ALL_KINDS.filter((kind) => kind.startsWith(word)));
   const unknown = words.filter((word) => !ALL_KINDS.some((kind) => kind.startsWith(word)));
   return { kinds: [...new Set(kinds)], unknown };

@@ -4,7 +4,7 @@ import type { Terminal } from '@xterm/xterm';
 import type { Event, TerminalAtView } from '../api/types';
 import { fromBase64 } from '../bytes/base64';
 import type { Blobs } from '../trace/load';
-import { payloadLength } from '../trace/timeline';
+import { payloadLength } from '../trace/payload';
 
 /** How much is given to the terminal at once. */
 const PIECE = 64 * 1024;

@@ -1,6 +1,13 @@
 // The rows of the timeline, from top to bottom, and what is on each.
 
-import type { HitView, LaneView, MarkerKind, MarkerView, MarkView, MetricsView } from '../api/types';
+import type {
+  HitView,
+  LaneView,
+  MarkerKind,
+  MarkerView,
+  MarkView,
+  MetricsView,
+} from '../api/types';
 
 export interface RowMark {
   seq: number;

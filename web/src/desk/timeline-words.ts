@@ -64,4 +64,3 @@ export function seriesOf(metrics: MetricsView[]): Series[] {
   const worth = all.filter(varies);
   return (worth.length > 0 ? worth : all).slice(0, MOST_SERIES);
 }
-

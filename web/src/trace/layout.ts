@@ -30,8 +30,10 @@ export class Layout {
   x(time: number): number {
     const { from, to } = this.view;
     if (time < from || time > to) {
-      return ((time - (time < from ? from : to)) / Math.max(1, to - from)) * this.width +
-        (time < from ? 0 : this.width);
+      return (
+        ((time - (time < from ? from : to)) / Math.max(1, to - from)) * this.width +
+        (time < from ? 0 : this.width)
+      );
     }
     const index = countUntil(this.pieces, (piece) => piece.from <= time) - 1;
     const piece = this.pieces[Math.max(0, index)];

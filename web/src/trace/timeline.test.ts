@@ -70,7 +70,10 @@ describe('the layout', () => {
     for (let x = 0; x <= 1068; x += 7) expect(layout.x(layout.timeAt(x))).toBeCloseTo(x);
   });
   it('never gives folds more than a quarter', () => {
-    const many = Array.from({ length: 100 }, (_, at) => ({ from: at * 10 * S, to: (at * 10 + 5) * S }));
+    const many = Array.from({ length: 100 }, (_, at) => ({
+      from: at * 10 * S,
+      to: (at * 10 + 5) * S,
+    }));
     const crowded = new Layout({ from: 0, to: 1000 * S }, new Clock(many, 1000 * S), 1000);
     expect(crowded.folds.reduce((sum, fold) => sum + fold.width, 0)).toBeCloseTo(250);
     expect(crowded.x(1000 * S)).toBeCloseTo(1000);
@@ -118,7 +121,12 @@ describe('binning', () => {
       [20, 10, 9],
       [90, 10, 1],
     ]);
-    const fine = barsOf(Array.from({ length: 1000 }, (_, at) => at + 1), 0, 100 * S, layout);
+    const fine = barsOf(
+      Array.from({ length: 1000 }, (_, at) => at + 1),
+      0,
+      100 * S,
+      layout,
+    );
     expect(fine.length).toBeLessThanOrEqual(101);
     expect(Math.max(...fine.map((bar) => bar.value))).toBe(1000);
   });
