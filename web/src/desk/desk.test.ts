@@ -50,19 +50,19 @@ function events(from: number, count: number): Event[] {
 describe('the events that pass', () => {
   it('come page by page, in order, each once', async () => {
     const fetch = vi.fn(async (seq: number, limit: number) => ({
-      events: events(seq + 1, Math.min(limit, 250 - seq)),
-      more: seq + limit < 250,
+      events: events(seq + 1, Math.min(limit, 1250 - seq)),
+      more: seq + limit < 1250,
     }));
     const playback = new Playback(fetch, () => undefined);
     playback.start(0);
     expect(playback.reach).toBe(-Infinity);
     const seen: number[] = [];
-    for (let time = 0; time <= 260; time += 10) {
+    for (let time = 0; time <= 1300; time += 10) {
       await new Promise((done) => setTimeout(done));
       seen.push(...playback.take(Math.min(playback.reach, time * S)).map((event) => event.seq));
     }
-    expect(seen).toEqual(events(1, 250).map((event) => event.seq));
-    expect(fetch).toHaveBeenCalledTimes(3);
+    expect(seen).toEqual(events(1, 1250).map((event) => event.seq));
+    expect(fetch).toHaveBeenCalledTimes(4);
     expect(playback.reach).toBe(Infinity);
   });
 });

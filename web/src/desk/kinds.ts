@@ -47,10 +47,14 @@ const KINDS: Record<Kind, true> = {
 
 export const ALL_KINDS = Object.keys(KINDS) as Kind[];
 
-/** Everything but the bytes of terminals. */
-export const QUIET_KINDS = ALL_KINDS.filter(
-  (kind) => kind !== 'terminal.output' && kind !== 'terminal.input',
-);
+/** Everything but the bytes of terminals: families, and of terminals the kinds that are left. */
+export const QUIET_KINDS = [
+  ...new Set(
+    ALL_KINDS.filter((kind) => kind !== 'terminal.output' && kind !== 'terminal.input').map(
+      (kind) => (kind.startsWith('terminal.') ? kind : kind.split('.')[0]),
+    ),
+  ),
+];
 
 /** The kinds and families that a filter names, and the words that name none. A beginning will do. */
 export function kindsOf(filter: string): { kinds: Kind[]; unknown: string[] } {

@@ -3,11 +3,16 @@
 
 import type { Event, EventsView } from '../api/types';
 import type { Clock } from '../trace/clock';
+import { payloadLength } from '../trace/payload';
 
 /** How long before the end of a fold the replay goes on after it was skipped. */
 const LEAD = 500_000;
-/** Events in a page. A page of a flood is some megabytes. */
+/** Events in a page, at first, at least and at most: fewer in a flood, more when little is said. */
 const PAGE = 100;
+const FEWEST = 25;
+const MOST = 800;
+/** How large a page should be, by what terminals printed in it. */
+const PAGE_BYTES = 512 * 1024;
 
 /** The replayed time after `elapsed` microseconds of real time; what is folded is skipped. */
 export function advance(time: number, elapsed: number, speed: number, clock: Clock): number {
@@ -23,6 +28,7 @@ export class Playback {
   private after = 0;
   private more = true;
   private loading = false;
+  private limit = PAGE;
   private abort = new AbortController();
 
   constructor(
@@ -56,7 +62,7 @@ export class Playback {
     let passed = 0;
     while (passed < this.events.length && this.events[passed].active <= time) passed++;
     const taken = this.events.splice(0, passed);
-    if (this.events.length < PAGE) void this.load();
+    if (this.events.length < this.limit) void this.load();
     return taken;
   }
 
@@ -65,15 +71,25 @@ export class Playback {
     this.loading = true;
     const { signal } = this.abort;
     try {
-      const page = await this.fetch(this.after, PAGE, signal);
+      const page = await this.fetch(this.after, this.limit, signal);
       if (signal.aborted) return;
       this.events.push(...page.events);
       this.after = page.events.at(-1)?.seq ?? this.after;
       this.more = page.more;
+      this.adapt(page.events);
     } catch (cause) {
       if (signal.aborted) return;
       this.failed(cause);
     }
     this.loading = false;
+  }
+
+  private adapt(events: Event[]): void {
+    let bytes = 0;
+    for (const event of events) {
+      if (event.kind === 'terminal.output') bytes += payloadLength(event.data.bytes);
+    }
+    const factor = bytes > PAGE_BYTES ? 0.5 : bytes < PAGE_BYTES / 4 ? 2 : 1;
+    this.limit = Math.min(MOST, Math.max(FEWEST, Math.round(this.limit * factor)));
   }
 }

@@ -146,14 +146,15 @@ function paintMarks(
     const long = layout.x(end) - column.x;
     if (end > 0 && long > 3) context.fillRect(column.x, foot - 2, long, 2);
   }
+  const most = Math.log1p(Math.max(1, ...columns.map((column) => column.marks.length)));
   for (const column of columns) {
-    // The more is at one pixel, the higher: three sizes are what the eye tells apart.
-    const size = column.marks.length > 9 ? 3 : column.marks.length > 1 ? 2 : 1;
-    const height = (row.height - 4) * (0.4 + 0.2 * size);
-    const width = columns.length > 400 ? 1 : 2;
+    // The more is at one pixel, the higher, compared with the busiest pixel of the row.
+    const share = Math.log1p(column.marks.length) / most;
+    const height = Math.max(4, (row.height - 5) * (most > 1 ? share : 0.8));
+    const width = columns.length > 300 ? 1 : 2;
     context.fillStyle = column.bad > 0 ? ink('--bad') : ink('--text');
     context.fillRect(column.x, foot - height, width, height);
-    if (column.bad > 0) context.fillRect(column.x - 1, row.top + 1, 4, 4);
+    if (column.bad > 0) context.fillRect(column.x - 1, row.top + 1, 3, 3);
   }
 }
 
@@ -212,8 +213,13 @@ function paintPlot(context: Context, row: Row, picture: Picture, ink: Ink, font:
     }
     const text = `${name} ${number(least)}–${number(most)}`;
     context.font = `10px ${font}`;
-    context.fillText(text, labelAt, row.top + 9);
-    labelAt += context.measureText(text).width + 14;
+    const wide = context.measureText(text).width;
+    const tint = context.fillStyle;
+    context.fillStyle = ink('--panel');
+    context.fillRect(labelAt - 2, row.top + 1, wide + 4, 11);
+    context.fillStyle = tint;
+    context.fillText(text, labelAt, row.top + 10);
+    labelAt += wide + 14;
   });
 }
 

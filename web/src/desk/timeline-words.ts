@@ -44,7 +44,8 @@ export function tipOf(
     const line = `${duration(fold.from)}–${duration(fold.to)}: idle for ${idle}, folded`;
     return { top, lines: [line] };
   }
-  return { top, lines: [duration(layout.timeAt(x))] };
+  // Elsewhere the time is told only where times are: on the axis.
+  return row ? null : { top: y - 44, lines: [duration(layout.timeAt(x))] };
 }
 
 function labelOf(mark: RowMark): string {
