@@ -2,6 +2,7 @@
 // are told of them. Where a fold is skipped, or more is printed than can be drawn, it goes on from
 // the moment there.
 
+import { untrack } from 'svelte';
 import { failure } from '../practitioner/resource.svelte';
 import type { Event, MomentView } from '../api/types';
 import type { DeskState } from './desk.svelte';
@@ -50,7 +51,9 @@ export class Player {
   /** Joins those who are told; returns how to leave. While it plays it goes on from here for all. */
   join(member: Audience): () => void {
     this.audience.add(member);
-    if (this.playing) void this.goOnFrom({ time: Math.floor(this.desk.time) });
+    // Who joins within an effect must not join again whenever time passes.
+    if (untrack(() => this.playing))
+      void untrack(() => this.goOnFrom({ time: Math.floor(this.desk.time) }));
     return () => this.audience.delete(member);
   }
 
