@@ -2,6 +2,8 @@
 
 mod bench;
 mod demo;
+mod dev_trace;
+mod long_trace;
 mod scenario;
 mod serve;
 mod session;
@@ -34,6 +36,9 @@ enum Command {
     Bench(bench::BenchArgs),
     /// Watch a real session go from invitation to score.
     Demo(demo::DemoArgs),
+    /// Make a long synthetic session, to try the desk on; prints its id.
+    #[command(hide = true)]
+    DevTrace(dev_trace::Args),
     /// Scenarios: list, show, make, try, lint and prove them.
     #[command(subcommand)]
     Scenario(scenario::Command),
@@ -71,6 +76,7 @@ impl Cli {
         match self.command {
             Command::Bench(args) => bench::run(args).await,
             Command::Demo(args) => demo::run(args).await,
+            Command::DevTrace(args) => dev_trace::run(args).await,
             Command::Scenario(command) => scenario::run(command).await,
             Command::Serve(args) => serve::run(args).await,
             Command::User(command) => user::run(command).await,

@@ -11,6 +11,7 @@ pub mod config;
 pub mod domain;
 pub mod gateway;
 pub mod recorder;
+pub mod replay;
 pub mod routes;
 pub mod sandbox;
 pub mod scenario;

@@ -8,6 +8,7 @@ mod events;
 mod headers;
 mod invitations;
 pub mod json;
+mod replay;
 mod request_log;
 mod reviews;
 pub mod router;

@@ -5,6 +5,8 @@ pub mod blobs;
 pub mod database;
 pub mod embeddings;
 pub mod events;
+pub mod events_by;
+pub mod replay;
 pub mod reviews;
 pub mod sessions;
 

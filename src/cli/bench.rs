@@ -5,6 +5,7 @@ mod flood;
 mod keystrokes;
 mod matrix;
 mod memory;
+mod replay;
 mod samples;
 mod start;
 mod work;
@@ -13,6 +14,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum as _;
 
+use super::long_trace::LongTrace;
 use crate::client::candidate::CandidateClient;
 use crate::client::practitioner::PractitionerClient;
 use crate::client::service::Service;
@@ -39,6 +41,8 @@ enum Part {
     Work,
     /// A scenario's whole matrix, cold and warm.
     Matrix,
+    /// A trace of eight hours: opening it, going to any moment, searching it.
+    Replay,
     /// The service and its sandboxes.
     Memory,
 }
@@ -58,6 +62,9 @@ pub struct BenchArgs {
     /// Sandboxes for the figures of memory.
     #[arg(long, default_value_t = 20)]
     sandboxes: usize,
+    /// The synthetic trace of `replay`.
+    #[command(flatten)]
+    trace: LongTrace,
     /// Measure these alone.
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
@@ -135,6 +142,7 @@ async fn measure(bench: &Bench) -> anyhow::Result<()> {
             Part::Flood => flood::measure(bench).await,
             Part::Work => work::measure(bench).await,
             Part::Matrix => matrix::measure(bench).await,
+            Part::Replay => replay::measure(bench).await,
             Part::Memory => memory::measure(bench).await,
         };
         println!("{}\n", figures?);

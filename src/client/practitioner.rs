@@ -81,6 +81,20 @@ impl PractitionerClient {
             .await
     }
 
+    /// What an address answers, as it is.
+    pub async fn fetch(&self, path: &str) -> anyhow::Result<Vec<u8>> {
+        let request = self.http.get(format!("{}{path}", self.base));
+        let response = request.header("cookie", &self.cookie).send().await?;
+        let status = response.status();
+        let body = response.bytes().await?;
+        ensure!(
+            status.is_success(),
+            "{path}: {status}: {}",
+            String::from_utf8_lossy(&body)
+        );
+        Ok(body.to_vec())
+    }
+
     async fn get(&self, path: &str) -> anyhow::Result<Value> {
         self.ask(self.http.get(format!("{}{path}", self.base)))
             .await

@@ -62,7 +62,7 @@ impl Screen {
 }
 
 /// How many of these bytes can be decoded without waiting for more.
-fn whole_characters(bytes: &[u8]) -> usize {
+pub(crate) fn whole_characters(bytes: &[u8]) -> usize {
     let tail = bytes.len().saturating_sub(3);
     for start in (tail..bytes.len()).rev() {
         let needed = match bytes[start] {

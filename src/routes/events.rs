@@ -12,10 +12,13 @@ use super::sessions::{Asked, read};
 use super::state::RouteState;
 use super::views::EventsView;
 use crate::domain::ids::Digest;
+use crate::store::events_by::EventFilter;
 
 /// Events in one answer: unless asked for more, and at most.
 const USUAL: u32 = 1000;
 const MOST: u32 = 5000;
+/// Kinds in one question.
+const MOST_KINDS: usize = 40;
 
 /// Which events are asked for.
 #[derive(Deserialize)]
@@ -23,10 +26,16 @@ const MOST: u32 = 5000;
 pub(super) struct EventsQuery {
     #[serde(default)]
     after: u64,
+    before: Option<u64>,
+    /// Kinds or families, with commas between them.
+    #[serde(default)]
+    kinds: String,
+    #[serde(default)]
+    newest_first: bool,
     limit: Option<u32>,
 }
 
-/// `GET /api/sessions/{session}/events?after=SEQ&limit=N`
+/// `GET /api/sessions/{session}/events?after=&before=&kinds=&newest_first=&limit=`
 pub(super) async fn page(
     asked: Asked,
     State(state): State<RouteState>,
@@ -37,15 +46,42 @@ pub(super) async fn page(
         let message = format!("`limit` is from 1 to {MOST}.");
         return Err(RouteError::bad_request("query_malformed", message));
     }
-    // One more than asked for tells whether there are more.
-    let mut stored = state
-        .store
-        .events(asked.record.id, query.after, limit + 1)
-        .await?;
+    let filter = EventFilter {
+        after: query.after,
+        before: query.before,
+        kinds: kinds_of(&query.kinds)?,
+        newest_first: query.newest_first,
+        // One more than asked for tells whether there are more.
+        limit: limit + 1,
+    };
+    let mut stored = state.store.events_by(asked.record.id, &filter).await?;
     let more = stored.len() > limit as usize;
     stored.truncate(limit as usize);
     let events = stored.iter().map(read).collect::<Result<_, _>>()?;
     Ok(Json(EventsView { events, more }))
+}
+
+/// Kinds and families that were asked for; none asks for all.
+pub(super) fn kinds_of(list: &str) -> Result<Vec<String>, RouteError> {
+    let kinds: Vec<_> = list
+        .split(',')
+        .map(str::trim)
+        .filter(|it| !it.is_empty())
+        .collect();
+    let fits = |it: &&str| {
+        it.len() <= 64
+            && it
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || "._".contains(letter))
+    };
+    if kinds.len() > MOST_KINDS || !kinds.iter().all(fits) {
+        let message = format!(
+            "`kinds` is a list of at most {MOST_KINDS} kinds or families with commas between \
+             them, for example `terminal.output,model`."
+        );
+        return Err(RouteError::bad_request("query_malformed", message));
+    }
+    Ok(kinds.into_iter().map(str::to_owned).collect())
 }
 
 /// `GET /api/sessions/{session}/blobs/{digest}`: a candidate's bytes, which a browser must never

@@ -12,8 +12,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::error::RouteError;
 use super::state::RouteState;
 use super::{
-    access, assets, candidate, events, headers, invitations, request_log, reviews, scenarios,
-    sessions, terminal,
+    access, assets, candidate, events, headers, invitations, replay, request_log, reviews,
+    scenarios, sessions, terminal,
 };
 use crate::session::Conductor;
 
@@ -25,7 +25,10 @@ const SIGN_IN_LIMIT: usize = 16 * 1024;
 /// The service's routes. Layers run from the last to the first: a panic is caught within what
 /// sets headers and logs.
 pub fn build(state: RouteState, conductor: Option<Arc<Conductor>>) -> Router {
-    let routes = Router::new().merge(pages()).merge(practitioner());
+    let routes = Router::new()
+        .merge(pages())
+        .merge(practitioner())
+        .merge(replay::routes());
     let routes = match conductor {
         Some(conductor) => routes.merge(candidates(conductor)),
         None => routes,

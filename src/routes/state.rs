@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::access::{Origins, SignInGuard};
+use crate::replay::Replay;
 use crate::scenario::Library;
 use crate::store::Store;
 
@@ -13,6 +14,8 @@ pub struct RouteState {
     pub store: Store,
     /// Scenarios and pipelines.
     pub library: Arc<Library>,
+    /// Traces as the desk reads them.
+    pub replay: Arc<Replay>,
     /// Which pages are ours.
     pub origins: Arc<Origins>,
     /// Brakes and bounds sign-ins.
@@ -22,9 +25,11 @@ pub struct RouteState {
 impl RouteState {
     /// The state of a service that people reach at this origin.
     pub fn new(store: Store, library: Library, origins: Origins) -> Self {
+        let library = Arc::new(library);
         Self {
+            replay: Arc::new(Replay::new(store.clone(), library.clone())),
             store,
-            library: Arc::new(library),
+            library,
             origins: Arc::new(origins),
             sign_ins: Arc::new(SignInGuard::default()),
         }

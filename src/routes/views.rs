@@ -19,13 +19,7 @@ pub use live::{
     BindingView, ConstraintView, EnforcementKind, FailingView, InjectView, MessageView,
     QuestionSpecView, QuestionView, ReplyView, SpendingView, TextRequest,
 };
-pub use replay::{
-    ActivityView, AskCallView, AskMessageView, AskResultView, AskRow, AskSpanView, AskStageView,
-    AskView, AsksView, BuildingView, ChangeView, ChangedView, HitView, IdleView, JournalEntryView,
-    LaneView, MarkView, MarkerKind, MarkerView, MessageAtView, MetricsView, MomentView,
-    QuestionAtView, ReplayView, RunningView, SearchView, SourceView, StepView, SummaryLineView,
-    TerminalAtView, TerminalSpanView, WorkspaceFileView, WorkspaceView, WrittenView,
-};
+pub use replay::*;
 pub use terminal::{TerminalMessage, TerminalRequest};
 
 /// Every error: a stable code for programs, a message for people.
@@ -227,10 +221,11 @@ pub struct SessionView {
     pub active: i64,
 }
 
-/// `GET /api/sessions/{id}/events?after=SEQ&limit=N`: in order, at most 5,000.
+/// `GET /api/sessions/{id}/events?after=&before=&kinds=&newest_first=&limit=`: in order or
+/// backwards, at most 5,000.
 #[derive(Debug, Serialize, TS)]
 pub struct EventsView {
-    /// Events after `after`. Output and input bytes that are inline are here; longer ones are
+    /// The events that were asked for. Output and input bytes that are inline are here; longer ones are
     /// blobs: `GET /api/sessions/{id}/blobs/{digest}` (raw bytes).
     pub events: Vec<Event>,
     /// Whether there are more.

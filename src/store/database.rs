@@ -1,6 +1,6 @@
 //! Opening the database, and its errors.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::SqlitePool;
@@ -52,6 +52,8 @@ pub struct Store {
     /// One connection: writers queue here instead of meeting SQLite's busy error.
     pub(super) writer: SqlitePool,
     installation: String,
+    /// Beside the database: what is derived from it and can be made again.
+    derived: PathBuf,
 }
 
 impl Store {
@@ -80,12 +82,18 @@ impl Store {
             pool,
             writer,
             installation,
+            derived: file.with_file_name("derived"),
         })
     }
 
     /// The name by which this installation's containers are labelled.
     pub fn installation(&self) -> &str {
         &self.installation
+    }
+
+    /// The folder of what is derived from traces and can be made again.
+    pub fn derived(&self) -> &Path {
+        &self.derived
     }
 
     /// Waits for open work and closes the file.

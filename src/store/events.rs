@@ -23,9 +23,11 @@ pub struct StoredEvent {
     pub hash: Digest,
 }
 
-type Row = (i64, String, i64, Vec<u8>, Vec<u8>, Vec<u8>);
+pub(super) type Row = (i64, String, i64, Vec<u8>, Vec<u8>, Vec<u8>);
 
-fn event_of_row((seq, kind, at, body, prev, hash): Row) -> Result<StoredEvent, StoreError> {
+pub(super) fn event_of_row(
+    (seq, kind, at, body, prev, hash): Row,
+) -> Result<StoredEvent, StoreError> {
     Ok(StoredEvent {
         seq: u64::try_from(seq).map_err(|_| StoreError::Damaged("event"))?,
         kind,

@@ -4,6 +4,7 @@
 
 mod access;
 mod pages;
+mod replay;
 mod reviews;
 mod service;
 mod sessions;

@@ -95,7 +95,7 @@ async fn events_come_in_pages() {
     let rest = page("after=2&limit=3").await;
     assert_eq!((seqs(&rest), &rest["more"]), (vec![3, 4, 5], &json!(false)));
     assert!(seqs(&page("after=5").await).is_empty());
-    for query in ["limit=0", "limit=5001", "after=-1", "before=3"] {
+    for query in ["limit=0", "limit=5001", "after=-1", "until=3", "kinds=%27"] {
         let response = service.get(&format!("{path}?{query}"), &cookie).await;
         assert_eq!(
             error_of(response).await,

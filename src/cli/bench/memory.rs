@@ -45,7 +45,7 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
 }
 
 /// Resident memory of the service in megabytes.
-fn resident(bench: &Bench) -> anyhow::Result<f64> {
+pub(super) fn resident(bench: &Bench) -> anyhow::Result<f64> {
     let process = bench.service.process().context("the service has ended")?;
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = status

@@ -1,0 +1,220 @@
+//! Opening a trace of eight hours, going to any moment of it, searching it: over HTTP, of a
+//! service of its own, beside the same terminals as asciicast.
+
+use std::io::Write as _;
+use std::time::Instant;
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+
+use super::Bench;
+use super::memory::resident;
+use super::samples::Samples;
+use crate::cli::long_trace::Amounts;
+use crate::domain::event::{Event, EventBody};
+use crate::domain::ids::SessionId;
+use crate::scenario::Scenario;
+
+const OPENS: usize = 9;
+const MOMENTS: u64 = 200;
+const SEARCHES: [&str; 20] = [
+    "excavator",
+    "recall",
+    "\"left right failed\"",
+    "torque valve",
+    "compiling",
+    "hydr*",
+    "tarpaulin waiver -crane",
+    "\"unused variable\"",
+    "error retry",
+    "gold rank",
+    "FAILED",
+    "prompt version",
+    "src fuse rs",
+    "deposit invoice",
+    "candidate score",
+    "\"loses the\"",
+    "warning",
+    "q 0042",
+    "panicked",
+    "simulated answer",
+];
+
+/// Measures, and says how large the trace was.
+pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
+    let library = bench.args.library.open()?;
+    let scenario = Scenario::load(&library, &bench.args.scenario)?;
+    let started = Instant::now();
+    let (session, made) = bench.args.trace.make(&bench.store, &scenario).await?;
+    let making = started.elapsed();
+    let before = resident(bench)?;
+    let building = build(bench, session).await?;
+    let after_building = resident(bench)?;
+    let (mut opens, mut size) = (Samples::default(), 0);
+    for _ in 0..OPENS {
+        size = timed(
+            bench,
+            &format!("/api/sessions/{session}/replay"),
+            &mut opens,
+        )
+        .await?
+        .len();
+    }
+    let mut moments = Samples::default();
+    for number in 0..MOMENTS {
+        let hash = blake3::hash(&number.to_le_bytes());
+        let chance = u64::from_le_bytes(hash.as_bytes()[..8].try_into()?);
+        let path = format!(
+            "/api/sessions/{session}/moment?seq={}",
+            chance % made.events + 1
+        );
+        timed(bench, &path, &mut moments).await?;
+    }
+    let (searches, found) = search(bench, session).await?;
+    let serving = resident(bench)?;
+    let kept = bench.store.replay_size(session).await?;
+    let words = folder_size(
+        &bench
+            .store
+            .derived()
+            .join("search")
+            .join(session.to_string()),
+    )?;
+    let cast = asciicast(bench, session).await?;
+    let mega = megabytes;
+    Ok(format!(
+        "replay of a synthetic trace: {}\n  \
+         made in                       {:7.1} s\n  \
+         index built in                {building:7.1} s, in the background\n  \
+         open, the index is there      p50 {:6.1} ms ({OPENS} times, {size} bytes)\n  \
+         seek to a random moment       p50 {:6.1} ms   p95 {:6.1} ms   worst {:6.1} ms ({MOMENTS})\n  \
+         search                        p50 {:6.1} ms   p95 {:6.1} ms   worst {:6.1} ms ({} queries, {found} found something)\n  \
+         index on disk                 {:6.1} MB screens and marks, {:6.1} MB words\n  \
+         beside the terminals' bytes   {:6.1} MB raw: {:.2} and {:.2} of them\n  \
+         as asciicast v3, zstd         {:6.1} MB, which has to be fed from the beginning; index/cast {:.2}\n  \
+         memory of the service         {before:6.0} MB before, {after_building:6.0} MB after building, {serving:6.0} MB serving",
+        amounts(&made),
+        making.as_secs_f64(),
+        opens.median(),
+        moments.median(),
+        moments.quantile(0.95),
+        moments.quantile(1.0),
+        searches.median(),
+        searches.quantile(0.95),
+        searches.quantile(1.0),
+        SEARCHES.len() * 3,
+        mega(kept),
+        mega(words),
+        mega(made.output),
+        mega(kept) / mega(made.output),
+        mega(words) / mega(made.output),
+        mega(cast),
+        mega(kept + words) / mega(cast),
+    ))
+}
+
+/// Seconds from the first request until everything is in the index.
+async fn build(bench: &Bench, session: SessionId) -> anyhow::Result<f64> {
+    let started = Instant::now();
+    loop {
+        let path = format!("/api/sessions/{session}/replay/activity?bins=1");
+        bench.practitioner.fetch(&path).await?;
+        let asks = bench
+            .practitioner
+            .fetch(&format!("/api/sessions/{session}/asks"))
+            .await?;
+        let view: Value = serde_json::from_slice(&asks)?;
+        if view["building"].is_null() {
+            return Ok(started.elapsed().as_secs_f64());
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+}
+
+async fn timed(bench: &Bench, path: &str, samples: &mut Samples) -> anyhow::Result<Vec<u8>> {
+    let started = Instant::now();
+    let body = bench.practitioner.fetch(path).await?;
+    samples.add(started.elapsed());
+    Ok(body)
+}
+
+async fn search(bench: &Bench, session: SessionId) -> anyhow::Result<(Samples, usize)> {
+    let (mut samples, mut found) = (Samples::default(), 0);
+    for _ in 0..3 {
+        for asked in SEARCHES {
+            let asked = asked.replace('"', "%22").replace(' ', "%20");
+            let path = format!("/api/sessions/{session}/search?q={asked}");
+            let view: Value = serde_json::from_slice(&timed(bench, &path, &mut samples).await?)?;
+            found += usize::from(view["total"].as_u64() > Some(0));
+        }
+    }
+    Ok((samples, found))
+}
+
+/// Bytes of all terminals as asciicast v3, each compressed.
+async fn asciicast(bench: &Bench, session: SessionId) -> anyhow::Result<u64> {
+    let mut casts = std::collections::BTreeMap::new();
+    let mut after = 0;
+    loop {
+        let page = bench.store.events(session, after, 1_000).await?;
+        let Some(last) = page.last() else { break };
+        after = last.seq;
+        for stored in &page {
+            let event: Event = serde_json::from_slice(&stored.body)?;
+            let EventBody::TerminalOutput {
+                terminal, bytes, ..
+            } = event.body
+            else {
+                continue;
+            };
+            let content = match bytes.blob() {
+                Some(reference) => bench.store.blob(session, reference.blob).await?,
+                None => bytes.inline(),
+            };
+            if !casts.contains_key(&terminal) {
+                let mut cast = zstd::Encoder::new(Vec::new(), 3)?;
+                writeln!(
+                    cast,
+                    "{}",
+                    json!({ "version": 3, "term": { "cols": 120, "rows": 40 } })
+                )?;
+                casts.insert(terminal, (cast, 0));
+            }
+            let (cast, time) = casts.get_mut(&terminal).context("it was just made")?;
+            let interval = event.active - std::mem::replace(time, event.active);
+            let text = content.unwrap_or_default();
+            let text = String::from_utf8_lossy(&text);
+            let seconds = format!("{}.{:06}", interval / 1_000_000, interval % 1_000_000);
+            writeln!(cast, "[{seconds}, \"o\", {}]", json!(text))?;
+        }
+    }
+    let mut size = 0;
+    for (cast, _) in casts.into_values() {
+        size += cast.finish()?.len() as u64;
+    }
+    Ok(size)
+}
+
+fn folder_size(folder: &std::path::Path) -> anyhow::Result<u64> {
+    let mut size = 0;
+    for file in std::fs::read_dir(folder)? {
+        size += file?.metadata()?.len();
+    }
+    Ok(size)
+}
+
+fn amounts(made: &Amounts) -> String {
+    format!(
+        "{} events, {:.1} MB of output, {} changes of files, {} model calls, {:.1} hours",
+        made.events,
+        megabytes(made.output),
+        made.changes,
+        made.calls,
+        megabytes(u64::try_from(made.time).unwrap_or(0)) / 3600.0
+    )
+}
+
+#[expect(clippy::cast_precision_loss, reason = "megabytes")]
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}

@@ -1,0 +1,72 @@
+//! A synthetic session of eight hours, the same for the same seed: 200,000 events, 300 MB of
+//! terminal output, 5,000 changes of files, 2,000 model calls. For measuring and for trying the
+//! desk; nothing about it is a candidate's.
+//!
+//! Events are chained and stored as a trace's are, in batches. Their times are made up, which is
+//! the one thing that the real writer does not let one do.
+
+mod dice;
+mod output;
+mod screens;
+mod session;
+mod work;
+mod writer;
+
+use crate::domain::ids::SessionId;
+use crate::scenario::Scenario;
+use crate::store::Store;
+
+/// How much of everything.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct LongTrace {
+    /// Share of the eight hours' events, output, changes and calls.
+    #[arg(long, default_value_t = 1.0)]
+    pub scale: f64,
+    /// The same seed makes the same session.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// What there shall be, or is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Amounts {
+    /// Events.
+    pub events: u64,
+    /// Bytes that terminals print.
+    pub output: u64,
+    /// Changes of files.
+    pub changes: u64,
+    /// Model calls.
+    pub calls: u64,
+    /// Working time in microseconds.
+    pub time: i64,
+}
+
+impl LongTrace {
+    /// What there shall be.
+    pub fn amounts(&self) -> Amounts {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "a share of numbers below a billion"
+        )]
+        let of = |whole: u64| (whole as f64 * self.scale.clamp(0.0001, 4.0)) as u64;
+        Amounts {
+            events: of(200_000),
+            output: of(300_000_000),
+            changes: of(5_000),
+            calls: of(2_000),
+            time: i64::try_from(of(8 * 3600 * 1_000_000)).unwrap_or(i64::MAX),
+        }
+    }
+
+    /// Makes the session in this database; returns it and what is in it.
+    pub async fn make(
+        &self,
+        store: &Store,
+        scenario: &Scenario,
+    ) -> anyhow::Result<(SessionId, Amounts)> {
+        session::make(store, scenario, self.seed, self.amounts()).await
+    }
+}

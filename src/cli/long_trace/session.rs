@@ -1,0 +1,123 @@
+//! The session from invitation to hand-in, and what keeps all amounts in step.
+
+use super::Amounts;
+use super::work::Work;
+use super::writer::Writer;
+use crate::domain::event::{Actor, EventBody};
+use crate::domain::ids::{Digest, SessionId};
+use crate::domain::session::SessionState::{Checked, Consented, Invited, Running, Submitted};
+use crate::domain::time::Instant;
+use crate::domain::token::Token;
+use crate::scenario::Scenario;
+use crate::store::Store;
+use crate::store::sessions::SessionRecord;
+
+const TERMINALS: [(u32, u16, u16); 3] = [(1, 120, 40), (2, 100, 40), (3, 160, 40)];
+
+/// Makes it.
+pub async fn make(
+    store: &Store,
+    scenario: &Scenario,
+    seed: u64,
+    wanted: Amounts,
+) -> anyhow::Result<(SessionId, Amounts)> {
+    let record = create(store, scenario).await?;
+    let mut work = Work::new(Writer::new(store, record.id), seed);
+    begin(&mut work, scenario, &record, wanted).await?;
+    while work.writer.made.output < wanted.output {
+        work.act(wanted).await?;
+    }
+    end(&mut work, wanted).await?;
+    work.writer.flush().await?;
+    for pair in [Invited, Consented, Running, Submitted, Checked].windows(2) {
+        store.advance_session(record.id, pair[0], pair[1]).await?;
+    }
+    let started = record.created_at.plus(5_000_000);
+    store
+        .set_clock(record.id, started, started.plus(wanted.time), 0)
+        .await?;
+    let handed_in = started.plus(work.writer.time);
+    store
+        .set_submission(record.id, handed_in, "A synthetic session.")
+        .await?;
+    Ok((record.id, work.writer.made))
+}
+
+async fn create(store: &Store, scenario: &Scenario) -> anyhow::Result<SessionRecord> {
+    let created_at = Instant::now();
+    let record = SessionRecord {
+        id: SessionId::generate(),
+        scenario: scenario.manifest.id.clone(),
+        label: "synthetic, eight hours".into(),
+        state: Invited,
+        created_at,
+        expires_at: created_at,
+        started_at: None,
+        deadline: None,
+        submitted_at: None,
+        paused: 0,
+        last_seen: None,
+        final_note: None,
+    };
+    store
+        .create_session(&record, Token::generate().digest())
+        .await?;
+    Ok(record)
+}
+
+async fn begin(
+    work: &mut Work<'_>,
+    scenario: &Scenario,
+    record: &SessionRecord,
+    wanted: Amounts,
+) -> anyhow::Result<()> {
+    let created = EventBody::SessionCreated {
+        scenario: record.scenario.clone(),
+        scenario_version: scenario.manifest.version,
+        scenario_digest: scenario.digest,
+        created_at: record.created_at,
+    };
+    work.writer.add(Actor::Practitioner, created).await?;
+    let statement = "A synthetic session.".into();
+    work.writer
+        .add(Actor::Candidate, EventBody::SessionConsented { statement })
+        .await?;
+    let workspace = work.lay_out()?;
+    let started = EventBody::SessionStarted {
+        image: "synthetic".into(),
+        deadline: record.created_at.plus(wanted.time),
+        workspace,
+    };
+    work.writer.add(Actor::System, started).await?;
+    let boot = Digest::of(b"synthetic");
+    work.writer
+        .add(Actor::System, EventBody::SandboxBooted { boot })
+        .await?;
+    for (terminal, cols, rows) in TERMINALS {
+        let opened = EventBody::TerminalOpened {
+            terminal,
+            cols,
+            rows,
+        };
+        work.writer.add(Actor::Candidate, opened).await?;
+        work.writer
+            .print(terminal, b"candidate@halden:/workspace$ ")
+            .await?;
+    }
+    work.writer.time += 20_000_000;
+    work.writer
+        .add(Actor::Candidate, EventBody::BriefOpened {})
+        .await?;
+    Ok(())
+}
+
+async fn end(work: &mut Work<'_>, wanted: Amounts) -> anyhow::Result<()> {
+    work.writer.time = work.writer.time.max(wanted.time);
+    let workspace = work.workspace()?;
+    let submitted = EventBody::SessionSubmitted {
+        final_note: "A synthetic session: nobody worked on it.".into(),
+        workspace,
+    };
+    work.writer.add(Actor::Candidate, submitted).await?;
+    Ok(())
+}

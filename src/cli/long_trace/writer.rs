@@ -1,0 +1,128 @@
+//! Chains and stores events with made-up times.
+
+use super::Amounts;
+use crate::domain::event::{Actor, Event, EventBody};
+use crate::domain::ids::{Digest, SessionId};
+use crate::domain::payload::{BlobRef, Payload};
+use crate::store::Store;
+use crate::store::events::StoredEvent;
+use crate::trace::chain::Head;
+
+/// Events in one commit.
+const BATCH: usize = 1_000;
+
+/// The end of a trace that is made.
+pub struct Writer<'a> {
+    store: &'a Store,
+    session: SessionId,
+    head: Head,
+    events: Vec<StoredEvent>,
+    contents: Vec<Vec<u8>>,
+    /// Working time.
+    pub time: i64,
+    /// What there is so far.
+    pub made: Amounts,
+    printed: [u64; 4],
+    typed: [u64; 4],
+}
+
+impl<'a> Writer<'a> {
+    /// Of a new session.
+    pub fn new(store: &'a Store, session: SessionId) -> Self {
+        Self {
+            store,
+            session,
+            head: Head::EMPTY,
+            events: Vec::with_capacity(BATCH),
+            contents: Vec::new(),
+            time: 0,
+            made: Amounts::default(),
+            printed: [0; 4],
+            typed: [0; 4],
+        }
+    }
+
+    /// Adds an event; returns its number.
+    pub async fn add(&mut self, actor: Actor, body: EventBody) -> anyhow::Result<u64> {
+        let seq = self.head.seq + 1;
+        let event = Event {
+            seq,
+            at: self.time + 5_000_000,
+            active: self.time,
+            actor,
+            body,
+            links: Vec::new(),
+        };
+        let stored = self.head.extend(&event)?;
+        self.events.push(stored);
+        self.made.events = seq;
+        self.made.time = self.time;
+        if self.events.len() >= BATCH {
+            self.flush().await?;
+        }
+        Ok(seq)
+    }
+
+    /// Stores what is not stored yet.
+    pub async fn flush(&mut self) -> anyhow::Result<()> {
+        self.store
+            .append_events(self.session, &self.events, &self.contents)
+            .await?;
+        self.events.clear();
+        self.contents.clear();
+        Ok(())
+    }
+
+    /// Keeps a content.
+    pub fn content(&mut self, bytes: Vec<u8>) -> BlobRef {
+        let reference = BlobRef {
+            blob: Digest::of(&bytes),
+            length: bytes.len() as u64,
+        };
+        self.contents.push(bytes);
+        reference
+    }
+
+    /// Bytes as an event has them.
+    pub fn payload(&mut self, bytes: Vec<u8>) -> Payload {
+        let (payload, content) = Payload::of(bytes);
+        self.contents.extend(content);
+        payload
+    }
+
+    /// A terminal prints.
+    pub async fn print(&mut self, terminal: u32, bytes: &[u8]) -> anyhow::Result<()> {
+        let place = terminal as usize % self.printed.len();
+        let offset = self.printed[place];
+        self.printed[place] += bytes.len() as u64;
+        self.made.output += bytes.len() as u64;
+        let bytes = self.payload(bytes.to_vec());
+        let body = EventBody::TerminalOutput {
+            terminal,
+            offset,
+            bytes,
+        };
+        self.add(Actor::Candidate, body).await?;
+        Ok(())
+    }
+
+    /// Somebody types.
+    pub async fn type_in(&mut self, terminal: u32, bytes: &[u8]) -> anyhow::Result<()> {
+        let place = terminal as usize % self.typed.len();
+        let offset = self.typed[place];
+        self.typed[place] += bytes.len() as u64;
+        let bytes = self.payload(bytes.to_vec());
+        let body = EventBody::TerminalInput {
+            terminal,
+            offset,
+            bytes,
+        };
+        self.add(Actor::Candidate, body).await?;
+        Ok(())
+    }
+
+    /// How much a terminal has printed.
+    pub fn printed(&self, terminal: u32) -> u64 {
+        self.printed[terminal as usize % self.printed.len()]
+    }
+}

@@ -1,0 +1,186 @@
+//! Building an index, a page of events after another, from where it ends to where the trace ends.
+//!
+//! What is slow (screens, words) is done outside the lock that readers wait for. Keyframes are
+//! stored before the index says that they are there; they are right whatever happens to the rest,
+//! since each depends on the events before it alone.
+
+use std::sync::Arc;
+
+use super::index::Index;
+use super::keyframes::{Contents, Screens};
+use super::read::Read;
+use super::search::{Document, SearchWriter, of_event, of_lines, wanted};
+use super::service::{Opened, ReplayError};
+use super::{INDEX_VERSION, line};
+use crate::store::Store;
+use crate::store::events::StoredEvent;
+use crate::store::replay::{KeyframeRow, ReplayRow};
+
+/// Events at once.
+const PAGE: u32 = 400;
+/// Events after which what was built is kept, should the service stop.
+const KEEP_EVERY: u64 = 40_000;
+/// Lines of screens that are searched in one session.
+const MOST_LINES: u64 = 8_000_000;
+const LEVEL: i32 = 3;
+
+/// What is at work.
+struct Worker {
+    screens: Screens,
+    writer: SearchWriter,
+    lines: u64,
+}
+
+/// What a page brought.
+struct Done {
+    reads: Vec<Read>,
+    frames: Vec<KeyframeRow>,
+    cuts: Vec<u64>,
+}
+
+/// Brings an index up to date; returns the last event that is in it. There is one call at a time for a session.
+pub(super) async fn build(store: &Store, opened: &Arc<Opened>) -> Result<u64, ReplayError> {
+    let from = opened.read(Index::last_seq);
+    let terminals = opened.read(Index::terminal_numbers);
+    let frames = store.keyframes_at(opened.session, &terminals, from).await?;
+    let mut worker = Worker {
+        screens: Screens::of_keyframes(&frames),
+        writer: opened.search.writer()?,
+        lines: 0,
+    };
+    let mut kept = from;
+    loop {
+        let last = opened.read(Index::last_seq);
+        let page = store.events(opened.session, last, PAGE).await?;
+        let Some(end) = page.last().map(|it| it.seq) else {
+            break;
+        };
+        let more = page.len() == PAGE as usize;
+        worker = take(store, opened, worker, page).await?;
+        if end - kept >= KEEP_EVERY {
+            worker = keep(store, opened, worker).await?;
+            kept = end;
+        }
+        // Readers who wait for the last event want to find what is in it, too.
+        if more {
+            opened.progressed(end);
+        }
+    }
+    let last = opened.read(Index::last_seq);
+    if last > kept {
+        worker = keep(store, opened, worker).await?;
+    }
+    tokio::task::spawn_blocking(move || worker.writer.finish()).await??;
+    Ok(last)
+}
+
+async fn take(
+    store: &Store,
+    opened: &Arc<Opened>,
+    mut worker: Worker,
+    page: Vec<StoredEvent>,
+) -> Result<Worker, ReplayError> {
+    let kinds: Vec<String> = page.iter().map(|it| it.kind.clone()).collect();
+    let reads: Vec<Read> = page.iter().map(Read::of).collect();
+    let digests: Vec<_> = reads.iter().flat_map(wanted).collect();
+    let contents = store.blobs(opened.session, &digests).await?;
+    let work = move || {
+        let done = worker.page(reads, &kinds, &contents)?;
+        Ok::<_, ReplayError>((worker, done))
+    };
+    let (worker, done) = tokio::task::spawn_blocking(work).await??;
+    store.put_keyframes(opened.session, &done.frames).await?;
+    opened.write(|index| {
+        for read in &done.reads {
+            index.take(read);
+        }
+        index.cuts.extend(&done.cuts);
+    });
+    Ok(worker)
+}
+
+impl Worker {
+    fn page(
+        &mut self,
+        reads: Vec<Read>,
+        kinds: &[String],
+        contents: &Contents,
+    ) -> Result<Done, ReplayError> {
+        let (mut frames, mut cuts, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+        for (read, kind) in reads.iter().zip(kinds) {
+            self.screens.take(read, contents, Some(&mut lines));
+            if self.screens.due() {
+                frames.extend(self.screens.cut(read.seq()));
+                cuts.push(read.seq());
+            }
+            self.add(of_event(read, kind, contents))?;
+        }
+        self.lines += lines.len() as u64;
+        if self.lines <= MOST_LINES {
+            self.add(of_lines(lines))?;
+        }
+        Ok(Done {
+            reads,
+            frames,
+            cuts,
+        })
+    }
+
+    fn add(&mut self, documents: Vec<Document>) -> Result<(), ReplayError> {
+        for document in documents {
+            self.writer.add(&document)?;
+        }
+        Ok(())
+    }
+}
+
+/// Keeps everything, so that another service can go on from here.
+async fn keep(
+    store: &Store,
+    opened: &Arc<Opened>,
+    mut worker: Worker,
+) -> Result<Worker, ReplayError> {
+    let seq = opened.read(Index::last_seq);
+    let frames = worker.screens.cut(seq);
+    store.put_keyframes(opened.session, &frames).await?;
+    opened.write(|index| {
+        if index.cuts.last() != Some(&seq) {
+            index.cuts.push(seq);
+        }
+    });
+    let at = opened.clone();
+    let work = move || {
+        let mut lines = Vec::new();
+        worker.screens.flush(&mut lines);
+        worker.add(of_lines(lines))?;
+        worker.writer.commit(seq)?;
+        at.search.reload()?;
+        Ok::<_, ReplayError>((worker, at.read(packed)?))
+    };
+    let (worker, state) = tokio::task::spawn_blocking(work).await??;
+    let row = ReplayRow {
+        version: INDEX_VERSION,
+        seq: i64::try_from(seq).unwrap_or(i64::MAX),
+        state,
+    };
+    store.put_replay(opened.session, &row).await?;
+    Ok(worker)
+}
+
+fn packed(index: &Index) -> Result<Vec<u8>, ReplayError> {
+    let json =
+        serde_json::to_vec(index).map_err(|error| ReplayError::Damaged(error.to_string()))?;
+    zstd::bulk::compress(&json, LEVEL).map_err(|error| ReplayError::Damaged(error.to_string()))
+}
+
+/// An index as it was kept.
+pub(super) fn unpacked(row: &ReplayRow) -> Option<Index> {
+    let json = zstd::decode_all(&row.state[..]).ok()?;
+    let index: Index = serde_json::from_slice(&json)
+        .inspect_err(|error| {
+            let said = line::shortened(&error.to_string(), line::LABEL);
+            tracing::warn!(error = %said, "a replay index cannot be read and is made anew");
+        })
+        .ok()?;
+    (index.last_seq() == row.seq.unsigned_abs()).then_some(index)
+}

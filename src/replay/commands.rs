@@ -1,0 +1,132 @@
+//! Commands from their start to their end.
+
+use serde::{Deserialize, Serialize};
+
+use super::answers::RunningView;
+use super::line::shortened;
+use crate::domain::event::EventBody;
+
+/// Characters of a command line that are kept.
+const TEXT: usize = 400;
+
+/// A command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Command {
+    /// Where it started.
+    pub seq: u64,
+    /// When.
+    pub time: i64,
+    /// The terminal's number.
+    pub terminal: u32,
+    /// Its number in this terminal.
+    pub command: u32,
+    /// Its line, shortened.
+    pub text: String,
+    /// Where it ran.
+    pub directory: Option<String>,
+    /// Where it ended.
+    pub end: Option<u64>,
+    /// Its exit status.
+    pub exit: Option<i32>,
+}
+
+/// All commands, in the order of their starts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commands(pub Vec<Command>);
+
+impl Commands {
+    /// Takes an event; returns the place of the command that it ended.
+    pub fn take(&mut self, seq: u64, time: i64, body: &EventBody) -> Option<usize> {
+        match body {
+            EventBody::CommandStarted {
+                terminal,
+                command,
+                text,
+                directory,
+                ..
+            } => {
+                // A shell runs one at a time: what did not say that it ended has ended.
+                self.end(seq, None, |it| it.terminal == *terminal);
+                self.0.push(Command {
+                    seq,
+                    time,
+                    terminal: *terminal,
+                    command: *command,
+                    text: shortened(text, TEXT),
+                    directory: directory.as_deref().map(|it| shortened(it, TEXT)),
+                    end: None,
+                    exit: None,
+                });
+                None
+            }
+            EventBody::CommandFinished {
+                terminal,
+                command,
+                exit,
+                ..
+            } => self.end(seq, *exit, |it| {
+                it.terminal == *terminal && it.command == *command
+            }),
+            EventBody::TerminalClosed { terminal, .. }
+            | EventBody::TerminalOpened { terminal, .. } => {
+                self.end(seq, None, |it| it.terminal == *terminal)
+            }
+            _ => None,
+        }
+    }
+
+    fn end(
+        &mut self,
+        seq: u64,
+        exit: Option<i32>,
+        which: impl Fn(&Command) -> bool,
+    ) -> Option<usize> {
+        let open = |it: &Command| it.end.is_none() && which(it);
+        let place = self.0.iter().rposition(open)?;
+        self.0[place].end = Some(seq);
+        self.0[place].exit = exit;
+        Some(place)
+    }
+
+    /// Those that were running after this event.
+    pub fn running(&self, seq: u64) -> Vec<RunningView> {
+        let started = self.0.partition_point(|it| it.seq <= seq);
+        let running = self.0[..started]
+            .iter()
+            .filter(|it| it.end.is_none_or(|end| end > seq));
+        running
+            .map(|it| RunningView {
+                seq: it.seq,
+                time: it.time,
+                terminal: it.terminal,
+                command: it.command,
+                text: it.text.clone(),
+                directory: it.directory.clone(),
+            })
+            .collect()
+    }
+}
+
+/// Whether a command line runs an evaluation: a derived guess from its words.
+pub fn is_evaluation(text: &str) -> bool {
+    let words = || text.split(|it: char| !it.is_alphanumeric() && it != '-' && it != '_');
+    let reads = [
+        "cat", "less", "vim", "vi", "nano", "grep", "rg", "git", "ls", "man", "head",
+    ];
+    let first = words().next().unwrap_or_default();
+    !reads.contains(&first) && text.split_whitespace().any(|word| word == "eval")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evaluations_are_told_by_their_words() {
+        assert!(is_evaluation("cargo run -q -- eval --leg dense"));
+        assert!(is_evaluation("halden eval"));
+        assert!(!is_evaluation("cat eval"));
+        assert!(!is_evaluation("vim src/eval.rs"));
+        assert!(!is_evaluation("cargo test evaluate"));
+    }
+}

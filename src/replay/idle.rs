@@ -1,0 +1,65 @@
+//! Stretches in which nothing happened that a candidate does.
+
+use serde::{Deserialize, Serialize};
+
+use super::answers::IdleView;
+use crate::domain::event::{Actor, Event, EventBody};
+
+/// A shorter pause is thinking.
+const SHORTEST: i64 = 60_000_000;
+
+/// Idle spans so far, and the last sign of the candidate.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Idle {
+    /// The spans, in order.
+    pub spans: Vec<IdleView>,
+    last: Option<(u64, i64)>,
+}
+
+impl Idle {
+    /// Takes an event; returns the span that it ended.
+    pub fn take(&mut self, event: &Event, time: i64) -> Option<IdleView> {
+        if !is_activity(event) {
+            return None;
+        }
+        let ended = self.last.filter(|last| time - last.1 > SHORTEST);
+        // Before the start there is no working time, after the end none either.
+        if self.last.is_some() || matches!(event.body, EventBody::SessionStarted { .. }) {
+            self.last = Some((event.seq, time));
+        }
+        let (from_seq, from) = ended?;
+        let span = IdleView {
+            from,
+            to: time,
+            from_seq,
+            to_seq: event.seq,
+        };
+        self.spans.push(span);
+        Some(span)
+    }
+}
+
+/// Whether a person did this: what programs print and send on their own is none.
+fn is_activity(event: &Event) -> bool {
+    let session = matches!(
+        event.body,
+        EventBody::SessionStarted { .. }
+            | EventBody::SessionSubmitted { .. }
+            | EventBody::SessionExpired { .. }
+    );
+    let done = matches!(
+        event.body,
+        EventBody::BriefOpened {}
+            | EventBody::TerminalInput { .. }
+            | EventBody::TerminalRefused { .. }
+            | EventBody::CommandStarted { .. }
+            | EventBody::MessageSent(_)
+            | EventBody::QuestionAnswered(_)
+            | EventBody::NoteHypothesis(_)
+            | EventBody::NoteEvidence(_)
+            | EventBody::NoteDecision(_)
+            | EventBody::NoteFix(_)
+            | EventBody::NoteFree(_)
+    );
+    session || (done && event.actor == Actor::Candidate)
+}

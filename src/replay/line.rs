@@ -1,0 +1,38 @@
+//! One short line of a text.
+
+/// Characters of a label.
+pub const LABEL: usize = 120;
+
+/// The first line that says something, at most so many characters.
+pub fn first_line(text: &str, most: usize) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty());
+    shortened(line.unwrap_or_default(), most)
+}
+
+/// The beginning of a text, at most so many characters.
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => {
+            let cut = text[..end].char_indices().next_back().map_or(0, |it| it.0);
+            format!("{}…", &text[..cut])
+        }
+        None => text.to_owned(),
+    }
+}
+
+/// `1 file`, `2 files`.
+pub fn plural(count: usize, one: &str) -> String {
+    let many = if count == 1 { "" } else { "s" };
+    format!("{count} {one}{many}")
+}
+
+/// A working time as `h:mm:ss`.
+pub fn clock(time: i64) -> String {
+    let seconds = time.max(0) / 1_000_000;
+    format!(
+        "{}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
+}

@@ -1,0 +1,131 @@
+//! Metrics of evaluations, and how they went up and down.
+//!
+//! They are read from events of the kind `eval.completed`, whatever else those say: every number
+//! beneath `metrics` counts. A trace of a service that does not write such events has none.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::answers::{MarkerKind, MetricsView};
+
+/// The kind of event that has metrics.
+pub const KIND: &str = "eval.completed";
+/// A smaller difference is noise.
+const NOTABLE: f64 = 0.005;
+/// Metrics of one evaluation.
+const MOST: usize = 64;
+/// Evaluations that are kept.
+const MOST_RUNS: usize = 10_000;
+
+/// All evaluations, in order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Metrics {
+    /// What each measured.
+    pub all: Vec<MetricsView>,
+    best: BTreeMap<String, f64>,
+}
+
+impl Metrics {
+    /// Takes an evaluation; says whether it is the best so far, or worse than the one before.
+    pub fn take(&mut self, seq: u64, time: i64, data: &Value) -> Option<(MarkerKind, String)> {
+        let mut values = BTreeMap::new();
+        numbers(data.get("metrics").unwrap_or(&Value::Null), "", &mut values);
+        if values.is_empty() || self.all.len() >= MOST_RUNS {
+            return None;
+        }
+        let change = self.change(&values);
+        for (name, value) in &values {
+            let best = self.best.entry(name.clone()).or_insert(*value);
+            if gain(name, *best, *value) > 0.0 {
+                *best = *value;
+            }
+        }
+        self.all.push(MetricsView { seq, time, values });
+        change
+    }
+
+    fn change(&self, values: &BTreeMap<String, f64>) -> Option<(MarkerKind, String)> {
+        let last = &self.all.last()?.values;
+        let fallen = values.iter().find_map(|(name, value)| {
+            let before = last.get(name)?;
+            (gain(name, *before, *value) < -NOTABLE).then(|| said(name, *before, *value))
+        });
+        if let Some(said) = fallen {
+            return Some((MarkerKind::Regression, said));
+        }
+        let risen = values.iter().find_map(|(name, value)| {
+            let best = self.best.get(name)?;
+            (gain(name, *best, *value) > NOTABLE).then(|| said(name, *best, *value))
+        });
+        risen.map(|said| (MarkerKind::Improvement, said))
+    }
+
+    /// The latest ones after an event.
+    pub fn at(&self, seq: u64) -> Option<&MetricsView> {
+        let until = self.all.partition_point(|it| it.seq <= seq);
+        self.all[..until].last()
+    }
+}
+
+fn said(name: &str, before: f64, now: f64) -> String {
+    format!("{name} {before:.3} → {now:.3}")
+}
+
+/// How much better a value is than another. Of what costs, less is better.
+fn gain(name: &str, before: f64, now: f64) -> f64 {
+    let costs = [
+        "latency", "cost", "token", "error", "failed", "seconds", "duration",
+    ];
+    if costs.iter().any(|word| name.contains(word)) {
+        before - now
+    } else {
+        now - before
+    }
+}
+
+fn numbers(value: &Value, name: &str, found: &mut BTreeMap<String, f64>) {
+    if found.len() >= MOST || name.len() > 200 {
+        return;
+    }
+    if let Some(number) = value.as_f64() {
+        found.insert(name.to_owned(), number);
+    } else if let Some(inner) = value.as_object() {
+        for (key, value) in inner {
+            let name = if name.is_empty() {
+                key.clone()
+            } else {
+                format!("{name}.{key}")
+            };
+            numbers(value, &name, found);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_rises_and_falls_is_told() {
+        let mut metrics = Metrics::default();
+        let mut run = |seq, recall: f64, latency: f64| {
+            let data = json!({ "metrics": { "recall": recall, "latency": { "p95": latency } } });
+            metrics.take(seq, 0, &data).map(|it| it.0)
+        };
+        assert_eq!(run(1, 0.5, 10.0), None);
+        assert_eq!(run(2, 0.6, 10.0), Some(MarkerKind::Improvement));
+        assert_eq!(run(3, 0.4, 10.0), Some(MarkerKind::Regression));
+        assert_eq!(run(4, 0.6, 10.0), None, "no better than the best");
+        assert_eq!(
+            run(5, 0.6, 11.0),
+            Some(MarkerKind::Regression),
+            "slower is worse"
+        );
+        assert_eq!(metrics.at(2).map(|it| it.seq), Some(2));
+        assert_eq!(metrics.at(0), None);
+    }
+}

@@ -1,0 +1,67 @@
+//! A stored event as the index reads it.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::domain::event::Event;
+use crate::store::events::StoredEvent;
+
+/// An event: as it is, or, of a kind that this program does not know, as far as it can be read.
+#[derive(Clone, Debug)]
+pub enum Read {
+    /// Of a kind that is known.
+    Known(Box<Event>),
+    /// Of another one.
+    Other(Other),
+}
+
+/// An event of a kind that this program does not know.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Other {
+    /// Position.
+    #[serde(default)]
+    pub seq: u64,
+    /// Working time.
+    #[serde(default)]
+    pub active: i64,
+    /// Its kind.
+    #[serde(default)]
+    pub kind: String,
+    /// What it says.
+    #[serde(default)]
+    pub data: Value,
+}
+
+impl Read {
+    /// Reads a stored event. What cannot be read at all is an event that says nothing.
+    pub fn of(stored: &StoredEvent) -> Self {
+        if let Ok(event) = serde_json::from_slice::<Event>(&stored.body) {
+            return Self::Known(Box::new(event));
+        }
+        let mut other: Other = serde_json::from_slice(&stored.body).unwrap_or(Other {
+            seq: 0,
+            active: 0,
+            kind: String::new(),
+            data: Value::Null,
+        });
+        other.seq = stored.seq;
+        other.kind.clone_from(&stored.kind);
+        Self::Other(other)
+    }
+
+    /// Its position.
+    pub fn seq(&self) -> u64 {
+        match self {
+            Self::Known(event) => event.seq,
+            Self::Other(other) => other.seq,
+        }
+    }
+
+    /// Its working time as it says.
+    pub fn active(&self) -> i64 {
+        match self {
+            Self::Known(event) => event.active,
+            Self::Other(other) => other.active,
+        }
+    }
+}

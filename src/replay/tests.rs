@@ -1,0 +1,170 @@
+//! The index against what it is derived from.
+
+mod found;
+mod screens;
+mod trace;
+
+use trace::Made;
+
+use super::answers::MarkerKind;
+use super::{Replay, ReplayError, When};
+use crate::domain::event::{Actor, EventBody, Note};
+
+/// An index that was extended again and again says what one says that was made at once.
+#[tokio::test]
+async fn extended_is_as_made_at_once() {
+    let made = Made::new().await;
+    let bodies = trace::varied(7, 900);
+    let growing = made.replay();
+    for some in bodies.chunks(130) {
+        made.append(some).await;
+        growing.settle(made.session).await.unwrap();
+    }
+    let grown = growing.overview(made.session).await.unwrap();
+    let places = [1, 7, 129, 130, 131, 500, 777, 900];
+    let mut moments = Vec::new();
+    for seq in places {
+        moments.push(growing.moment(made.session, When::Seq(seq)).await.unwrap());
+    }
+    drop(growing);
+
+    made.store.clear_replay(made.session).await.unwrap();
+    let fresh = made.replay();
+    fresh.settle(made.session).await.unwrap();
+    let at_once = fresh.overview(made.session).await.unwrap();
+    assert_eq!(
+        serde_json::to_value(&grown).unwrap(),
+        serde_json::to_value(&at_once).unwrap()
+    );
+    for (seq, before) in places.into_iter().zip(moments) {
+        let after = fresh.moment(made.session, When::Seq(seq)).await.unwrap();
+        assert_eq!(before, after, "after event {seq}");
+    }
+}
+
+/// A service that starts again goes on with what was kept, and makes anew what is of another
+/// version.
+#[tokio::test]
+async fn what_was_kept_is_used_if_it_fits() {
+    let made = Made::new().await;
+    made.append(&trace::varied(3, 300)).await;
+    let first = made.replay();
+    first.settle(made.session).await.unwrap();
+    let before = first.overview(made.session).await.unwrap();
+    drop(first);
+    let row = made.store.replay(made.session).await.unwrap().unwrap();
+    assert_eq!(row.seq, 300);
+    let mut old = row.clone();
+    old.version = 0;
+    old.state = b"of another program".to_vec();
+    for kept in [row, old] {
+        made.store.put_replay(made.session, &kept).await.unwrap();
+        let replay = made.replay();
+        replay.settle(made.session).await.unwrap();
+        let after = replay.overview(made.session).await.unwrap();
+        assert_eq!(before.marks, after.marks);
+        assert_eq!(before.output, after.output);
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_is_not_there_is_none() {
+    let made = Made::new().await;
+    made.append(&trace::varied(3, 20)).await;
+    let replay = made.replay();
+    for seq in [0, 21] {
+        let found = replay.moment(made.session, When::Seq(seq)).await;
+        assert!(matches!(found, Err(ReplayError::NoEvent(_))), "{seq}");
+    }
+    let last = replay
+        .moment(made.session, When::Time(i64::MAX))
+        .await
+        .unwrap();
+    assert_eq!(last.seq, 20);
+}
+
+#[tokio::test]
+async fn pauses_pastes_and_hypotheses_are_marked() {
+    let made = Made::new().await;
+    let note = |note, revision, text: &str| Note {
+        note,
+        revision,
+        text: text.into(),
+        status: None,
+    };
+    let command = |command, text: &str| EventBody::CommandStarted {
+        terminal: 1,
+        command,
+        text: text.into(),
+        directory: None,
+        offset: 0,
+    };
+    let finished = |command, exit| EventBody::CommandFinished {
+        terminal: 1,
+        command,
+        exit: Some(exit),
+        duration: 1,
+        from: 0,
+        to: 0,
+    };
+    let bodies = vec![
+        trace::started(),
+        EventBody::NoteHypothesis(note(1, 0, "It is the fusion.")),
+        command(1, "cargo run -- eval"),
+        finished(1, 1),
+        command(2, "cargo run -- eval"),
+        finished(2, 0),
+        trace::typed(&"x".repeat(3_000)),
+        EventBody::NoteEvidence(note(2, 0, "Ranks are off.")),
+    ];
+    made.append_with(&bodies, Actor::Candidate, 700_000_000)
+        .await;
+    let replay = made.replay();
+    replay.settle(made.session).await.unwrap();
+    let view = replay.overview(made.session).await.unwrap();
+    let of = |kind| view.markers.iter().filter(move |it| it.kind == kind);
+    assert_eq!(
+        of(MarkerKind::FirstPass)
+            .map(|it| it.seq)
+            .collect::<Vec<_>>(),
+        [6]
+    );
+    assert_eq!(
+        of(MarkerKind::LargePaste)
+            .map(|it| it.seq)
+            .collect::<Vec<_>>(),
+        [7]
+    );
+    let hypothesis = of(MarkerKind::Hypothesis).next().unwrap();
+    let followed: Vec<_> = hypothesis.followed.iter().map(|it| it.seq).collect();
+    assert_eq!(followed, [3, 5, 8]);
+    // 700 s from each event to the next; what only programs did is a part of the pause.
+    let idle: Vec<_> = view
+        .idle
+        .iter()
+        .map(|it| (it.from_seq, it.to_seq))
+        .collect();
+    assert_eq!(idle, [(1, 2), (2, 3), (3, 5), (5, 7), (7, 8)]);
+    assert_eq!(of(MarkerKind::LongIdle).count(), 5);
+    let marks: Vec<_> = view.marks.iter().map(|it| (it.seq, it.bad)).collect();
+    assert!(
+        marks.contains(&(3, true)) && marks.contains(&(5, false)),
+        "{marks:?}"
+    );
+    let running = replay
+        .moment(made.session, When::Seq(5))
+        .await
+        .unwrap()
+        .commands;
+    assert_eq!(running.len(), 1);
+    assert_eq!(running[0].command, 2);
+    assert!(
+        replay
+            .moment(made.session, When::Seq(6))
+            .await
+            .unwrap()
+            .commands
+            .is_empty()
+    );
+    let _: &Replay = &replay;
+}

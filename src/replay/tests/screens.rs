@@ -1,0 +1,155 @@
+//! A screen from a keyframe is the screen from the beginning.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
+
+use super::trace::{Made, PIECES, varied};
+use crate::domain::event::{Actor, Event, EventBody};
+use crate::domain::payload::Payload;
+use crate::replay::When;
+use crate::replay::keyframes::{Contents, Screens};
+use crate::replay::read::Read;
+use crate::store::replay::KeyframeRow;
+
+fn read(seq: u64, body: EventBody) -> Read {
+    Read::Known(Box::new(Event {
+        seq,
+        at: 0,
+        active: 0,
+        actor: Actor::Candidate,
+        body,
+        links: Vec::new(),
+    }))
+}
+
+fn shown(screens: &Screens) -> Vec<(u32, bool, (u16, u16), u64, Vec<String>, String, Vec<u8>)> {
+    let of = screens.all().map(|(terminal, it)| {
+        let partial = it.partial().to_vec();
+        (
+            terminal,
+            it.open,
+            it.size(),
+            it.printed,
+            it.lines(),
+            it.dump(),
+            partial,
+        )
+    });
+    of.collect()
+}
+
+fn bodies() -> impl Strategy<Value = Vec<EventBody>> {
+    let terminal = 1u32..4;
+    let size = (1u16..50, 1u16..14);
+    let piece = prop_oneof![
+        4 => (0..PIECES.len()).prop_map(|place| PIECES[place].to_vec()),
+        1 => proptest::collection::vec(any::<u8>(), 0..6),
+    ];
+    let bytes = proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat());
+    let printed = (terminal.clone(), bytes, 0usize..4).prop_map(|(terminal, mut bytes, cut)| {
+        bytes.truncate(bytes.len().saturating_sub(cut));
+        EventBody::TerminalOutput {
+            terminal,
+            offset: 0,
+            bytes: Payload::of(bytes).0,
+        }
+    });
+    let body = prop_oneof![
+        20 => printed,
+        2 => (terminal.clone(), size.clone()).prop_map(|(terminal, (cols, rows))| {
+            EventBody::TerminalResized { terminal, cols, rows }
+        }),
+        1 => (terminal.clone(), size).prop_map(|(terminal, (cols, rows))| {
+            EventBody::TerminalOpened { terminal, cols, rows }
+        }),
+        1 => terminal.prop_map(|terminal| EventBody::TerminalClosed { terminal, status: 0 }),
+    ];
+    proptest::collection::vec(body, 1..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// Kept after any event and fed on, screens are as if they had been fed from the beginning:
+    /// with several terminals, changes of size, invalid and cut characters, cut sequences.
+    #[test]
+    fn keyframes_lose_nothing(
+        bodies in bodies(),
+        cuts in proptest::collection::btree_set(0usize..60, 0..6),
+        wanted in 0usize..60,
+    ) {
+        let wanted = wanted.min(bodies.len() - 1);
+        let none = Contents::new();
+        let reads: Vec<Read> =
+            bodies.into_iter().enumerate().map(|(at, body)| read(at as u64 + 1, body)).collect();
+        // The index goes through everything and keeps screens at the cuts.
+        let mut frames = Vec::<KeyframeRow>::new();
+        let mut through = Screens::default();
+        for (at, read) in reads.iter().enumerate() {
+            through.take(read, &none, Some(&mut Vec::new()));
+            if cuts.contains(&at) {
+                frames.extend(through.cut(at as u64 + 1));
+            }
+        }
+        // A moment goes on from the last cut before it.
+        let cut = cuts.iter().copied().filter(|cut| *cut <= wanted).max();
+        let until = cut.map_or(0, |cut| cut + 1);
+        let mut newest = BTreeMap::new();
+        for frame in frames.into_iter().filter(|it| it.seq.unsigned_abs() <= until as u64) {
+            newest.insert(frame.terminal, frame);
+        }
+        let mut sought = Screens::of_keyframes(&newest.into_values().collect::<Vec<_>>());
+        for read in &reads[until..=wanted] {
+            sought.take(read, &none, None);
+        }
+        let mut fed = Screens::default();
+        for read in &reads[..=wanted] {
+            fed.take(read, &none, None);
+        }
+        prop_assert_eq!(shown(&sought), shown(&fed));
+    }
+}
+
+/// The same over the database and the real intervals between keyframes.
+#[tokio::test]
+async fn moments_are_as_if_fed_from_the_beginning() {
+    let made = Made::new().await;
+    let bodies = varied(11, 2_600);
+    made.append(&bodies).await;
+    let replay = made.replay();
+    replay.settle(made.session).await.unwrap();
+    let none = Contents::new();
+    let mut contents = none.clone();
+    for body in &bodies {
+        for reference in body.0.blobs() {
+            let content = made.store.blob(made.session, reference.blob).await.unwrap();
+            contents.insert(reference.blob, content.unwrap());
+        }
+    }
+    let wanted = [4, 50, 999, 1_000, 1_001, 1_777, 2_000, 2_001, 2_599, 2_600];
+    let mut fed = Screens::default();
+    for (at, body) in bodies.into_iter().enumerate() {
+        let seq = at as u64 + 1;
+        fed.take(&read(seq, body.0), &contents, None);
+        if !wanted.contains(&seq) {
+            continue;
+        }
+        let moment = replay.moment(made.session, When::Seq(seq)).await.unwrap();
+        assert_eq!(moment.terminals.len(), 3, "after event {seq}");
+        for (sought, (terminal, screen)) in moment.terminals.iter().zip(fed.all()) {
+            assert_eq!(sought.terminal, terminal);
+            assert_eq!(
+                sought.screen,
+                screen.dump(),
+                "terminal {terminal} after event {seq}"
+            );
+            assert_eq!((sought.cols, sought.rows), screen.size());
+            assert_eq!(sought.offset, screen.printed);
+            assert_eq!(sought.open, screen.open);
+            assert_eq!(STANDARD.decode(&sought.partial).unwrap(), screen.partial());
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Where the candidate wrote and was written to. Texts stay in the trace: what a moment shows is
+//! read from it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::event::{Event, EventBody};
+
+/// Revisions of one answer that a moment shows.
+const REVISIONS: usize = 20;
+
+/// Notes, messages, questions and answers by their events, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Writing {
+    /// Event and number of the note, for each revision.
+    notes: Vec<(u64, u32)>,
+    /// Messages, replies, questions.
+    messages: Vec<u64>,
+    /// Event and question, for each revision of an answer.
+    answers: Vec<(u64, String)>,
+}
+
+/// What a moment shows of it.
+pub struct Shown {
+    /// Events to read.
+    pub seqs: Vec<u64>,
+    /// The first event of each note.
+    pub first: Vec<(u32, u64)>,
+}
+
+impl Writing {
+    /// Takes an event.
+    pub fn take(&mut self, event: &Event) {
+        match &event.body {
+            EventBody::NoteHypothesis(note)
+            | EventBody::NoteEvidence(note)
+            | EventBody::NoteDecision(note)
+            | EventBody::NoteFix(note)
+            | EventBody::NoteFree(note) => self.notes.push((event.seq, note.note)),
+            EventBody::InjectDelivered(_)
+            | EventBody::MessageSent(_)
+            | EventBody::QuestionAsked(_) => self.messages.push(event.seq),
+            EventBody::QuestionAnswered(it) => {
+                self.answers.push((event.seq, it.question.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    /// What a moment after this event shows.
+    pub fn shown(&self, seq: u64) -> Shown {
+        let mut first = Vec::<(u32, u64)>::new();
+        let mut newest = Vec::<u64>::new();
+        for (at, note) in self.notes.iter().take_while(|it| it.0 <= seq) {
+            match first.iter().position(|it| it.0 == *note) {
+                Some(place) => newest[place] = *at,
+                None => {
+                    first.push((*note, *at));
+                    newest.push(*at);
+                }
+            }
+        }
+        let mut seqs = newest;
+        seqs.extend(self.messages.iter().take_while(|it| **it <= seq));
+        let mut counts = std::collections::HashMap::<&str, usize>::new();
+        let until = self.answers.partition_point(|it| it.0 <= seq);
+        for (at, question) in self.answers[..until].iter().rev() {
+            let count = counts.entry(question).or_default();
+            *count += 1;
+            if *count <= REVISIONS {
+                seqs.push(*at);
+            }
+        }
+        seqs.sort_unstable();
+        Shown { seqs, first }
+    }
+}

@@ -1,0 +1,174 @@
+//! A trace as the desk reads it: `docs/replay.md`.
+
+use axum::extract::{Path, State};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Deserialize;
+
+use super::error::RouteError;
+use super::events::kinds_of;
+use super::json;
+use super::sessions::Asked;
+use super::state::RouteState;
+use super::views::{
+    ActivityView, AskView, AsksView, MomentView, ReplayView, SearchView, WorkspaceView,
+};
+use crate::replay::{ReplayError, When};
+
+/// Parts of a stretch: unless asked for more, and at most.
+const USUAL_PARTS: usize = 1_000;
+const MOST_PARTS: usize = 4_000;
+/// Hits: unless asked for more, and at most.
+const USUAL_HITS: usize = 50;
+const MOST_HITS: usize = 200;
+/// Characters of a query.
+const LONGEST_QUERY: usize = 500;
+
+/// The routes.
+pub(super) fn routes() -> Router<RouteState> {
+    Router::new()
+        .route("/api/sessions/{session}/replay", get(overview))
+        .route("/api/sessions/{session}/replay/activity", get(activity))
+        .route("/api/sessions/{session}/replay/files", get(files))
+        .route("/api/sessions/{session}/moment", get(moment))
+        .route("/api/sessions/{session}/search", get(search))
+        .route("/api/sessions/{session}/asks", get(asks))
+        .route("/api/sessions/{session}/asks/{seq}", get(ask))
+}
+
+/// `GET /api/sessions/{session}/replay`
+async fn overview(
+    asked: Asked,
+    State(state): State<RouteState>,
+) -> Result<Json<ReplayView>, RouteError> {
+    Ok(Json(state.replay.overview(asked.record.id).await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActivityQuery {
+    #[serde(default)]
+    from: i64,
+    to: Option<i64>,
+    bins: Option<usize>,
+}
+
+/// `GET /api/sessions/{session}/replay/activity?from=&to=&bins=`
+async fn activity(
+    asked: Asked,
+    State(state): State<RouteState>,
+    json::Asked(query): json::Asked<ActivityQuery>,
+) -> Result<Json<ActivityView>, RouteError> {
+    let parts = within("bins", query.bins.unwrap_or(USUAL_PARTS), MOST_PARTS)?;
+    let view = state
+        .replay
+        .activity(asked.record.id, query.from, query.to, parts);
+    Ok(Json(view.await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MomentQuery {
+    seq: Option<u64>,
+    time: Option<i64>,
+}
+
+/// `GET /api/sessions/{session}/moment?seq=` or `?time=`
+async fn moment(
+    asked: Asked,
+    State(state): State<RouteState>,
+    json::Asked(query): json::Asked<MomentQuery>,
+) -> Result<Json<MomentView>, RouteError> {
+    let when = match (query.seq, query.time) {
+        (Some(seq), None) => When::Seq(seq),
+        (None, Some(time)) => When::Time(time),
+        _ => {
+            let message = "Name the moment by `seq` or by `time`.";
+            return Err(RouteError::bad_request("query_malformed", message));
+        }
+    };
+    Ok(Json(state.replay.moment(asked.record.id, when).await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FilesQuery {
+    seq: u64,
+}
+
+/// `GET /api/sessions/{session}/replay/files?seq=`
+async fn files(
+    asked: Asked,
+    State(state): State<RouteState>,
+    json::Asked(query): json::Asked<FilesQuery>,
+) -> Result<Json<WorkspaceView>, RouteError> {
+    Ok(Json(
+        state.replay.workspace(asked.record.id, query.seq).await?,
+    ))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SearchQuery {
+    q: String,
+    #[serde(default)]
+    kinds: String,
+    limit: Option<usize>,
+}
+
+/// `GET /api/sessions/{session}/search?q=&kinds=&limit=`
+async fn search(
+    asked: Asked,
+    State(state): State<RouteState>,
+    json::Asked(query): json::Asked<SearchQuery>,
+) -> Result<Json<SearchView>, RouteError> {
+    if query.q.chars().count() > LONGEST_QUERY {
+        let message = format!("`q` has at most {LONGEST_QUERY} characters.");
+        return Err(RouteError::bad_request("query_malformed", message));
+    }
+    let kinds = kinds_of(&query.kinds)?;
+    let limit = within("limit", query.limit.unwrap_or(USUAL_HITS), MOST_HITS)?;
+    let found = state.replay.search(asked.record.id, query.q, kinds, limit);
+    Ok(Json(found.await?))
+}
+
+/// `GET /api/sessions/{session}/asks`
+async fn asks(asked: Asked, State(state): State<RouteState>) -> Result<Json<AsksView>, RouteError> {
+    Ok(Json(state.replay.asks(asked.record.id).await?))
+}
+
+/// `GET /api/sessions/{session}/asks/{seq}`
+async fn ask(
+    asked: Asked,
+    State(state): State<RouteState>,
+    Path((_, seq)): Path<(String, String)>,
+) -> Result<Json<AskView>, RouteError> {
+    let seq: u64 = seq.parse().map_err(|_| no_event())?;
+    Ok(Json(state.replay.ask(asked.record.id, seq).await?))
+}
+
+fn within(name: &str, value: usize, most: usize) -> Result<usize, RouteError> {
+    if (1..=most).contains(&value) {
+        return Ok(value);
+    }
+    let message = format!("`{name}` is from 1 to {most}.");
+    Err(RouteError::bad_request("query_malformed", message))
+}
+
+fn no_event() -> RouteError {
+    RouteError::not_found("event_unknown", "The trace has no such event.")
+}
+
+impl From<ReplayError> for RouteError {
+    fn from(error: ReplayError) -> Self {
+        match error {
+            ReplayError::Store(error) => error.into(),
+            ReplayError::NoEvent(_) => no_event(),
+            ReplayError::NotYet { .. } => {
+                let message = "The trace is still being read up to there. Try again in a moment.";
+                Self::conflict("not_indexed_yet", message)
+            }
+            other => Self::internal(other),
+        }
+    }
+}
