@@ -21,6 +21,8 @@ import { Search } from './search.svelte';
 const POLL_MS = 3000;
 const BUILDING_POLL_MS = 400;
 const ADDRESS_DELAY_MS = 250;
+/** The code of a moment that the index has not come to yet. */
+const NOT_INDEXED = 'not_indexed_yet';
 
 export class DeskState {
   readonly api: ReplayApi;
@@ -65,8 +67,10 @@ export class DeskState {
     this.moments = new Moments(this.api.moment, {
       arrived: this.arrived,
       failed: (cause) => {
-        this.waiting = false;
-        this.trouble = failure(cause).message;
+        const error = failure(cause);
+        // It comes by itself: the next overview asks again.
+        this.waiting = error.code === NOT_INDEXED;
+        this.trouble = this.waiting ? '' : error.message;
       },
     });
     window.addEventListener('hashchange', this.readAddress);
@@ -192,10 +196,11 @@ export class DeskState {
     if (!overview) return;
     if (this.overview && overview.last_seq !== this.overview.last_seq) this.moments.grown();
     this.overview = overview;
-    if (overview.building) return;
+    if (overview.last_seq === 0) return;
     if (this.seq > 0) {
-      // A moment that the index did not have yet.
-      if (this.trouble) this.want({ seq: this.seq });
+      // A moment that the index did not have yet, or that could not be had.
+      const missing = this.moment?.seq !== this.seq && (this.waiting || this.trouble !== '');
+      if (missing && !this.player.playing) this.want({ seq: this.seq });
       return;
     }
     // Nothing was asked for: where the work begins.

@@ -6,8 +6,8 @@ import type { HitView } from '../api/types';
 import { after, before } from '../trace/cursor';
 
 const DELAY_MS = 200;
-/** Hits that are fetched, the best ones; listed in order of time. */
-const MOST = 500;
+/** Hits that are fetched, the best ones; listed in order of time. The service gives no more. */
+const MOST = 200;
 
 export class Search {
   query = $state('');
