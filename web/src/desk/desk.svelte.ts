@@ -12,11 +12,12 @@ import { failure } from '../practitioner/resource.svelte';
 import { Clock } from '../trace/clock';
 import { after, before, lastAt, ofSeq } from '../trace/cursor';
 import { Blobs } from '../trace/load';
-import { fragmentOf, type Range, rangeOf } from './location';
+import { fragmentOf, locationOf, type Range } from './location';
 import { Moments } from './moments';
 import { Places } from './places.svelte';
 import { Player } from './player.svelte';
 import { Search } from './search.svelte';
+import type { Tab } from './tabs';
 
 const POLL_MS = 3000;
 const BUILDING_POLL_MS = 400;
@@ -45,6 +46,9 @@ export class DeskState {
   trouble = $state('');
   range = $state.raw<Range | null>(null);
   fold = $state(true);
+  /** The view that is shown, and the file that was chosen in that of files. */
+  tab = $state<Tab>('overview');
+  file = $state<string | null>(null);
 
   clock = $derived(
     new Clock(this.fold ? (this.overview?.idle ?? []) : [], Math.max(1, this.overview?.end ?? 1)),
@@ -209,11 +213,22 @@ export class DeskState {
   }
 
   private readAddress = (): void => {
-    const range = rangeOf(window.location.hash);
-    if (!range) return;
-    this.range = range.from === range.to ? null : range;
-    this.seek(range.from);
+    const place = locationOf(window.location.hash);
+    if (!place) return;
+    const { from, to, view, file } = place;
+    // Who follows a link to a moment wants to see it; everyone else begins with what happened.
+    if (view || this.tab === 'overview') this.tab = view ?? 'terminal';
+    if (file !== null) this.file = file;
+    this.range = from === to ? null : { from, to };
+    this.seek(from);
   };
+
+  /** Shows a view. */
+  show(tab: Tab, file = this.file): void {
+    this.tab = tab;
+    this.file = file;
+    this.writeAddress();
+  }
 
   /** A little later, so that dragging writes the address once. */
   writeAddress(): void {
@@ -224,7 +239,8 @@ export class DeskState {
         return;
       }
       const range = this.range ?? { from: this.seq, to: this.seq };
-      window.history.replaceState(null, '', fragmentOf(range));
+      const place = { ...range, view: this.tab, file: this.file };
+      window.history.replaceState(null, '', fragmentOf(place));
     }, ADDRESS_DELAY_MS);
   }
 }

@@ -31,6 +31,8 @@ type Context = CanvasRenderingContext2D;
 type Ink = (token: string) => string;
 
 const NARROW = 10;
+/** The colours of metrics, in their order; their dashes differ as well. */
+export const SERIES_INKS = ['--accent', '--good', '--warn'];
 
 /** How high all rows are, with the axis. */
 export function heightOf(rows: Row[]): number {
@@ -70,7 +72,7 @@ export function paint(
     const own = columns.get(row.id) ?? [];
     if (row.kind === 'volume') paintVolume(context, row, picture, ink);
     else if (row.kind === 'signs') paintSigns(context, row, own, ink);
-    else if (row.kind === 'plot') paintPlot(context, row, picture, ink, font);
+    else if (row.kind === 'plot') paintPlot(context, row, picture, ink);
     else if (row.kind === 'text') paintText(context, row, ink, font);
     else paintMarks(context, row, own, layout, ink);
   }
@@ -183,18 +185,16 @@ function paintText(context: Context, row: Row, ink: Ink, font: string): void {
 }
 
 /** Each metric in a line of its own, from its least to its most; the points are dots. */
-function paintPlot(context: Context, row: Row, picture: Picture, ink: Ink, font: string): void {
-  const tokens = ['--accent', '--good', '--warn', '--text'];
+function paintPlot(context: Context, row: Row, picture: Picture, ink: Ink): void {
   const { layout, series } = picture;
-  let labelAt = 4;
-  series.slice(0, tokens.length).forEach(({ name, points }, index) => {
+  series.forEach(({ points }, index) => {
     const values = points.map((point) => point.value);
     const [least, most] = [Math.min(...values), Math.max(...values)];
     const y = (value: number) => {
       const share = most === least ? 0.5 : (value - least) / (most - least);
       return row.top + row.height - 5 - share * (row.height - 10);
     };
-    context.fillStyle = context.strokeStyle = ink(tokens[index]);
+    context.fillStyle = context.strokeStyle = ink(SERIES_INKS[index % SERIES_INKS.length]);
     context.lineWidth = 1;
     context.setLineDash(index === 0 ? [] : [5 - index, index]);
     context.beginPath();
@@ -211,18 +211,5 @@ function paintPlot(context: Context, row: Row, picture: Picture, ink: Ink, font:
         context.fillRect(layout.x(point.time) - 1.5, y(point.value) - 1.5, 3, 3);
       }
     }
-    const text = `${name} ${number(least)}–${number(most)}`;
-    context.font = `10px ${font}`;
-    const wide = context.measureText(text).width;
-    const tint = context.fillStyle;
-    context.fillStyle = ink('--panel');
-    context.fillRect(labelAt - 2, row.top + 1, wide + 4, 11);
-    context.fillStyle = tint;
-    context.fillText(text, labelAt, row.top + 10);
-    labelAt += wide + 14;
   });
-}
-
-function number(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 10 ? 2 : 1);
 }

@@ -3,6 +3,7 @@
 import type { MetricsView } from '../api/types';
 import { duration } from '../text/format';
 import { type Column, nearest } from '../trace/bins';
+import { lastAt } from '../trace/cursor';
 import type { Layout } from '../trace/layout';
 import type { Row, RowMark } from './rows';
 import type { Series } from './timeline-canvas';
@@ -50,6 +51,22 @@ export function tipOf(
 
 function labelOf(mark: RowMark): string {
   return `${mark.bad ? '✗ ' : ''}${mark.label}`;
+}
+
+/** What the metrics that are plotted were at a time, and how far they went in the whole. */
+export function legendOf(series: Series[], time: number): { text: string; then: string }[] {
+  return series.map(({ name, points }) => {
+    const values = points.map((point) => point.value);
+    const then = lastAt(points, time)?.value;
+    return {
+      text: `${name} ${then === undefined ? '–' : number(then)}`,
+      then: `${name}: ${then === undefined ? 'not measured yet' : number(then)} at the cursor, ${number(Math.min(...values))} to ${number(Math.max(...values))} in all`,
+    };
+  });
+}
+
+function number(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 10 ? 2 : 1);
 }
 
 /** The metrics that are plotted: those that vary, in the order of their names. */

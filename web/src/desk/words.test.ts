@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MarkView, ReplayView } from '../api/types';
 import { kindsOf } from './kinds';
+import { fragmentOf, locationOf } from './location';
 import { rowsOf } from './rows';
 import { piecesOf } from './snippet';
 import { tabOfMark } from './tabs';
@@ -91,5 +92,22 @@ describe('what leads where', () => {
     const overview = { marks, marks_omitted: 0 } as unknown as ReplayView;
     expect([2, 3, 8, 9, 10].map((seq) => stateOf(overview, seq))).toEqual([0, 3, 3, 9, 9]);
     expect(stateOf({ ...overview, marks_omitted: 1 }, 8)).toBe(8);
+  });
+});
+
+describe('a link', () => {
+  it('names a moment or a range, a view and a file', () => {
+    const moment = { from: 12, to: 12, view: null, file: null };
+    expect(locationOf('#seq=12')).toEqual(moment);
+    expect(fragmentOf({ ...moment, view: 'terminal', file: 'a' })).toBe('#seq=12');
+    const file = { from: 3, to: 40, view: 'files' as const, file: 'src/a b&c.rs' };
+    expect(fragmentOf(file)).toBe('#seq=3-40&view=files&file=src/a%20b%26c.rs');
+    expect(locationOf(fragmentOf(file))).toEqual(file);
+  });
+  it('that names nothing, or what cannot be, is none', () => {
+    for (const hash of ['', '#', '#seq=', '#seq=0', '#seq=9-3', '#seq=x', '#top']) {
+      expect(locationOf(hash)).toBe(null);
+    }
+    expect(locationOf('#seq=1&view=nonsense')?.view).toBe(null);
   });
 });
