@@ -2,61 +2,108 @@
 
 import { isPressable, isWriting } from '../ui/keys';
 import type { DeskState } from './desk.svelte';
+import { type Tab, TABS } from './tabs';
 
 export const DESK_KEYS: [string, string][] = [
   ['Space', 'play, pause'],
+  ['< >', 'slower, faster: 1× to 32×'],
   ['← →', 'previous, next mark'],
   ['J K', 'previous, next command'],
-  ['N', 'next note; Shift+N the previous one'],
+  ['M', 'next place that a reviewer looks for; Shift+M the previous one'],
+  ['/ Ctrl+K', 'search everything'],
+  ['N', 'next hit of a search, else next note; Shift+N the previous one'],
+  [', .', '5 seconds back, on'],
+  ['Home End', 'the beginning, the end'],
   ['[ ]', 'begin, end the selected range here'],
   ['Escape', 'clear the range'],
   ['P', 'pin the moment or range to the criterion in hand'],
-  ['1 … 6', 'Terminal, Files, Models, Notes, Events, Checks'],
-  ['7 8 9', 'Messages, Questions, Constraints'],
+  ['1 … 9', 'Overview, Terminal, Files, Pipeline, Models, Notes, Events, Checks, Messages'],
+  ['Q C', 'Questions, Constraints'],
   ['+ - 0', 'zoom in, out, show everything'],
+  ['Shift+← →', 'move the visible stretch'],
+  ['Z', 'zoom to the range'],
+  ['F', 'fold idle stretches, or not'],
   ['?', 'this list'],
+  ['Mouse', 'click seeks, dragging selects, dragging the clock scrubs, the wheel zooms'],
 ];
+
+const STEP = 5_000_000;
 
 export interface DeskActions {
   desk: DeskState;
   pin: () => void;
   help: () => void;
   zoom: (factor: number) => void;
-  tab: (index: number) => void;
+  pan: (share: number) => void;
+  zoomToRange: () => void;
+  tab: (tab: Tab) => void;
+  search: () => void;
+  stepHit: (forward: boolean) => void;
 }
 
-function seqsOf(desk: DeskState, prefix: string): number[] {
-  return desk.events.filter((event) => event.kind.startsWith(prefix)).map((event) => event.seq);
+function seqsOf(desk: DeskState, lane: 'commands' | 'notes'): number[] {
+  return desk.marks.filter((mark) => mark.lane === lane).map((mark) => mark.seq);
 }
 
-function bindings({ desk, pin, help, zoom }: DeskActions): Record<string, () => void> {
+function bindings(actions: DeskActions): Record<string, () => void> {
+  const { desk, pin, help, zoom, pan, tab } = actions;
+  const markers = (): number[] => (desk.overview?.markers ?? []).map((marker) => marker.seq);
+  const onBusy = (by: number) =>
+    desk.seekTime(desk.clock.time(desk.clock.busy(desk.time) + by, by > 0));
   return {
-    ' ': () => desk.toggle(),
+    ' ': () => desk.player.toggle(),
+    '<': () => desk.player.faster(0.5),
+    '>': () => desk.player.faster(2),
     ArrowLeft: () => desk.previousOf(desk.markSeqs),
     ArrowRight: () => desk.nextOf(desk.markSeqs),
-    j: () => desk.previousOf(seqsOf(desk, 'command.started')),
-    k: () => desk.nextOf(seqsOf(desk, 'command.started')),
-    n: () => desk.nextOf(seqsOf(desk, 'note.')),
-    N: () => desk.previousOf(seqsOf(desk, 'note.')),
+    j: () => desk.previousOf(seqsOf(desk, 'commands')),
+    k: () => desk.nextOf(seqsOf(desk, 'commands')),
+    m: () => desk.nextOf(markers()),
+    M: () => desk.previousOf(markers()),
+    n: () => step(actions, true),
+    N: () => step(actions, false),
+    ',': () => onBusy(-STEP),
+    '.': () => onBusy(STEP),
+    Home: () => desk.seek(1, 0),
+    End: () => desk.seek(desk.overview?.last_seq ?? 1, desk.end),
     '[': () => desk.select(desk.seq, Math.max(desk.seq, desk.range?.to ?? desk.seq)),
     ']': () => desk.select(Math.min(desk.seq, desk.range?.from ?? desk.seq), desk.seq),
     Escape: () => desk.clearRange(),
     p: pin,
     P: pin,
+    q: () => tab('questions'),
+    c: () => tab('constraints'),
     '+': () => zoom(0.5),
     '=': () => zoom(0.5),
     '-': () => zoom(2),
     '0': () => zoom(0),
+    'Shift+ArrowLeft': () => pan(-0.3),
+    'Shift+ArrowRight': () => pan(0.3),
+    z: actions.zoomToRange,
+    f: () => (desk.fold = !desk.fold),
+    '/': actions.search,
     '?': help,
   };
 }
 
+function step({ desk, stepHit }: DeskActions, forward: boolean): void {
+  if (desk.search.active) stepHit(forward);
+  else if (forward) desk.nextOf(seqsOf(desk, 'notes'));
+  else desk.previousOf(seqsOf(desk, 'notes'));
+}
+
 /** Does what the key says, unless it belongs to what has the focus. */
 export function pressed(event: KeyboardEvent, actions: DeskActions): void {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    actions.search();
+    return;
+  }
   if (isWriting(event) || event.ctrlKey || event.metaKey || event.altKey) return;
   if ((event.key === ' ' || event.key === 'Enter') && isPressable(event)) return;
-  if (/^[1-9]$/.test(event.key)) return actions.tab(Number(event.key) - 1);
-  const action = bindings(actions)[event.key];
+  if (/^[1-9]$/.test(event.key)) return actions.tab(TABS[Number(event.key) - 1]);
+  const arrow = event.key.startsWith('Arrow');
+  const action = bindings(actions)[event.shiftKey && arrow ? `Shift+${event.key}` : event.key];
   if (!action || event.defaultPrevented) return;
   event.preventDefault();
   action();

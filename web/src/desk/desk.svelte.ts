@@ -1,97 +1,168 @@
-// The desk's state: the session, its trace, and where in it the practitioner looks.
+// The desk's state: the session, an overview of its trace, and where in it the practitioner looks.
 //
-// The cursor is an event (`seq`). `time` follows it; only while playing `time` runs between events
-// and `seq` is the last event that had happened.
+// The trace itself stays with the service. The cursor is an event (`seq`) and its time; what was
+// true then (`moment`) comes a little later. While playing, `time` runs between events and `seq` is
+// the last one that had happened.
 
 import { type ApiError } from '../api/http';
 import { sessionView } from '../api/practitioner';
-import type { Event, SessionView } from '../api/types';
+import { type At, ReplayApi } from '../api/replay';
+import type { MomentView, ReplayView, SessionView } from '../api/types';
 import { failure } from '../practitioner/resource.svelte';
-import { after, before, seqAt, timeOf } from '../trace/index';
-import { Blobs, loadEvents } from '../trace/load';
-import { marksOf } from '../trace/timeline';
-import { fragmentOf, type Range, rangeOf } from './location';
-import { advance } from './playback';
+import { Clock } from '../trace/clock';
+import { after, before, lastAt, ofSeq } from '../trace/cursor';
+import { Blobs } from '../trace/load';
+import { fragmentOf, locationOf, type Range } from './location';
+import { Moments } from './moments';
+import { Places } from './places.svelte';
+import { Player } from './player.svelte';
+import { Search } from './search.svelte';
+import type { Tab } from './tabs';
 
-const CHECKS_POLL_MS = 3000;
+const POLL_MS = 3000;
+const BUILDING_POLL_MS = 400;
 const ADDRESS_DELAY_MS = 250;
+/** The code of a moment that the index has not come to yet. */
+const NOT_INDEXED = 'not_indexed_yet';
 
 export class DeskState {
+  readonly api: ReplayApi;
   readonly blobs: Blobs;
+  readonly places: Places;
+  readonly search: Search;
+  readonly player: Player;
+
   view = $state.raw<SessionView | null>(null);
-  events = $state.raw<Event[]>([]);
-  loaded = $state(0);
-  complete = $state(false);
+  overview = $state.raw<ReplayView | null>(null);
   error = $state.raw<ApiError | null>(null);
 
   seq = $state(0);
   time = $state(0);
+  /** Everything as it was at the cursor, or on the way there: the last one that came. */
+  moment = $state.raw<MomentView | null>(null);
+  /** Whether the moment at the cursor is on its way. */
+  waiting = $state(false);
+  /** Why the moment at the cursor did not come. */
+  trouble = $state('');
   range = $state.raw<Range | null>(null);
-  playing = $state(false);
-  speed = $state(4);
-  skipIdle = $state(true);
+  fold = $state(true);
+  /** The view that is shown, and the file that was chosen in that of files. */
+  tab = $state<Tab>('overview');
+  file = $state<string | null>(null);
 
-  marks = $derived(marksOf(this.events));
+  clock = $derived(
+    new Clock(this.fold ? (this.overview?.idle ?? []) : [], Math.max(1, this.overview?.end ?? 1)),
+  );
+  marks = $derived(this.overview?.marks ?? []);
   markSeqs = $derived(this.marks.map((mark) => mark.seq));
-  /** The last working time of the trace. */
-  end = $derived(this.events.reduce((latest, event) => Math.max(latest, event.active), 1));
+  end = $derived(this.clock.end);
 
+  private moments: Moments;
   private stopped = false;
   private poll: ReturnType<typeof setTimeout> | undefined;
   private address: ReturnType<typeof setTimeout> | undefined;
-  private frame = 0;
 
   constructor(readonly session: string) {
+    this.api = new ReplayApi(session);
     this.blobs = new Blobs(session);
+    this.places = new Places(this.api);
+    this.search = new Search(this.api);
+    this.player = new Player(this);
+    this.moments = new Moments(this.api.moment, {
+      arrived: this.arrived,
+      failed: (cause) => {
+        const error = failure(cause);
+        // It comes by itself: the next overview asks again.
+        this.waiting = error.code === NOT_INDEXED;
+        this.trouble = this.waiting ? '' : error.message;
+      },
+    });
     window.addEventListener('hashchange', this.readAddress);
+    this.readAddress();
     void this.load();
   }
 
   stop(): void {
     this.stopped = true;
-    this.pause();
+    this.player.halt();
+    this.moments.stop();
+    this.search.stop();
     clearTimeout(this.poll);
     clearTimeout(this.address);
     window.removeEventListener('hashchange', this.readAddress);
   }
 
   load = async (): Promise<void> => {
-    this.error = null;
+    clearTimeout(this.poll);
     try {
-      this.view = await sessionView(this.session);
-      const events = await loadEvents(this.session, this.events, (all) => (this.loaded = all));
-      if (events.length !== this.events.length) this.events = events;
+      const known = this.view;
+      const [view, overview] = await Promise.all([
+        sessionView(this.session),
+        // The first time both are on their way at once; later only if there is something new.
+        known ? null : this.api.overview(),
+      ]);
+      this.view = view;
+      this.took(overview ?? (this.isBehind(view) ? await this.api.overview() : null));
+      this.error = null;
     } catch (cause) {
       this.error = failure(cause);
-      return;
+      // What is shown stays, with what is wrong beside it; only a first view is not tried again.
+      if (!this.overview) return;
     }
-    if (!this.complete) {
-      this.complete = true;
-      this.readAddress();
-      if (this.seq === 0) this.seek(this.events.find((e) => e.kind === 'brief.opened')?.seq ?? 1);
-    }
-    const unfinished = this.view.checks_running || this.view.row.state === 'running';
-    if (unfinished && !this.stopped) this.poll = setTimeout(this.load, CHECKS_POLL_MS);
+    const building = this.overview?.building;
+    const unfinished = this.view?.checks_running || this.view?.row.state === 'running';
+    const delay = building ? BUILDING_POLL_MS : unfinished || this.error ? POLL_MS : null;
+    if (delay !== null && !this.stopped) this.poll = setTimeout(this.load, delay);
   };
 
-  /** Puts the cursor on an event. */
-  seek(seq: number): void {
-    this.seq = Math.max(Math.min(1, this.events.length), Math.min(this.events.length, seq));
-    this.time = timeOf(this.events, this.seq);
+  /** Puts the cursor on an event; its time, where it is known, is shown before the moment comes. */
+  seek(seq: number, time?: number): void {
+    this.player.halt();
+    this.seq = Math.max(1, Math.min(seq, this.overview?.last_seq ?? seq));
+    const known = time ?? ofSeq(this.marks, this.seq)?.time;
+    if (known !== undefined) this.time = known;
+    this.want({ seq: this.seq });
     this.writeAddress();
   }
 
   /** Puts the cursor at a time. */
   seekTime(time: number): void {
-    this.time = Math.max(0, Math.min(this.end, time));
-    this.seq = Math.max(1, seqAt(this.events, this.time));
+    this.player.halt();
+    this.time = Math.max(0, Math.min(this.end, Math.round(time)));
+    // A guess until the moment comes, so that stepping to the next mark works at once.
+    this.seq = lastAt(this.marks, this.time)?.seq ?? 1;
+    this.want({ time: this.time });
     this.writeAddress();
   }
+
+  /** Asks for the moment at the cursor. */
+  want(at: At): void {
+    this.waiting = true;
+    this.moments.want(at);
+  }
+
+  /** A moment beside the cursor's. */
+  momentAt = (at: At): Promise<MomentView> => this.moments.get(at);
 
   /** Selects a range of events, in any order. */
   select(first: number, second: number): void {
     this.range = { from: Math.min(first, second), to: Math.max(first, second) };
     this.writeAddress();
+  }
+
+  /** Selects what happened in a stretch of time, and puts the cursor at its beginning. */
+  async selectTimes(from: number, to: number): Promise<void> {
+    try {
+      const [early, late] = await Promise.all([
+        from <= 0 ? null : this.momentAt({ time: Math.ceil(from) - 1 }),
+        this.momentAt({ time: Math.floor(to) }),
+      ]);
+      const first = Math.min((early?.seq ?? 0) + 1, this.overview?.last_seq ?? 1);
+      this.seek(first);
+      this.select(first, Math.max(first, late.seq));
+    } catch (cause) {
+      this.trouble = failure(cause).message;
+    }
   }
 
   clearRange(): void {
@@ -109,48 +180,67 @@ export class DeskState {
     if (previous !== null) this.seek(previous);
   }
 
-  toggle(): void {
-    if (this.playing) this.pause();
-    else this.play();
+  private arrived = (moment: MomentView, at: At): void => {
+    this.places.learn(moment.seq, moment.time, moment.event.kind);
+    this.moment = moment;
+    this.trouble = '';
+    if (this.player.playing) return;
+    this.waiting = 'seq' in at ? at.seq !== this.seq : at.time !== this.time;
+    if (this.waiting) return;
+    this.seq = moment.seq;
+    if ('seq' in at) this.time = moment.time;
+  };
+
+  private isBehind(view: SessionView): boolean {
+    const { overview } = this;
+    return !overview || overview.building !== null || overview.last_seq < view.row.events;
   }
 
-  private play(): void {
-    if (this.time >= this.end) this.seek(1);
-    this.playing = true;
-    let last = performance.now();
-    const step = (now: number): void => {
-      if (!this.playing) return;
-      const elapsed = (now - last) * 1000;
-      last = now;
-      const time = advance(this.events, this.time, elapsed, this.speed, this.skipIdle);
-      this.time = Math.min(time, this.end);
-      this.seq = Math.max(1, seqAt(this.events, this.time));
-      if (this.time >= this.end) this.pause();
-      else this.frame = requestAnimationFrame(step);
-    };
-    this.frame = requestAnimationFrame(step);
-  }
-
-  pause(): void {
-    this.playing = false;
-    cancelAnimationFrame(this.frame);
-    if (this.complete) this.writeAddress();
+  private took(overview: ReplayView | null): void {
+    if (!overview) return;
+    if (this.overview && overview.last_seq !== this.overview.last_seq) this.moments.grown();
+    this.overview = overview;
+    if (overview.last_seq === 0) return;
+    if (this.seq > 0) {
+      // A moment that the index did not have yet, or that could not be had.
+      const missing = this.moment?.seq !== this.seq && (this.waiting || this.trouble !== '');
+      if (missing && !this.player.playing) this.want({ seq: this.seq });
+      return;
+    }
+    // Nothing was asked for: where the work begins.
+    const brief = overview.summary.find((line) => line.seq !== null);
+    this.seek(brief?.seq ?? 1);
   }
 
   private readAddress = (): void => {
-    const range = rangeOf(window.location.hash);
-    if (!range || !this.complete) return;
-    this.range = range.from === range.to ? null : range;
-    this.seek(range.from);
+    const place = locationOf(window.location.hash);
+    if (!place) return;
+    const { from, to, view, file } = place;
+    // Who follows a link to a moment wants to see it; everyone else begins with what happened.
+    if (view || this.tab === 'overview') this.tab = view ?? 'terminal';
+    if (file !== null) this.file = file;
+    this.range = from === to ? null : { from, to };
+    this.seek(from);
   };
 
+  /** Shows a view. */
+  show(tab: Tab, file = this.file): void {
+    this.tab = tab;
+    this.file = file;
+    this.writeAddress();
+  }
+
   /** A little later, so that dragging writes the address once. */
-  private writeAddress(): void {
+  writeAddress(): void {
     clearTimeout(this.address);
     this.address = setTimeout(() => {
-      if (this.stopped || this.playing) return;
+      if (this.stopped || this.player.playing || this.waiting || this.seq === 0) {
+        if (this.waiting && !this.stopped) this.writeAddress();
+        return;
+      }
       const range = this.range ?? { from: this.seq, to: this.seq };
-      window.history.replaceState(null, '', fragmentOf(range));
+      const place = { ...range, view: this.tab, file: this.file };
+      window.history.replaceState(null, '', fragmentOf(place));
     }, ADDRESS_DELAY_MS);
   }
 }

@@ -1,20 +1,36 @@
-// A moment or a range of a trace as the fragment of an address: `#seq=12`, `#seq=12-40`.
+// A moment or a range of a trace as the fragment of an address, with the view and the file that are
+// looked at: `#seq=12`, `#seq=12-40`, `#seq=12&view=files&file=src/main.rs`. Without a view it is
+// the terminal's.
+
+import { type Tab, TABS } from './tabs';
 
 export interface Range {
   from: number;
   to: number;
 }
 
-/** The range of a fragment; null if it names none. */
-export function rangeOf(fragment: string): Range | null {
-  const match = /^#seq=(\d+)(?:-(\d+))?$/.exec(fragment);
+export interface Location extends Range {
+  view: Tab | null;
+  file: string | null;
+}
+
+/** What a fragment names; null if it names no moment. */
+export function locationOf(fragment: string): Location | null {
+  const parts = new URLSearchParams(fragment.replace(/^#/, ''));
+  const match = /^(\d+)(?:-(\d+))?$/.exec(parts.get('seq') ?? '');
   if (!match) return null;
   const from = Number(match[1]);
   const to = Number(match[2] ?? match[1]);
-  return from >= 1 && to >= from ? { from, to } : null;
+  if (from < 1 || to < from) return null;
+  const view = TABS.find((tab) => tab === parts.get('view')) ?? null;
+  return { from, to, view, file: parts.get('file') };
 }
 
-/** The fragment of a range. */
-export function fragmentOf({ from, to }: Range): string {
-  return from === to ? `#seq=${from}` : `#seq=${from}-${to}`;
+/** The fragment of a place. */
+export function fragmentOf({ from, to, view, file }: Location): string {
+  const seq = `#seq=${from === to ? from : `${from}-${to}`}`;
+  const shown = view && view !== 'terminal' ? `&view=${view}` : '';
+  // Slashes stay readable: a path is what one recognises a link by.
+  const path = file && view === 'files' ? encodeURIComponent(file).replaceAll('%2F', '/') : '';
+  return `${seq}${shown}${path && `&file=${path}`}`;
 }

@@ -1,114 +1,215 @@
-// Paints the lanes. Shape as well as colour tells what is bad: a good mark is a line, a bad one
-// has a square on top.
+// Paints the rows of the timeline. Shape as well as colour tells what is bad: a good mark is a
+// line, a bad one has a square on top.
 
-import { LANES, type Lane, type Mark, type View } from '../trace/timeline';
+import { barsOf, type Column, columnsOf } from '../trace/bins';
+import type { Layout } from '../trace/layout';
+import { ticksOf } from '../trace/ticks';
+import { AXIS_HEIGHT, type Row, type RowMark } from './rows';
 
-export const LANE_HEIGHT = 17;
-export const AXIS_HEIGHT = 18;
-export const HEIGHT = LANES.length * LANE_HEIGHT + AXIS_HEIGHT;
+export interface Volume {
+  from: number;
+  to: number;
+  values: number[];
+}
+
+export interface Series {
+  name: string;
+  points: { time: number; value: number }[];
+}
 
 export interface Picture {
-  view: View;
-  bins: number[];
-  marks: Mark[];
-  cursor: number;
-  /** A selected stretch of time. */
-  selection: View | null;
+  layout: Layout;
+  rows: Row[];
+  volume: Volume;
+  series: Series[];
+  /** Labels of the axis, and of folds. */
+  clock: (time: number) => string;
+  length: (micros: number) => string;
 }
 
-/** Positions of labels on the axis: round times, not closer than about 90 pixels. */
-export function axisTicks(view: View, width: number): number[] {
-  const SECOND = 1_000_000;
-  const steps = [1, 2, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200].map((s) => s * SECOND);
-  const perPixel = (view.to - view.from) / Math.max(1, width);
-  const step = steps.find((candidate) => candidate / perPixel >= 90) ?? 14_400 * SECOND;
-  const ticks: number[] = [];
-  for (let at = Math.ceil(view.from / step) * step; at <= view.to; at += step) ticks.push(at);
-  return ticks;
+type Context = CanvasRenderingContext2D;
+type Ink = (token: string) => string;
+
+const NARROW = 10;
+/** The colours of metrics, in their order; their dashes differ as well. */
+export const SERIES_INKS = ['--accent', '--good', '--warn'];
+
+/** How high all rows are, with the axis. */
+export function heightOf(rows: Row[]): number {
+  const last = rows.at(-1);
+  return (last ? last.top + last.height : 0) + AXIS_HEIGHT;
 }
 
-function color(element: HTMLElement, token: string): string {
-  return getComputedStyle(element).getPropertyValue(token).trim();
+/** Columns of a row's marks, for painting and for what is under the pointer. */
+export function columnsOfRows(rows: Row[], layout: Layout): Map<string, Column<RowMark>[]> {
+  return new Map(rows.map((row) => [row.id, columnsOf(row.marks, layout)]));
 }
 
 /** Paints everything onto the canvas, in the colours of the theme. */
-export function paint(canvas: HTMLCanvasElement, picture: Picture, label: (t: number) => string) {
+export function paint(
+  canvas: HTMLCanvasElement,
+  columns: Map<string, Column<RowMark>[]>,
+  picture: Picture,
+): void {
   const context = canvas.getContext('2d');
   if (!context) return;
+  const { layout, rows } = picture;
+  const height = heightOf(rows);
   const ratio = window.devicePixelRatio || 1;
-  const width = canvas.clientWidth;
-  const [wide, high] = [Math.round(width * ratio), Math.round(HEIGHT * ratio)];
+  const [wide, high] = [Math.round(layout.width * ratio), Math.round(height * ratio)];
   if (canvas.width !== wide) canvas.width = wide;
   if (canvas.height !== high) canvas.height = high;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, width, HEIGHT);
-  const { from, to } = picture.view;
-  const x = (time: number) => ((time - from) / Math.max(1, to - from)) * width;
-  const ink = (token: string) => (context.fillStyle = color(canvas, token));
+  context.clearRect(0, 0, layout.width, height);
+  const style = getComputedStyle(canvas);
+  const ink: Ink = (token) => style.getPropertyValue(token).trim();
+  const font = getComputedStyle(document.body).fontFamily;
 
-  if (picture.selection) {
-    ink('--selected');
-    const left = x(picture.selection.from);
-    context.fillRect(left, 0, Math.max(2, x(picture.selection.to) - left), HEIGHT);
+  paintFolds(context, picture, height, ink, font);
+  for (const row of rows) {
+    context.fillStyle = ink('--line');
+    context.fillRect(0, row.top + row.height - 1, layout.width, 1);
+    const own = columns.get(row.id) ?? [];
+    if (row.kind === 'volume') paintVolume(context, row, picture, ink);
+    else if (row.kind === 'signs') paintSigns(context, row, own, ink);
+    else if (row.kind === 'plot') paintPlot(context, row, picture, ink);
+    else if (row.kind === 'text') paintText(context, row, ink, font);
+    else paintMarks(context, row, own, layout, ink);
   }
-  ink('--line');
-  LANES.forEach((_, lane) => context.fillRect(0, (lane + 1) * LANE_HEIGHT - 1, width, 1));
-  paintAxis(context, picture.view, width, x, label, color(canvas, '--muted'));
-  paintVolume(context, picture.bins, width, color(canvas, '--volume'));
-  paintMarks(context, picture.marks, width, x, color(canvas, '--text'), color(canvas, '--bad'));
-  ink('--accent');
-  context.fillRect(Math.round(x(picture.cursor)) - 1, 0, 2, HEIGHT);
+  paintAxis(context, picture, height, ink, font);
 }
 
-function paintAxis(
-  context: CanvasRenderingContext2D,
-  view: View,
-  width: number,
-  x: (time: number) => number,
-  label: (time: number) => string,
-  ink: string,
-): void {
-  context.fillStyle = ink;
-  context.font = `11px ${getComputedStyle(document.body).fontFamily}`;
-  for (const tick of axisTicks(view, width)) {
-    const at = Math.round(x(tick));
-    context.fillRect(at, HEIGHT - AXIS_HEIGHT, 1, 4);
-    if (at + 50 < width) context.fillText(label(tick), at + 4, HEIGHT - 5);
+/** A fold: a hatched column through all rows, and how long it was. */
+function paintFolds(context: Context, picture: Picture, height: number, ink: Ink, font: string) {
+  const { layout, length } = picture;
+  for (const fold of layout.folds) {
+    context.fillStyle = ink('--sunk');
+    context.fillRect(fold.x, 0, fold.width, height);
+    context.save();
+    context.beginPath();
+    context.rect(fold.x, 0, fold.width, height - AXIS_HEIGHT);
+    context.clip();
+    context.strokeStyle = ink('--line');
+    context.lineWidth = 1;
+    context.beginPath();
+    for (let at = fold.x - height; at < fold.x + fold.width; at += 7) {
+      context.moveTo(at, height);
+      context.lineTo(at + height, 0);
+    }
+    context.stroke();
+    context.restore();
+    const text = length(fold.to - fold.from);
+    context.font = `10px ${font}`;
+    const wide = context.measureText(text).width;
+    if (wide > fold.width - 2) continue;
+    context.fillStyle = ink('--muted');
+    context.fillText(text, fold.x + (fold.width - wide) / 2, height - 5);
   }
 }
 
-function paintVolume(
-  context: CanvasRenderingContext2D,
-  bins: number[],
-  width: number,
-  ink: string,
-): void {
-  const most = Math.log1p(Math.max(1, ...bins));
-  const step = width / bins.length;
-  context.fillStyle = ink;
-  bins.forEach((volume, index) => {
-    if (volume === 0) return;
+function paintAxis(context: Context, picture: Picture, height: number, ink: Ink, font: string) {
+  const { layout, clock } = picture;
+  context.fillStyle = ink('--muted');
+  context.font = `11px ${font}`;
+  const folds = layout.folds;
+  for (const tick of ticksOf(layout)) {
+    const at = Math.round(layout.x(tick));
+    context.fillRect(at, height - AXIS_HEIGHT, 1, 4);
+    const text = clock(tick);
+    const end = at + 4 + context.measureText(text).width;
+    const covered = folds.some((fold) => fold.x < end && fold.x + fold.width > at);
+    if (end < layout.width && !covered) context.fillText(text, at + 4, height - 4);
+  }
+}
+
+function paintVolume(context: Context, row: Row, { volume, layout }: Picture, ink: Ink): void {
+  const bars = barsOf(volume.values, volume.from, volume.to, layout);
+  const most = Math.log1p(Math.max(1, ...bars.map((bar) => bar.value)));
+  context.fillStyle = ink('--volume');
+  for (const { x, width, value } of bars) {
     // A logarithm: one flood must not make everything else invisible.
-    const height = Math.max(2, (Math.log1p(volume) / most) * (LANE_HEIGHT - 3));
-    context.fillRect(index * step, LANE_HEIGHT - 1 - height, Math.max(1, step - 0.5), height);
-  });
+    const height = Math.max(2, (Math.log1p(value) / most) * (row.height - 3));
+    context.fillRect(x, row.top + row.height - 1 - height, width, height);
+  }
 }
 
 function paintMarks(
-  context: CanvasRenderingContext2D,
-  marks: Mark[],
-  width: number,
-  x: (time: number) => number,
-  good: string,
-  bad: string,
+  context: Context,
+  row: Row,
+  columns: Column<RowMark>[],
+  layout: Layout,
+  ink: Ink,
 ): void {
-  const lanes = new Map<Lane, number>(LANES.map((lane, index) => [lane, index * LANE_HEIGHT]));
-  for (const mark of marks) {
-    const at = x(mark.time);
-    if (at < -4 || at > width + 4) continue;
-    const top = lanes.get(mark.lane) ?? 0;
-    context.fillStyle = mark.bad ? bad : good;
-    context.fillRect(Math.min(width - 2, Math.round(at)), top + 3, 2, LANE_HEIGHT - 7);
-    if (mark.bad) context.fillRect(Math.min(width - 4, Math.round(at) - 1), top + 3, 4, 4);
+  const foot = row.top + row.height - 2;
+  context.fillStyle = ink('--volume');
+  for (const column of columns) {
+    // What lasts has a bar at its foot, where that can be seen.
+    const end = Math.max(...column.marks.map((mark) => mark.end ?? 0));
+    const long = layout.x(end) - column.x;
+    if (end > 0 && long > 3) context.fillRect(column.x, foot - 2, long, 2);
   }
+  const most = Math.log1p(Math.max(1, ...columns.map((column) => column.marks.length)));
+  for (const column of columns) {
+    // The more is at one pixel, the higher, compared with the busiest pixel of the row.
+    const share = Math.log1p(column.marks.length) / most;
+    const height = Math.max(4, (row.height - 5) * (most > 1 ? share : 0.8));
+    const width = columns.length > 300 ? 1 : 2;
+    context.fillStyle = column.bad > 0 ? ink('--bad') : ink('--text');
+    context.fillRect(column.x, foot - height, width, height);
+    if (column.bad > 0) context.fillRect(column.x - 1, row.top + 1, 3, 3);
+  }
+}
+
+/** Signs stand for themselves: triangles, filled for good news and findings, open for bad. */
+function paintSigns(context: Context, row: Row, columns: Column<RowMark>[], ink: Ink): void {
+  const [top, foot] = [row.top + 2, row.top + row.height - 3];
+  for (const { x, bad } of columns) {
+    context.beginPath();
+    context.moveTo(x - 4, top);
+    context.lineTo(x + 4, top);
+    context.lineTo(x, foot);
+    context.closePath();
+    context.fillStyle = bad > 0 ? ink('--bad') : ink('--accent');
+    context.strokeStyle = context.fillStyle;
+    context.lineWidth = 1.2;
+    if (bad > 0) context.stroke();
+    else context.fill();
+  }
+}
+
+function paintText(context: Context, row: Row, ink: Ink, font: string): void {
+  if (!row.empty) return;
+  context.font = `11px ${font}`;
+  context.fillStyle = ink('--muted');
+  context.fillText(row.empty, 4, row.top + row.height - 4);
+}
+
+/** Each metric in a line of its own, from its least to its most; the points are dots. */
+function paintPlot(context: Context, row: Row, picture: Picture, ink: Ink): void {
+  const { layout, series } = picture;
+  series.forEach(({ points }, index) => {
+    const values = points.map((point) => point.value);
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    const y = (value: number) => {
+      const share = most === least ? 0.5 : (value - least) / (most - least);
+      return row.top + row.height - 5 - share * (row.height - 10);
+    };
+    context.fillStyle = context.strokeStyle = ink(SERIES_INKS[index % SERIES_INKS.length]);
+    context.lineWidth = 1;
+    context.setLineDash(index === 0 ? [] : [5 - index, index]);
+    context.beginPath();
+    points.forEach((point, at) => {
+      const x = layout.x(point.time);
+      if (at === 0) context.moveTo(x, y(point.value));
+      else context.lineTo(x, y(point.value));
+    });
+    context.stroke();
+    context.setLineDash([]);
+    const visible = points.map((point) => layout.x(point.time)).filter((x) => x >= 0);
+    if (visible.length < layout.width / NARROW) {
+      for (const point of points) {
+        context.fillRect(layout.x(point.time) - 1.5, y(point.value) - 1.5, 3, 3);
+      }
+    }
+  });
 }

@@ -1,4 +1,5 @@
-// What a trace and its checks say about each constraint.
+// What a trace and its checks say about each constraint: from facts that can be had without the
+// whole trace, and, where all events are at hand, from these.
 
 import type { CheckResult, ConstraintView, Event } from '../api/types';
 import { euros, plural } from '../text/format';
@@ -16,6 +17,18 @@ export interface Finding {
   seq: number | null;
 }
 
+/** What of a trace tells about constraints. */
+export interface Facts {
+  /** Where a check completed. */
+  completed: Map<string, number>;
+  /** Changes of files: path and event, in order. */
+  changes: { path: string; seq: number }[];
+  /** Money that was spent, in millionths of a euro, or in the words of a summary. */
+  spent: number | string;
+  /** Calls that were refused because it was spent, in order. */
+  refused: number[];
+}
+
 /** The code of a call that was refused because the money was spent. */
 const SPENT = 'insufficient_quota';
 
@@ -23,27 +36,44 @@ function isWithin(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}/`);
 }
 
-function byCheck(id: string, events: Event[], checks: CheckResult[]): Finding {
+/** The facts, where all events are at hand. */
+export function factsOf(events: Event[]): Facts {
+  const facts: Facts = { completed: new Map(), changes: [], spent: 0, refused: [] };
+  let spent = 0;
+  for (const event of events) {
+    if (isKind(event, 'check.completed')) facts.completed.set(event.data.check, event.seq);
+    if (event.kind === 'file.changed' || event.kind === 'file.deleted') {
+      facts.changes.push({ path: event.data.path, seq: event.seq });
+    }
+    if (isKind(event, 'model.chat') || isKind(event, 'model.embedding')) {
+      if (event.data.complete) spent += event.data.cost;
+    }
+    if (isSpent(event)) facts.refused.push(event.seq);
+  }
+  return { ...facts, spent };
+}
+
+/** Whether a call was refused because the money was spent. */
+export function isSpent(event: Event): boolean {
+  return 'error' in event.data && event.data.error === SPENT;
+}
+
+function byCheck(id: string, facts: Facts, checks: CheckResult[]): Finding {
   const how = `The check ${id}, after handing in.`;
   const check = checks.find((candidate) => candidate.check === id);
   if (!check)
     return { how, seen: 'Not known here: it has not run, or is withheld.', kept: null, seq: null };
-  const event = events.find(
-    (candidate) => isKind(candidate, 'check.completed') && candidate.data.check === id,
-  );
   return {
     how,
     seen: `${OUTCOME_WORDS[check.outcome]}: ${check.summary}`,
     kept: check.outcome === 'error' ? null : check.outcome === 'pass',
-    seq: event?.seq ?? null,
+    seq: facts.completed.get(id) ?? null,
   };
 }
 
-function byMount(paths: string[], events: Event[]): Finding {
-  const changes = events.filter(
-    (event) =>
-      (event.kind === 'file.changed' || event.kind === 'file.deleted') &&
-      paths.some((path) => isWithin(event.data.path, path)),
+function byMount(paths: string[], facts: Facts): Finding {
+  const changes = facts.changes.filter((change) =>
+    paths.some((path) => isWithin(change.path, path)),
   );
   const names = paths.join(', ');
   return {
@@ -57,40 +87,45 @@ function byMount(paths: string[], events: Event[]): Finding {
   };
 }
 
-function byBudget(limit: number | null, events: Event[]): Finding {
-  let spent = 0;
-  for (const event of events) {
-    if (!isKind(event, 'model.chat') && !isKind(event, 'model.embedding')) continue;
-    if (event.data.complete) spent += event.data.cost;
-  }
-  const refused = events.filter((event) => 'error' in event.data && event.data.error === SPENT);
+function byBudget(limit: number | null, { spent, refused }: Facts): Finding {
   const of = limit === null ? '' : ` of ${euros(limit)}`;
   const refusals =
     refused.length === 0
       ? 'No call was refused for it.'
       : `${plural(refused.length, 'call')} refused with status 429 because it was spent.`;
+  const sum = typeof spent === 'number' ? `${euros(spent)}${of} spent.` : `${spent}${of}.`;
   return {
     how: 'The gateway: once the money is spent, model calls are refused.',
-    seen: `${euros(spent)}${of} spent. ${refusals}`,
+    seen: `${sum} ${refusals}`,
     kept: true,
-    seq: refused[0]?.seq ?? null,
+    seq: refused[0] ?? null,
   };
 }
 
-/** What was seen of one constraint. */
+/** What was seen of one constraint, where all events are at hand. */
 export function findingOf(
   constraint: ConstraintView,
   events: Event[],
   checks: CheckResult[],
   budget: number | null,
 ): Finding {
+  return findingFrom(constraint, factsOf(events), checks, budget);
+}
+
+/** What was seen of one constraint. */
+export function findingFrom(
+  constraint: ConstraintView,
+  facts: Facts,
+  checks: CheckResult[],
+  budget: number | null,
+): Finding {
   switch (constraint.enforcement) {
     case 'check':
-      return byCheck(constraint.check ?? '', events, checks);
+      return byCheck(constraint.check ?? '', facts, checks);
     case 'read_only':
-      return byMount(constraint.paths, events);
+      return byMount(constraint.paths, facts);
     case 'budget':
-      return byBudget(budget, events);
+      return byBudget(budget, facts);
     case 'practitioner':
       return { how: 'Nobody but you.', seen: 'Judge it yourself.', kept: null, seq: null };
   }

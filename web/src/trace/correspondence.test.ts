@@ -4,8 +4,6 @@ import { findingOf } from './constraints';
 import { isAnswered, messagesAt, questionsAt } from './correspondence';
 import { describe as lineOf } from './describe';
 import type { EventBody } from './index';
-import { summarise } from './summary';
-import { marksOf } from './timeline';
 
 function trace(...bodies: (EventBody & { links?: number[]; actor?: Event['actor'] })[]): Event[] {
   return bodies.map((body, index) => ({
@@ -38,8 +36,7 @@ describe('questions and messages', () => {
     expect(messagesAt(events, 9)[0].replies).toEqual([{ seq: 4, text: 'Soon.' }]);
   });
 
-  it('have a lane and a line each', () => {
-    expect(marksOf(events).map((mark) => mark.lane)).toEqual(Array(6).fill('messages'));
+  it('have a line each', () => {
     expect(events.map(lineOf)).toEqual([
       'why: Why?',
       'from head of support: Well?',
@@ -48,14 +45,6 @@ describe('questions and messages', () => {
       'why: Because.',
       'what: What?',
     ]);
-  });
-
-  it('are in the summary', () => {
-    const lines = summarise(events, []).map((line) => `${line.label}: ${line.text}`);
-    expect(lines).toContain(
-      'Messages: 1 message, first from the head of support at 0:00:01; 1 reply',
-    );
-    expect(lines).toContain('Questions: 1 of 2 answered');
   });
 });
 

@@ -2,7 +2,7 @@
 
 import type { Event, InjectDelivered, Note } from '../api/types';
 import { bytes, duration, firstLine, plural, took } from '../text/format';
-import { payloadLength } from './timeline';
+import { payloadLength } from './payload';
 
 /** What an event says, in one line. */
 export function describe(event: Event): string {

@@ -176,7 +176,9 @@ async function judge(page: Page): Promise<void> {
   await expect
     .poll(() => page.getByRole('banner').innerText(), { timeout: CHECKING_MS })
     .toContain('Ready for review');
+  await picture(page, 'desk-overview');
   await page.getByTestId('summary').getByRole('link', { name: 'Deletes in the lexical' }).click();
+  await page.getByRole('tab', { name: 'Terminal' }).click();
   await page.getByLabel('Final score, 0 to 100').fill('58');
   const [first, second] = await page.locator('[data-criterion]').all();
   await score(page, first, 2, 'Asks both indexes the same question before touching code.');
@@ -188,9 +190,11 @@ async function judge(page: Page): Promise<void> {
   await expectScreen(page, 'replay-terminal').toContain('manifest');
   await page.mouse.move(0, 0);
   await picture(page, 'desk', true);
+  await page.keyboard.press('1');
   await page.getByTestId('summary').getByRole('link', { name: 'handed in' }).click();
   for (const tab of [
     'Files',
+    'Pipeline',
     'Models',
     'Notes',
     'Events',

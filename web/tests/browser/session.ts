@@ -277,6 +277,7 @@ describe('the practitioner judges', () => {
     const passed = desk.getByTestId('checks').getByText('✓ pass');
     await expect.poll(() => passed.count(), { timeout: 75_000 }).toBe(2);
     await expectText(desk.getByRole('banner')).toContain('Ready for review');
+    await desk.getByRole('tab', { name: 'Overview' }).click();
     await expectText(desk.getByTestId('summary')).toContain('2 of 2 passed');
     await expectAccessible(desk);
   });
@@ -318,9 +319,9 @@ describe('the practitioner judges', () => {
     const time = desk.getByTestId('cursor-time');
     const before = await time.innerText();
     const { width } = (await desk.getByTestId('timeline').boundingBox())!;
-    await desk.getByTestId('timeline').click({ position: { x: width - 2, y: 5 } });
+    await desk.getByTestId('timeline').click({ position: { x: width - 2, y: 22 } });
     await expectText(time).not.toBe(before);
-    await desk.getByTestId('timeline').click({ position: { x: 2, y: 5 } });
+    await desk.getByTestId('timeline').click({ position: { x: 2, y: 22 } });
     const start = await time.innerText();
     await desk.getByRole('button', { name: 'Play' }).click();
     await expectText(time).not.toBe(start);
@@ -328,6 +329,7 @@ describe('the practitioner judges', () => {
   });
 
   test('edits, model calls and the journal are shown in full', async () => {
+    await desk.getByRole('tab', { name: 'Overview' }).click();
     await desk.getByTestId('summary').getByRole('link', { name: 'of 2 passed' }).click();
     await desk.getByRole('tab', { name: 'Files' }).click();
     await desk.getByRole('button', { name: 'src/main.rs' }).click();
@@ -344,7 +346,7 @@ describe('the practitioner judges', () => {
   });
 
   test('messages, questions and constraints are shown with their moments', async () => {
-    await desk.keyboard.press('7');
+    await desk.keyboard.press('9');
     const messages = desk.getByTestId('messages');
     await expectText(messages).toContain('Customers are waiting');
     await expectText(messages).toContain(REPLY);
@@ -353,6 +355,7 @@ describe('the practitioner judges', () => {
     await messages.getByRole('button', { name: 'brought by event' }).click();
     await expectText(desk.getByTestId('cursor-seq')).not.toBe(before);
     await desk.getByRole('tab', { name: 'Questions' }).click();
+    await desk.keyboard.press('End');
     const questions = desk.getByTestId('questions');
     await expectText(questions).toContain(ANSWER);
     await expectText(questions).toContain('Names what would have shown it.');
@@ -363,8 +366,30 @@ describe('the practitioner judges', () => {
     const constraints = desk.getByTestId('constraints');
     await expectText(constraints).toMatch(/✓ kept[^]*The check prompts-untouched[^]*✓ pass/);
     await expectAccessible(desk);
+    await desk.keyboard.press('1');
     await expectText(desk.getByTestId('summary')).toContain('2 of 2 answered');
     await expectText(desk.getByTestId('summary')).toContain('1 reply');
+  });
+
+  test('everything is searched, and a hit leads to its moment', async () => {
+    await desk.keyboard.press('Control+K');
+    await desk.keyboard.type('Customers are waiting');
+    const found = desk.getByTestId('found');
+    await expectText(found).toContain('found, in order of time');
+    await expectAccessible(desk);
+    await desk.getByRole('list', { name: 'Hits' }).getByRole('button').first().click();
+    await expectText(desk.getByTestId('messages')).toContain('Customers are waiting');
+    await desk.keyboard.press('n');
+    await desk.keyboard.press('/');
+    await desk.keyboard.press('Escape');
+    await expectText(desk.getByTestId('search-state')).toBe('');
+    await desk.keyboard.press('Escape');
+  });
+
+  test('what the pipeline did not tell is said to be missing', async () => {
+    await desk.getByRole('tab', { name: 'Pipeline' }).click();
+    await expectText(desk.getByTestId('pipeline')).toContain('no span came');
+    await expectAccessible(desk);
   });
 
   test('an incomplete review says what is missing', async () => {

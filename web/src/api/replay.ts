@@ -1,0 +1,71 @@
+// Views of a trace that is never loaded whole: `docs/replay.md`.
+
+import { ApiError, requestJson } from './http';
+import type {
+  ActivityView,
+  AskView,
+  AsksView,
+  EventsView,
+  MomentView,
+  ReplayView,
+  SearchView,
+  WorkspaceView,
+} from './types';
+
+/** A moment: an event, or a working time. */
+export type At = { seq: number } | { time: number };
+
+export interface EventsQuery {
+  after?: number;
+  before?: number;
+  /** Kinds or families, with commas between them. */
+  kinds?: string;
+  newest_first?: boolean;
+  limit?: number;
+}
+
+type Parameters = Record<string, string | number | boolean | undefined>;
+
+function get<T>(session: string, path: string, query: Parameters, signal?: AbortSignal) {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [[name, String(value)]],
+  );
+  const asked = given.length > 0 ? `?${new URLSearchParams(given)}` : '';
+  const url = `/api/sessions/${encodeURIComponent(session)}/${path}${asked}`;
+  return requestJson<T>(url, { signal });
+}
+
+export class ReplayApi {
+  constructor(readonly session: string) {}
+
+  overview = (): Promise<ReplayView> => get(this.session, 'replay', {});
+
+  activity = (from: number, to: number, bins: number, signal?: AbortSignal) =>
+    get<ActivityView>(this.session, 'replay/activity', { from, to, bins }, signal);
+
+  moment = (at: At, signal?: AbortSignal): Promise<MomentView> =>
+    get(this.session, 'moment', { ...at }, signal);
+
+  files = (seq: number, signal?: AbortSignal): Promise<WorkspaceView> =>
+    get(this.session, 'replay/files', { seq }, signal);
+
+  events = (query: EventsQuery, signal?: AbortSignal): Promise<EventsView> =>
+    get(this.session, 'events', { ...query }, signal);
+
+  search = (q: string, kinds: string, limit: number, signal?: AbortSignal) =>
+    get<SearchView>(this.session, 'search', { q, kinds, limit }, signal);
+
+  asks = (): Promise<AsksView> => get(this.session, 'asks', {});
+
+  ask = (seq: number, signal?: AbortSignal): Promise<AskView> =>
+    get(this.session, `asks/${seq}`, {}, signal);
+
+  /** One event; an ApiError if there is none. */
+  async event(seq: number, signal?: AbortSignal) {
+    const { events } = await this.events({ after: seq - 1, limit: 1 }, signal);
+    if (events[0]?.seq !== seq) {
+      throw new ApiError(404, 'event_unknown', `There is no event ${seq}.`);
+    }
+    return events[0];
+  }
+}

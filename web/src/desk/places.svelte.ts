@@ -1,0 +1,47 @@
+// Where events are, for ranges and links: what is known from marks at once, the rest on demand.
+
+import { SvelteMap } from 'svelte/reactivity';
+import type { ReplayApi } from '../api/replay';
+import { duration } from '../text/format';
+
+interface Place {
+  time: number;
+  kind: string;
+}
+
+export class Places {
+  private known = new SvelteMap<number, Place>();
+  private asked = new Set<number>();
+
+  constructor(private api: ReplayApi) {}
+
+  /** What was seen in passing. */
+  learn(seq: number, time: number, kind: string): void {
+    if (!this.known.has(seq)) this.known.set(seq, { time, kind });
+  }
+
+  /** Where an event is; null until that is known. */
+  of(seq: number): Place | null {
+    const place = this.known.get(seq);
+    if (!place) this.ask(seq);
+    return place ?? null;
+  }
+
+  /** Where a range is, for people. */
+  rangeText = (from: number, to: number): string => {
+    const [first, last] = [this.of(from), this.of(to)];
+    if (!first || !last) return from === to ? `event ${from}` : `events ${from}–${to}`;
+    if (from === to) return `${duration(first.time)} ${first.kind}`;
+    return `${duration(first.time)}–${duration(last.time)}`;
+  };
+
+  private ask(seq: number): void {
+    if (seq < 1 || this.asked.has(seq)) return;
+    this.asked.add(seq);
+    this.api.event(seq).then(
+      (event) => this.learn(seq, event.active, event.kind),
+      // Without an answer the number of the event stays what is shown.
+      () => this.asked.delete(seq),
+    );
+  }
+}

@@ -1,0 +1,106 @@
+// The rows of the timeline, from top to bottom, and what is on each.
+
+import type {
+  HitView,
+  LaneView,
+  MarkerKind,
+  MarkerView,
+  MarkView,
+  MetricsView,
+} from '../api/types';
+
+export interface RowMark {
+  seq: number;
+  time: number;
+  label: string;
+  bad: boolean;
+  end: number | null;
+}
+
+/** How a row is drawn: volume as bars, single things as marks, values as lines. */
+export type RowKind = 'volume' | 'marks' | 'signs' | 'plot' | 'text';
+
+export interface Row {
+  id: string;
+  label: string;
+  kind: RowKind;
+  top: number;
+  height: number;
+  marks: RowMark[];
+  /** What a row without anything says. */
+  empty: string;
+}
+
+export const ROW_HEIGHT = 15;
+export const PLOT_HEIGHT = 30;
+export const AXIS_HEIGHT = 16;
+
+const LANES: [LaneView, string][] = [
+  ['commands', 'commands'],
+  ['edits', 'edits'],
+  ['models', 'models'],
+  ['vectors', 'vectors'],
+  ['evals', 'evals'],
+  ['notes', 'notes'],
+  ['messages', 'messages'],
+  ['session', 'session'],
+];
+/** Lanes that not every pipeline has anything for: shown when there is something. */
+const OPTIONAL: LaneView[] = ['vectors', 'evals'];
+
+export const MARKER_WORDS: Record<MarkerKind, string> = {
+  first_look: 'first look',
+  first_change: 'first change',
+  hypothesis: 'hypothesis',
+  first_pass: 'first pass',
+  improvement: 'better',
+  regression: 'worse',
+  long_idle: 'long idle',
+  large_paste: 'large paste',
+};
+
+/** What is found on the way of a reviewer is worse news in these. */
+export const BAD_MARKERS: MarkerKind[] = ['regression', 'large_paste', 'long_idle'];
+
+function markerMark(marker: MarkerView): RowMark {
+  const label = `${MARKER_WORDS[marker.kind]}: ${marker.label}`;
+  const { seq, time } = marker;
+  return { seq, time, label, bad: BAD_MARKERS.includes(marker.kind), end: null };
+}
+
+export interface Shown {
+  marks: MarkView[];
+  markers: MarkerView[];
+  hits: HitView[];
+  searching: boolean;
+  metrics: MetricsView[];
+}
+
+/** The rows for what there is. */
+export function rowsOf({ marks, markers, hits, searching, metrics }: Shown): Row[] {
+  const lanes = new Map<string, RowMark[]>(LANES.map(([lane]) => [lane, []]));
+  for (const mark of marks) lanes.get(mark.lane)?.push(mark);
+  const rows: Row[] = [];
+  let top = 0;
+  const add = (id: string, label: string, kind: RowKind, own: RowMark[], empty = '') => {
+    const height = kind === 'plot' ? PLOT_HEIGHT : ROW_HEIGHT;
+    rows.push({ id, label, kind, top, height, marks: own, empty });
+    top += height;
+  };
+  if (searching) {
+    const found = hits.map((hit) => {
+      const label = hit.snippet.trim();
+      return { seq: hit.seq, time: hit.time, label, bad: false, end: null };
+    });
+    add('found', 'found', 'signs', found);
+  }
+  add('markers', 'look for', 'signs', markers.map(markerMark));
+  add('terminal', 'terminal', 'volume', []);
+  for (const [lane, label] of LANES) {
+    const own = lanes.get(lane) ?? [];
+    if (own.length > 0 || !OPTIONAL.includes(lane)) add(lane, label, 'marks', own);
+  }
+  if (metrics.length > 0) add('metrics', 'metrics', 'plot', []);
+  add('curve', 'check curve', 'text', [], 'not run');
+  return rows;
+}

@@ -1,0 +1,84 @@
+// What the timeline says: lengths of folds, what is under the pointer, which metrics it plots.
+
+import type { MetricsView } from '../api/types';
+import { duration } from '../text/format';
+import { type Column, nearest } from '../trace/bins';
+import { lastAt } from '../trace/cursor';
+import type { Layout } from '../trace/layout';
+import type { Row, RowMark } from './rows';
+import type { Series } from './timeline-canvas';
+
+const MINUTE = 60_000_000;
+const NEAR = 5;
+const MOST_LABELS = 4;
+const MOST_SERIES = 3;
+
+/** A length in few letters: 40s, 12m, 2h05. */
+export function lengthText(micros: number): string {
+  const minutes = Math.round(micros / MINUTE);
+  if (micros < MINUTE) return `${Math.round(micros / 1_000_000)}s`;
+  if (minutes < 60) return `${minutes}m`;
+  return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}`;
+}
+
+/** What is under the pointer: when, and what happened there. */
+export function tipOf(
+  { x, y }: { x: number; y: number },
+  rows: Row[],
+  columns: Map<string, Column<RowMark>[]>,
+  layout: Layout,
+): { top: number; lines: string[] } | null {
+  const row = rows.find((one) => y >= one.top && y < one.top + one.height);
+  const fold = layout.folds.find((one) => x >= one.x && x < one.x + one.width);
+  const top = (row?.top ?? y) + (row?.height ?? 0) + 2;
+  const column = row && nearest(columns.get(row.id) ?? [], x, NEAR);
+  if (row && column) {
+    const labels = column.marks.slice(0, MOST_LABELS).map(labelOf);
+    const more = column.marks.length - labels.length;
+    const rest = more > 0 ? [`and ${more} more`] : [];
+    const many = column.marks.length > 1 ? `, ${column.marks.length} close together` : '';
+    const lines = [`${duration(column.marks[0].time)} ${row.label}${many}`, ...labels, ...rest];
+    return { top, lines };
+  }
+  if (fold) {
+    const idle = lengthText(fold.to - fold.from);
+    const line = `${duration(fold.from)}–${duration(fold.to)}: idle for ${idle}, folded`;
+    return { top, lines: [line] };
+  }
+  // Elsewhere the time is told only where times are: on the axis.
+  return row ? null : { top: y - 44, lines: [duration(layout.timeAt(x))] };
+}
+
+function labelOf(mark: RowMark): string {
+  return `${mark.bad ? '✗ ' : ''}${mark.label}`;
+}
+
+/** What the metrics that are plotted were at a time, and how far they went in the whole. */
+export function legendOf(series: Series[], time: number): { text: string; then: string }[] {
+  return series.map(({ name, points }) => {
+    const values = points.map((point) => point.value);
+    const then = lastAt(points, time)?.value;
+    return {
+      text: `${name} ${then === undefined ? '–' : number(then)}`,
+      then: `${name}: ${then === undefined ? 'not measured yet' : number(then)} at the cursor, ${number(Math.min(...values))} to ${number(Math.max(...values))} in all`,
+    };
+  });
+}
+
+function number(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 10 ? 2 : 1);
+}
+
+/** The metrics that are plotted: those that vary, in the order of their names. */
+export function seriesOf(metrics: MetricsView[]): Series[] {
+  const names = [...new Set(metrics.flatMap(({ values }) => Object.keys(values)))].sort();
+  const all = names.map((name) => ({
+    name,
+    points: metrics
+      .filter(({ values }) => name in values)
+      .map(({ time, values }) => ({ time, value: values[name] })),
+  }));
+  const varies = ({ points }: Series) => points.some((point) => point.value !== points[0].value);
+  const worth = all.filter(varies);
+  return (worth.length > 0 ? worth : all).slice(0, MOST_SERIES);
+}
