@@ -5,8 +5,6 @@
 //! the machine does in between is its own affair, so a seed repeats what was done and not all that
 //! happened. Not here: the engine's own restart, which would need an engine of the test's own.
 
-use std::time::Duration;
-
 use anyhow::{Context as _, Result, ensure};
 use assay::client::terminal::TerminalClient;
 use assay::domain::event::EventBody;
@@ -173,46 +171,48 @@ impl Sitting {
         Ok(())
     }
 
-    fn expected(&self, round: u64, fault: Fault) -> String {
-        let from = first_line(round);
-        let lines = || (from..from + LINES).map(|line| format!("{line}\r\n"));
-        let printed = match fault {
-            Fault::Disk => self.noise.replace('\n', "\r\n"),
-            _ => lines().collect(),
-        };
-        printed + &end(round) + "\r\n"
-    }
-
     async fn hand_in(self, faults: &[Fault]) -> Result<()> {
-        let session = self.invited.session;
-        self.terminal.close().await?;
-        let candidate = self.installation.candidate(&self.invited)?;
-        candidate.submit("It held.").await?;
-        self.installation
+        let Self {
+            installation,
+            disk,
+            invited,
+            terminal,
+            seen,
+            noise,
+        } = self;
+        let session = invited.session;
+        terminal.close().await?;
+        installation.candidate(&invited)?.submit("It held.").await?;
+        installation
             .state(session, SessionState::Checked, LATER)
             .await?;
-        let exported = self.installation.export(session).await?;
-        self.seen.is_in(&exported.output(1)?)?;
+        let exported = installation.export(session).await?;
+        seen.is_in(&exported.output(1)?)?;
         for (round, fault) in (1..).zip(faults) {
-            let whole = is_whole(
-                &exported,
-                &command(round, *fault),
-                &self.expected(round, *fault),
-            );
+            let expected = expected(round, *fault, &noise);
+            let whole = is_whole(&exported, &command(round, *fault), &expected);
             whole.with_context(|| format!("round {round}"))?;
         }
-        let edits = |body: &EventBody| matches!(body, EventBody::FileChanged { path, .. } if path.starts_with("edited-"));
-        exported.find("an edit", edits)?;
+        let edited = |body: &EventBody| matches!(body, EventBody::FileChanged { path, .. } if path.starts_with("edited-"));
+        exported.find("an edit", edited)?;
         let last = format!("round {}\n", faults.len()).into_bytes();
-        ensure!(
-            exported.contents()?.contains(&last),
-            "the last edit is not in the trace"
-        );
-        self.installation.verify_signed(session)?;
-        self.installation.close().await?;
-        drop(self.disk);
+        let edited = exported.contents()?.contains(&last);
+        ensure!(edited, "the last edit is not in the trace");
+        installation.verify_signed(session)?;
+        installation.close().await?;
+        drop(disk);
         Ok(())
     }
+}
+
+fn expected(round: u64, fault: Fault, noise: &str) -> String {
+    let from = first_line(round);
+    let lines = || (from..from + LINES).map(|line| format!("{line}\r\n"));
+    let printed = match fault {
+        Fault::Disk => noise.replace('\n', "\r\n"),
+        _ => lines().collect(),
+    };
+    printed + &end(round) + "\r\n"
 }
 
 /// What a command printed is in the trace, byte for byte.
