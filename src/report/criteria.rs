@@ -12,6 +12,7 @@ use crate::store::reviews::SubmittedReview;
 use crate::store::{Store, StoreError};
 
 /// What a mark is made of.
+#[derive(Clone, Copy)]
 struct Given<'a> {
     points: Option<u32>,
     reason: &'a str,

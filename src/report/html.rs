@@ -16,13 +16,13 @@ const STYLE: &str = include_str!("html/style.css");
 pub fn page(report: &Report) -> String {
     let mut out = String::new();
     let title = escaped(&format!("{} · {}", report.title, report.label));
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta http-equiv=\"Content-Security-Policy\" \
          content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>"
     );
     head(&mut out, report);
     front::score(&mut out, report);
@@ -33,10 +33,10 @@ pub fn page(report: &Report) -> String {
     behind::answers(&mut out, report);
     behind::history(&mut out, report);
     behind::session(&mut out, report);
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<footer>Written {} by Assay from session {}. Times are working time of the session.\
-         </footer>\n</main>\n</body>\n</html>\n",
+         </footer>\n</main>\n</body>\n</html>",
         date(report.made_at),
         report.session
     );
@@ -47,9 +47,9 @@ fn head(out: &mut String, report: &Report) {
     let handed_in = report
         .submitted_at
         .map(|at| format!(" · handed in {}", date(at)));
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<h1>{}: {}</h1>\n<p class=\"muted\">Session <code>{}</code> · worked {}{}</p>\n",
+        "<h1>{}: {}</h1>\n<p class=\"muted\">Session <code>{}</code> · worked {}{}</p>",
         escaped(&report.title),
         escaped(&report.label),
         report.short,

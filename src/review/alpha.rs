@@ -28,7 +28,10 @@ pub fn alpha(units: &[Vec<f64>], metric: Metric) -> Option<f64> {
         .collect();
     values.sort_by(f64::total_cmp);
     values.dedup();
-    let index = |value: f64| values.iter().position(|known| *known == value);
+    let index = |value: f64| {
+        let found = values.binary_search_by(|known| known.total_cmp(&value));
+        found.ok()
+    };
     let size = values.len();
     // The coincidence matrix: how often two values were given to the same unit.
     let mut coincidences = vec![0.0; size * size];

@@ -41,7 +41,7 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
     value + (next - value) * (place - length(index))
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): written out, so that intervals stay the same whatever a
+/// `SplitMix64` (Steele, Lea, Flood 2014): written out, so that intervals stay the same whatever a
 /// dependency does.
 struct SplitMix(u64);
 

@@ -12,9 +12,9 @@ use crate::report::model::{Mark, Report};
 pub(super) fn judgement(out: &mut String, report: &Report) {
     out.push_str("<section class=\"behind\">\n<h2>Judgement and evidence</h2>\n");
     for criterion in &report.criteria {
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<h3>{}</h3><p class=\"muted\">{}</p>\n",
+            "<h3>{}</h3><p class=\"muted\">{}</p>",
             escaped(&criterion.title),
             escaped(&criterion.question)
         );
@@ -30,10 +30,10 @@ pub(super) fn judgement(out: &mut String, report: &Report) {
 fn marks(out: &mut String, marks: &[Mark], best: u32) {
     for mark in marks {
         let behaviour = mark.behaviour.as_deref().unwrap_or_default();
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<article><p><strong>{}</strong>, {}: <em>{}</em></p><p class=\"text\">{}</p>\n{}\
-             </article>\n",
+             </article>",
             escaped(&mark.reviewer),
             mark_text(mark, best),
             escaped(behaviour),
@@ -104,16 +104,16 @@ pub(super) fn session(out: &mut String, report: &Report) {
         .unwrap_or("No final note was left.");
     let _ = writeln!(out, "<p class=\"text\">{}</p>", escaped(note));
     for message in &report.messages {
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<article><h3>Message from the {}</h3><p class=\"text\">{}</p>\n",
+            "<article><h3>Message from the {}</h3><p class=\"text\">{}</p>",
             escaped(&message.from),
             escaped(&message.message)
         );
         for reply in &message.replies {
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "<p class=\"text\"><span class=\"muted\">The candidate wrote back:</span> {}</p>\n",
+                "<p class=\"text\"><span class=\"muted\">The candidate wrote back:</span> {}</p>",
                 escaped(reply)
             );
         }

@@ -52,10 +52,10 @@ pub(super) fn score(out: &mut String, report: &Report) {
             ),
         ),
     };
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<div class=\"score\"><strong>Final score {number} of 100</strong>\
-         <p class=\"text\">{rests}</p></div>\n"
+         <p class=\"text\">{rests}</p></div>"
     );
 }
 
@@ -117,10 +117,10 @@ pub(super) fn reviews(out: &mut String, report: &Report) {
         } else {
             String::new()
         };
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<article><h3>{}: {score} of 100</h3><p class=\"muted\">{}{spent}{counts}</p>\
-             <p class=\"text\">{}</p></article>\n",
+             <p class=\"text\">{}</p></article>",
             escaped(&review.reviewer),
             review.submitted_at.map(date).unwrap_or_default(),
             escaped(&review.final_reason)
@@ -138,10 +138,10 @@ pub(super) fn claims(out: &mut String, report: &Report) {
     for review in &report.reviews {
         for claim in &review.claims {
             none = false;
-            let _ = write!(
+            let _ = writeln!(
                 out,
                 "<article><h3>{}: “{}”</h3><p class=\"text\">{} <span class=\"muted\">({})</span>\
-                 </p>\n{}</article>\n",
+                 </p>\n{}</article>",
                 claim.verdict.as_str(),
                 escaped(&claim.text),
                 escaped(&claim.reason),
