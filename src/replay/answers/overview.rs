@@ -194,7 +194,7 @@ pub struct MetricsView {
 }
 
 /// A line of what happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SummaryLineView {
     /// What it is about; empty if it goes on with the line before.
     pub label: String,

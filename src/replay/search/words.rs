@@ -2,7 +2,7 @@
 //! path, an identifier or an error code is found by its parts, and in quotes as a whole.
 
 use tantivy::tokenizer::{
-    LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer, TokenizerManager,
+    LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer, TokenStream as _, TokenizerManager,
 };
 
 /// Longer words are digests and the like.
