@@ -1,5 +1,11 @@
 // The types of the HTTP interface. Made by `assay types`; do not edit.
 
+export type ActivityView = {
+  from: number,
+  to: number,
+  output: Array<number>,
+  input: Array<number>, };
+
 export type Actor = "candidate" | "system" | "practitioner" | "assistant";
 
 export type Agreement = {
@@ -40,12 +46,63 @@ export type AnswerScore = {
   reason: string,
   evidence: Array<Evidence>, };
 
+export type AskCallView = {
+  seq: number,
+  kind: string,
+  model: string,
+  messages: Array<AskMessageView>,
+  answer: string | null, };
+
+export type AskMessageView = {
+  role: string,
+  text: string, };
+
+export type AskResultView = {
+  id: string,
+  score: number | null, };
+
+export type AskRow = {
+  seq: number,
+  time: number,
+  trace: string,
+  name: string,
+  duration: number,
+  spans: number,
+  failed: boolean, };
+
+export type AskSpanView = {
+  seq: number,
+  span: string,
+  parent: string,
+  name: string,
+  start: number,
+  duration: number,
+  attributes: Record<string, unknown>, };
+
+export type AskStageView = {
+  stage: string,
+  known: boolean,
+  says: string,
+  seq: number | null,
+  results: Array<AskResultView>, };
+
+export type AskView = {
+  row: AskRow,
+  spans: Array<AskSpanView>,
+  stages: Array<AskStageView>,
+  calls: Array<AskCallView>, };
+
 export type AskedView = {
   question: string,
   asks: string,
   answer: string | null,
   asked_seq: number,
   answered_seq: number | null, };
+
+export type AsksView = {
+  building: BuildingView | null,
+  asks: Array<AskRow>,
+  more: boolean, };
 
 export type BeatRequest = {
   resumed: boolean, };
@@ -61,6 +118,10 @@ export type BindingView = {
 export type BlobRef = {
   blob: Digest,
   length: number, };
+
+export type BuildingView = {
+  done: number,
+  of: number, };
 
 export type Calibration = {
   sessions: number,
@@ -88,6 +149,14 @@ export type CandidateView = {
   failing: FailingView | null,
   submitted_at: Instant | null,
   invitation_expires: Instant, };
+
+export type ChangeView = "added" | "modified" | "deleted";
+
+export type ChangedView = {
+  path: string,
+  change: ChangeView,
+  seq: number,
+  laid: boolean, };
 
 export type CheckOutcome = "pass" | "fail" | "error";
 
@@ -164,6 +233,27 @@ export type CriterionReport = {
   split: boolean,
   marks: Array<Mark>, };
 
+export type CurveOutcome = {
+  check: string,
+  outcome: CheckOutcome,
+  summary: string, };
+
+export type CurvePoint = {
+  seq: number,
+  time: number,
+  outcomes: Array<CurveOutcome>, };
+
+export type CurveState = { "state": "idle" }
+  | { "state": "running",
+  done: number,
+  of: number, }
+  | { "state": "failed",
+  reason: string, };
+
+export type CurveView = {
+  state: CurveState,
+  points: Array<CurvePoint>, };
+
 export type Difference = {
   criterion: string | null,
   title: string,
@@ -194,6 +284,12 @@ export type Estimate = { "is": "scarce",
   high: number,
   n: number,
   small: boolean, };
+
+export type EvalCompleted = {
+  source: string,
+  line: number,
+  metrics: { [key in string]: number },
+  circumstances: { [key in string]: string }, };
 
 export type Event = {
   seq: number,
@@ -278,12 +374,15 @@ export type EventBody = { "kind": "session.created", "data": {
   | { "kind": "file.deleted", "data": {
   path: string,
   before: FileVersion, } }
+  | { "kind": "file.renamed", "data": FileRenamed }
   | { "kind": "file.refused", "data": {
   path: string,
   reason: string, } }
   | { "kind": "model.chat", "data": ModelCall }
   | { "kind": "model.embedding", "data": ModelCall }
   | { "kind": "model.refused", "data": ModelCall }
+  | { "kind": "vector.call", "data": VectorCall }
+  | { "kind": "eval.completed", "data": EvalCompleted }
   | { "kind": "span.ended", "data": {
   name: string,
   trace: string,
@@ -321,12 +420,33 @@ export type FaultView = {
   id: string,
   does: string, };
 
+export type FileRenamed = {
+  from: string,
+  to: string,
+  version: FileVersion, };
+
 export type FileVersion = {
   content: BlobRef | null,
   size: number,
   executable: boolean, };
 
+export type HitView = {
+  seq: number,
+  time: number,
+  lane: LaneView,
+  kind: string,
+  source: SourceView,
+  terminal: number | null,
+  snippet: string,
+  found: Array<[number, number]>, };
+
 export type HypothesisStatus = "open" | "supported" | "ruled_out";
+
+export type IdleView = {
+  from: number,
+  to: number,
+  from_seq: number,
+  to_seq: number, };
 
 export type InjectDelivered = {
   inject: string,
@@ -355,12 +475,24 @@ export type InviteView = {
   link: string,
   expires: Instant, };
 
+export type JournalEntryView = {
+  note: number,
+  kind: NoteKind,
+  text: string,
+  status: HypothesisStatus | null,
+  first_seq: number,
+  seq: number,
+  time: number,
+  revision: number, };
+
 export type JsonValue = number | string | boolean | Array<JsonValue>
   | { [key in string]: JsonValue } | null;
 
 export type LaidFile = {
   path: string,
   after: FileVersion, };
+
+export type LaneView = "terminal" | "commands" | "edits" | "models" | "vectors" | "evals" | "notes" | "messages" | "session";
 
 export type Leniency = {
   above: Estimate,
@@ -385,8 +517,38 @@ export type Mark = {
   reason: string,
   evidence: Array<Seen>, };
 
+export type MarkView = {
+  seq: number,
+  time: number,
+  lane: LaneView,
+  label: string,
+  bad: boolean,
+  end: number | null, };
+
+export type MarkerKind = "first_look" | "first_change" | "hypothesis" | "first_pass" | "improvement" | "regression" | "long_idle" | "large_paste";
+
+export type MarkerView = {
+  seq: number,
+  time: number,
+  kind: MarkerKind,
+  label: string,
+  status: HypothesisStatus | null,
+  followed: Array<StepView>, };
+
 export type MeView = {
   name: string, };
+
+export type MessageAtView = {
+  seq: number,
+  time: number,
+  inject: string,
+  from: string,
+  message: string,
+  laid: Array<string>,
+  removed: Array<string>,
+  failed: Array<string>,
+  brought_by: number | null,
+  replies: Array<WrittenView>, };
 
 export type MessageReport = {
   from: string,
@@ -408,6 +570,11 @@ export type MessageView = {
   failed: Array<string>,
   replies: Array<ReplyView>, };
 
+export type MetricsView = {
+  seq: number,
+  time: number,
+  values: { [key in string]: number }, };
+
 export type ModelCall = {
   call: string,
   complete: boolean,
@@ -425,6 +592,18 @@ export type ModelCall = {
   first_byte: number | null,
   finish_reason: string | null,
   error: string | null, };
+
+export type MomentView = {
+  seq: number,
+  time: number,
+  event: Event,
+  terminals: Array<TerminalAtView>,
+  commands: Array<RunningView>,
+  changed: Array<ChangedView>,
+  journal: Array<JournalEntryView>,
+  messages: Array<MessageAtView>,
+  questions: Array<QuestionAtView>,
+  metrics: MetricsView | null, };
 
 export type MyReview = "none" | "draft" | "submitted" | "forgone";
 
@@ -479,6 +658,13 @@ export type QuestionAsked = {
   question: string,
   asks: string, };
 
+export type QuestionAtView = {
+  question: string,
+  asks: string,
+  seq: number,
+  time: number,
+  answers: Array<WrittenView>, };
+
 export type QuestionSpecView = {
   id: string,
   when: string,
@@ -502,6 +688,19 @@ export type ReferenceScore = {
   title: string,
   points: number | null,
   levels: Array<number>, };
+
+export type ReplayView = {
+  building: BuildingView | null,
+  last_seq: number,
+  end: number,
+  terminals: Array<TerminalSpanView>,
+  marks: Array<MarkView>,
+  marks_omitted: number,
+  markers: Array<MarkerView>,
+  idle: Array<IdleView>,
+  output: Array<number>,
+  metrics: Array<MetricsView>,
+  summary: Array<SummaryLineView>, };
 
 export type ReplyView = {
   text: string,
@@ -561,6 +760,14 @@ export type ReviewerReport = {
 export type Rubric = {
   criterion: Array<Criterion>, };
 
+export type RunningView = {
+  seq: number,
+  time: number,
+  terminal: number,
+  command: number,
+  text: string,
+  directory: string | null, };
+
 export type ScenarioView = {
   slug: string,
   title: string,
@@ -594,6 +801,12 @@ export type ScoringPolicy = {
   anchors: Distances,
   anchors_needed: number, };
 
+export type SearchView = {
+  building: BuildingView | null,
+  hits: Array<HitView>,
+  total: number,
+  plain: boolean, };
+
 export type Seen = {
   from_seq: number,
   to_seq: number,
@@ -619,7 +832,8 @@ export type SessionRow = {
   score_is: ScoreKind | null,
   mine: MyReview,
   withheld: boolean,
-  degraded: boolean, };
+  degraded: boolean,
+  imported: boolean, };
 
 export type SessionState = "invited" | "consented" | "running" | "submitted" | "checked" | "reviewed" | "lapsed";
 
@@ -643,6 +857,8 @@ export type SessionView = {
 export type SignInRequest = {
   name: string,
   password: string, };
+
+export type SourceView = "command" | "screen" | "path" | "change" | "request" | "answer" | "span" | "note" | "message" | "other";
 
 export type SpendingView = {
   spent: number,
@@ -679,8 +895,27 @@ export type Step = { "step": "discussed",
   | { "step": "reopened",
   why: string, };
 
+export type StepView = {
+  seq: number,
+  time: number,
+  text: string, };
+
 export type SubmitRequest = {
   final_note: string, };
+
+export type SummaryLineView = {
+  label: string,
+  text: string,
+  seq: number | null, };
+
+export type TerminalAtView = {
+  terminal: number,
+  open: boolean,
+  cols: number,
+  rows: number,
+  offset: number,
+  screen: string,
+  partial: string, };
 
 export type TerminalMessage = { "type": "attached",
   snapshot: string | null,
@@ -704,5 +939,41 @@ export type TerminalRequest = { "type": "attach",
   cols: number,
   rows: number, };
 
+export type TerminalSpanView = {
+  terminal: number,
+  opened_seq: number,
+  closed_seq: number | null,
+  output: number, };
+
 export type TextRequest = {
+  text: string, };
+
+export type VectorCall = {
+  source: string,
+  collection: string,
+  operation: string,
+  parameters: JsonValue,
+  hits: Array<VectorHit>,
+  found: number,
+  latency: number,
+  error: string | null, };
+
+export type VectorHit = {
+  id: string,
+  score: number | null, };
+
+export type WorkspaceFileView = {
+  path: string,
+  now: FileVersion | null,
+  start: FileVersion | null,
+  changed: boolean,
+  changes: Array<number>, };
+
+export type WorkspaceView = {
+  seq: number,
+  files: Array<WorkspaceFileView>, };
+
+export type WrittenView = {
+  seq: number,
+  time: number,
   text: string, };
