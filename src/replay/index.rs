@@ -1,5 +1,7 @@
 //! Everything that is derived from a trace but screens and the words in it: small, kept whole.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::activity::Activity;
@@ -11,8 +13,8 @@ use super::idle::Idle;
 use super::line::{LABEL, first_line};
 use super::markers::Markers;
 use super::marks::Marks;
-use super::metrics::{self, Metrics};
-use super::read::{Other, Read};
+use super::metrics::Metrics;
+use super::read::Read;
 use super::summary::Summary;
 use super::times::Times;
 use super::writing::Writing;
@@ -61,9 +63,9 @@ impl Index {
     /// Takes the next event.
     pub fn take(&mut self, read: &Read) {
         let time = self.times.push(read.active());
-        match read {
-            Read::Known(event) => self.known(event, time),
-            Read::Other(other) => self.other(other, time),
+        // Of a kind that this program does not know, only the time counts.
+        if let Read::Known(event) = read {
+            self.known(event, time);
         }
     }
 
@@ -97,32 +99,18 @@ impl Index {
                 self.terminal(*terminal, event.seq).closed_seq = Some(event.seq);
             }
             EventBody::SessionStarted { workspace, .. } => self.start = Some(*workspace),
+            EventBody::EvalCompleted(eval) => self.measure(event.seq, time, &eval.metrics),
+            EventBody::VectorCall(call) => {
+                let label = format!("{} {}", call.operation, call.collection);
+                let bad = call.error.is_some();
+                self.mark(event.seq, time, LaneView::Vectors, &label, bad);
+            }
             _ => {}
         }
     }
 
-    fn other(&mut self, other: &Other, time: i64) {
-        if other.kind == metrics::KIND {
-            self.measure(other.seq, time, &other.data);
-        } else if other.kind.starts_with("vector.") {
-            let text = |key: &str| other.data.get(key).and_then(|it| it.as_str());
-            let label = format!(
-                "{} {}",
-                text("operation").unwrap_or("call"),
-                text("collection").unwrap_or_default()
-            );
-            self.mark(
-                other.seq,
-                time,
-                LaneView::Vectors,
-                &label,
-                text("error").is_some(),
-            );
-        }
-    }
-
-    fn measure(&mut self, seq: u64, time: i64, data: &serde_json::Value) {
-        if let Some((kind, said)) = self.metrics.take(seq, time, data) {
+    fn measure(&mut self, seq: u64, time: i64, values: &BTreeMap<String, f64>) {
+        if let Some((kind, said)) = self.metrics.take(seq, time, values) {
             self.markers.put(seq, time, kind, said);
         }
         let label = self.metrics.at(seq).map(|it| {

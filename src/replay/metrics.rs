@@ -1,17 +1,14 @@
 //! Metrics of evaluations, and how they went up and down.
 //!
-//! They are read from events of the kind `eval.completed`, whatever else those say: every number
-//! beneath `metrics` counts. A trace of a service that does not write such events has none.
+//! They are those of `eval.completed` events. A trace that was recorded before there were such
+//! events has none.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::answers::{MarkerKind, MetricsView};
 
-/// The kind of event that has metrics.
-pub const KIND: &str = "eval.completed";
 /// A smaller difference is noise.
 const NOTABLE: f64 = 0.005;
 /// Metrics of one evaluation.
@@ -29,9 +26,17 @@ pub struct Metrics {
 
 impl Metrics {
     /// Takes an evaluation; says whether it is the best so far, or worse than the one before.
-    pub fn take(&mut self, seq: u64, time: i64, data: &Value) -> Option<(MarkerKind, String)> {
-        let mut values = BTreeMap::new();
-        numbers(data.get("metrics").unwrap_or(&Value::Null), "", &mut values);
+    pub fn take(
+        &mut self,
+        seq: u64,
+        time: i64,
+        metrics: &BTreeMap<String, f64>,
+    ) -> Option<(MarkerKind, String)> {
+        let values: BTreeMap<_, _> = metrics
+            .iter()
+            .take(MOST)
+            .map(|(name, value)| (name.clone(), *value))
+            .collect();
         if values.is_empty() || self.all.len() >= MOST_RUNS {
             return None;
         }
@@ -85,36 +90,17 @@ fn gain(name: &str, before: f64, now: f64) -> f64 {
     }
 }
 
-fn numbers(value: &Value, name: &str, found: &mut BTreeMap<String, f64>) {
-    if found.len() >= MOST || name.len() > 200 {
-        return;
-    }
-    if let Some(number) = value.as_f64() {
-        found.insert(name.to_owned(), number);
-    } else if let Some(inner) = value.as_object() {
-        for (key, value) in inner {
-            let name = if name.is_empty() {
-                key.clone()
-            } else {
-                format!("{name}.{key}")
-            };
-            numbers(value, &name, found);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
     fn what_rises_and_falls_is_told() {
         let mut metrics = Metrics::default();
         let mut run = |seq, recall: f64, latency: f64| {
-            let data = json!({ "metrics": { "recall": recall, "latency": { "p95": latency } } });
-            metrics.take(seq, 0, &data).map(|it| it.0)
+            let values = [("recall", recall), ("latency.p95", latency)];
+            let values = values.map(|(name, value)| (name.to_owned(), value)).into();
+            metrics.take(seq, 0, &values).map(|it| it.0)
         };
         assert_eq!(run(1, 0.5, 10.0), None);
         assert_eq!(run(2, 0.6, 10.0), Some(MarkerKind::Improvement));
