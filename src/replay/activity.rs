@@ -10,12 +10,15 @@ const BASE: i64 = 250_000;
 pub struct Activity {
     /// Number of the bin, bytes printed, bytes typed; in order.
     bins: Vec<(i64, u64, u64)>,
+    /// When the last bytes came: the last bin ends there.
+    last: i64,
 }
 
 impl Activity {
     /// Takes bytes; times never go back.
     pub fn add(&mut self, time: i64, output: u64, input: u64) {
         let bin = time.div_euclid(BASE);
+        self.last = time;
         match self.bins.last_mut() {
             Some((last, printed, typed)) if *last == bin => {
                 *printed += output;
@@ -39,12 +42,17 @@ impl Activity {
             if start >= to {
                 break;
             }
+            // What a session of a moment printed is not spread over time that it did not have.
+            let whole = (self.last + 1 - start).clamp(1, BASE);
             let stretch = Stretch {
                 from: from.max(start),
-                to: to.min(start + BASE),
-                whole: BASE,
+                to: to.min(start + whole),
+                whole,
                 start,
             };
+            if stretch.from >= stretch.to {
+                continue;
+            }
             stretch.share(printed, from, width, &mut output);
             stretch.share(typed, from, width, &mut input);
         }
@@ -122,5 +130,11 @@ mod tests {
         assert_eq!(activity.parts(2_000_000, 4_000_000, 2).1, [1, 1]);
         assert_eq!(activity.parts(2_000_000, 2_000_000, 2).0, [0, 0]);
         assert_eq!(activity.parts(50_000_000, 60_000_000, 1).0, [0]);
+
+        let mut short = Activity::default();
+        short.add(3, 20, 0);
+        short.add(40, 14, 0);
+        let parts = short.parts(0, 41, 10).0;
+        assert_eq!(parts.iter().sum::<u64>(), 34, "{parts:?}");
     }
 }

@@ -105,7 +105,7 @@ impl<'a> Git<'a> {
         command
             .args(["bundle", "create", "--quiet"])
             .arg(to)
-            .arg("main");
+            .args(["HEAD", "main"]);
         finish(command, "bundle", &[])
     }
 

@@ -84,15 +84,13 @@ fn nothing_that_was_written_becomes_markup() {
         score: 64,
     };
     let page = page(&report(single));
-    for forbidden in [
-        "<script",
-        "<img",
-        "onerror='",
-        "javascript:",
-        " src=",
-        " href=",
-    ] {
+    for forbidden in ["<script", "<img", "onerror='", "javascript:"] {
         assert!(!page.contains(forbidden), "{forbidden}");
+    }
+    // Within tags: as text these letters are as good as any.
+    let tags = page.split('<').skip(1);
+    for tag in tags.filter_map(|it| it.split('>').next()) {
+        assert!(!tag.contains(" src=") && !tag.contains(" href="), "{tag}");
     }
     assert_eq!(page.matches("</title>").count(), 1);
     assert_eq!(page.matches("</style>").count(), 1);

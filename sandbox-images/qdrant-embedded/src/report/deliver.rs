@@ -7,6 +7,9 @@ use std::time::Duration;
 /// How long each step of a delivery may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How much of an answer is read.
+const ANSWER_LIMIT: u64 = 64 * 1024;
+
 /// Delivers a batch; an answer that is no success is an error.
 pub(super) fn post(gateway: SocketAddr, body: &[u8]) -> std::io::Result<()> {
     let mut stream = TcpStream::connect_timeout(&gateway, PATIENCE)?;
@@ -21,6 +24,9 @@ pub(super) fn post(gateway: SocketAddr, body: &[u8]) -> std::io::Result<()> {
     stream.write_all(body)?;
     let mut status = [0; 12];
     stream.read_exact(&mut status)?;
+    // Closed with an answer half read, the connection would be reset under the gateway's writing.
+    // What the rest says, and whether it comes, changes nothing.
+    let _ = std::io::copy(&mut stream.take(ANSWER_LIMIT), &mut std::io::sink());
     if status.starts_with(b"HTTP/1.1 2") {
         Ok(())
     } else {

@@ -17,7 +17,10 @@ fn take(mut stream: TcpStream, status: &str) -> Value {
     let mut seen = Vec::new();
     let mut buffer = [0; 4096];
     loop {
-        let read = stream.read(&mut buffer).unwrap();
+        let read = match stream.read(&mut buffer) {
+            Ok(read) => read,
+            Err(error) => panic!("{error} after {:?}", String::from_utf8_lossy(&seen)),
+        };
         seen.extend(&buffer[..read]);
         let text = String::from_utf8_lossy(&seen).into_owned();
         let Some((head, body)) = text.split_once("\r\n\r\n") else {
