@@ -19,7 +19,7 @@ pub struct Command {
     /// The terminal's number.
     pub terminal: u32,
     /// Its number in this terminal.
-    pub command: u32,
+    pub number: u32,
     /// Its line, shortened.
     pub text: String,
     /// Where it ran.
@@ -51,7 +51,7 @@ impl Commands {
                     seq,
                     time,
                     terminal: *terminal,
-                    command: *command,
+                    number: *command,
                     text: shortened(text, TEXT),
                     directory: directory.as_deref().map(|it| shortened(it, TEXT)),
                     end: None,
@@ -65,7 +65,7 @@ impl Commands {
                 exit,
                 ..
             } => self.end(seq, *exit, |it| {
-                it.terminal == *terminal && it.command == *command
+                it.terminal == *terminal && it.number == *command
             }),
             EventBody::TerminalClosed { terminal, .. }
             | EventBody::TerminalOpened { terminal, .. } => {
@@ -99,7 +99,7 @@ impl Commands {
                 seq: it.seq,
                 time: it.time,
                 terminal: it.terminal,
-                command: it.command,
+                command: it.number,
                 text: it.text.clone(),
                 directory: it.directory.clone(),
             })

@@ -29,7 +29,7 @@ pub fn bytes_of(payload: &Payload, contents: &Contents) -> Vec<u8> {
 /// The terminals' screens.
 #[derive(Default)]
 pub struct Screens {
-    screens: BTreeMap<u32, (Screen, Seen)>,
+    by_terminal: BTreeMap<u32, (Screen, Seen)>,
     bytes: usize,
     events: u64,
 }
@@ -43,7 +43,7 @@ impl Screens {
             (frame.terminal, (screen, seen))
         });
         Self {
-            screens: screens.collect(),
+            by_terminal: screens.collect(),
             ..Self::default()
         }
     }
@@ -92,7 +92,7 @@ impl Screens {
             _ => return,
         };
         let Some(found) = found else { return };
-        if let Some((screen, seen)) = self.screens.get_mut(&terminal) {
+        if let Some((screen, seen)) = self.by_terminal.get_mut(&terminal) {
             let mut lines = Vec::new();
             seen.take(event.seq, scrolled.lines, screen.lines(), &mut lines);
             found.extend(lines.into_iter().map(|line| (terminal, line)));
@@ -100,18 +100,17 @@ impl Screens {
     }
 
     fn open(&mut self, terminal: u32, cols: u16, rows: u16) {
-        match self.screens.get_mut(&terminal) {
-            Some((screen, _)) => screen.reopen(cols, rows),
-            None => {
-                let screen = (Screen::new(cols, rows), Seen::default());
-                self.screens.insert(terminal, screen);
-            }
+        if let Some((screen, _)) = self.by_terminal.get_mut(&terminal) {
+            screen.reopen(cols, rows);
+        } else {
+            let screen = (Screen::new(cols, rows), Seen::default());
+            self.by_terminal.insert(terminal, screen);
         }
     }
 
     /// A terminal that printed before it was opened is there all the same.
     fn screen(&mut self, terminal: u32) -> &mut Screen {
-        let screen = self.screens.entry(terminal);
+        let screen = self.by_terminal.entry(terminal);
         &mut screen
             .or_insert_with(|| (Screen::new(80, 24), Seen::default()))
             .0
@@ -126,7 +125,7 @@ impl Screens {
     pub fn cut(&mut self, seq: u64) -> Vec<KeyframeRow> {
         (self.bytes, self.events) = (0, 0);
         let mut frames = Vec::new();
-        for (terminal, (screen, _)) in &mut self.screens {
+        for (terminal, (screen, _)) in &mut self.by_terminal {
             if std::mem::take(&mut screen.changed) {
                 frames.push(screen.keyframe(*terminal, seq));
             }
@@ -136,7 +135,7 @@ impl Screens {
 
     /// Tells what is on the screens now.
     pub fn flush(&mut self, found: &mut Vec<(u32, SeenLine)>) {
-        for (terminal, (_, seen)) in &mut self.screens {
+        for (terminal, (_, seen)) in &mut self.by_terminal {
             let mut lines = Vec::new();
             seen.flush(&mut lines);
             found.extend(lines.into_iter().map(|line| (*terminal, line)));
@@ -145,7 +144,7 @@ impl Screens {
 
     /// Each terminal and its screen.
     pub fn all(&self) -> impl Iterator<Item = (u32, &Screen)> {
-        self.screens
+        self.by_terminal
             .iter()
             .map(|(terminal, (screen, _))| (*terminal, screen))
     }

@@ -147,7 +147,7 @@ impl Written {
         let written = |text| WrittenView { seq, time, text };
         match event.body {
             EventBody::NoteHypothesis(note) => {
-                self.note(NoteWord::Hypothesis, note, seq, time, shown)
+                self.note(NoteWord::Hypothesis, note, seq, time, shown);
             }
             EventBody::NoteEvidence(note) => self.note(NoteWord::Evidence, note, seq, time, shown),
             EventBody::NoteDecision(note) => self.note(NoteWord::Decision, note, seq, time, shown),

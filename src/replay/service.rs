@@ -168,14 +168,13 @@ impl Replay {
             Ok::<_, ReplayError>((search, index.filter(|_| !empty)))
         };
         let (search, index) = tokio::task::spawn_blocking(opening).await??;
-        let index = match index {
-            Some(index) => index,
-            None => {
-                self.store.clear_replay(session).await?;
-                let mut index = Index::default();
-                index.markers.guilty = self.guilty(session).await?;
-                index
-            }
+        let index = if let Some(index) = index {
+            index
+        } else {
+            self.store.clear_replay(session).await?;
+            let mut index = Index::default();
+            index.markers.guilty = self.guilty(session).await?;
+            index
         };
         Ok(Opened {
             session,

@@ -51,12 +51,11 @@ impl Writing {
         let mut first = Vec::<(u32, u64)>::new();
         let mut newest = Vec::<u64>::new();
         for (at, note) in self.notes.iter().take_while(|it| it.0 <= seq) {
-            match first.iter().position(|it| it.0 == *note) {
-                Some(place) => newest[place] = *at,
-                None => {
-                    first.push((*note, *at));
-                    newest.push(*at);
-                }
+            if let Some(place) = first.iter().position(|it| it.0 == *note) {
+                newest[place] = *at;
+            } else {
+                first.push((*note, *at));
+                newest.push(*at);
             }
         }
         let mut seqs = newest;

@@ -120,6 +120,7 @@ fn snapshot() -> Vec<u8> {
 }
 
 /// Every kind of event, in an order that verifies.
+#[expect(clippy::too_many_lines, reason = "a list, a kind an entry")]
 fn one_of_each() -> Vec<(&'static str, Value)> {
     let workspace = blob(&snapshot());
     let call = json!({"call": "0199", "complete": true, "requested_model": "m", "served_model": "m",

@@ -214,14 +214,14 @@ fn version(content: &[u8]) -> FileVersion {
     }
 }
 
-fn body(kind: &str, data: serde_json::Value) -> EventBody {
+fn body(kind: &str, data: &serde_json::Value) -> EventBody {
     serde_json::from_value(json!({"kind": kind, "data": data})).unwrap()
 }
 
 pub fn check() -> Entry {
     let data = json!({"check": "c", "asserts": "it works", "outcome": "pass", "summary": "it does",
                       "details": {}, "duration": 5});
-    Entry::new(Actor::System, body("check.completed", data))
+    Entry::new(Actor::System, body("check.completed", &data))
 }
 
 impl Recorded {
@@ -229,7 +229,7 @@ impl Recorded {
         serde_json::to_vec(&self.files).unwrap()
     }
 
-    fn beginning(&mut self) -> [Entry; BEFORE as usize] {
+    fn beginning(&mut self) -> [Entry; 3] {
         let created = json!({"scenario": "none", "scenario_version": 1,
             "scenario_digest": Digest::ZERO, "created_at": Instant::now()});
         let readme = b"An untouched file.\n".to_vec();
@@ -237,18 +237,18 @@ impl Recorded {
         let snapshot = self.snapshot();
         let started = json!({"image": "sha256:0", "deadline": 1, "workspace": blob(&snapshot)});
         let opened = json!({"terminal": 1, "cols": 80, "rows": 24});
-        let started = Entry::new(Actor::System, body("session.started", started));
+        let started = Entry::new(Actor::System, body("session.started", &started));
         [
-            Entry::new(Actor::System, body("session.created", created)),
+            Entry::new(Actor::System, body("session.created", &created)),
             started.with_contents(vec![snapshot, readme]),
-            Entry::new(Actor::Candidate, body("terminal.opened", opened)),
+            Entry::new(Actor::Candidate, body("terminal.opened", &opened)),
         ]
     }
 
     fn end(&self) -> Entry {
         let snapshot = self.snapshot();
         let data = json!({"final_note": "done", "workspace": blob(&snapshot)});
-        let body = body("session.submitted", data);
+        let body = body("session.submitted", &data);
         Entry::new(Actor::Candidate, body).with_contents(vec![snapshot])
     }
 

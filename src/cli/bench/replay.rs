@@ -171,14 +171,14 @@ async fn asciicast(bench: &Bench, session: SessionId) -> anyhow::Result<u64> {
                 Some(reference) => bench.store.blob(session, reference.blob).await?,
                 None => bytes.inline(),
             };
-            if !casts.contains_key(&terminal) {
+            if let std::collections::btree_map::Entry::Vacant(e) = casts.entry(terminal) {
                 let mut cast = zstd::Encoder::new(Vec::new(), 3)?;
                 writeln!(
                     cast,
                     "{}",
                     json!({ "version": 3, "term": { "cols": 120, "rows": 40 } })
                 )?;
-                casts.insert(terminal, (cast, 0));
+                e.insert((cast, 0));
             }
             let (cast, time) = casts.get_mut(&terminal).context("it was just made")?;
             let interval = event.active - std::mem::replace(time, event.active);

@@ -114,7 +114,7 @@ impl<'a> Work<'a> {
             self.edit(terminal, due).await?;
         }
         // Time goes in leaps now and then: pauses.
-        if self.acts % 6 == 0 {
+        if self.acts.is_multiple_of(6) {
             let whole = u64::try_from(wanted.time).unwrap_or(0);
             let due = i64::try_from(part(whole, printed, wanted.output)).unwrap_or(0);
             self.writer.time = self.writer.time.max(due);

@@ -76,6 +76,7 @@ pub fn wanted(read: &Read) -> Vec<Digest> {
         EventBody::ModelChat(call)
         | EventBody::ModelEmbedding(call)
         | EventBody::ModelRefused(call) => vec![call.request.blob().filter(small)],
+        // Verdicts among them: they are withheld from who reviews blind, so nothing finds them.
         _ => Vec::new(),
     };
     wanted.into_iter().flatten().map(|it| it.blob).collect()
@@ -154,12 +155,11 @@ fn texts(event: &Event, contents: &Contents) -> Vec<(SourceView, String)> {
         EventBody::MessageSent(it) => one(Message, &it.text),
         EventBody::QuestionAsked(it) => one(Message, &it.asks),
         EventBody::QuestionAnswered(it) => one(Message, &it.text),
-        // Verdicts are withheld from who reviews blind, so there is nothing of them to be found.
-        EventBody::CheckCompleted(_) => Vec::new(),
         EventBody::SessionSubmitted { final_note, .. } => one(Message, final_note),
         EventBody::RecorderDegraded { reason, .. }
         | EventBody::SandboxFailing { reason, .. }
         | EventBody::SessionInterrupted { reason, .. } => one(Other, reason),
+        // Verdicts among them: they are withheld from who reviews blind, so nothing finds them.
         _ => Vec::new(),
     }
 }

@@ -46,15 +46,12 @@ fn clauses(asked: &str) -> Option<Vec<Clause>> {
             Some(part) => (true, part),
             None => (false, rest),
         };
-        let (text, quoted, next) = match part.strip_prefix('"') {
-            Some(inner) => {
-                let end = inner.find('"')?;
-                (&inner[..end], true, &inner[end + 1..])
-            }
-            None => {
-                let end = part.find(char::is_whitespace).unwrap_or(part.len());
-                (&part[..end], false, &part[end..])
-            }
+        let (text, quoted, next) = if let Some(inner) = part.strip_prefix('"') {
+            let end = inner.find('"')?;
+            (&inner[..end], true, &inner[end + 1..])
+        } else {
+            let end = part.find(char::is_whitespace).unwrap_or(part.len());
+            (&part[..end], false, &part[end..])
         };
         rest = next.trim_start();
         let words: Vec<_> = places(text)

@@ -25,7 +25,11 @@ fn read(seq: u64, body: EventBody) -> Read {
     }))
 }
 
-fn shown(screens: &Screens) -> Vec<(u32, bool, (u16, u16), u64, Vec<String>, String, Vec<u8>)> {
+/// Everything that can be seen of a terminal: number, whether it is open, size, bytes printed, lines,
+/// what paints it, and the beginning of a character.
+type Shown = (u32, bool, (u16, u16), u64, Vec<String>, String, Vec<u8>);
+
+fn shown(screens: &Screens) -> Vec<Shown> {
     let of = screens.all().map(|(terminal, it)| {
         let partial = it.partial().to_vec();
         (
