@@ -1,7 +1,7 @@
 //! `assay scenario check` in real sandboxes. Needs a Docker Engine, the image and the model.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -120,54 +120,48 @@ fn a_new_scenario_is_proven_once_and_remembered() {
     );
 }
 
-/// `eprintln!` panicked when the window was closed in the middle, and left the sandboxes behind.
-#[test]
-fn with_its_terminal_closed_nothing_is_left_either() {
-    let library = Library::new();
-    let scratch = tempfile::tempdir().unwrap();
+/// A check that is under way: it has a sandbox.
+fn with_a_sandbox(library: &Library, scratch: &std::path::Path) -> Child {
     let mut child = library
         .command(&["check", "fresh", "--fresh"])
-        .env("TMPDIR", scratch.path())
+        .env("TMPDIR", scratch)
         .stderr(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
     wait_for("a sandbox", RUN, || {
         assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
-        !containers_below(scratch.path()).is_empty()
+        !containers_below(scratch).is_empty()
     });
+    child
+}
+
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill")
+        .args(["-s", name, &child.id().to_string()])
+        .status();
+    assert!(sent.unwrap().success());
+}
+
+/// `eprintln!` panicked when the window was closed in the middle, and left the sandboxes behind.
+#[test]
+fn with_its_terminal_closed_nothing_is_left_either() {
+    let library = Library::new();
+    let scratch = tempfile::tempdir().unwrap();
+    let mut child = with_a_sandbox(&library, scratch.path());
     drop(child.stderr.take());
-    let hung_up = Command::new("kill")
-        .args(["-s", "HUP", &child.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(hung_up.success());
+    signal(&child, "HUP");
     assert_eq!(child.wait().unwrap().code(), Some(2));
     assert_eq!(containers_below(scratch.path()), Vec::<String>::new());
 }
 
 #[test]
 fn interrupted_in_the_middle_nothing_is_left() {
-    for signal in ["INT", "TERM"] {
+    for name in ["INT", "TERM"] {
         let library = Library::new();
         let scratch = tempfile::tempdir().unwrap();
-        let mut child = library
-            .command(&["check", "fresh", "--fresh"])
-            .env("TMPDIR", scratch.path())
-            .stderr(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        wait_for("a sandbox", RUN, || {
-            assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
-            !containers_below(scratch.path()).is_empty()
-        });
-        let process = child.id().to_string();
-        let killed = Command::new("kill")
-            .args(["-s", signal, &process])
-            .status()
-            .unwrap();
-        assert!(killed.success());
+        let mut child = with_a_sandbox(&library, scratch.path());
+        signal(&child, name);
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let said: Vec<String> = lines.map(Result::unwrap).collect();
         assert_eq!(child.wait().unwrap().code(), Some(2), "{said:?}");
