@@ -2,6 +2,7 @@
 //! over the real interfaces, and links to look at it. With `--check` the trace is verified, a
 //! scripted review submitted, and everything stopped and removed.
 
+mod asked;
 mod candidate;
 mod review;
 mod walkthrough;
@@ -126,6 +127,7 @@ async fn work(
             review::surprises(&view)
         );
     }
+    asked::verify(&practitioner, &session).await?;
     let score = review::submit(&practitioner, &session, &view, verified.events).await?;
     let reviewed = practitioner.session(&session).await?;
     ensure!(

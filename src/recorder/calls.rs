@@ -109,7 +109,13 @@ fn entries(call: Call) -> Vec<Entry> {
     }
 }
 
-fn ended(span: Span) -> EventBody {
+/// An attribute, where OpenTelemetry has a field: only that it failed is worth a word.
+const STATUS: &str = "otel.status_code";
+
+fn ended(mut span: Span) -> EventBody {
+    if span.status == "error" {
+        span.attributes.insert(STATUS.to_owned(), "ERROR".into());
+    }
     EventBody::SpanEnded {
         name: span.name,
         trace: span.trace_id,

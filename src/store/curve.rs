@@ -16,7 +16,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let seq = i64::try_from(seq).unwrap_or(i64::MAX);
         let name = session.to_string();
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.begin_writing().await?;
         sqlx::query("DELETE FROM check_curve WHERE session = ? AND seq = ?")
             .bind(&name)
             .bind(seq)

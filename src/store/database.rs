@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use crate::domain::time::Instant;
 
@@ -44,6 +44,11 @@ impl From<sqlx::Error> for StoreError {
         }
     }
 }
+
+/// Begins a transaction that writes. It takes the lock at once and waits for it: one that reads first
+/// and writes later is refused without waiting when another process, such as the command line, wrote
+/// in between.
+pub(super) const WRITING: &str = "BEGIN IMMEDIATE";
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -94,6 +99,10 @@ impl Store {
     /// The folder of what is derived from traces and can be made again.
     pub fn derived(&self) -> &Path {
         &self.derived
+    }
+
+    pub(super) async fn begin_writing(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+        self.writer.begin_with(WRITING).await
     }
 
     /// Waits for open work and closes the file.

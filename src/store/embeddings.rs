@@ -20,7 +20,7 @@ impl Store {
 
     /// Keeps vectors. Idempotent: a key's vector never changes.
     pub async fn put_embeddings(&self, entries: &[([u8; 32], Vec<f32>)]) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.begin_writing().await?;
         for (key, vector) in entries {
             let bytes: Vec<u8> = vector
                 .iter()

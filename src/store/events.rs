@@ -3,6 +3,7 @@
 use sqlx::{Connection as _, Sqlite, SqliteConnection, Transaction};
 
 use super::blobs::{self, digest_of_row};
+use super::database::WRITING;
 use super::{Store, StoreError};
 use crate::domain::ids::{Digest, SessionId};
 
@@ -44,7 +45,7 @@ async fn write(
     events: &[StoredEvent],
     contents: &[Vec<u8>],
 ) -> Result<(), StoreError> {
-    let mut transaction = connection.begin().await?;
+    let mut transaction = connection.begin_with(WRITING).await?;
     for content in contents {
         blobs::put(&mut transaction, session, content).await?;
     }

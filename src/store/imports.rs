@@ -3,6 +3,7 @@
 use sqlx::Connection as _;
 
 use super::blobs::{self, digest_of_row};
+use super::database::WRITING;
 use super::events::StoredEvent;
 use super::sessions::SessionRecord;
 use super::{Store, StoreError, events, sessions, signatures};
@@ -38,7 +39,7 @@ impl Store {
     /// Stores contents that no session shows yet. Idempotent.
     pub async fn put_contents(&self, contents: &[Vec<u8>]) -> Result<(), StoreError> {
         let mut connection = self.writer.acquire().await?;
-        let mut transaction = connection.begin().await?;
+        let mut transaction = connection.begin_with(WRITING).await?;
         for content in contents {
             blobs::keep(&mut transaction, content).await?;
         }
@@ -48,7 +49,7 @@ impl Store {
     /// Takes in a trace, all or nothing. From then on the database refuses more events of it.
     pub async fn import(&self, import: &Import<'_>, token: Digest) -> Result<(), StoreError> {
         let mut connection = self.writer.acquire().await?;
-        let mut transaction = connection.begin().await?;
+        let mut transaction = connection.begin_with(WRITING).await?;
         let session = import.record.id;
         sessions::put(&mut *transaction, import.record, token).await?;
         for digest in import.contents {

@@ -83,7 +83,7 @@ impl Store {
             return Ok(());
         }
         let name = session.to_string();
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.begin_writing().await?;
         for frame in keyframes {
             sqlx::query(
                 "INSERT OR REPLACE INTO replay_keyframe
@@ -108,7 +108,7 @@ impl Store {
 
     /// Forgets a session's index, which is then made anew.
     pub async fn clear_replay(&self, session: SessionId) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.begin_writing().await?;
         for table in ["replay_keyframe", "replay_index"] {
             let statement = sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE session = ?"));
             sqlx::query(statement)

@@ -16,7 +16,7 @@ impl Store {
         resumed: bool,
     ) -> Result<TimeSpent, StoreError> {
         let name = session.to_string();
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.begin_writing().await?;
         let row = sqlx::query_as::<_, (i64, i64)>(
             "SELECT total, last_beat FROM review_time WHERE session = ? AND reviewer = ?",
         )

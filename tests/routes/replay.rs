@@ -333,3 +333,65 @@ async fn asks_say_what_is_missing() {
     }
     assert_eq!(ask["stages"].as_array().unwrap().len(), 8);
 }
+
+#[tokio::test]
+async fn asks_show_what_each_stage_made() {
+    let service = Service::start().await;
+    let cookie = service.practitioner("ada").await;
+    let span = |name: &str, span: &str, attributes: Value| {
+        own(EventBody::SpanEnded {
+            name: name.into(),
+            trace: "t1".into(),
+            span: span.into(),
+            parent: if name == "answer" { "" } else { "a" }.into(),
+            start: "10000".into(),
+            end: "20000".into(),
+            attributes,
+        })
+    };
+    let found = r#"[{"id":"policy/window#1","score":9.5},{"id":"manual/pump#0","score":2.25}]"#;
+    let session = service
+        .checked(vec![
+            span("lexical leg", "b", json!({ "results": found })),
+            span(
+                "pack",
+                "c",
+                json!({ "results": "[]", "dropped": 2, "tokens": 310 }),
+            ),
+            span(
+                "validate",
+                "d",
+                json!({ "grounded": false, "problems": "cites nothing" }),
+            ),
+            span("answer", "a", json!({})),
+        ])
+        .await;
+    let asks = get(&service, &cookie, session, "asks").await;
+    let ask = get(
+        &service,
+        &cookie,
+        session,
+        &format!("asks/{}", asks["asks"][0]["seq"]),
+    )
+    .await;
+    let stage = |name: &str| {
+        let mut stages = ask["stages"].as_array().unwrap().iter();
+        stages.find(|it| it["stage"] == name).unwrap().clone()
+    };
+    let lexical = stage("lexical leg");
+    assert_eq!(
+        lexical["results"][1],
+        json!({ "id": "manual/pump#0", "score": 2.25 })
+    );
+    assert_eq!(lexical["says"], "took 10 µs; 2 results");
+    assert_eq!(
+        stage("packed")["says"],
+        "took 10 µs; 0 results; left out: 2; tokens: 310"
+    );
+    let validation = stage("validation");
+    assert_eq!(
+        validation["says"],
+        "took 10 µs; grounded: false; problems: cites nothing"
+    );
+    assert_eq!(stage("dense leg")["known"], false);
+}

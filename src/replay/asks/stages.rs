@@ -1,8 +1,8 @@
 //! The stages of a pipeline in their order, with what its spans and calls tell of each.
 //!
-//! The pipelines send spans without results: which chunks a leg found is not in them. Where a
-//! pipeline sends more (a list of texts or of objects with an `id` or `doc`, and a `score`, in an
-//! attribute `results`), it is shown.
+//! A stage is a span. What it made is its attribute `results`: a list of texts, or of objects with
+//! an `id` or `doc` and a `score`, perhaps as JSON text. What it decided are the attributes that
+//! [`VERDICTS`] names. All of it is the pipeline's word, which the candidate can change.
 
 use serde_json::Value;
 
@@ -19,6 +19,15 @@ const STAGES: [(&str, &[&str]); 6] = [
     ("reranked", &["rerank"]),
     ("packed", &["pack"]),
     ("validation", &["valid"]),
+];
+
+/// Attributes that say what a stage decided, and how they are told.
+const VERDICTS: [(&str, &str); 5] = [
+    ("dropped", "left out"),
+    ("tokens", "tokens"),
+    ("grounded", "grounded"),
+    ("abstained", "abstained"),
+    ("problems", "problems"),
 ];
 
 /// What is known of each stage.
@@ -52,10 +61,7 @@ fn of_span(
     let told = |it: &&AskSpanView| words.iter().any(|word| it.name.contains(word));
     if let Some(span) = spans.iter().find(told) {
         let results = results(&span.attributes["results"]);
-        let says = match results.len() {
-            0 => format!("took {} µs; its results were not sent", span.duration),
-            some => format!("took {} µs; {some} results", span.duration),
-        };
+        let says = says(span, results.len());
         let mut view = stage_view(stage, true, says, Some(span.seq));
         view.results = results;
         return view;
@@ -67,6 +73,26 @@ fn of_span(
     }
     let says = "The pipeline sent nothing about it.";
     stage_view(stage, false, says.to_owned(), None)
+}
+
+fn says(span: &AskSpanView, results: usize) -> String {
+    let mut parts = vec![format!("took {} µs", span.duration)];
+    let verdicts: Vec<String> = VERDICTS
+        .iter()
+        .filter_map(|(key, word)| Some((word, span.attributes.get(key)?)))
+        .map(|(word, value)| match value.as_str() {
+            Some("") => format!("{word}: none"),
+            Some(text) => format!("{word}: {text}"),
+            None => format!("{word}: {value}"),
+        })
+        .collect();
+    match (results, verdicts.is_empty(), span.attributes.get("results")) {
+        (0, true, None) => parts.push("its results were not sent".to_owned()),
+        (0, false, None) => {}
+        (some, ..) => parts.push(format!("{some} results")),
+    }
+    parts.extend(verdicts);
+    parts.join("; ")
 }
 
 fn stage_view(stage: &str, known: bool, says: String, seq: Option<u64>) -> AskStageView {

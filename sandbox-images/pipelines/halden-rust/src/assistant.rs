@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
+use tracing::Span;
 
 use crate::answer_cache::{AnswerCache, CacheKey};
 use crate::config::Config;
 use crate::gateway::Gateway;
 use crate::generate::{Generated, Usage, generate};
 use crate::index::Record;
-use crate::pack::{pack, render};
+use crate::pack::{Packed, pack, render};
 use crate::prompt::Prompt;
-use crate::retrieve::{Leg, Retriever};
+use crate::retrieve::{Candidate, Leg, Retriever};
 use crate::scope::Scope;
+use crate::stage;
 use crate::validate::{Checked, Validation, validate};
 
 /// An answer and everything that it was made from.
@@ -136,23 +138,37 @@ impl Assistant<'_> {
     ) -> Result<Composed> {
         let depth = self.config.pack.candidates;
         let candidates = self.retriever.search(question, scope, leg, depth).await?;
-        let packed = pack(candidates, &self.config.pack);
-        tracing::info!(
-            chosen = packed.chosen.len(),
-            dropped = packed.dropped.len(),
-            tokens = packed.tokens,
-            "context packed"
-        );
+        let packed = self.pack(candidates);
         let rendered = render(&packed.chosen);
         let variables =
             BTreeMap::from([("context", rendered.clone()), ("question", question.to_owned())]);
         let messages = prompt.template.render(&variables)?;
         let generated = generate(self.gateway, &self.config.chat, messages).await?;
         let context: Vec<Record> = packed.chosen.into_iter().map(|chosen| chosen.record).collect();
-        let checked = validate(&generated.text, &context, generated.truncated);
+        let checked = checked(&generated, &context);
         let answer = assemble(prompt, question, generated, checked, &context);
         Ok(Composed { answer, context: rendered })
     }
+
+    #[tracing::instrument(name = "pack", skip_all, fields(results, dropped, tokens))]
+    fn pack(&self, candidates: Vec<Candidate>) -> Packed {
+        let packed = pack(candidates, &self.config.pack);
+        stage::tell(&packed.chosen);
+        let span = Span::current();
+        span.record("dropped", packed.dropped.len());
+        span.record("tokens", packed.tokens);
+        packed
+    }
+}
+
+#[tracing::instrument(name = "validate", skip_all, fields(abstained, grounded, problems))]
+fn checked(generated: &Generated, context: &[Record]) -> Checked {
+    let checked = validate(&generated.text, context, generated.truncated);
+    let span = Span::current();
+    span.record("abstained", checked.abstained);
+    span.record("grounded", checked.validation.grounded);
+    span.record("problems", checked.validation.problems.join("; "));
+    checked
 }
 
 fn assemble(

@@ -4,8 +4,10 @@
 use std::collections::HashMap;
 
 use crate::retrieve::Candidate;
+use crate::stage;
 
 /// Merges rankings: each gives a candidate `1 / (k + rank)`, ranks counting from one.
+#[tracing::instrument(name = "fuse", skip_all, fields(results))]
 pub fn reciprocal_ranks(legs: Vec<Vec<Candidate>>, k: f64) -> Vec<Candidate> {
     let mut fused: HashMap<(String, usize), Candidate> = HashMap::new();
     for leg in legs {
@@ -23,6 +25,7 @@ pub fn reciprocal_ranks(legs: Vec<Vec<Candidate>>, k: f64) -> Vec<Candidate> {
     }
     let mut ranking: Vec<Candidate> = fused.into_values().collect();
     sort(&mut ranking);
+    stage::tell(&ranking);
     ranking
 }
 

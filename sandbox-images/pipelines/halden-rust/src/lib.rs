@@ -32,6 +32,7 @@ pub mod prompt;
 pub mod rerank;
 pub mod retrieve;
 pub mod scope;
+pub mod stage;
 pub mod telemetry;
 pub mod text;
 pub mod validate;

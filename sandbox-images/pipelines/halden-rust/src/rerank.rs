@@ -10,6 +10,7 @@ use crate::corpus::Status;
 use crate::fuse::sort;
 use crate::index::{Record, stems};
 use crate::retrieve::Candidate;
+use crate::stage;
 use crate::text::identifiers;
 use period::Period;
 
@@ -34,6 +35,7 @@ pub struct RerankConfig {
 }
 
 /// Scores and sorts the candidates for a question.
+#[tracing::instrument(name = "rerank", skip_all, fields(results))]
 pub fn rerank(
     question: &str,
     mut candidates: Vec<Candidate>,
@@ -45,6 +47,7 @@ pub fn rerank(
         candidate.score = score;
     }
     sort(&mut candidates);
+    stage::tell(&candidates);
     candidates
 }
 

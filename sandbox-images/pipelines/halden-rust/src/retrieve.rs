@@ -10,6 +10,7 @@ use crate::fuse::reciprocal_ranks;
 use crate::index::{DenseIndex, LexicalIndex, Record};
 use crate::rerank::{RerankConfig, rerank};
 use crate::scope::Scope;
+use crate::stage;
 
 /// `[retrieve]`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -103,14 +104,17 @@ impl Retriever<'_> {
         Ok(found)
     }
 
+    #[tracing::instrument(name = "lexical leg", skip_all, fields(results))]
     fn lexical_leg(&self, question: &str, scope: &Scope, limit: usize) -> Result<Vec<Candidate>> {
         let found = self.lexical.search(question, scope, limit)?;
-        tracing::debug!(found = found.len(), "lexical leg");
         let candidate =
             |(record, score)| Candidate { record, score: f64::from(score), cosine: None };
-        Ok(found.into_iter().map(candidate).collect())
+        let found: Vec<_> = found.into_iter().map(candidate).collect();
+        stage::tell(&found);
+        Ok(found)
     }
 
+    #[tracing::instrument(name = "dense leg", skip_all, fields(results))]
     async fn dense_leg(
         &self,
         question: &str,
@@ -119,11 +123,12 @@ impl Retriever<'_> {
     ) -> Result<Vec<Candidate>> {
         let vector = self.embedder.embed_one(question).await?;
         let found = self.dense.search(vector, scope, limit).await?;
-        tracing::debug!(found = found.len(), "dense leg");
         let candidate = |(record, cosine)| {
             let cosine = f64::from(cosine);
             Candidate { record, score: cosine, cosine: Some(cosine) }
         };
-        Ok(found.into_iter().map(candidate).collect())
+        let found: Vec<_> = found.into_iter().map(candidate).collect();
+        stage::tell(&found);
+        Ok(found)
     }
 }
