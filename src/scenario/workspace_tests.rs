@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::*;
+use crate::scenario::lint;
 use crate::scenario::toy::Toy;
 
 fn library() -> Library {
@@ -44,6 +45,17 @@ fn every_shipped_scenario_loads_and_every_variant_builds() {
             built(&scenario, &variant);
         }
     }
+}
+
+/// A lint that came later found a question that named its fault: nobody had asked it again.
+#[test]
+fn no_shipped_scenario_has_a_finding() {
+    let mut findings = Vec::new();
+    for slug in library().slugs().unwrap() {
+        let scenario = Scenario::load(&library(), &slug).unwrap();
+        findings.extend(lint::all(&library(), &scenario).unwrap());
+    }
+    assert!(findings.is_empty(), "{}", lint::text(&findings));
 }
 
 #[test]
