@@ -18,5 +18,6 @@ pub mod routes;
 pub mod sandbox;
 pub mod scenario;
 pub mod session;
+pub mod static_page;
 pub mod store;
 pub mod trace;

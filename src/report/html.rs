@@ -8,22 +8,11 @@ mod words;
 use std::fmt::Write as _;
 
 use super::model::Report;
-use words::{date, escaped, hours};
-
-const STYLE: &str = include_str!("html/style.css");
+use crate::static_page::{ENDING, beginning, date, escaped, hours};
 
 /// The whole file.
 pub fn page(report: &Report) -> String {
-    let mut out = String::new();
-    let title = escaped(&format!("{} · {}", report.title, report.label));
-    let _ = writeln!(
-        out,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" \
-         content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>"
-    );
+    let mut out = beginning(&format!("{} · {}", report.title, report.label));
     head(&mut out, report);
     front::score(&mut out, report);
     front::criteria(&mut out, report);
@@ -33,10 +22,10 @@ pub fn page(report: &Report) -> String {
     behind::answers(&mut out, report);
     behind::history(&mut out, report);
     behind::session(&mut out, report);
-    let _ = writeln!(
+    let _ = write!(
         out,
         "<footer>Written {} by Assay from session {}. Times are working time of the session.\
-         </footer>\n</main>\n</body>\n</html>",
+         </footer>\n{ENDING}",
         date(report.made_at),
         report.session
     );

@@ -2,7 +2,7 @@
 //!
 //! `manifest.json`, `events.jsonl` (a line an event: `prev`, `hash`, and `event`, the exact bytes
 //! that were hashed), `blobs/<digest>`, and what is derived from them for convenience:
-//! `terminal-<n>.raw` and `.cast`, `workspace.git`.
+//! `terminal-<n>.raw` and `.cast`, `workspace.git`, `report.html`.
 
 pub mod archive;
 mod error;
@@ -11,6 +11,7 @@ mod folder;
 mod history;
 pub mod import;
 mod manifest;
+mod page;
 mod stored;
 mod terminals;
 mod visit;

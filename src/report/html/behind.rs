@@ -3,10 +3,11 @@
 
 use std::fmt::Write as _;
 
-use super::words::{date, escaped, mark_text, moments};
+use super::words::{mark_text, moments};
 use crate::domain::adjudication::Step;
 use crate::domain::event::CheckOutcome;
 use crate::report::model::{Mark, Report};
+use crate::static_page::{date, escaped};
 
 /// Criterion by criterion, reviewer by reviewer.
 pub(super) fn judgement(out: &mut String, report: &Report) {

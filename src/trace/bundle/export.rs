@@ -10,6 +10,7 @@ use super::archive;
 use super::error::{BundleError, at};
 use super::history::History;
 use super::manifest::{Line, Manifest};
+use super::page::Page;
 use super::stored::verify_stored;
 use super::terminals::TerminalFiles;
 use super::visit::{Verified, Visit};
@@ -47,7 +48,7 @@ async fn export_folder(
 ) -> Result<Verified, BundleError> {
     let mut writer = Writer::new(folder)?;
     let verified = verify_stored(store, session, None, &mut writer).await?;
-    writer.finish()?;
+    writer.finish(session)?;
     // Signatures that came while this was written are of events that are not in it.
     let mut signatures = store.signatures(session).await?;
     signatures.retain(|signed| signed.seq <= verified.events);
@@ -68,6 +69,7 @@ struct Writer {
     lines: BufWriter<File>,
     terminals: TerminalFiles,
     history: History,
+    page: Page,
 }
 
 impl Writer {
@@ -81,12 +83,15 @@ impl Writer {
             path,
             terminals: TerminalFiles::new(folder),
             history: History::new()?,
+            page: Page::default(),
         })
     }
 
-    fn finish(mut self) -> Result<(), BundleError> {
+    fn finish(mut self, session: SessionId) -> Result<(), BundleError> {
         self.lines.flush().map_err(at(&self.path))?;
         self.terminals.finish()?;
+        self.page
+            .finish(session, &self.folder.join("report.html"))?;
         self.history.finish(&self.folder.join("workspace.git"))
     }
 }
@@ -126,6 +131,7 @@ impl Visit for Writer {
             .write_all(&line)
             .and_then(|()| self.lines.write_all(b"\n"));
         written.map_err(at(&self.path))?;
+        self.page.event(event);
         self.terminals.event(event, contents)?;
         self.history.event(event, contents)
     }

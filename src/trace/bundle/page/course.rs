@@ -1,0 +1,180 @@
+//! What happened, in order: a row a command, note, message, evaluation or burst of edits. Terminal
+//! output, model calls and spans are left out: they are thousands, and in the events.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write as _;
+
+use crate::domain::event::{EvalCompleted, Event, EventBody, Note};
+use crate::static_page::{clock, escaped};
+
+/// Characters of one row.
+const TEXT: usize = 4_000;
+/// Paths that a burst of edits names.
+const PATHS: usize = 8;
+
+struct Row {
+    seq: u64,
+    active: i64,
+    what: &'static str,
+    text: String,
+}
+
+/// The rows so far.
+#[derive(Default)]
+pub(super) struct Course {
+    rows: Vec<Row>,
+    /// Rows of commands that have not ended, by terminal and number.
+    running: HashMap<(u32, u32), usize>,
+    /// Paths of the burst of edits that is the last row.
+    burst: BTreeSet<String>,
+}
+
+impl Course {
+    pub fn take(&mut self, event: &Event) {
+        match &event.body {
+            EventBody::FileChanged { path, .. } | EventBody::FileDeleted { path, .. } => {
+                self.edited(event, path);
+            }
+            EventBody::CommandStarted {
+                terminal,
+                command,
+                text,
+                ..
+            } => {
+                self.add(event, "command", text.clone());
+                self.running
+                    .insert((*terminal, *command), self.rows.len() - 1);
+            }
+            EventBody::CommandFinished {
+                terminal,
+                command,
+                exit,
+                duration,
+                ..
+            } => {
+                self.finished((*terminal, *command), *exit, *duration);
+            }
+            body => {
+                if let Some((what, text)) = told(body) {
+                    self.add(event, what, text);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, event: &Event, what: &'static str, text: String) {
+        self.burst.clear();
+        self.rows.push(Row {
+            seq: event.seq,
+            active: event.active,
+            what,
+            text,
+        });
+    }
+
+    fn edited(&mut self, event: &Event, path: &str) {
+        if self.burst.is_empty() {
+            self.add(event, "edits", String::new());
+        }
+        self.burst.insert(path.to_owned());
+        let Some(row) = self.rows.last_mut() else {
+            return;
+        };
+        let named: Vec<&str> = self.burst.iter().take(PATHS).map(String::as_str).collect();
+        row.text = named.join(", ");
+        if let Some(more) = self.burst.len().checked_sub(PATHS).filter(|more| *more > 0) {
+            let _ = write!(row.text, " and {more} more");
+        }
+    }
+
+    fn finished(&mut self, command: (u32, u32), exit: Option<i32>, duration: i64) {
+        let row = self.running.remove(&command);
+        let Some(row) = row.and_then(|row| self.rows.get_mut(row)) else {
+            return;
+        };
+        let seconds = duration / 1_000_000;
+        let _ = match exit {
+            Some(0) => write!(row.text, "\n→ done in {seconds} s"),
+            Some(exit) => write!(row.text, "\n→ exit {exit} after {seconds} s"),
+            None => write!(row.text, "\n→ ended after {seconds} s"),
+        };
+    }
+
+    pub fn write(&self, out: &mut String) {
+        *out += "<h2>What happened</h2>\n<table>\n<caption>By working time; the number is the \
+                 event's.</caption>\n<thead><tr><th scope=\"col\">Time</th><th scope=\"col\">Event</th>\
+                 <th scope=\"col\">What</th><th scope=\"col\">Text</th></tr></thead>\n<tbody>\n";
+        for row in &self.rows {
+            let text: String = row.text.chars().take(TEXT).collect();
+            let cut = if text.len() < row.text.len() {
+                " …"
+            } else {
+                ""
+            };
+            let _ = writeln!(
+                out,
+                "<tr><td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td>\
+                 <td class=\"text\">{}{cut}</td></tr>",
+                clock(row.active),
+                row.seq,
+                row.what,
+                escaped(text.trim())
+            );
+        }
+        *out += "</tbody>\n</table>\n";
+    }
+}
+
+/// What a row says of an event; nothing for kinds that have no row of their own.
+fn told(body: &EventBody) -> Option<(&'static str, String)> {
+    Some(match body {
+        EventBody::SessionConsented { .. } => ("session", "agreed to be recorded".to_owned()),
+        EventBody::SessionStarted { .. } => ("session", "began".to_owned()),
+        EventBody::SessionInterrupted { reason, .. } => {
+            ("session", format!("interrupted: {reason}"))
+        }
+        EventBody::SessionRecovered { .. } => ("session", "goes on".to_owned()),
+        EventBody::SessionSubmitted { .. } => ("session", "handed in".to_owned()),
+        EventBody::SessionExpired { .. } => ("session", "out of time".to_owned()),
+        EventBody::BriefOpened {} => ("brief", "opened".to_owned()),
+        EventBody::InjectDelivered(it) => {
+            ("message", format!("From the {}: {}", it.from, it.message))
+        }
+        EventBody::MessageSent(it) => ("reply", it.text.clone()),
+        EventBody::QuestionAsked(it) => ("question", it.asks.clone()),
+        EventBody::QuestionAnswered(it) => ("answer", it.text.clone()),
+        EventBody::NoteHypothesis(note) => ("hypothesis", noted(note)),
+        EventBody::NoteEvidence(note) => ("evidence", noted(note)),
+        EventBody::NoteDecision(note) => ("decision", noted(note)),
+        EventBody::NoteFix(note) => ("fix", noted(note)),
+        EventBody::NoteFree(note) => ("note", noted(note)),
+        EventBody::FileRenamed(it) => ("edits", format!("{} is now {}", it.from, it.to)),
+        EventBody::EvalCompleted(it) => ("evaluation", measured(it)),
+        EventBody::RecorderDegraded { recorder, reason } => (
+            "recorder",
+            format!("{recorder} has a gap from here: {reason}"),
+        ),
+        EventBody::RecorderRestored { recorder } => {
+            ("recorder", format!("{recorder} is whole again"))
+        }
+        _ => return None,
+    })
+}
+
+fn noted(note: &Note) -> String {
+    let status = note.status.and_then(|it| serde_json::to_value(it).ok());
+    let status = status
+        .as_ref()
+        .and_then(|it| it.as_str())
+        .map(|it| it.replace('_', " "));
+    let status = status.map(|it| format!(" ({it})")).unwrap_or_default();
+    format!("{}. {}{status}", note.note, note.text)
+}
+
+fn measured(eval: &EvalCompleted) -> String {
+    let metrics = eval
+        .metrics
+        .iter()
+        .map(|(name, value)| format!("{name} {value:.3}"));
+    metrics.collect::<Vec<_>>().join(", ")
+}

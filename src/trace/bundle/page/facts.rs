@@ -1,0 +1,100 @@
+//! What a session was, in a few numbers.
+
+use std::collections::BTreeSet;
+
+use crate::domain::event::{Event, EventBody, ModelCall};
+use crate::domain::time::Instant;
+use crate::static_page::{date, escaped, hours};
+
+/// Counted from the events.
+#[derive(Default)]
+pub(super) struct Facts {
+    scenario: String,
+    began: Option<Instant>,
+    ended: Option<(&'static str, i64)>,
+    active: i64,
+    commands: usize,
+    files: BTreeSet<String>,
+    chats: usize,
+    tokens: u64,
+    /// Millionths of a euro.
+    cost: u64,
+    evaluations: usize,
+    gaps: Vec<String>,
+    events: u64,
+}
+
+impl Facts {
+    pub fn take(&mut self, event: &Event) {
+        self.events = event.seq;
+        match &event.body {
+            EventBody::SessionCreated {
+                scenario,
+                scenario_version,
+                created_at,
+                ..
+            } => {
+                self.scenario = format!("{scenario}, version {scenario_version}");
+                self.began = Some(*created_at);
+            }
+            EventBody::SessionSubmitted { .. } => self.end("Handed in", event),
+            EventBody::SessionExpired { .. } => self.end("Out of time", event),
+            EventBody::CommandStarted { .. } => self.commands += 1,
+            EventBody::FileChanged { path, .. } | EventBody::FileDeleted { path, .. } => {
+                self.files.insert(path.clone());
+            }
+            EventBody::ModelChat(call) | EventBody::ModelEmbedding(call) if call.complete => {
+                self.called(call, matches!(event.body, EventBody::ModelChat(_)));
+            }
+            EventBody::EvalCompleted(_) => self.evaluations += 1,
+            EventBody::RecorderDegraded { recorder, reason } => {
+                self.gaps.push(format!("{recorder}: {reason}"));
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, how: &'static str, event: &Event) {
+        self.ended = Some((how, event.at));
+        self.active = event.active;
+    }
+
+    fn called(&mut self, call: &ModelCall, chat: bool) {
+        self.chats += usize::from(chat);
+        self.tokens += call.tokens_in + call.tokens_out;
+        self.cost += call.cost;
+    }
+
+    pub fn write(&self, out: &mut String) {
+        let mut rows = vec![("Scenario", self.scenario.clone())];
+        if let Some(began) = self.began {
+            rows.push(("Invited", date(began)));
+            if let Some((how, at)) = self.ended {
+                rows.push((how, date(began.plus(at))));
+                rows.push(("Working time", hours(self.active)));
+            }
+        }
+        let money = format!("{}.{:02}", self.cost / 1_000_000, self.cost / 10_000 % 100);
+        rows.push(("Commands", self.commands.to_string()));
+        rows.push(("Files touched", self.files.len().to_string()));
+        rows.push((
+            "Chat calls",
+            format!(
+                "{} ({} tokens of all calls, {money} €)",
+                self.chats, self.tokens
+            ),
+        ));
+        rows.push(("Evaluations", self.evaluations.to_string()));
+        rows.push(("Events", self.events.to_string()));
+        *out += "<table>\n<tbody>\n";
+        for (name, value) in rows {
+            let value = escaped(&value);
+            *out += &format!("<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>\n");
+        }
+        *out += "</tbody>\n</table>\n";
+        for gap in &self.gaps {
+            let gap = escaped(gap);
+            *out += &format!("<p class=\"notice\">Not everything was recorded. {gap}</p>\n");
+        }
+    }
+}
