@@ -50,3 +50,4 @@ test:
 # The figures of the README, each beside what one would otherwise have.
 bench: engine model build images
 	target/release/assay bench
+	@npm --prefix web run bench:seek

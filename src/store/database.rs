@@ -101,6 +101,17 @@ impl Store {
         &self.derived
     }
 
+    /// Bytes of the database that are in use, whether they are in its file yet or in its log.
+    pub async fn size(&self) -> Result<u64, StoreError> {
+        let bytes: i64 = sqlx::query_scalar(
+            "SELECT (page_count - freelist_count) * page_size
+             FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()",
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(u64::try_from(bytes).unwrap_or(0))
+    }
+
     pub(super) async fn begin_writing(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
         self.writer.begin_with(WRITING).await
     }

@@ -75,12 +75,13 @@ impl<W: Write> Cast<W> {
         self.exit = Some((at, status));
     }
 
-    /// Writes how it ended, and everything to where it belongs.
-    pub fn finish(mut self) -> std::io::Result<()> {
+    /// Writes how it ended, and everything to where it belongs, which it gives back.
+    pub fn finish(mut self) -> std::io::Result<W> {
         if let Some((at, status)) = self.exit.take() {
             self.line(at, "x", &status.to_string())?;
         }
-        self.out.flush()
+        self.out.flush()?;
+        Ok(self.out)
     }
 
     fn text(&mut self, at: i64, code: &str, text: &str) -> std::io::Result<()> {

@@ -1,11 +1,12 @@
 //! Opening a trace of eight hours, going to any moment of it, searching it: over HTTP, of a
 //! service of its own, beside the same terminals as asciicast.
 
-use std::io::Write as _;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::time::Instant;
 
 use anyhow::Context as _;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Bench;
 use super::memory::resident;
@@ -13,7 +14,9 @@ use super::samples::Samples;
 use crate::cli::long_trace::Amounts;
 use crate::domain::event::{Event, EventBody};
 use crate::domain::ids::SessionId;
+use crate::domain::time::Instant as Epoch;
 use crate::scenario::Scenario;
+use crate::trace::asciicast::Cast;
 
 const OPENS: usize = 9;
 const MOMENTS: u64 = 200;
@@ -44,9 +47,11 @@ const SEARCHES: [&str; 20] = [
 pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let library = bench.args.library.open()?;
     let scenario = Scenario::load(&library, &bench.args.scenario)?;
+    let empty = bench.store.size().await?;
     let started = Instant::now();
     let (session, made) = bench.args.trace.make(&bench.store, &scenario).await?;
     let making = started.elapsed();
+    let stored = bench.store.size().await? - empty;
     let before = resident(bench)?;
     let building = build(bench, session).await?;
     let after_building = resident(bench)?;
@@ -81,7 +86,7 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
             .join(session.to_string()),
     )?;
     let cast = asciicast(bench, session).await?;
-    let mega = megabytes;
+    let [raw, stored, kept, words, cast] = [made.output, stored, kept, words, cast].map(megabytes);
     Ok(format!(
         "replay of a synthetic trace: {}\n  \
          made in                       {:7.1} s\n  \
@@ -89,9 +94,10 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
          open, the index is there      p50 {:6.1} ms ({OPENS} times, {size} bytes)\n  \
          seek to a random moment       p50 {:6.1} ms   p95 {:6.1} ms   worst {:6.1} ms ({MOMENTS})\n  \
          search                        p50 {:6.1} ms   p95 {:6.1} ms   worst {:6.1} ms ({} queries, {found} found something)\n  \
-         index on disk                 {:6.1} MB screens and marks, {:6.1} MB words\n  \
-         beside the terminals' bytes   {:6.1} MB raw: {:.2} and {:.2} of them\n  \
-         as asciicast v3, zstd         {:6.1} MB, which has to be fed from the beginning; index/cast {:.2}\n  \
+         terminals' raw bytes          {raw:6.1} MB\n  \
+         the whole trace in SQLite     {stored:6.1} MB, {:.2} of the raw bytes\n  \
+         index                         {kept:6.1} MB screens and marks, {words:6.1} MB words\n  \
+         terminals as asciicast, zstd  {cast:6.1} MB; trace/cast {:.2}, trace with index/cast {:.2}\n  \
          memory of the service         {before:6.0} MB before, {after_building:6.0} MB after building, {serving:6.0} MB serving",
         amounts(&made),
         making.as_secs_f64(),
@@ -103,13 +109,9 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
         searches.quantile(0.95),
         searches.quantile(1.0),
         SEARCHES.len() * 3,
-        mega(kept),
-        mega(words),
-        mega(made.output),
-        mega(kept) / mega(made.output),
-        mega(words) / mega(made.output),
-        mega(cast),
-        mega(kept + words) / mega(cast),
+        stored / raw,
+        stored / cast,
+        (stored + kept + words) / cast,
     ))
 }
 
@@ -153,7 +155,7 @@ async fn search(bench: &Bench, session: SessionId) -> anyhow::Result<(Samples, u
 
 /// Bytes of all terminals as asciicast v3, each compressed.
 async fn asciicast(bench: &Bench, session: SessionId) -> anyhow::Result<u64> {
-    let mut casts = std::collections::BTreeMap::new();
+    let mut casts = BTreeMap::new();
     let mut after = 0;
     loop {
         let page = bench.store.events(session, after, 1_000).await?;
@@ -171,26 +173,24 @@ async fn asciicast(bench: &Bench, session: SessionId) -> anyhow::Result<u64> {
                 Some(reference) => bench.store.blob(session, reference.blob).await?,
                 None => bytes.inline(),
             };
-            if let std::collections::btree_map::Entry::Vacant(e) = casts.entry(terminal) {
-                let mut cast = zstd::Encoder::new(Vec::new(), 3)?;
-                writeln!(
-                    cast,
-                    "{}",
-                    json!({ "version": 3, "term": { "cols": 120, "rows": 40 } })
-                )?;
-                e.insert((cast, 0));
+            let content = content.unwrap_or_default();
+            if let Entry::Vacant(place) = casts.entry(terminal) {
+                let out = zstd::Encoder::new(Vec::new(), 3)?;
+                place.insert(Cast::begin(
+                    out,
+                    (120, 40),
+                    Epoch(0),
+                    event.active,
+                    "bench",
+                )?);
             }
-            let (cast, time) = casts.get_mut(&terminal).context("it was just made")?;
-            let interval = event.active - std::mem::replace(time, event.active);
-            let text = content.unwrap_or_default();
-            let text = String::from_utf8_lossy(&text);
-            let seconds = format!("{}.{:06}", interval / 1_000_000, interval % 1_000_000);
-            writeln!(cast, "[{seconds}, \"o\", {}]", json!(text))?;
+            let cast = casts.get_mut(&terminal).context("it was just made")?;
+            cast.output(event.active, &content)?;
         }
     }
     let mut size = 0;
-    for (cast, _) in casts.into_values() {
-        size += cast.finish()?.len() as u64;
+    for cast in casts.into_values() {
+        size += cast.finish()?.finish()?.len() as u64;
     }
     Ok(size)
 }

@@ -97,6 +97,14 @@ export class Service {
     }).trim();
   }
 
+  /** Exports a session's trace into a folder of its own, and answers where that is. */
+  exportTrace(session: string): string {
+    const folder = join(this.folder, 'bundle');
+    const options = ['trace', 'export', session, folder, '--data-dir', this.data];
+    execFileSync(ASSAY, options, { stdio: 'pipe' });
+    return folder;
+  }
+
   /** Ends it and removes its sandboxes and its data. */
   async close(): Promise<void> {
     await this.kill();

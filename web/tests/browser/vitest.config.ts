@@ -2,13 +2,15 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // What a person does, in a real browser against the real service. Its stories are told in order,
-// so the first step that fails ends one; pictures are taken only when asked for.
-const pictures = process.env.ASSAY_PICTURES !== undefined;
+// so the first step that fails ends one; what is no test (pictures, figures) is run only by name.
+const { ASSAY_PICTURES, ASSAY_SEEK } = process.env;
+const stories = ['session.ts', 'review.ts', 'long.ts'];
+const asked = ASSAY_PICTURES !== undefined ? ['pictures.ts'] : stories;
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   test: {
-    include: pictures ? ['pictures.ts'] : ['session.ts', 'review.ts', 'long.ts'],
+    include: ASSAY_SEEK !== undefined ? ['seek.ts'] : asked,
     reporters: ['verbose'],
     bail: 1,
     fileParallelism: false,
