@@ -7,6 +7,9 @@ pub mod history;
 pub mod hub;
 pub mod terminal;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use assay_protocol::{Size, TerminalNumber};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
@@ -87,9 +90,15 @@ pub struct TerminalsClosed;
 #[derive(Clone, Debug)]
 pub struct Terminals {
     requests: mpsc::Sender<Request>,
+    reachable: Arc<AtomicBool>,
 }
 
 impl Terminals {
+    /// Whether the sandbox's agent is connected: without it a candidate cannot work.
+    pub fn are_reachable(&self) -> bool {
+        self.reachable.load(Ordering::Relaxed)
+    }
+
     /// Opens the terminal if it is new, and shows it from `from`, or whole.
     pub async fn attach(
         &self,

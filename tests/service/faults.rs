@@ -3,7 +3,7 @@
 //!
 //! The moments come from a seed that is printed, and can be given again as `ASSAY_FAULTS_SEED`. What
 //! the machine does in between is its own affair, so a seed repeats what was done and not all that
-//! happened. Not here: the engine's own restart, which would need an engine of the test's own.
+//!
 
 use anyhow::{Context as _, Result, ensure};
 use assay::client::terminal::TerminalClient;

@@ -8,6 +8,7 @@ mod clock;
 mod confinement;
 mod curve;
 mod disk;
+mod engine;
 mod faults;
 mod files;
 mod harness;

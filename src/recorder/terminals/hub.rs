@@ -5,6 +5,8 @@ mod requests;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use assay_protocol::{TerminalNumber, ToAgent};
@@ -40,6 +42,7 @@ pub struct Hub {
     boot: Option<Digest>,
     terminals: BTreeMap<TerminalNumber, Terminal>,
     requests: mpsc::Receiver<Request>,
+    reachable: Arc<AtomicBool>,
     stop: CancellationToken,
 }
 
@@ -63,16 +66,22 @@ impl Hub {
         let History { terminals, boot } = History::read(store, session).await?;
         let (sender, requests) = mpsc::channel(REQUESTS);
         let (connected, first_connection) = oneshot::channel();
+        let reachable = Arc::new(AtomicBool::new(false));
         let hub = Self {
             trace,
             socket,
             boot,
             terminals,
             requests,
+            reachable: Arc::clone(&reachable),
             stop,
         };
         let task = tokio::spawn(hub.run(session, connected));
-        Ok((Terminals { requests: sender }, first_connection, task))
+        let terminals = Terminals {
+            requests: sender,
+            reachable,
+        };
+        Ok((terminals, first_connection, task))
     }
 
     async fn run(mut self, session: SessionId, connected: oneshot::Sender<()>) {
@@ -80,6 +89,7 @@ impl Hub {
         let mut quiet = false;
         while !self.stop.is_cancelled() {
             let outcome = self.serve(&mut connected).await;
+            self.reachable.store(false, Ordering::Relaxed);
             match outcome {
                 Ok(Ended::Stopped) | Err(TraceClosed) => return,
                 Ok(Ended::Lost(reason)) if !quiet => {
@@ -113,6 +123,7 @@ impl Hub {
         if let Err(error) = self.agree(&mut sender, greeting).await? {
             return Ok(Ended::Lost(error.to_string()));
         }
+        self.reachable.store(true, Ordering::Relaxed);
         if let Some(connected) = connected.take() {
             let _ = connected.send(());
         }

@@ -73,6 +73,7 @@ async function invited(page: Page): Promise<string> {
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await picture(page, 'no-sessions');
+  await page.getByLabel('Scenario').selectOption('stale-answers');
   await page.getByLabel('Label').fill('Candidate 12');
   await page.getByRole('button', { name: 'Invite' }).click();
   return page.getByTestId('invitation-link').innerText();
