@@ -12,6 +12,7 @@ import { failure } from '../practitioner/resource.svelte';
 import { Clock } from '../trace/clock';
 import { after, before, lastAt, ofSeq } from '../trace/cursor';
 import { Blobs } from '../trace/load';
+import { CheckCurve } from './check-curve.svelte';
 import { fragmentOf, locationOf, type Range } from './location';
 import { Moments } from './moments';
 import { Places } from './places.svelte';
@@ -31,6 +32,7 @@ export class DeskState {
   readonly places: Places;
   readonly search: Search;
   readonly player: Player;
+  readonly curve: CheckCurve;
 
   view = $state.raw<SessionView | null>(null);
   overview = $state.raw<ReplayView | null>(null);
@@ -55,6 +57,7 @@ export class DeskState {
   );
   marks = $derived(this.overview?.marks ?? []);
   markSeqs = $derived(this.marks.map((mark) => mark.seq));
+  edits = $derived(this.marks.filter((mark) => mark.lane === 'edits'));
   end = $derived(this.clock.end);
 
   private moments: Moments;
@@ -68,6 +71,7 @@ export class DeskState {
     this.places = new Places(this.api);
     this.search = new Search(this.api);
     this.player = new Player(this);
+    this.curve = new CheckCurve(this.api);
     this.moments = new Moments(this.api.moment, {
       arrived: this.arrived,
       failed: (cause) => {
@@ -87,6 +91,7 @@ export class DeskState {
     this.player.halt();
     this.moments.stop();
     this.search.stop();
+    this.curve.stop();
     clearTimeout(this.poll);
     clearTimeout(this.address);
     window.removeEventListener('hashchange', this.readAddress);
@@ -102,6 +107,7 @@ export class DeskState {
         known ? null : this.api.overview(),
       ]);
       this.view = view;
+      this.curve.of(view);
       this.took(overview ?? (this.isBehind(view) ? await this.api.overview() : null));
       this.error = null;
     } catch (cause) {
