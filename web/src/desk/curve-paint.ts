@@ -38,7 +38,12 @@ export function paintStripe(
     context.stroke();
     context.setLineDash([]);
   };
-  const places = pieces.map((piece) => layout.x(piece.time));
+  const { from, to } = layout.view;
+  // A sign at the very edge is moved inside, where all of it can be seen.
+  const places = pieces.map(({ time }) => {
+    const x = layout.x(time);
+    return time < from || time > to ? x : Math.min(layout.width - SIGN, Math.max(SIGN / 2, x));
+  });
   pieces.forEach(({ outcome, until, next }, at) => {
     if (!outcome) return;
     const [x, known, end] = [places[at], layout.x(until), layout.x(next)];
