@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AskStageView } from '../api/types';
-import { documentOf, flowOf, partsOf, type Place, sortedBy } from './ask-flow';
+import { documentOf, flowOf, linesOf, partsOf, type Place, sortedBy } from './ask-flow';
 
 function stage(name: string, ids: string[] | null, says = ''): AskStageView {
   const results = (ids ?? []).map((id, at) => ({ id, score: 10 - at }));
@@ -56,6 +56,19 @@ describe('the flow of chunks', () => {
     expect(sortedBy(chunks, 0).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
     expect(sortedBy(chunks, 1).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
     expect(sortedBy([], 1)).toEqual([]);
+  });
+});
+
+describe('what a stage said', () => {
+  it('is a line each, with times as people read them', () => {
+    expect(linesOf('took 61012 µs; 5 results')).toEqual(['took 61 ms', '5 results']);
+    expect(linesOf('took 10 µs; 20 results; left out: 2; tokens: 310')).toEqual([
+      'took 10 µs',
+      '20 results',
+      'left out: 2',
+      'tokens: 310',
+    ]);
+    expect(linesOf('The pipeline sent nothing about it.')).toHaveLength(1);
   });
 });
 

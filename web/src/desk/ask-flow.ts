@@ -1,6 +1,7 @@
 // How chunks went through the stages of one question: their rank at each, and where they got lost.
 
 import type { AskStageView } from '../api/types';
+import { took } from '../text/format';
 
 /** Stages that pass chunks on, in the pipeline's order. The rest is text. */
 const LEGS = ['lexical leg', 'dense leg'];
@@ -115,4 +116,12 @@ export function partsOf(text: string, name: string | null): Part[] {
   }
   if (from < text.length) parts.push({ text: text.slice(from), marked: false });
   return parts;
+}
+
+/** What a stage said, a line each; long times in fewer digits. */
+export function linesOf(says: string): string[] {
+  return says.split('; ').map((line) => {
+    const micros = Number(/^took (\d+) µs$/.exec(line)?.[1] ?? 0);
+    return micros >= 1000 ? `took ${took(micros)}` : line;
+  });
 }

@@ -13,7 +13,7 @@ import { Clock } from '../trace/clock';
 import { after, before, lastAt, ofSeq } from '../trace/cursor';
 import { Blobs } from '../trace/load';
 import { CheckCurve } from './check-curve.svelte';
-import { fragmentOf, locationOf, type Range } from './location';
+import { copyLink, fragmentOf, locationOf, type Range } from './location';
 import { Moments } from './moments';
 import { Places } from './places.svelte';
 import { Player } from './player.svelte';
@@ -23,6 +23,7 @@ import type { Tab } from './tabs';
 const POLL_MS = 3000;
 const BUILDING_POLL_MS = 400;
 const ADDRESS_DELAY_MS = 250;
+const SAID_MS = 8000;
 /** The code of a moment that the index has not come to yet. */
 const NOT_INDEXED = 'not_indexed_yet';
 
@@ -48,6 +49,10 @@ export class DeskState {
   trouble = $state('');
   range = $state.raw<Range | null>(null);
   fold = $state(true);
+  /** Whether each check that turned has a stripe on the timeline. */
+  stripes = $state(true);
+  /** What was done a moment ago, for people. */
+  said = $state('');
   /** The view that is shown, and the file that was chosen in that of files. */
   tab = $state<Tab>('overview');
   file = $state<string | null>(null);
@@ -63,6 +68,7 @@ export class DeskState {
   private moments: Moments;
   private stopped = false;
   private poll: ReturnType<typeof setTimeout> | undefined;
+  private saying: ReturnType<typeof setTimeout> | undefined;
   private address: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly session: string) {
@@ -94,6 +100,7 @@ export class DeskState {
     this.curve.stop();
     clearTimeout(this.poll);
     clearTimeout(this.address);
+    clearTimeout(this.saying);
     window.removeEventListener('hashchange', this.readAddress);
   }
 
@@ -236,6 +243,18 @@ export class DeskState {
     this.writeAddress();
   }
 
+  /** Puts a link to what is shown on the clipboard. */
+  async copyLink(): Promise<void> {
+    this.said = await copyLink(this.here());
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => (this.said = ''), SAID_MS);
+  }
+
+  private here() {
+    const range = this.range ?? { from: this.seq, to: this.seq };
+    return { ...range, view: this.tab, file: this.file };
+  }
+
   /** A little later, so that dragging writes the address once. */
   writeAddress(): void {
     clearTimeout(this.address);
@@ -244,9 +263,7 @@ export class DeskState {
         if (this.waiting && !this.stopped) this.writeAddress();
         return;
       }
-      const range = this.range ?? { from: this.seq, to: this.seq };
-      const place = { ...range, view: this.tab, file: this.file };
-      window.history.replaceState(null, '', fragmentOf(place));
+      window.history.replaceState(null, '', fragmentOf(this.here()));
     }, ADDRESS_DELAY_MS);
   }
 }
