@@ -65,6 +65,11 @@ describe('looking for a command', () => {
     expect(matching(all(), 'go nonsense')).toEqual([]);
     expect(matching(all(), '  ')).toHaveLength(all().length);
   });
+  it('finds a phrase before the same words apart', () => {
+    const [apart, phrase] = ['0:04:45 curve: 1 of 5', '0:06:12 curve: 4 of 5'];
+    const places = [apart, phrase].map((words) => ({ id: words, words, run: nothing }));
+    expect(ids(matching(places, 'Curve: 4 of'))).toEqual([phrase, apart]);
+  });
   it('finds by what is not said aloud', () => {
     expect(ids(matching(all(), 'share'))).toEqual(['link']);
   });

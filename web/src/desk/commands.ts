@@ -113,7 +113,10 @@ export function curveCommands(
   }));
 }
 
-/** Those that have every word of a query, as the beginning of a word before anywhere else. */
+/**
+ * Those that have every word of a query: all of it in a row before words apart, beginnings of words
+ * before what is within them.
+ */
 export function matching(commands: Command[], query: string): Command[] {
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return commands;
@@ -123,7 +126,8 @@ export function matching(commands: Command[], query: string): Command[] {
     const words = text.split(/[^\p{L}\p{N}]+/u);
     const begins = wanted.filter((word) => words.some((one) => one.startsWith(word))).length;
     const first = command.words.toLowerCase().startsWith(wanted[0]) ? 1 : 0;
-    return [{ command, score: begins * 2 + first }];
+    const whole = text.includes(query.trim().toLowerCase()) ? 3 : 0;
+    return [{ command, score: begins * 2 + first + whole }];
   });
   // A stable sort: equal ones stay in their order.
   return scored.sort((left, right) => right.score - left.score).map(({ command }) => command);

@@ -8,7 +8,7 @@ const pictures = process.env.ASSAY_PICTURES !== undefined;
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   test: {
-    include: pictures ? ['pictures.ts'] : ['session.ts', 'review.ts', 'long.ts'],
+    include: pictures ? ['pictures.ts'] : ['session.ts', 'review.ts', 'curve.ts', 'long.ts'],
     reporters: ['verbose'],
     bail: 1,
     fileParallelism: false,
