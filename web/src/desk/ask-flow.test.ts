@@ -7,7 +7,10 @@ function stage(name: string, ids: string[] | null, says = ''): AskStageView {
   return { stage: name, known: ids !== null, says, seq: ids === null ? null : 7, results };
 }
 
-const text = (place: Place) => (place.is === 'rank' ? place.rank : place.is);
+const text = (place: Place) => {
+  if (place.is === 'rank') return place.rank;
+  return place.is === 'lost' && !place.sure ? 'lost by here' : place.is;
+};
 const table = (stages: AskStageView[]) =>
   Object.fromEntries(flowOf(stages).chunks.map(({ id, places }) => [id, places.map(text)]));
 
@@ -46,6 +49,9 @@ describe('the flow of chunks', () => {
     const many = Array.from({ length: 20 }, (_, at) => `m${at}`);
     const cut = [stage('lexical leg', ['x']), stage('fused', many), stage('packed', ['x'])];
     expect(table(cut).x).toEqual([1, 'beyond', 1]);
+    const end = [...cut.slice(0, 2), stage('reranked', ['m1']), stage('packed', ['m1'])];
+    expect(table(end).x).toEqual([1, 'beyond', 'lost by here', 'absent']);
+    expect(table(end).m2).toEqual(['absent', 3, 'lost', 'absent']);
   });
   it('is put in the order of any stage, without those it lacks at the front', () => {
     const { chunks } = flowOf([

@@ -11,8 +11,8 @@ const TOLD = 20;
 
 export type Place =
   | { is: 'rank'; rank: number; score: number | null }
-  /** It came in, and did not go on from here. */
-  | { is: 'lost' }
+  /** It came as far as here, and did not go on; unless that is sure, it may not have come so far. */
+  | { is: 'lost'; sure: boolean }
   /** Not among the results that were sent, which may not be all. */
   | { is: 'beyond'; told: number }
   /** Not found here, or gone before, or nothing was sent about this stage. */
@@ -57,10 +57,11 @@ function toldOf({ known, results, says }: AskStageView): boolean {
 
 function placesOf(id: string, stages: FlowStage[]): Place[] {
   let alive = false;
+  let seen = false;
   return stages.map(({ stage, told, results }): Place => {
     const at = results.findIndex((result) => result.id === id);
     if (at >= 0) {
-      alive = true;
+      alive = seen = true;
       return { is: 'rank', rank: at + 1, score: results[at].score };
     }
     const cut = results.length >= TOLD;
@@ -68,9 +69,12 @@ function placesOf(id: string, stages: FlowStage[]): Place[] {
       return cut ? { is: 'beyond', told: results.length } : { is: 'absent' };
     }
     if (!told || !alive) return { is: 'absent' };
-    if (cut) return { is: 'beyond', told: results.length };
+    if (cut) {
+      seen = false;
+      return { is: 'beyond', told: results.length };
+    }
     alive = false;
-    return { is: 'lost' };
+    return { is: 'lost', sure: seen };
   });
 }
 
