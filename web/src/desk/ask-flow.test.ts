@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AskStageView } from '../api/types';
-import { documentOf, flowOf, linesOf, partsOf, type Place, sortedBy } from './ask-flow';
+import { documentOf, flowOf, linesOf, names, partsOf, type Place, sortedBy } from './ask-flow';
 
 function stage(name: string, ids: string[] | null, says = ''): AskStageView {
   const results = (ids ?? []).map((id, at) => ({ id, score: 10 - at }));
@@ -90,6 +90,10 @@ describe('a followed chunk', () => {
     const parts = partsOf('[1] (policy, x) policy-2 and policy', 'policy');
     expect(parts.filter((part) => part.marked)).toHaveLength(2);
     expect(parts.map((part) => part.text).join('')).toBe('[1] (policy, x) policy-2 and policy');
+    expect([names('see policy.', 'policy'), names('see policy-2', 'policy')]).toEqual([
+      true,
+      false,
+    ]);
     expect(partsOf('abc', null)).toEqual([{ text: 'abc', marked: false }]);
     expect(partsOf('', 'a')).toEqual([]);
   });

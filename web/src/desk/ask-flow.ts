@@ -122,6 +122,11 @@ export function partsOf(text: string, name: string | null): Part[] {
   return parts;
 }
 
+/** Whether a text has a name by itself. */
+export function names(text: string, name: string): boolean {
+  return partsOf(text, name).some((part) => part.marked);
+}
+
 /** What a stage said, a line each; long times in fewer digits. */
 export function linesOf(says: string): string[] {
   return says.split('; ').map((line) => {
