@@ -5,6 +5,7 @@ import type {
   ActivityView,
   AskView,
   AsksView,
+  CurveView,
   EventsView,
   MomentView,
   ReplayView,
@@ -59,6 +60,14 @@ export class ReplayApi {
 
   ask = (seq: number, signal?: AbortSignal): Promise<AskView> =>
     get(this.session, `asks/${seq}`, {}, signal);
+
+  curve = (): Promise<CurveView> => get(this.session, 'check-curve', {});
+
+  /** Begins the check curve, or goes on with the moments that are missing. */
+  startCurve = (): Promise<CurveView> =>
+    requestJson(`/api/sessions/${encodeURIComponent(this.session)}/check-curve`, {
+      method: 'POST',
+    });
 
   /** One event; an ApiError if there is none. */
   async event(seq: number, signal?: AbortSignal) {

@@ -10,7 +10,10 @@ export const DESK_KEYS: [string, string][] = [
   ['← →', 'previous, next mark'],
   ['J K', 'previous, next command'],
   ['M', 'next place that a reviewer looks for; Shift+M the previous one'],
-  ['/ Ctrl+K', 'search everything'],
+  ['Ctrl+K', 'commands, places and words of the trace in one list (⌘K)'],
+  ['/', 'search everything'],
+  ['L', 'copy a link to this moment'],
+  ['V', 'show the check curve’s stripes, or not'],
   ['N', 'next hit of a search, else next note; Shift+N the previous one'],
   [', .', '5 seconds back, on'],
   ['Home End', 'the beginning, the end'],
@@ -38,6 +41,7 @@ export interface DeskActions {
   zoomToRange: () => void;
   tab: (tab: Tab) => void;
   search: () => void;
+  palette: () => void;
   stepHit: (forward: boolean) => void;
 }
 
@@ -81,6 +85,8 @@ function bindings(actions: DeskActions): Record<string, () => void> {
     'Shift+ArrowRight': () => pan(0.3),
     z: actions.zoomToRange,
     f: () => (desk.fold = !desk.fold),
+    l: () => void desk.copyLink(),
+    v: () => (desk.stripes = !desk.stripes),
     '/': actions.search,
     '?': help,
   };
@@ -92,11 +98,16 @@ function step({ desk, stepHit }: DeskActions, forward: boolean): void {
   else desk.previousOf(seqsOf(desk, 'notes'));
 }
 
+/** Does what a key does, whatever has the focus. */
+export function press(key: string, actions: DeskActions): void {
+  bindings(actions)[key]?.();
+}
+
 /** Does what the key says, unless it belongs to what has the focus. */
 export function pressed(event: KeyboardEvent, actions: DeskActions): void {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
     event.preventDefault();
-    actions.search();
+    actions.palette();
     return;
   }
   if (isWriting(event) || event.ctrlKey || event.metaKey || event.altKey) return;

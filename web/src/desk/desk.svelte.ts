@@ -12,7 +12,8 @@ import { failure } from '../practitioner/resource.svelte';
 import { Clock } from '../trace/clock';
 import { after, before, lastAt, ofSeq } from '../trace/cursor';
 import { Blobs } from '../trace/load';
-import { fragmentOf, locationOf, type Range } from './location';
+import { CheckCurve } from './check-curve.svelte';
+import { copyLink, fragmentOf, locationOf, type Range } from './location';
 import { Moments } from './moments';
 import { Places } from './places.svelte';
 import { Player } from './player.svelte';
@@ -22,6 +23,7 @@ import type { Tab } from './tabs';
 const POLL_MS = 3000;
 const BUILDING_POLL_MS = 400;
 const ADDRESS_DELAY_MS = 250;
+const SAID_MS = 8000;
 /** The code of a moment that the index has not come to yet. */
 const NOT_INDEXED = 'not_indexed_yet';
 
@@ -31,6 +33,7 @@ export class DeskState {
   readonly places: Places;
   readonly search: Search;
   readonly player: Player;
+  readonly curve: CheckCurve;
 
   view = $state.raw<SessionView | null>(null);
   overview = $state.raw<ReplayView | null>(null);
@@ -46,6 +49,10 @@ export class DeskState {
   trouble = $state('');
   range = $state.raw<Range | null>(null);
   fold = $state(true);
+  /** Whether each check that turned has a stripe on the timeline. */
+  stripes = $state(true);
+  /** What was done a moment ago, for people. */
+  said = $state('');
   /** The view that is shown, and the file that was chosen in that of files. */
   tab = $state<Tab>('overview');
   file = $state<string | null>(null);
@@ -55,11 +62,13 @@ export class DeskState {
   );
   marks = $derived(this.overview?.marks ?? []);
   markSeqs = $derived(this.marks.map((mark) => mark.seq));
+  edits = $derived(this.marks.filter((mark) => mark.lane === 'edits'));
   end = $derived(this.clock.end);
 
   private moments: Moments;
   private stopped = false;
   private poll: ReturnType<typeof setTimeout> | undefined;
+  private saying: ReturnType<typeof setTimeout> | undefined;
   private address: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly session: string) {
@@ -68,6 +77,7 @@ export class DeskState {
     this.places = new Places(this.api);
     this.search = new Search(this.api);
     this.player = new Player(this);
+    this.curve = new CheckCurve(this.api);
     this.moments = new Moments(this.api.moment, {
       arrived: this.arrived,
       failed: (cause) => {
@@ -87,8 +97,10 @@ export class DeskState {
     this.player.halt();
     this.moments.stop();
     this.search.stop();
+    this.curve.stop();
     clearTimeout(this.poll);
     clearTimeout(this.address);
+    clearTimeout(this.saying);
     window.removeEventListener('hashchange', this.readAddress);
   }
 
@@ -102,6 +114,7 @@ export class DeskState {
         known ? null : this.api.overview(),
       ]);
       this.view = view;
+      this.curve.of(view);
       this.took(overview ?? (this.isBehind(view) ? await this.api.overview() : null));
       this.error = null;
     } catch (cause) {
@@ -230,6 +243,18 @@ export class DeskState {
     this.writeAddress();
   }
 
+  /** Puts a link to what is shown on the clipboard. */
+  async copyLink(): Promise<void> {
+    this.said = await copyLink(this.here());
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => (this.said = ''), SAID_MS);
+  }
+
+  private here() {
+    const range = this.range ?? { from: this.seq, to: this.seq };
+    return { ...range, view: this.tab, file: this.file };
+  }
+
   /** A little later, so that dragging writes the address once. */
   writeAddress(): void {
     clearTimeout(this.address);
@@ -238,9 +263,7 @@ export class DeskState {
         if (this.waiting && !this.stopped) this.writeAddress();
         return;
       }
-      const range = this.range ?? { from: this.seq, to: this.seq };
-      const place = { ...range, view: this.tab, file: this.file };
-      window.history.replaceState(null, '', fragmentOf(place));
+      window.history.replaceState(null, '', fragmentOf(this.here()));
     }, ADDRESS_DELAY_MS);
   }
 }

@@ -34,3 +34,16 @@ export function fragmentOf({ from, to, view, file }: Location): string {
   const path = file && view === 'files' ? encodeURIComponent(file).replaceAll('%2F', '/') : '';
   return `${seq}${shown}${path && `&file=${path}`}`;
 }
+
+/** Puts a link to a place of this page on the clipboard; says how that went. */
+export async function copyLink(place: Location): Promise<string> {
+  const { origin, pathname } = window.location;
+  const link = `${origin}${pathname}${fragmentOf(place)}`;
+  try {
+    await navigator.clipboard.writeText(link);
+    return 'Link copied.';
+  } catch {
+    // Browsers refuse it on addresses without https.
+    return `Not copied by this browser; the link is ${link}`;
+  }
+}

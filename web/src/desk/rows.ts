@@ -8,17 +8,11 @@ import type {
   MarkView,
   MetricsView,
 } from '../api/types';
+import type { CurveLane, Share, StripePiece } from './curve-lane';
+import type { RowMark } from './row-mark';
 
-export interface RowMark {
-  seq: number;
-  time: number;
-  label: string;
-  bad: boolean;
-  end: number | null;
-}
-
-/** How a row is drawn: volume as bars, single things as marks, values as lines. */
-export type RowKind = 'volume' | 'marks' | 'signs' | 'plot' | 'text';
+/** How a row is drawn: volume as bars, single things as marks, values as lines, checks as stripes. */
+export type RowKind = 'volume' | 'marks' | 'signs' | 'plot' | 'shares' | 'stripe';
 
 export interface Row {
   id: string;
@@ -27,13 +21,18 @@ export interface Row {
   top: number;
   height: number;
   marks: RowMark[];
-  /** What a row without anything says. */
+  /** What a row says where it has nothing to show. */
   empty: string;
+  shares?: Share[];
+  pieces?: StripePiece[];
 }
 
 export const ROW_HEIGHT = 15;
 export const PLOT_HEIGHT = 30;
+export const STRIPE_HEIGHT = 12;
 export const AXIS_HEIGHT = 16;
+
+const HEIGHTS: Partial<Record<RowKind, number>> = { plot: PLOT_HEIGHT, stripe: STRIPE_HEIGHT };
 
 const LANES: [LaneView, string][] = [
   ['commands', 'commands'],
@@ -74,17 +73,21 @@ export interface Shown {
   hits: HitView[];
   searching: boolean;
   metrics: MetricsView[];
+  curve: CurveLane;
+  /** What there is to say of the curve. */
+  curveText: string;
 }
 
 /** The rows for what there is. */
-export function rowsOf({ marks, markers, hits, searching, metrics }: Shown): Row[] {
+export function rowsOf(shown: Shown): Row[] {
+  const { marks, markers, hits, searching, metrics, curve } = shown;
   const lanes = new Map<string, RowMark[]>(LANES.map(([lane]) => [lane, []]));
   for (const mark of marks) lanes.get(mark.lane)?.push(mark);
   const rows: Row[] = [];
   let top = 0;
-  const add = (id: string, label: string, kind: RowKind, own: RowMark[], empty = '') => {
-    const height = kind === 'plot' ? PLOT_HEIGHT : ROW_HEIGHT;
-    rows.push({ id, label, kind, top, height, marks: own, empty });
+  const add = (id: string, label: string, kind: RowKind, own: RowMark[], more?: Partial<Row>) => {
+    const height = HEIGHTS[kind] ?? ROW_HEIGHT;
+    rows.push({ id, label, kind, top, height, marks: own, empty: '', ...more });
     top += height;
   };
   if (searching) {
@@ -101,6 +104,10 @@ export function rowsOf({ marks, markers, hits, searching, metrics }: Shown): Row
     if (own.length > 0 || !OPTIONAL.includes(lane)) add(lane, label, 'marks', own);
   }
   if (metrics.length > 0) add('metrics', 'metrics', 'plot', []);
-  add('curve', 'check curve', 'text', [], 'not run');
+  const empty = shown.curveText;
+  add('curve', 'check curve', 'shares', curve.marks, { shares: curve.shares, empty });
+  for (const { id, pieces, marks: own } of curve.stripes) {
+    add(`check ${id}`, id, 'stripe', own, { pieces });
+  }
   return rows;
 }

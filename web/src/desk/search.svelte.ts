@@ -6,7 +6,7 @@ import type { HitView } from '../api/types';
 import { after, before } from '../trace/cursor';
 
 const DELAY_MS = 200;
-/** Hits that are fetched, the best ones; listed in order of time. The service gives no more. */
+/** The service gives no more. */
 const MOST = 200;
 
 export class Search {
@@ -25,7 +25,12 @@ export class Search {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private abort: AbortController | null = null;
 
-  constructor(private api: ReplayApi) {}
+  /** As many hits as `most`, the best ones; in order of time, or the best first. */
+  constructor(
+    private api: Pick<ReplayApi, 'search'>,
+    private most = MOST,
+    private byTime = true,
+  ) {}
 
   /** Looks for something else. */
   look(query: string, kinds = this.kinds): void {
@@ -60,8 +65,10 @@ export class Search {
     const abort = new AbortController();
     this.abort = abort;
     try {
-      const found = await this.api.search(this.query.trim(), this.kinds, MOST, abort.signal);
-      this.hits = found.hits.toSorted((left, right) => left.seq - right.seq);
+      const found = await this.api.search(this.query.trim(), this.kinds, this.most, abort.signal);
+      this.hits = this.byTime
+        ? found.hits.toSorted((left, right) => left.seq - right.seq)
+        : found.hits;
       this.total = found.total;
       this.plain = found.plain;
       this.partial = found.building !== null;

@@ -4,7 +4,9 @@
 import { barsOf, type Column, columnsOf } from '../trace/bins';
 import type { Layout } from '../trace/layout';
 import { ticksOf } from '../trace/ticks';
-import { AXIS_HEIGHT, type Row, type RowMark } from './rows';
+import { paintShares, paintStripe } from './curve-paint';
+import type { RowMark } from './row-mark';
+import { AXIS_HEIGHT, type Row } from './rows';
 
 export interface Volume {
   from: number;
@@ -73,8 +75,11 @@ export function paint(
     if (row.kind === 'volume') paintVolume(context, row, picture, ink);
     else if (row.kind === 'signs') paintSigns(context, row, own, ink);
     else if (row.kind === 'plot') paintPlot(context, row, picture, ink);
-    else if (row.kind === 'text') paintText(context, row, ink, font);
-    else paintMarks(context, row, own, layout, ink);
+    else if (row.kind === 'stripe') paintStripe(context, row, row.pieces ?? [], layout, ink);
+    else if (row.kind === 'shares') {
+      paintShares(context, row, row.shares ?? [], layout, ink, font);
+      paintText(context, row, layout.width, ink, font);
+    } else paintMarks(context, row, own, layout, ink);
   }
   paintAxis(context, picture, height, ink, font);
 }
@@ -177,11 +182,16 @@ function paintSigns(context: Context, row: Row, columns: Column<RowMark>[], ink:
   }
 }
 
-function paintText(context: Context, row: Row, ink: Ink, font: string): void {
+/** At the left if there is nothing else, else at the right, on its own ground. */
+function paintText(context: Context, row: Row, width: number, ink: Ink, font: string): void {
   if (!row.empty) return;
   context.font = `11px ${font}`;
+  const wide = context.measureText(row.empty).width;
+  const left = row.marks.length === 0 ? 4 : width - wide - 6;
+  context.fillStyle = ink('--panel');
+  if (row.marks.length > 0) context.fillRect(left - 4, row.top, wide + 10, row.height - 1);
   context.fillStyle = ink('--muted');
-  context.fillText(row.empty, 4, row.top + row.height - 4);
+  context.fillText(row.empty, left, row.top + row.height - 4);
 }
 
 /** Each metric in a line of its own, from its least to its most; the points are dots. */

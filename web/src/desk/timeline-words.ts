@@ -5,7 +5,8 @@ import { duration } from '../text/format';
 import { type Column, nearest } from '../trace/bins';
 import { lastAt } from '../trace/cursor';
 import type { Layout } from '../trace/layout';
-import type { Row, RowMark } from './rows';
+import type { RowMark } from './row-mark';
+import type { Row } from './rows';
 import type { Series } from './timeline-canvas';
 
 const MINUTE = 60_000_000;

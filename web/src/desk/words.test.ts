@@ -16,7 +16,15 @@ const mark = (seq: number, lane: MarkView['lane']): MarkView => ({
   bad: false,
   end: null,
 });
-const nothing = { marks: [], markers: [], hits: [], searching: false, metrics: [] };
+const nothing = {
+  marks: [],
+  markers: [],
+  hits: [],
+  searching: false,
+  metrics: [],
+  curve: { shares: [], marks: [], stripes: [], more: 0 },
+  curveText: '',
+};
 
 describe('the rows of the timeline', () => {
   it('leave out lanes that not every pipeline has, until there is something', () => {

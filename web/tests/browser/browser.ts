@@ -1,5 +1,7 @@
 // Debian's Chromium, and what every page is watched for.
 
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
@@ -35,6 +37,7 @@ export class Person {
     context.setDefaultTimeout(ACTION_MS);
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: base });
     const person = new Person(context, await context.newPage());
+    if (process.env.ASSAY_PAGES) await serveFrom(resolve(process.env.ASSAY_PAGES), context, base);
     context.on('page', (page) => person.watch(page));
     person.watch(person.page);
     return person;
@@ -54,6 +57,19 @@ export class Person {
       if (message.type() === 'error') note(`${page.url()}: ${message.text()}`);
     });
   }
+}
+
+/** Pages from a folder instead of those inside the binary, so that trying them needs no build of it. */
+async function serveFrom(folder: string, context: BrowserContext, base: string): Promise<void> {
+  const isPage = (url: URL) => url.origin === base && !url.pathname.startsWith('/api/');
+  await context.route(isPage, async (route) => {
+    const file = join(folder, new URL(route.request().url()).pathname);
+    const path = existsSync(file) && statSync(file).isFile() ? file : join(folder, 'index.html');
+    // With the headers of the service, and so under its content security policy.
+    const { headers } = await fetch(base);
+    const policy = headers.get('content-security-policy') ?? '';
+    await route.fulfill({ path, headers: { 'content-security-policy': policy } });
+  });
 }
 
 /** No serious violation of WCAG on a page, in both themes. */

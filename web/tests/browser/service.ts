@@ -105,6 +105,14 @@ export class Service {
     return folder;
   }
 
+  /** Puts a check curve into its database: for each check a letter a moment. Answers the moments. */
+  putCurve(session: string, checks: string[], found: string[]): number[] {
+    const script = join(import.meta.dirname, 'put-curve.py');
+    const database = join(this.data, 'assay.sqlite3');
+    const given = [script, database, session, checks.join(), found.join()];
+    return JSON.parse(execFileSync('python3', given, { encoding: 'utf8' })) as number[];
+  }
+
   /** Ends it and removes its sandboxes and its data. */
   async close(): Promise<void> {
     await this.kill();

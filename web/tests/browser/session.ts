@@ -372,7 +372,7 @@ describe('the practitioner judges', () => {
   });
 
   test('everything is searched, and a hit leads to its moment', async () => {
-    await desk.keyboard.press('Control+K');
+    await desk.keyboard.press('/');
     await desk.keyboard.type('Customers are waiting');
     const found = desk.getByTestId('found');
     await expectText(found).toContain('found, in order of time');

@@ -1,0 +1,22 @@
+// Something that a form does at the service: under way, done, or failed.
+
+import type { ApiError } from '../api/http';
+import { failure } from './resource.svelte';
+
+export class Action {
+  busy = $state(false);
+  error = $state.raw<ApiError | null>(null);
+
+  /** Does it; whether it was done. */
+  async run(act: () => Promise<void>): Promise<boolean> {
+    this.busy = true;
+    this.error = null;
+    try {
+      await act();
+    } catch (cause) {
+      this.error = failure(cause);
+    }
+    this.busy = false;
+    return this.error === null;
+  }
+}
