@@ -10,6 +10,7 @@ pub mod journal;
 mod kept;
 mod layout;
 pub mod moments;
+pub mod pausing;
 pub mod proving;
 pub mod recovery;
 pub mod restarts;

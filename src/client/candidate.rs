@@ -97,6 +97,16 @@ impl CandidateClient {
         self.post("/handing-in", &json!({})).await
     }
 
+    /// Stops the clock.
+    pub async fn pause(&self) -> anyhow::Result<Value> {
+        self.post("/pause", &json!({})).await
+    }
+
+    /// Lets the clock go on.
+    pub async fn resume(&self) -> anyhow::Result<Value> {
+        self.post("/resume", &json!({})).await
+    }
+
     /// Hands in.
     pub async fn submit(&self, final_note: &str) -> anyhow::Result<Value> {
         self.post("/submit", &json!({ "final_note": final_note }))

@@ -19,7 +19,7 @@ use crate::domain::time::Instant;
 
 pub use curve::{CurveOutcome, CurvePoint, CurveState, CurveView};
 pub use live::{
-    BindingView, ConstraintView, EnforcementKind, FailingView, InjectView, MessageView,
+    BindingView, ConstraintView, EnforcementKind, FailingView, InjectView, MessageView, PauseView,
     QuestionSpecView, QuestionView, ReplyView, SpendingView, TextRequest,
 };
 pub use replay::*;
@@ -48,6 +48,8 @@ pub struct ClockView {
     pub deadline: Option<Instant>,
     /// Minutes that the scenario gives.
     pub minutes: u32,
+    /// The pause that is under way: until it ends, the deadline moves on with the time.
+    pub pause: Option<PauseView>,
 }
 
 /// What the candidate's page shows.

@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use super::conduct::{Conductor, SessionError, image_of, sandbox_name};
 use super::restarts::Failure;
-use super::running::Running;
+use super::running::{Running, Standing};
 use crate::domain::event::{Actor, Event, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
+use crate::domain::session_clock::SessionClock;
 use crate::domain::time::Instant;
 use crate::gateway::Spent;
 use crate::recorder::files::snapshot::Snapshot;
+use crate::sandbox::runtime::FoundSandbox;
 use crate::sandbox::{Docker, Purpose};
 use crate::store::sessions::SessionRecord;
 use crate::store::{Store, StoreError};
@@ -77,23 +79,23 @@ impl Conductor {
         let docker = self.parts.docker.get().await?;
         let found = docker.list().await?.into_iter();
         let found: HashMap<_, _> = found
-            .map(|sandbox| (sandbox.name, sandbox.running))
+            .map(|sandbox| (sandbox.name.clone(), sandbox))
             .collect();
         for record in running {
-            let alive = found.get(&sandbox_name(record.id)).copied();
-            if let Err(error) = self.resume(&docker, record.id, alive).await {
+            let found = found.get(&sandbox_name(record.id));
+            if let Err(error) = self.resume(&docker, record.id, found).await {
                 tracing::error!(session = %record.id, %error, "a session could not be resumed");
             }
         }
         Ok(())
     }
 
-    /// `alive`: whether the sandbox's processes run; none if there is no sandbox.
+    /// `found`: the sandbox, if there is one.
     async fn resume(
         &self,
         docker: &Docker,
         session: SessionId,
-        alive: Option<bool>,
+        found: Option<&FoundSandbox>,
     ) -> Result<(), SessionError> {
         let _turn = self.turn(session).await;
         let record = self.reload(session).await?;
@@ -102,7 +104,7 @@ impl Conductor {
         if record.state != SessionState::Running {
             return Ok(());
         }
-        if running.is_some() && alive == Some(true) {
+        if running.is_some() && found.is_some_and(|it| it.running) {
             self.restarts.runs(session, now());
             return Ok(());
         }
@@ -121,10 +123,7 @@ impl Conductor {
         if self.was_handed_in(&record).await? {
             return Ok(());
         }
-        let last_seen = record
-            .last_seen
-            .or(record.started_at)
-            .unwrap_or_else(Instant::now);
+        let (clock, last_seen) = self.clock_and_last_seen(&record).await?;
         if self.restarts.begin_interruption(session) {
             let interrupted = EventBody::SessionInterrupted { reason, last_seen };
             trace.append(Entry::new(Actor::System, interrupted)).await?;
@@ -132,7 +131,10 @@ impl Conductor {
         if !self.restarts.may_start(session, now()) {
             return Ok(());
         }
-        match self.go_on(docker, &record, &trace, alive, last_seen).await {
+        match self
+            .go_on(docker, &record, &trace, found, (clock, last_seen))
+            .await
+        {
             Ok(()) => {
                 self.restarts.started(session, now());
                 Ok(())
@@ -169,30 +171,33 @@ impl Conductor {
         docker: &Docker,
         record: &SessionRecord,
         trace: &TraceLog,
-        alive: Option<bool>,
-        last_seen: Instant,
+        found: Option<&FoundSandbox>,
+        (mut clock, last_seen): (SessionClock, Instant),
     ) -> Result<(), SessionError> {
         let (store, session) = (&self.parts.store, record.id);
         let scenario = self.scenario(&record.scenario)?;
-        match alive {
+        let (name, paused) = (sandbox_name(session), clock.pauses.since.is_some());
+        match found.map(|it| it.running) {
             Some(true) => {}
-            Some(false) => docker.restart(&sandbox_name(session)).await?,
+            Some(false) => docker.restart(&name).await?,
             None => {
                 let image = docker.image_id(&image_of(&scenario)).await?;
                 docker.start(&self.spec(session, &scenario, image)).await?;
             }
         }
-        let downtime = Instant::now().since(last_seen);
-        let started_at = record.started_at.unwrap_or(last_seen);
-        let deadline = record.deadline.unwrap_or(last_seen).plus(downtime);
-        store
-            .set_clock(session, started_at, deadline, record.paused + downtime)
-            .await?;
-        trace.clock().add_pause(downtime);
-        let processes_survived = alive == Some(true);
+        // A service that was killed may have frozen it and not said so, or the other way round.
+        match (found.is_some_and(|it| it.frozen), paused) {
+            (false, true) => docker.pause(&name).await?,
+            (true, false) => docker.unpause(&name).await?,
+            _ => {}
+        }
+        let downtime = clock.recover(last_seen, Instant::now());
+        store.keep_clock(session, &clock).await?;
+        trace.clock().follow(clock);
+        let processes_survived = found.is_some_and(|it| it.running);
         let recovered = EventBody::SessionRecovered {
             downtime,
-            deadline,
+            deadline: clock.deadline,
             processes_survived,
         };
         trace.append(Entry::new(Actor::System, recovered)).await?;
@@ -202,9 +207,12 @@ impl Conductor {
             &self.parts,
             session,
             trace.clone(),
-            known,
-            spent,
             Arc::new(scenario),
+            Standing {
+                known,
+                spent,
+                paused,
+            },
             &self.stop,
         )
         .await?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::conduct::{Conductor, SessionError, sandbox_name};
+use super::pausing::PauseEnd;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
@@ -47,9 +48,17 @@ impl Conductor {
         };
         // Nothing happens to a candidate after the event that ends the session.
         let _nothing_happens = running.hold_moments().await;
+        let clock = self.clock_of(&record).await?;
+        // The clock may have been set after it was looked at.
+        if final_note.is_none() && !clock.is_over(Instant::now()) {
+            return Ok(());
+        }
         let docker = self.parts.docker.get().await?;
         let name = sandbox_name(session);
-        if let Err(error) = docker.pause(&name).await {
+        if clock.pauses.since.is_some() {
+            self.record_end_of_pause(session, &running, clock, PauseEnd::SessionEnds)
+                .await?;
+        } else if let Err(error) = docker.pause(&name).await {
             // A sandbox that died on its own stands still as well.
             tracing::warn!(%session, %error, "the sandbox could not be frozen");
         }
@@ -105,6 +114,7 @@ impl Conductor {
                 self.leave_signs_of_life().await;
             }
             self.end_overdue().await;
+            self.end_used_up_pauses().await;
         }
     }
 
@@ -127,14 +137,14 @@ impl Conductor {
         let now = Instant::now();
         let running: Vec<_> = self.running.lock().await.keys().copied().collect();
         for session in running {
-            let deadline = match self.reload(session).await {
-                Ok(record) => record.deadline,
+            let clock = match self.reload(session).await {
+                Ok(record) => record.clock(),
                 Err(error) => {
                     tracing::error!(%session, %error, "the deadline is not known");
                     continue;
                 }
             };
-            if deadline.is_some_and(|deadline| deadline <= now)
+            if clock.is_some_and(|clock| clock.is_over(now))
                 && let Err(error) = self.end(session, None).await
             {
                 tracing::error!(%session, %error, "the session could not be ended");

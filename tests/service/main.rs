@@ -16,6 +16,7 @@ mod kinds;
 mod life;
 mod moments;
 mod orphans;
+mod pauses;
 mod read_only;
 mod refused;
 mod restarts;

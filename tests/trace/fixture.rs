@@ -7,6 +7,7 @@ use std::sync::Arc;
 use assay::domain::event::{Actor, EventBody};
 use assay::domain::ids::{Digest, SessionId};
 use assay::domain::session::SessionState;
+use assay::domain::session_clock::Pauses;
 use assay::domain::signature::PublicKey;
 use assay::domain::time::Instant;
 use assay::store::sessions::SessionRecord;
@@ -287,6 +288,7 @@ fn writes_the_fixture() {
             paused: 0,
             last_seen: None,
             final_note: None,
+            pauses: Pauses::default(),
         };
         store
             .create_session(&record, Digest::of(b"t"))

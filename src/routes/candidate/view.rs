@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::Json;
 
 use super::super::views::{
-    BindingView, CandidateView, ClockView, FailingView, MessageView, NoteKind, NoteView,
+    BindingView, CandidateView, ClockView, FailingView, MessageView, NoteKind, NoteView, PauseView,
     QuestionView, ReplyView, SpendingView,
 };
 use super::Answer;
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
+use crate::domain::session_clock::SessionClock;
 use crate::domain::time::Instant;
 use crate::routes::scenarios::enforcement_kind;
 use crate::scenario::Scenario;
@@ -69,16 +70,27 @@ pub(super) async fn view(conductor: &Conductor, session: SessionId) -> Answer {
 fn clock(record: &SessionRecord, scenario: &Scenario, runs: bool) -> ClockView {
     let now = Instant::now();
     let stands_still = record.state == SessionState::Running && !runs;
+    let paused = record.state == SessionState::Running && record.pauses.since.is_some();
+    // A pause that is under way gives back everything.
     let given_back = match record.last_seen {
-        Some(last_seen) if stands_still => now.since(last_seen),
+        Some(last_seen) if stands_still && !paused => now.since(last_seen),
         _ => 0,
     };
+    let clock = record.clock();
     ClockView {
         now,
         started_at: record.started_at,
-        deadline: record.deadline.map(|deadline| deadline.plus(given_back)),
+        deadline: clock.map(|clock| clock.deadline_at(now).plus(given_back)),
         minutes: scenario.manifest.minutes,
+        pause: clock.filter(|_| paused).and_then(pause),
     }
+}
+
+fn pause(clock: SessionClock) -> Option<PauseView> {
+    Some(PauseView {
+        since: clock.pauses.since?,
+        until: clock.pause_ends()?,
+    })
 }
 
 fn bindings(scenario: &Scenario) -> Vec<BindingView> {

@@ -30,6 +30,14 @@ export class CandidateApi {
     return requestNothing(`${BASE}/brief-opened`, { method: 'POST', token: this.token });
   }
 
+  pause(): Promise<CandidateView> {
+    return requestJson(`${BASE}/pause`, { method: 'POST', token: this.token });
+  }
+
+  resume(): Promise<CandidateView> {
+    return requestJson(`${BASE}/resume`, { method: 'POST', token: this.token });
+  }
+
   addNote(body: NoteRequest): Promise<CandidateView> {
     return this.post('/notes', body);
   }
