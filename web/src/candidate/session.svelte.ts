@@ -95,6 +95,10 @@ export class CandidateSession {
     return this.change(() => this.api.resume());
   }
 
+  withdraw(reason: string): Promise<void> {
+    return this.change(() => this.api.withdraw({ reason }));
+  }
+
   addNote(note: NoteRequest): Promise<void> {
     return this.change(() => this.api.addNote(note));
   }
