@@ -5,6 +5,7 @@ pub mod conduct;
 pub mod correspondence;
 pub mod curve;
 pub mod embedding_cache;
+mod ending;
 pub mod invitation;
 pub mod journal;
 mod kept;

@@ -107,6 +107,11 @@ impl CandidateClient {
         self.post("/resume", &json!({})).await
     }
 
+    /// Ends the session without handing in.
+    pub async fn withdraw(&self, reason: &str) -> anyhow::Result<Value> {
+        self.post("/withdraw", &json!({ "reason": reason })).await
+    }
+
     /// Hands in.
     pub async fn submit(&self, final_note: &str) -> anyhow::Result<Value> {
         self.post("/submit", &json!({ "final_note": final_note }))

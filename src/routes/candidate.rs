@@ -13,7 +13,9 @@ use super::access::Candidate;
 use super::error::RouteError;
 use super::json::Sent;
 use super::state::RouteState;
-use super::views::{CandidateView, ConsentRequest, NoteKind, NoteRequest, SubmitRequest};
+use super::views::{
+    CandidateView, ConsentRequest, NoteKind, NoteRequest, SubmitRequest, WithdrawRequest,
+};
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
@@ -43,6 +45,7 @@ pub(super) fn routes() -> Router<RouteState> {
         .route("/api/candidate/resume", routing::post(resume))
         .merge(correspondence::routes())
         .route("/api/candidate/submit", routing::post(submit))
+        .route("/api/candidate/withdraw", routing::post(withdraw))
 }
 
 async fn show(candidate: Candidate, Extension(conductor): Conduct) -> Answer {
@@ -155,6 +158,19 @@ async fn submit(
     let session = candidate.record.id;
     let submitting = Arc::clone(&conductor);
     tokio::spawn(async move { submitting.submit(session, &request.final_note).await })
+        .await
+        .map_err(RouteError::internal)??;
+    view(&conductor, session).await
+}
+
+async fn withdraw(
+    candidate: Candidate,
+    Extension(conductor): Conduct,
+    Sent(request): Sent<WithdrawRequest>,
+) -> Answer {
+    let session = candidate.record.id;
+    let ending = Arc::clone(&conductor);
+    tokio::spawn(async move { ending.withdraw(session, None, &request.reason).await })
         .await
         .map_err(RouteError::internal)??;
     view(&conductor, session).await

@@ -232,10 +232,16 @@ impl Conductor {
 
 /// A reason that says something.
 pub(super) fn reason_of(text: &str) -> Result<String, SessionError> {
-    let text = text.trim();
+    let text = within_limit(text)?;
     if text.is_empty() {
         return Err(SessionError::Refused("Say why.".into()));
     }
+    Ok(text)
+}
+
+/// A reason that may be none.
+pub(super) fn within_limit(text: &str) -> Result<String, SessionError> {
+    let text = text.trim();
     if text.chars().count() > REASON_LIMIT {
         let refused = format!("A reason has at most {REASON_LIMIT} characters.");
         return Err(SessionError::Refused(refused));

@@ -29,6 +29,7 @@ impl Conductor {
     pub async fn recover(self: &Arc<Self>) -> Result<(), SessionError> {
         let store = &self.parts.store;
         // Needs no engine, so it does not wait for one.
+        self.keep_withdrawals().await?;
         self.seal_ended().await?;
         let running = store.sessions_in(SessionState::Running).await?;
         let wanted: HashSet<_> = running
@@ -223,7 +224,7 @@ impl Conductor {
     /// A service that was killed right after the event of handing in has not done what follows.
     async fn was_handed_in(&self, record: &SessionRecord) -> Result<bool, SessionError> {
         let store = &self.parts.store;
-        for kind in ["session.submitted", "session.expired"] {
+        for kind in ["session.submitted", "session.expired", "session.withdrawn"] {
             let Some(stored) = store.events_of_kind(record.id, kind).await?.pop() else {
                 continue;
             };
@@ -236,7 +237,13 @@ impl Conductor {
             };
             let at = record.created_at.plus(stored.at);
             store.set_submission(record.id, at, &note).await?;
-            let (from, to) = (SessionState::Running, SessionState::Submitted);
+            let withdrawn = kind == "session.withdrawn";
+            let to = if withdrawn {
+                SessionState::Withdrawn
+            } else {
+                SessionState::Submitted
+            };
+            let from = SessionState::Running;
             store.advance_session(record.id, from, to).await?;
             self.parts
                 .docker
@@ -245,6 +252,9 @@ impl Conductor {
                 .remove(&sandbox_name(record.id))
                 .await?;
             self.clear_away(record.id, &record.scenario)?;
+            if withdrawn {
+                self.forget_kept(record.id);
+            }
             return Ok(true);
         }
         Ok(false)

@@ -21,5 +21,6 @@ mod read_only;
 mod refused;
 mod restarts;
 mod signed;
+mod standing;
 mod surroundings;
 mod typing;

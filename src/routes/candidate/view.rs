@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::Json;
 
 use super::super::views::{
-    BindingView, CandidateView, ClockView, FailingView, MessageView, NoteKind, NoteView, PauseView,
-    QuestionView, ReplyView, SpendingView,
+    BindingView, CandidateView, ClockView, ExtensionView, FailingView, MessageView, NoteKind,
+    NoteView, PauseView, QuestionView, ReplyView, SpendingView, WithdrawnView,
 };
 use super::Answer;
+use crate::domain::event::{Event, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
 use crate::domain::session_clock::SessionClock;
@@ -21,6 +22,7 @@ use crate::session::journal::{self, JournalEntry};
 use crate::session::statement::STATEMENT;
 use crate::session::{Conductor, Running, SessionError};
 use crate::store::sessions::SessionRecord;
+use crate::store::{Store, StoreError};
 
 /// The session as it is now.
 pub(super) async fn view(conductor: &Conductor, session: SessionId) -> Answer {
@@ -39,6 +41,7 @@ pub(super) async fn view(conductor: &Conductor, session: SessionId) -> Answer {
         messages,
         questions,
     } = Correspondence::read(store, session).await?;
+    let (extensions, withdrawn) = standing(store, session).await?;
     Ok(Json(CandidateView {
         session,
         state: record.state,
@@ -61,9 +64,40 @@ pub(super) async fn view(conductor: &Conductor, session: SessionId) -> Answer {
             tries: failure.tries,
             reason: failure.reason,
         }),
+        extensions,
+        withdrawn,
         submitted_at: record.submitted_at,
         invitation_expires: record.expires_at,
     }))
+}
+
+/// What practitioners did to its time, and how it was withdrawn, if it was.
+async fn standing(
+    store: &Store,
+    session: SessionId,
+) -> Result<(Vec<ExtensionView>, Option<WithdrawnView>), StoreError> {
+    let (mut extensions, mut withdrawn) = (Vec::new(), None);
+    for family in ["session.extended", "session.withdrawn"] {
+        for stored in store.events_of_kind(session, family).await? {
+            let event: Event =
+                serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))?;
+            match event.body {
+                EventBody::SessionExtended(extended) => extensions.push(ExtensionView {
+                    minutes: extended.minutes,
+                    reason: extended.reason,
+                    at: event.at,
+                }),
+                EventBody::SessionWithdrawn(it) => {
+                    withdrawn = Some(WithdrawnView {
+                        by_candidate: it.by.is_none(),
+                        reason: it.reason,
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok((extensions, withdrawn))
 }
 
 /// While the session stands still, its end moves away as fast as time goes on.

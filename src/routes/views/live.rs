@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::domain::time::Instant;
-
 /// Something that production imposes, as a candidate reads it. Which check tells is not said.
 #[derive(Debug, Serialize, TS)]
 pub struct BindingView {
@@ -87,15 +85,6 @@ pub struct QuestionView {
     pub at: Option<i64>,
     /// The answer as it is now.
     pub answer: Option<ReplyView>,
-}
-
-/// A pause that is under way.
-#[derive(Debug, Serialize, TS)]
-pub struct PauseView {
-    /// Since when the clock stands still.
-    pub since: Instant,
-    /// When it goes on by itself.
-    pub until: Instant,
 }
 
 /// Why there is no sandbox.
