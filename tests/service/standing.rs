@@ -110,16 +110,13 @@ async fn a_candidate_may_end_without_a_hand_in() -> Result<()> {
     let (event, said) = withdrawn(&exported.events)?;
     ensure!(event.actor == Actor::Candidate && said.by.is_none() && said.workspace.is_some());
     installation.verify_signed(session)?;
+    let review = json!({ "scores": [], "final_score": 50, "final_reason": "None." });
     refused("withdrawn", candidate.withdraw("").await).await?;
     refused("withdrawn", candidate.submit("After all.").await).await?;
     refused("withdrawn", candidate.pause().await).await?;
     refused("withdrawn", ada.withdraw(&name, "Again.").await).await?;
     refused("withdrawn", ada.extend(&name, 30, "Again.").await).await?;
-    refused(
-        "withdrawn",
-        ada.submit_review(&name, &json!({ "scores": [] })).await,
-    )
-    .await?;
+    refused("withdrawn", ada.submit_review(&name, &review).await).await?;
     // It stays so, and no checks run, after a restart.
     installation.kill().await?;
     installation.serve().await?;
