@@ -419,6 +419,10 @@ export type Evidence = {
   to_seq: number,
   note: string, };
 
+export type ExtendRequest = {
+  minutes: number,
+  reason: string, };
+
 export type ExtensionView = {
   minutes: number,
   reason: string,
@@ -999,6 +1003,9 @@ export type VectorCall = {
 export type VectorHit = {
   id: string,
   score: number | null, };
+
+export type WithdrawRequest = {
+  reason: string, };
 
 export type WithdrawnView = {
   by_candidate: boolean,
