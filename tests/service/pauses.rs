@@ -39,7 +39,7 @@ async fn is_frozen(installation: &Installation) -> Result<bool> {
     Ok(found[0].frozen)
 }
 
-async fn refused<T>(code: &str, asked: Result<T>) -> Result<()> {
+fn refused<T>(code: &str, asked: Result<T>) -> Result<()> {
     let error = asked.err().context("it was not refused")?.to_string();
     ensure!(error.contains("409") && error.contains(code), "{error}");
     Ok(())
@@ -78,7 +78,7 @@ async fn a_pause_stops_everything_and_survives_a_kill_of_the_service() -> Result
     let mut installation = Installation::serving().await?;
     let (invited, candidate, mut terminal) = installation.started().await?;
     let session = invited.session;
-    refused("not_paused", candidate.resume().await).await?;
+    refused("not_paused", candidate.resume().await)?;
     terminal.send(TICKER).await?;
     let from = terminal.output_offset;
     while terminal.output_offset < from + 10_000 {
@@ -143,17 +143,17 @@ async fn a_pause_stops_everything_and_survives_a_kill_of_the_service() -> Result
             ensure!(downtime == 0, "given back twice: {downtime}");
         }
     }
-    refused("not_paused", candidate.resume().await).await?;
+    refused("not_paused", candidate.resume().await)?;
     candidate.note("free", "Back again.", None).await?;
     installation.export(session).await?;
     installation.close().await
 }
 
 async fn nothing_can_be_done(candidate: &CandidateClient) -> Result<()> {
-    refused("paused", candidate.pause().await).await?;
-    refused("paused", candidate.note("free", "Thought of.", None).await).await?;
-    refused("paused", candidate.answer("why", "Because.").await).await?;
-    refused("paused", candidate.reply("well", "Soon.").await).await
+    refused("paused", candidate.pause().await)?;
+    refused("paused", candidate.note("free", "Thought of.", None).await)?;
+    refused("paused", candidate.answer("why", "Because.").await)?;
+    refused("paused", candidate.reply("well", "Soon.").await)
 }
 
 #[tokio::test]
@@ -248,7 +248,7 @@ async fn a_pause_ends_by_itself_when_all_are_used_up() -> Result<()> {
     );
     let mut terminal = installation.terminal_again_within(&invited, SOON).await?;
     ensure!(terminal.run("true", SOON).await? == 0);
-    refused("pauses_used_up", candidate.pause().await).await?;
+    refused("pauses_used_up", candidate.pause().await)?;
     installation.close().await
 }
 

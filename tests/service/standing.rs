@@ -17,7 +17,7 @@ async fn practitioner(installation: &Installation) -> Result<PractitionerClient>
     PractitionerClient::sign_in(installation.base(), "ada", password).await
 }
 
-async fn refused<T>(code: &str, asked: Result<T>) -> Result<()> {
+fn refused<T>(code: &str, asked: Result<T>) -> Result<()> {
     let error = asked.err().context("it was not refused")?.to_string();
     ensure!(error.contains(code), "{code}: {error}");
     Ok(())
@@ -42,15 +42,15 @@ async fn time_is_given_while_a_session_can_run() -> Result<()> {
     let installation = Installation::serving().await?;
     let ada = practitioner(&installation).await?;
     let unused = installation.invite()?.session.to_string();
-    refused("409", ada.extend(&unused, 30, "Why not?").await).await?;
-    refused("not_started", ada.extend(&unused, 30, "Why not?").await).await?;
+    refused("409", ada.extend(&unused, 30, "Why not?").await)?;
+    refused("not_started", ada.extend(&unused, 30, "Why not?").await)?;
     let (invited, candidate, terminal) = installation.started().await?;
     drop(terminal);
     let (session, name) = (invited.session, invited.session.to_string());
     for (minutes, reason) in [(0, "None."), (481, "A day."), (30, "  "), (-1, "Less.")] {
-        refused("422", ada.extend(&name, minutes, reason).await).await?;
+        refused("422", ada.extend(&name, minutes, reason).await)?;
     }
-    refused("422", ada.extend(&name, 30, &"x".repeat(501)).await).await?;
+    refused("422", ada.extend(&name, 30, &"x".repeat(501)).await)?;
     let before = deadline(&installation, session).await?;
     ada.extend(&name, 30, "A fire alarm.").await?;
     ensure!(deadline(&installation, session).await? == before + 30 * MINUTE);
@@ -80,10 +80,10 @@ async fn time_is_given_while_a_session_can_run() -> Result<()> {
     let after = deadline(&installation, session).await?;
     ensure!(after == before + 510 * MINUTE + paused.context("no pause ended")?);
     candidate.submit("Done.").await?;
-    refused("session_ended", ada.extend(&name, 30, "Late.").await).await?;
-    refused("session_ended", ada.withdraw(&name, "Late.").await).await?;
-    refused("already_submitted", candidate.withdraw("").await).await?;
-    refused("already_submitted", candidate.pause().await).await?;
+    refused("session_ended", ada.extend(&name, 30, "Late.").await)?;
+    refused("session_ended", ada.withdraw(&name, "Late.").await)?;
+    refused("already_submitted", candidate.withdraw("").await)?;
+    refused("already_submitted", candidate.pause().await)?;
     installation.close().await
 }
 
@@ -111,12 +111,12 @@ async fn a_candidate_may_end_without_a_hand_in() -> Result<()> {
     ensure!(event.actor == Actor::Candidate && said.by.is_none() && said.workspace.is_some());
     installation.verify_signed(session)?;
     let review = json!({ "scores": [], "final_score": 50, "final_reason": "None." });
-    refused("withdrawn", candidate.withdraw("").await).await?;
-    refused("withdrawn", candidate.submit("After all.").await).await?;
-    refused("withdrawn", candidate.pause().await).await?;
-    refused("withdrawn", ada.withdraw(&name, "Again.").await).await?;
-    refused("withdrawn", ada.extend(&name, 30, "Again.").await).await?;
-    refused("withdrawn", ada.submit_review(&name, &review).await).await?;
+    refused("withdrawn", candidate.withdraw("").await)?;
+    refused("withdrawn", candidate.submit("After all.").await)?;
+    refused("withdrawn", candidate.pause().await)?;
+    refused("withdrawn", ada.withdraw(&name, "Again.").await)?;
+    refused("withdrawn", ada.extend(&name, 30, "Again.").await)?;
+    refused("withdrawn", ada.submit_review(&name, &review).await)?;
     // It stays so, and no checks run, after a restart.
     installation.kill().await?;
     installation.serve().await?;
@@ -135,7 +135,7 @@ async fn a_practitioner_withdraws_invitations_and_sessions_with_a_reason() -> Re
     let unused = installation.invite()?;
     for invited in [&running, &unused] {
         let name = invited.session.to_string();
-        refused("422", ada.withdraw(&name, " ").await).await?;
+        refused("422", ada.withdraw(&name, " ").await)?;
         ada.withdraw(&name, "The position is filled.").await?;
         let exported = installation.export(invited.session).await?;
         let (event, said) = withdrawn(&exported.events)?;
@@ -148,8 +148,8 @@ async fn a_practitioner_withdraws_invitations_and_sessions_with_a_reason() -> Re
             "{view}"
         );
         ensure!(view["withdrawn"]["by_candidate"] == false, "{view}");
-        refused("withdrawn", candidate.consent().await).await?;
-        refused("withdrawn", candidate.start().await).await?;
+        refused("withdrawn", candidate.consent().await)?;
+        refused("withdrawn", candidate.start().await)?;
     }
     installation.no_container().await?;
     // A candidate's token opens no practitioner's route, and nobody's cookie opens none.
