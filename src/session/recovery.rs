@@ -125,6 +125,7 @@ impl Conductor {
             return Ok(());
         }
         let (clock, last_seen) = self.clock_and_last_seen(&record).await?;
+        trace.clock().follow(clock);
         if self.restarts.begin_interruption(session) {
             let interrupted = EventBody::SessionInterrupted { reason, last_seen };
             trace.append(Entry::new(Actor::System, interrupted)).await?;

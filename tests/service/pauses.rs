@@ -131,6 +131,12 @@ async fn a_pause_stops_everything_and_survives_a_kill_of_the_service() -> Result
     typed(&mut terminal, b"\x03").await?;
     let events = installation.events(session).await?;
     let (went_on, given) = resumed(&events)?;
+    let meanwhile = events
+        .iter()
+        .filter(|it| it.seq > stopped.seq && it.seq < went_on.seq);
+    for event in meanwhile {
+        ensure!(event.active == stopped.active, "{stopped:?} {event:?}");
+    }
     // The clock goes on a moment before it is said.
     let worked = went_on.active - stopped.active;
     ensure!(worked < given.paused / 10, "{stopped:?} {went_on:?}");
