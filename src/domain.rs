@@ -9,6 +9,7 @@ pub mod review;
 pub mod rubric;
 pub mod scoring_policy;
 pub mod session;
+pub mod session_clock;
 pub mod signature;
 pub mod time;
 pub mod token;

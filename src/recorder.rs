@@ -4,5 +4,6 @@ pub mod calls;
 pub mod commands;
 pub mod files;
 pub mod health;
+pub mod pause;
 pub mod screen;
 pub mod terminals;

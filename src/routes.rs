@@ -21,6 +21,7 @@ mod reviews;
 pub mod router;
 mod scenarios;
 pub mod sessions;
+mod standing;
 pub mod state;
 mod terminal;
 pub mod typescript;

@@ -97,6 +97,21 @@ impl CandidateClient {
         self.post("/handing-in", &json!({})).await
     }
 
+    /// Stops the clock.
+    pub async fn pause(&self) -> anyhow::Result<Value> {
+        self.post("/pause", &json!({})).await
+    }
+
+    /// Lets the clock go on.
+    pub async fn resume(&self) -> anyhow::Result<Value> {
+        self.post("/resume", &json!({})).await
+    }
+
+    /// Ends the session without handing in.
+    pub async fn withdraw(&self, reason: &str) -> anyhow::Result<Value> {
+        self.post("/withdraw", &json!({ "reason": reason })).await
+    }
+
     /// Hands in.
     pub async fn submit(&self, final_note: &str) -> anyhow::Result<Value> {
         self.post("/submit", &json!({ "final_note": final_note }))

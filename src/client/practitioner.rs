@@ -56,6 +56,29 @@ impl PractitionerClient {
         Ok((text("session")?, text("link")?))
     }
 
+    /// Gives a session more time.
+    pub async fn extend(&self, session: &str, minutes: i64, reason: &str) -> anyhow::Result<()> {
+        let body = json!({ "minutes": minutes, "reason": reason });
+        self.post_for_nothing(session, "extend", &body).await
+    }
+
+    /// Ends a session without a hand-in.
+    pub async fn withdraw(&self, session: &str, reason: &str) -> anyhow::Result<()> {
+        let body = json!({ "reason": reason });
+        self.post_for_nothing(session, "withdraw", &body).await
+    }
+
+    async fn post_for_nothing(
+        &self,
+        session: &str,
+        verb: &str,
+        body: &Value,
+    ) -> anyhow::Result<()> {
+        let url = format!("{}/api/sessions/{session}/{verb}", self.base);
+        self.send(self.http.post(url).json(body)).await?;
+        Ok(())
+    }
+
     /// A session, with its checks and rubric.
     pub async fn session(&self, session: &str) -> anyhow::Result<Value> {
         self.get(&format!("/api/sessions/{session}")).await
@@ -95,16 +118,8 @@ impl PractitionerClient {
 
     /// What an address answers, as it is.
     pub async fn fetch(&self, path: &str) -> anyhow::Result<Vec<u8>> {
-        let request = self.http.get(format!("{}{path}", self.base));
-        let response = request.header("cookie", &self.cookie).send().await?;
-        let status = response.status();
-        let body = response.bytes().await?;
-        ensure!(
-            status.is_success(),
-            "{path}: {status}: {}",
-            String::from_utf8_lossy(&body)
-        );
-        Ok(body.to_vec())
+        self.send(self.http.get(format!("{}{path}", self.base)))
+            .await
     }
 
     async fn get(&self, path: &str) -> anyhow::Result<Value> {
@@ -118,6 +133,10 @@ impl PractitionerClient {
     }
 
     async fn ask(&self, request: reqwest::RequestBuilder) -> anyhow::Result<Value> {
+        Ok(serde_json::from_slice(&self.send(request).await?)?)
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> anyhow::Result<Vec<u8>> {
         let response = request.header("cookie", &self.cookie).send().await?;
         let (status, path) = (response.status(), response.url().path().to_owned());
         let body = response.bytes().await?;
@@ -126,6 +145,6 @@ impl PractitionerClient {
             "{path}: {status}: {}",
             String::from_utf8_lossy(&body)
         );
-        Ok(serde_json::from_slice(&body)?)
+        Ok(body.to_vec())
     }
 }

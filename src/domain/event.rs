@@ -8,6 +8,7 @@ mod file;
 mod model;
 mod moments;
 mod note;
+mod standing;
 mod vector;
 
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,7 @@ pub use moments::{
     InjectDelivered, LaidFile, MessageSent, NotLaid, QuestionAnswered, QuestionAsked,
 };
 pub use note::{HypothesisStatus, Note};
+pub use standing::{SessionExtended, SessionPaused, SessionResumed, SessionWithdrawn};
 pub use vector::{VectorCall, VectorHit};
 
 /// Version of the event format, part of an export's manifest.

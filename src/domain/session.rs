@@ -21,17 +21,21 @@ pub enum SessionState {
     Reviewed,
     /// The invitation was not used in time.
     Lapsed,
+    /// The candidate or a practitioner ended it: nothing is checked or scored.
+    Withdrawn,
 }
 
 impl SessionState {
     /// Whether this state may directly follow `self`.
     pub fn may_become(self, next: Self) -> bool {
-        use SessionState::{Checked, Consented, Invited, Lapsed, Reviewed, Running, Submitted};
+        use SessionState::{
+            Checked, Consented, Invited, Lapsed, Reviewed, Running, Submitted, Withdrawn,
+        };
         matches!(
             (self, next),
-            (Invited, Consented | Lapsed)
-                | (Consented, Running | Lapsed)
-                | (Running, Submitted)
+            (Invited, Consented | Lapsed | Withdrawn)
+                | (Consented, Running | Lapsed | Withdrawn)
+                | (Running, Submitted | Withdrawn)
                 | (Submitted, Checked)
                 | (Checked, Reviewed)
         )
@@ -47,6 +51,7 @@ impl SessionState {
             Self::Checked => "checked",
             Self::Reviewed => "reviewed",
             Self::Lapsed => "lapsed",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -60,6 +65,7 @@ impl SessionState {
             Self::Checked,
             Self::Reviewed,
             Self::Lapsed,
+            Self::Withdrawn,
         ]
         .into_iter()
         .find(|state| state.as_str() == word)

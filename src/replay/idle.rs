@@ -46,10 +46,13 @@ fn is_activity(event: &Event) -> bool {
         EventBody::SessionStarted { .. }
             | EventBody::SessionSubmitted { .. }
             | EventBody::SessionExpired { .. }
+            | EventBody::SessionWithdrawn(_)
     );
     let done = matches!(
         event.body,
         EventBody::BriefOpened {}
+            | EventBody::SessionPaused(_)
+            | EventBody::SessionResumed(_)
             | EventBody::TerminalInput { .. }
             | EventBody::TerminalRefused { .. }
             | EventBody::CommandStarted { .. }

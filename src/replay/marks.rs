@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::answers::{LaneView, MarkView};
-use super::line::{LABEL, first_line};
+use super::line::{LABEL, clock, first_line, plural};
 use crate::domain::event::{Actor, CheckOutcome, Event, EventBody, ModelCall};
 
 /// Marks of one lane; what is beyond is counted and left out.
@@ -132,6 +132,23 @@ fn on_lane(event: &Event) -> Option<(LaneView, String, bool)> {
         EventBody::SessionStarted { .. } => good(Session, "started"),
         EventBody::SessionRecovered { .. } => good(Session, "recovered"),
         EventBody::SessionSubmitted { .. } => good(Session, "handed in"),
+        EventBody::SessionPaused(_) => good(Session, "paused"),
+        EventBody::SessionResumed(resumed) => good(
+            Session,
+            &format!("went on after a pause of {}", clock(resumed.paused)),
+        ),
+        EventBody::SessionExtended(extended) => good(
+            Session,
+            &format!(
+                "{} more: {}",
+                plural(extended.minutes as usize, "minute"),
+                extended.reason
+            ),
+        ),
+        EventBody::SessionWithdrawn(withdrawn) => {
+            let by = withdrawn.by.as_deref().unwrap_or("the candidate");
+            bad(Session, &format!("withdrawn by {by}: {}", withdrawn.reason))
+        }
         EventBody::SessionExpired { .. } => good(Session, "time was up"),
         _ => None,
     }

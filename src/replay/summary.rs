@@ -31,7 +31,12 @@ pub struct Summary {
     answered: BTreeSet<String>,
     first_answer: Option<u64>,
     troubles: Vec<SummaryLineView>,
-    end: Option<(u64, i64, bool)>,
+    pauses: usize,
+    paused: i64,
+    first_pause: Option<(u64, i64)>,
+    extended: u32,
+    first_extension: Option<u64>,
+    end: Option<(u64, i64, String)>,
     checks: Vec<(String, bool, bool)>,
     first_check: Option<u64>,
 }
@@ -79,8 +84,21 @@ impl Summary {
                     self.first_answer.get_or_insert(seq);
                 }
             }
-            EventBody::SessionSubmitted { .. } => self.end = Some((seq, time, true)),
-            EventBody::SessionExpired { .. } => self.end = Some((seq, time, false)),
+            EventBody::SessionPaused(_) => {
+                self.pauses += 1;
+                self.first_pause.get_or_insert((seq, time));
+            }
+            EventBody::SessionResumed(resumed) => self.paused += resumed.paused,
+            EventBody::SessionExtended(extended) => {
+                self.extended += extended.minutes;
+                self.first_extension.get_or_insert(seq);
+            }
+            EventBody::SessionSubmitted { .. } => self.end = Some((seq, time, "handed in".into())),
+            EventBody::SessionExpired { .. } => self.end = Some((seq, time, "time was up".into())),
+            EventBody::SessionWithdrawn(withdrawn) => {
+                let by = withdrawn.by.as_deref().unwrap_or("the candidate");
+                self.end = Some((seq, time, format!("withdrawn by {by}")));
+            }
             EventBody::CheckCompleted(check) => {
                 self.first_check.get_or_insert(seq);
                 let outcome = check.outcome;
@@ -164,15 +182,21 @@ pub fn lines(index: &Index) -> Vec<SummaryLineView> {
             it.first_answer.or(it.first_question),
         ));
     }
-    lines.extend(it.troubles.iter().cloned());
-    lines.extend(it.end.map(|(seq, time, submitted)| {
-        let how = if submitted {
-            "handed in"
-        } else {
-            "time was up"
-        };
-        line("End", format!("{how} after {}", clock(time)), Some(seq))
+    lines.extend(it.first_pause.map(|(seq, time)| {
+        let (count, all) = (plural(it.pauses, "pause"), clock(it.paused));
+        let text = format!("{count}, {all} in all, first at {}", clock(time));
+        line("Pauses", text, Some(seq))
     }));
+    lines.extend(it.first_extension.map(|seq| {
+        let text = format!("{} more", plural(it.extended as usize, "minute"));
+        line("Extended", text, Some(seq))
+    }));
+    lines.extend(it.troubles.iter().cloned());
+    lines.extend(
+        it.end.as_ref().map(|(seq, time, how)| {
+            line("End", format!("{how} after {}", clock(*time)), Some(*seq))
+        }),
+    );
     lines.extend(checks(it));
     lines
 }

@@ -168,3 +168,57 @@ async fn pauses_pastes_and_hypotheses_are_marked() {
     );
     let _: &Replay = &replay;
 }
+
+#[tokio::test]
+async fn pauses_and_more_time_are_summed_up() {
+    use crate::domain::event::{SessionExtended, SessionPaused, SessionResumed, SessionWithdrawn};
+    use crate::domain::time::Instant;
+    let made = Made::new().await;
+    let deadline = Instant(0);
+    let pause = || {
+        EventBody::SessionPaused(SessionPaused {
+            since: deadline,
+            until: deadline,
+        })
+    };
+    let resumed = |seconds: i64| {
+        EventBody::SessionResumed(SessionResumed {
+            paused: seconds * 1_000_000,
+            deadline,
+            reason: "The candidate went on.".into(),
+        })
+    };
+    let extended = EventBody::SessionExtended(SessionExtended {
+        by: "ada".into(),
+        minutes: 30,
+        reason: "A fire alarm.".into(),
+        deadline,
+    });
+    let withdrawn = EventBody::SessionWithdrawn(SessionWithdrawn {
+        by: None,
+        reason: "Ill.".into(),
+        workspace: None,
+    });
+    let bodies = vec![
+        trace::started(),
+        pause(),
+        resumed(90),
+        extended,
+        pause(),
+        resumed(3_600),
+        withdrawn,
+    ];
+    made.append_with(&bodies, Actor::Candidate, 1_000_000).await;
+    let replay = made.replay();
+    replay.settle(made.session).await.unwrap();
+    let view = replay.overview(made.session).await.unwrap();
+    let said = |label: &str| {
+        let line = view.summary.iter().find(|it| it.label == label);
+        line.map(|it| it.text.clone()).unwrap_or_default()
+    };
+    assert!(said("Pauses").starts_with("2 pauses, 1:01:30 in all"));
+    assert_eq!(said("Extended"), "30 minutes more");
+    assert!(said("End").starts_with("withdrawn by the candidate"));
+    let marked = |text: &str| view.marks.iter().any(|it| it.label.contains(text));
+    assert!(marked("went on after a pause of 0:01:30") && marked("A fire alarm."));
+}

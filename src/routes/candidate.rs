@@ -13,12 +13,16 @@ use super::access::Candidate;
 use super::error::RouteError;
 use super::json::Sent;
 use super::state::RouteState;
-use super::views::{CandidateView, ConsentRequest, NoteKind, NoteRequest, SubmitRequest};
+use super::views::{
+    CandidateView, ConsentRequest, NoteKind, NoteRequest, SubmitRequest, WithdrawRequest,
+};
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
+use crate::domain::session_clock::ClockError;
 use crate::sandbox::SandboxError;
 use crate::session::journal;
+use crate::session::pausing::PauseEnd;
 use crate::session::{Conductor, SessionError};
 use crate::store::StoreError;
 use crate::trace::Entry;
@@ -37,8 +41,11 @@ pub(super) fn routes() -> Router<RouteState> {
         .route("/api/candidate/brief-opened", routing::post(brief_opened))
         .route("/api/candidate/notes", routing::post(write_note))
         .route("/api/candidate/notes/{note}", routing::put(revise_note))
+        .route("/api/candidate/pause", routing::post(pause))
+        .route("/api/candidate/resume", routing::post(resume))
         .merge(correspondence::routes())
         .route("/api/candidate/submit", routing::post(submit))
+        .route("/api/candidate/withdraw", routing::post(withdraw))
 }
 
 async fn show(candidate: Candidate, Extension(conductor): Conduct) -> Answer {
@@ -123,6 +130,26 @@ async fn note(
     view(conductor, session).await
 }
 
+/// In tasks of their own: a page that goes away must not leave a sandbox frozen, or a clock set,
+/// that nobody knows of.
+async fn pause(candidate: Candidate, Extension(conductor): Conduct) -> Answer {
+    let session = candidate.record.id;
+    let pausing = Arc::clone(&conductor);
+    tokio::spawn(async move { pausing.pause(session).await })
+        .await
+        .map_err(RouteError::internal)??;
+    view(&conductor, session).await
+}
+
+async fn resume(candidate: Candidate, Extension(conductor): Conduct) -> Answer {
+    let session = candidate.record.id;
+    let resuming = Arc::clone(&conductor);
+    tokio::spawn(async move { resuming.end_pause(session, PauseEnd::Candidate).await })
+        .await
+        .map_err(RouteError::internal)??;
+    view(&conductor, session).await
+}
+
 async fn submit(
     candidate: Candidate,
     Extension(conductor): Conduct,
@@ -131,6 +158,19 @@ async fn submit(
     let session = candidate.record.id;
     let submitting = Arc::clone(&conductor);
     tokio::spawn(async move { submitting.submit(session, &request.final_note).await })
+        .await
+        .map_err(RouteError::internal)??;
+    view(&conductor, session).await
+}
+
+async fn withdraw(
+    candidate: Candidate,
+    Extension(conductor): Conduct,
+    Sent(request): Sent<WithdrawRequest>,
+) -> Answer {
+    let session = candidate.record.id;
+    let ending = Arc::clone(&conductor);
+    tokio::spawn(async move { ending.withdraw(session, None, &request.reason).await })
         .await
         .map_err(RouteError::internal)??;
     view(&conductor, session).await
@@ -145,6 +185,7 @@ impl From<SessionError> for RouteError {
                 "The statement has changed. Reload the page and read it again.",
             ),
             SessionError::Refused(message) => Self::unprocessable("refused", message),
+            SessionError::Clock(error) => clock(error),
             SessionError::Store(error) => error.into(),
             SessionError::Sandbox(error) => sandbox(error),
             SessionError::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
@@ -159,11 +200,31 @@ fn sqlx_io(error: std::io::Error) -> sqlx::Error {
     sqlx::Error::Io(error)
 }
 
+fn clock(error: ClockError) -> RouteError {
+    let (code, message) = match error {
+        ClockError::Paused => (
+            "paused",
+            "The session is paused and its clock stands still. Resume it to go on.",
+        ),
+        ClockError::NotPaused => ("not_paused", "The session is not paused."),
+        ClockError::PausesUsedUp => (
+            "pauses_used_up",
+            "This session was paused for 24 hours in all, which is the most. Your clock runs.",
+        ),
+        ClockError::TimeIsUp => ("time_is_up", "The session's time is up; it is handed in."),
+    };
+    RouteError::conflict(code, message)
+}
+
 fn wrong_state(state: SessionState) -> RouteError {
     match state {
         SessionState::Submitted | SessionState::Checked | SessionState::Reviewed => {
             let message = "This session was handed in already; nothing can be changed any more.";
             RouteError::conflict("already_submitted", message)
+        }
+        SessionState::Withdrawn => {
+            let message = "This session was withdrawn; nothing can be changed any more.";
+            RouteError::conflict("withdrawn", message)
         }
         SessionState::Lapsed => RouteError::conflict(
             "invitation_expired",

@@ -11,7 +11,7 @@ use super::state::RouteState;
 use super::views::ReviewSaved;
 use crate::domain::review::{Judged, Review, ReviewFlaw};
 use crate::domain::rubric::Rubric;
-use crate::domain::session::SessionState::{Checked, Reviewed};
+use crate::domain::session::SessionState::{Checked, Reviewed, Withdrawn};
 use crate::domain::time::Instant;
 use crate::report::questions_of;
 use crate::store::reviews::SaveError;
@@ -44,6 +44,10 @@ pub(super) async fn submit(
 ) -> Result<Json<ReviewSaved>, RouteError> {
     refuse_forgone(&state, &asked).await?;
     let Asked { user, record } = asked;
+    if record.state == Withdrawn {
+        let message = "This session was withdrawn: nothing was handed in, and it is not scored.";
+        return Err(RouteError::conflict("withdrawn", message));
+    }
     if !matches!(record.state, Checked | Reviewed) {
         let message = "A review can be submitted once the session was handed in and its checks \
                        are done. Your draft is kept.";

@@ -14,7 +14,7 @@ use super::state::RouteState;
 use super::{
     access, adjudication, anchors, assets, blind, calibration, candidate, check_curve, events,
     headers, invitations, replay, report, request_log, review_time, reviews, scenarios, sessions,
-    terminal,
+    standing, terminal,
 };
 use crate::session::Conductor;
 
@@ -49,6 +49,7 @@ pub fn build(state: RouteState, conductor: Option<Arc<Conductor>>) -> Router {
 /// Without a conductor there are no sessions to conduct: for tests of the other routes.
 fn conducted(conductor: Arc<Conductor>) -> Router<RouteState> {
     candidate::routes()
+        .merge(standing::routes())
         .route(
             "/api/candidate/terminals/{terminal}",
             get(terminal::connect),

@@ -19,6 +19,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::review::answer_levels;
 use crate::domain::rubric::Rubric;
 use crate::domain::session::SessionState;
+use crate::domain::time::Instant;
 use crate::report::gather::checks_of;
 use crate::report::{self, ScoreBook};
 use crate::review::order;
@@ -211,7 +212,11 @@ async fn row(
     } else {
         viewer.book.standing(record.id, rubric)
     };
+    let running = record.state == SessionState::Running;
+    let clock = record.clock().filter(|_| running);
     Ok(SessionRow {
+        deadline: clock.map(|clock| clock.deadline_at(Instant::now())),
+        paused_since: clock.and_then(|clock| clock.pauses.since),
         session: record.id,
         short: record.id.short(),
         scenario: record.scenario.clone(),

@@ -24,6 +24,8 @@ pub fn types() -> String {
     collector.visit::<views::NoteRequest>();
     collector.visit::<views::TextRequest>();
     collector.visit::<views::SubmitRequest>();
+    collector.visit::<views::WithdrawRequest>();
+    collector.visit::<views::ExtendRequest>();
     collector.visit::<views::TerminalRequest>();
     collector.visit::<views::TerminalMessage>();
     collector.visit::<views::MeView>();

@@ -5,6 +5,7 @@ mod curve;
 mod live;
 mod replay;
 mod review;
+mod standing;
 mod terminal;
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,7 @@ pub use replay::*;
 pub use review::{
     AnchorRequest, AnchorScore, AskedView, BeatRequest, BeatView, MyReview, ScoreKind,
 };
+pub use standing::{ExtendRequest, ExtensionView, PauseView, WithdrawRequest, WithdrawnView};
 pub use terminal::{TerminalMessage, TerminalRequest};
 
 /// Every error: a stable code for programs, a message for people.
@@ -48,6 +50,8 @@ pub struct ClockView {
     pub deadline: Option<Instant>,
     /// Minutes that the scenario gives.
     pub minutes: u32,
+    /// The pause that is under way: until it ends, the deadline moves on with the time.
+    pub pause: Option<PauseView>,
 }
 
 /// What the candidate's page shows.
@@ -81,7 +85,11 @@ pub struct CandidateView {
     pub degraded: Option<String>,
     /// Why there is no sandbox at the moment, if it was tried several times to get one.
     pub failing: Option<FailingView>,
-    /// When it was handed in.
+    /// Time that was given beyond what the scenario gives, oldest first.
+    pub extensions: Vec<ExtensionView>,
+    /// How it was withdrawn, if it was.
+    pub withdrawn: Option<WithdrawnView>,
+    /// When it was handed in, or ended otherwise.
     pub submitted_at: Option<Instant>,
     /// Until when an unused invitation is valid.
     pub invitation_expires: Instant,
@@ -185,7 +193,11 @@ pub struct SessionRow {
     pub created_at: Instant,
     /// When the candidate started.
     pub started_at: Option<Instant>,
-    /// When it was handed in.
+    /// When time is up, while it runs; in a pause that moves on with the time.
+    pub deadline: Option<Instant>,
+    /// Since when the candidate pauses, if they do.
+    pub paused_since: Option<Instant>,
+    /// When it was handed in, or ended otherwise.
     pub submitted_at: Option<Instant>,
     /// Events so far.
     #[ts(type = "number")]

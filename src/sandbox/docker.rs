@@ -151,11 +151,31 @@ impl Docker {
 
     /// Freezes a sandbox: nothing in it runs any more.
     pub async fn pause(&self, name: &str) -> Result<(), SandboxError> {
-        let paused = self.engine.pause_container(&self.container(name)).await;
-        paused.map_err(|cause| SandboxError::Refused {
-            action: "freeze a sandbox",
-            cause,
-        })
+        match self.engine.pause_container(&self.container(name)).await {
+            Err(_) if self.is_frozen(name).await == Some(true) => Ok(()),
+            paused => paused.map_err(|cause| SandboxError::Refused {
+                action: "freeze a sandbox",
+                cause,
+            }),
+        }
+    }
+
+    /// Lets a frozen sandbox go on where it was. One that is not frozen goes on anyway.
+    pub async fn unpause(&self, name: &str) -> Result<(), SandboxError> {
+        match self.engine.unpause_container(&self.container(name)).await {
+            Err(_) if self.is_frozen(name).await == Some(false) => Ok(()),
+            unpaused => unpaused.map_err(|cause| SandboxError::Refused {
+                action: "let a sandbox go on",
+                cause,
+            }),
+        }
+    }
+
+    /// None if the engine does not say.
+    async fn is_frozen(&self, name: &str) -> Option<bool> {
+        let container = self.container(name);
+        let inspected = self.engine.inspect_container(&container, None).await;
+        inspected.ok()?.state?.paused
     }
 
     /// Kills and removes a sandbox. One that does not exist is fine.
@@ -348,6 +368,7 @@ fn found(container: ContainerSummary) -> Option<FoundSandbox> {
     Some(FoundSandbox {
         name: labels.get(LABEL_NAME)?.clone(),
         purpose: labels.get(LABEL)?.clone(),
+        frozen: container.state == Some(ContainerSummaryStateEnum::PAUSED),
         running: matches!(
             container.state,
             Some(ContainerSummaryStateEnum::RUNNING | ContainerSummaryStateEnum::PAUSED)

@@ -52,8 +52,10 @@ pub struct FoundSandbox {
     pub name: String,
     /// What it is for, as labelled.
     pub purpose: String,
-    /// Whether its processes run (paused ones do).
+    /// Whether its processes run (frozen ones do).
     pub running: bool,
+    /// Whether they are frozen.
+    pub frozen: bool,
 }
 
 /// A sandbox could not be made, reached or removed.

@@ -18,6 +18,7 @@ use super::workspaces::Workspaces;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
+use crate::domain::session_clock::ClockError;
 use crate::gateway::{Embedder, GatewayConfig};
 use crate::recorder::files::FilesError;
 use crate::recorder::files::scan::ScanError;
@@ -43,6 +44,9 @@ pub enum SessionError {
     /// Something the candidate sent is too long or empty.
     #[error("{0}")]
     Refused(String),
+    /// Its clock stands still, or does not.
+    #[error(transparent)]
+    Clock(#[from] ClockError),
     /// The sandbox.
     #[error(transparent)]
     Sandbox(#[from] SandboxError),

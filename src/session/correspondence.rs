@@ -153,6 +153,7 @@ impl Conductor {
         if record.state != SessionState::Running {
             return Err(SessionError::WrongState(record.state));
         }
+        Self::refuse_in_pause(&record)?;
         within_limit(&text)?;
         let store = &self.parts.store;
         if store.count_events(session, "question.answered").await? >= ANSWERS_LIMIT {
@@ -193,6 +194,7 @@ impl Conductor {
         if record.state != SessionState::Running {
             return Err(SessionError::WrongState(record.state));
         }
+        Self::refuse_in_pause(&record)?;
         if text.trim().is_empty() {
             return Err(SessionError::Refused("The reply is empty.".into()));
         }

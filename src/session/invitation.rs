@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
+use crate::domain::session_clock::Pauses;
 use crate::domain::time::{Instant, MINUTE};
 use crate::domain::token::Token;
 use crate::scenario::Scenario;
@@ -52,6 +53,7 @@ pub async fn invite(
         paused: 0,
         last_seen: None,
         final_note: None,
+        pauses: Pauses::default(),
     };
     store.create_session(&record, token.digest()).await?;
     let clock = Arc::new(TraceClock::new(created_at, None, 0));

@@ -70,6 +70,7 @@ impl Conductor {
         if record.state != SessionState::Running {
             return Err(SessionError::WrongState(record.state));
         }
+        Self::refuse_in_pause(&record)?;
         if text.trim().is_empty() {
             return Err(SessionError::Refused("The note is empty.".into()));
         }

@@ -16,6 +16,7 @@ use crate::domain::event::{Actor, Event, EventBody, InjectDelivered, QuestionAsk
 use crate::domain::ids::SessionId;
 use crate::recorder::files::Files;
 use crate::recorder::files::laying::{Laid, Laying, NewFile};
+use crate::recorder::pause::PauseSign;
 use crate::scenario::Scenario;
 use crate::scenario::manifest::{Inject, Question};
 use crate::store::{Store, StoreError};
@@ -38,6 +39,8 @@ pub struct Moments {
     pub files: Files,
     /// Held while something is brought about, and by whoever ends the session.
     pub gate: Arc<Mutex<()>>,
+    /// In a pause nothing happens to a candidate.
+    pub paused: PauseSign,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +94,9 @@ impl Moments {
         }
         for (deed, brought_by) in schedule.due(self.trace.clock().read().1) {
             let _gate = self.gate.lock().await;
+            if self.paused.is_on() {
+                return Ok(());
+            }
             let entry = match &deed {
                 Deed::Inject(inject) => self.inject(inject).await?,
                 Deed::Question(question) => asked(question),

@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use super::conduct::{Conductor, SessionError, image_of, sandbox_name};
 use super::restarts::Failure;
-use super::running::Running;
+use super::running::{Running, Standing};
 use crate::domain::event::{Actor, Event, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
+use crate::domain::session_clock::SessionClock;
 use crate::domain::time::Instant;
 use crate::gateway::Spent;
 use crate::recorder::files::snapshot::Snapshot;
+use crate::sandbox::runtime::FoundSandbox;
 use crate::sandbox::{Docker, Purpose};
 use crate::store::sessions::SessionRecord;
 use crate::store::{Store, StoreError};
@@ -27,6 +29,7 @@ impl Conductor {
     pub async fn recover(self: &Arc<Self>) -> Result<(), SessionError> {
         let store = &self.parts.store;
         // Needs no engine, so it does not wait for one.
+        self.keep_withdrawals().await?;
         self.seal_ended().await?;
         let running = store.sessions_in(SessionState::Running).await?;
         let wanted: HashSet<_> = running
@@ -77,23 +80,23 @@ impl Conductor {
         let docker = self.parts.docker.get().await?;
         let found = docker.list().await?.into_iter();
         let found: HashMap<_, _> = found
-            .map(|sandbox| (sandbox.name, sandbox.running))
+            .map(|sandbox| (sandbox.name.clone(), sandbox))
             .collect();
         for record in running {
-            let alive = found.get(&sandbox_name(record.id)).copied();
-            if let Err(error) = self.resume(&docker, record.id, alive).await {
+            let found = found.get(&sandbox_name(record.id));
+            if let Err(error) = self.resume(&docker, record.id, found).await {
                 tracing::error!(session = %record.id, %error, "a session could not be resumed");
             }
         }
         Ok(())
     }
 
-    /// `alive`: whether the sandbox's processes run; none if there is no sandbox.
+    /// `found`: the sandbox, if there is one.
     async fn resume(
         &self,
         docker: &Docker,
         session: SessionId,
-        alive: Option<bool>,
+        found: Option<&FoundSandbox>,
     ) -> Result<(), SessionError> {
         let _turn = self.turn(session).await;
         let record = self.reload(session).await?;
@@ -102,7 +105,7 @@ impl Conductor {
         if record.state != SessionState::Running {
             return Ok(());
         }
-        if running.is_some() && alive == Some(true) {
+        if running.is_some() && found.is_some_and(|it| it.running) {
             self.restarts.runs(session, now());
             return Ok(());
         }
@@ -121,10 +124,8 @@ impl Conductor {
         if self.was_handed_in(&record).await? {
             return Ok(());
         }
-        let last_seen = record
-            .last_seen
-            .or(record.started_at)
-            .unwrap_or_else(Instant::now);
+        let (clock, last_seen) = self.clock_and_last_seen(&record).await?;
+        trace.clock().follow(clock);
         if self.restarts.begin_interruption(session) {
             let interrupted = EventBody::SessionInterrupted { reason, last_seen };
             trace.append(Entry::new(Actor::System, interrupted)).await?;
@@ -132,7 +133,10 @@ impl Conductor {
         if !self.restarts.may_start(session, now()) {
             return Ok(());
         }
-        match self.go_on(docker, &record, &trace, alive, last_seen).await {
+        match self
+            .go_on(docker, &record, &trace, found, (clock, last_seen))
+            .await
+        {
             Ok(()) => {
                 self.restarts.started(session, now());
                 Ok(())
@@ -169,30 +173,33 @@ impl Conductor {
         docker: &Docker,
         record: &SessionRecord,
         trace: &TraceLog,
-        alive: Option<bool>,
-        last_seen: Instant,
+        found: Option<&FoundSandbox>,
+        (mut clock, last_seen): (SessionClock, Instant),
     ) -> Result<(), SessionError> {
         let (store, session) = (&self.parts.store, record.id);
         let scenario = self.scenario(&record.scenario)?;
-        match alive {
+        let (name, paused) = (sandbox_name(session), clock.pauses.since.is_some());
+        match found.map(|it| it.running) {
             Some(true) => {}
-            Some(false) => docker.restart(&sandbox_name(session)).await?,
+            Some(false) => docker.restart(&name).await?,
             None => {
                 let image = docker.image_id(&image_of(&scenario)).await?;
                 docker.start(&self.spec(session, &scenario, image)).await?;
             }
         }
-        let downtime = Instant::now().since(last_seen);
-        let started_at = record.started_at.unwrap_or(last_seen);
-        let deadline = record.deadline.unwrap_or(last_seen).plus(downtime);
-        store
-            .set_clock(session, started_at, deadline, record.paused + downtime)
-            .await?;
-        trace.clock().add_pause(downtime);
-        let processes_survived = alive == Some(true);
+        // A service that was killed may have frozen it and not said so, or the other way round.
+        match (found.is_some_and(|it| it.frozen), paused) {
+            (false, true) => docker.pause(&name).await?,
+            (true, false) => docker.unpause(&name).await?,
+            _ => {}
+        }
+        let downtime = clock.recover(last_seen, Instant::now());
+        store.keep_clock(session, &clock).await?;
+        trace.clock().follow(clock);
+        let processes_survived = found.is_some_and(|it| it.running);
         let recovered = EventBody::SessionRecovered {
             downtime,
-            deadline,
+            deadline: clock.deadline,
             processes_survived,
         };
         trace.append(Entry::new(Actor::System, recovered)).await?;
@@ -202,9 +209,12 @@ impl Conductor {
             &self.parts,
             session,
             trace.clone(),
-            known,
-            spent,
             Arc::new(scenario),
+            Standing {
+                known,
+                spent,
+                paused,
+            },
             &self.stop,
         )
         .await?;
@@ -215,7 +225,7 @@ impl Conductor {
     /// A service that was killed right after the event of handing in has not done what follows.
     async fn was_handed_in(&self, record: &SessionRecord) -> Result<bool, SessionError> {
         let store = &self.parts.store;
-        for kind in ["session.submitted", "session.expired"] {
+        for kind in ["session.submitted", "session.expired", "session.withdrawn"] {
             let Some(stored) = store.events_of_kind(record.id, kind).await?.pop() else {
                 continue;
             };
@@ -228,7 +238,13 @@ impl Conductor {
             };
             let at = record.created_at.plus(stored.at);
             store.set_submission(record.id, at, &note).await?;
-            let (from, to) = (SessionState::Running, SessionState::Submitted);
+            let withdrawn = kind == "session.withdrawn";
+            let to = if withdrawn {
+                SessionState::Withdrawn
+            } else {
+                SessionState::Submitted
+            };
+            let from = SessionState::Running;
             store.advance_session(record.id, from, to).await?;
             self.parts
                 .docker
@@ -237,6 +253,9 @@ impl Conductor {
                 .remove(&sandbox_name(record.id))
                 .await?;
             self.clear_away(record.id, &record.scenario)?;
+            if withdrawn {
+                self.forget_kept(record.id);
+            }
             return Ok(true);
         }
         Ok(false)

@@ -14,6 +14,7 @@ use crate::gateway::{Gateway, Spent, serve};
 use crate::recorder::calls::CallRecorder;
 use crate::recorder::files::snapshot::Snapshot;
 use crate::recorder::files::{self, Files};
+use crate::recorder::pause::PauseSwitch;
 use crate::recorder::terminals::{Hub, Terminals};
 use crate::sandbox::directory::SandboxDirectory;
 use crate::scenario::Scenario;
@@ -22,8 +23,21 @@ use crate::trace::TraceLog;
 /// Pages (terminals in tabs of a browser) that may be open at once.
 const PAGES: usize = 24;
 
+/// How a session stands when it begins to run here.
+#[derive(Default)]
+pub struct Standing {
+    /// The workspace, as the trace has it.
+    pub known: Snapshot,
+    /// What models have cost.
+    pub spent: Spent,
+    /// Whether the candidate pauses.
+    pub paused: bool,
+}
+
 /// Everything alive of one running session.
 pub struct Running {
+    /// Which one.
+    pub session: SessionId,
     /// For pages.
     pub terminals: Terminals,
     /// For submission.
@@ -36,6 +50,8 @@ pub struct Running {
     pub scenario: Arc<Scenario>,
     /// Money that may be spent on models, in millionths of a euro.
     pub budget: Option<u64>,
+    /// Whether the candidate pauses.
+    pub(super) pause: PauseSwitch,
     gateway: Arc<Gateway>,
     /// Held while the scenario brings something about.
     gate: Arc<Mutex<()>>,
@@ -47,6 +63,11 @@ impl Running {
     /// Why nothing can be recorded at the moment, if so.
     pub fn degraded(&self) -> watch::Receiver<Option<String>> {
         self.trace.degraded()
+    }
+
+    /// Whether the candidate can work, or pauses.
+    pub fn is_alive(&self) -> bool {
+        self.terminals.are_reachable() || self.pause.is_on()
     }
 
     /// What the session has spent on models.
@@ -76,11 +97,15 @@ impl Running {
         parts: &Parts,
         session: SessionId,
         trace: TraceLog,
-        known: Snapshot,
-        spent: Spent,
         scenario: Arc<Scenario>,
+        standing: Standing,
         stop: &CancellationToken,
     ) -> Result<Arc<Self>, SessionError> {
+        let Standing {
+            known,
+            spent,
+            paused,
+        } = standing;
         let stop = stop.child_token();
         let tasks = TaskTracker::new();
         let directory = parts.sandbox_directory(session);
@@ -97,11 +122,13 @@ impl Running {
         let (files, task) =
             files::start(&directory.workspace(), known, trace.clone(), stop.clone())?;
         tasks.spawn(task);
+        let (pause, sign) = PauseSwitch::new(paused);
         let (terminals, _connected, task) = Hub::start(
             &parts.store,
             session,
             trace.clone(),
             directory.agent_socket(),
+            sign.clone(),
             stop.clone(),
         )
         .await?;
@@ -114,16 +141,19 @@ impl Running {
             trace: trace.clone(),
             files: files.clone(),
             gate: gate.clone(),
+            paused: sign,
         };
         tasks.spawn(moments.run(stop.clone()));
         let pages = Arc::new(Semaphore::new(PAGES));
         Ok(Arc::new(Self {
+            session,
             terminals,
             files,
             pages,
             trace,
             scenario,
             budget,
+            pause,
             gateway,
             gate,
             stop,

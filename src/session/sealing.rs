@@ -40,12 +40,19 @@ impl Conductor {
                 }
             }
         }
+        // These have no checks after which they would be signed.
+        for record in store.sessions_in(SessionState::Withdrawn).await? {
+            let signed = !store.signatures(record.id).await?.is_empty();
+            if !signed && store.imported(record.id).await?.is_none() {
+                self.seal(record.id).await?;
+            }
+        }
         Ok(())
     }
 }
 
 async fn has_ended(store: &Store, session: SessionId) -> Result<bool, StoreError> {
-    for kind in ["session.submitted", "session.expired"] {
+    for kind in ["session.submitted", "session.expired", "session.withdrawn"] {
         if store.count_events(session, kind).await? > 0 {
             return Ok(true);
         }

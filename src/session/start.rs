@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::conduct::{Conductor, SessionError, image_of, limits_of, read_only_of, sandbox_name};
-use super::running::Running;
+use super::running::{Running, Standing};
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
+use crate::domain::session_clock::{Pauses, SessionClock};
 use crate::domain::time::{Instant, MINUTE};
-use crate::gateway::Spent;
 use crate::recorder::files::snapshot::Snapshot;
 use crate::sandbox::{Purpose, SandboxSpec};
 use crate::scenario::Scenario;
@@ -70,11 +70,14 @@ impl Conductor {
         let trace = self.trace(&record).await?;
         let started_at = Instant::now();
         let deadline = started_at.plus(i64::from(scenario.manifest.minutes) * MINUTE);
-        trace.clock().start(started_at);
-        self.parts
-            .store
-            .set_clock(session, started_at, deadline, 0)
-            .await?;
+        let clock = SessionClock {
+            started_at,
+            deadline,
+            stood_still: 0,
+            pauses: Pauses::default(),
+        };
+        trace.clock().follow(clock);
+        self.parts.store.keep_clock(session, &clock).await?;
         let (workspace, content) = snapshot.to_blob();
         let body = EventBody::SessionStarted {
             image,
@@ -88,9 +91,11 @@ impl Conductor {
             &self.parts,
             session,
             trace,
-            snapshot,
-            Spent::default(),
             Arc::new(scenario.clone()),
+            Standing {
+                known: snapshot,
+                ..Standing::default()
+            },
             &self.stop,
         )
         .await?;

@@ -3,12 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::conduct::{Conductor, SessionError, sandbox_name};
-use crate::domain::event::{Actor, EventBody};
+use super::conduct::{Conductor, SessionError};
+use super::ending::Ending;
 use crate::domain::ids::SessionId;
-use crate::domain::session::SessionState;
 use crate::domain::time::Instant;
-use crate::trace::Entry;
 
 /// Characters of the final note.
 pub const FINAL_NOTE_LIMIT: usize = 20_000;
@@ -29,66 +27,8 @@ impl Conductor {
             return Err(SessionError::Refused(reason));
         }
         self.ask_final_questions(session).await?;
-        self.end(session, Some(final_note)).await
-    }
-
-    /// Ends a session: freezes the sandbox, records how the workspace is, removes the sandbox, and
-    /// has the checks run. The event is what counts: what follows it is done again after a crash.
-    async fn end(
-        self: &Arc<Self>,
-        session: SessionId,
-        final_note: Option<&str>,
-    ) -> Result<(), SessionError> {
-        let _turn = self.turn(session).await;
-        let record = self.reload(session).await?;
-        let running = self.running(session).await;
-        let (SessionState::Running, Some(running)) = (record.state, running) else {
-            return Err(SessionError::WrongState(record.state));
-        };
-        // Nothing happens to a candidate after the event that ends the session.
-        let _nothing_happens = running.hold_moments().await;
-        let docker = self.parts.docker.get().await?;
-        let name = sandbox_name(session);
-        if let Err(error) = docker.pause(&name).await {
-            // A sandbox that died on its own stands still as well.
-            tracing::warn!(%session, %error, "the sandbox could not be frozen");
-        }
-        let snapshot = running.files.snapshot().await?;
-        let (workspace, content) = snapshot.to_blob();
-        let (actor, body) = match final_note {
-            Some(note) => {
-                let final_note = note.to_owned();
-                (
-                    Actor::Candidate,
-                    EventBody::SessionSubmitted {
-                        final_note,
-                        workspace,
-                    },
-                )
-            }
-            None => (Actor::System, EventBody::SessionExpired { workspace }),
-        };
-        let entry = Entry::new(actor, body).with_contents(vec![content]);
-        running.trace.append(entry).await?;
-        let ended_at = Instant::now();
-        running.trace.clock().end(ended_at);
-        self.parts
-            .store
-            .set_submission(session, ended_at, final_note.unwrap_or_default())
-            .await?;
-        let (from, to) = (SessionState::Running, SessionState::Submitted);
-        self.parts.store.advance_session(session, from, to).await?;
-        self.running.lock().await.remove(&session);
-        self.restarts.forget(session);
-        running.stop().await;
-        // What is not signed now is signed with the checks, or by the next start.
-        if let Err(error) = self.seal(session).await {
-            tracing::error!(%session, %error, "the trace's end could not be signed yet");
-        }
-        docker.remove(&name).await?;
-        self.clear_away(session, &record.scenario)?;
-        self.check_later(session);
-        Ok(())
+        self.end(session, Ending::HandedIn(final_note.to_owned()))
+            .await
     }
 
     /// Ends sessions whose time is up, and leaves signs of life, until the service stops.
@@ -105,13 +45,22 @@ impl Conductor {
                 self.leave_signs_of_life().await;
             }
             self.end_overdue().await;
+            self.end_used_up_pauses().await;
         }
     }
 
-    /// Only for sessions that run here: one that could not be resumed yet gets its time back.
+    /// Only for sessions whose candidates can work, or pause of their own accord: one that could not
+    /// be resumed yet, or whose sandbox went with the engine, gets its time back.
     async fn leave_signs_of_life(&self) {
-        let running: Vec<_> = self.running.lock().await.keys().copied().collect();
-        for session in running {
+        let alive = |running: &&Arc<Running>| running.is_alive();
+        let running = self.running.lock().await;
+        let sessions: Vec<_> = running
+            .values()
+            .filter(alive)
+            .map(|it| it.session)
+            .collect();
+        drop(running);
+        for session in sessions {
             if let Err(error) = self
                 .parts
                 .store
@@ -127,15 +76,15 @@ impl Conductor {
         let now = Instant::now();
         let running: Vec<_> = self.running.lock().await.keys().copied().collect();
         for session in running {
-            let deadline = match self.reload(session).await {
-                Ok(record) => record.deadline,
+            let clock = match self.reload(session).await {
+                Ok(record) => record.clock(),
                 Err(error) => {
                     tracing::error!(%session, %error, "the deadline is not known");
                     continue;
                 }
             };
-            if deadline.is_some_and(|deadline| deadline <= now)
-                && let Err(error) = self.end(session, None).await
+            if clock.is_some_and(|clock| clock.is_over(now))
+                && let Err(error) = self.end(session, Ending::TimeUp).await
             {
                 tracing::error!(%session, %error, "the session could not be ended");
             }

@@ -22,7 +22,10 @@ impl Traces {
         if let Some(trace) = open.get(&record.id) {
             return Ok(trace.clone());
         }
-        let clock = TraceClock::new(record.created_at, record.started_at, record.paused);
+        let clock = TraceClock::new(record.created_at, None, 0);
+        if let Some(known) = record.clock() {
+            clock.follow(known);
+        }
         if let Some(submitted_at) = record.submitted_at {
             clock.end(submitted_at);
         }

@@ -6,6 +6,7 @@ use super::blobs::digest_of_row;
 use super::{Store, StoreError};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::session::SessionState;
+use crate::domain::session_clock::{Pauses, SessionClock};
 use crate::domain::time::Instant;
 
 /// A session's row.
@@ -27,7 +28,7 @@ pub struct SessionRecord {
     pub started_at: Option<Instant>,
     /// When time is up.
     pub deadline: Option<Instant>,
-    /// When it was handed in.
+    /// When it was handed in, or ended otherwise.
     pub submitted_at: Option<Instant>,
     /// Microseconds during which the clock stood still.
     pub paused: i64,
@@ -35,6 +36,20 @@ pub struct SessionRecord {
     pub last_seen: Option<Instant>,
     /// The candidate's last words.
     pub final_note: Option<String>,
+    /// The candidate's own pauses.
+    pub pauses: Pauses,
+}
+
+impl SessionRecord {
+    /// Its time, if it has started.
+    pub fn clock(&self) -> Option<SessionClock> {
+        Some(SessionClock {
+            started_at: self.started_at?,
+            deadline: self.deadline?,
+            stood_still: self.paused,
+            pauses: self.pauses,
+        })
+    }
 }
 
 #[derive(FromRow)]
@@ -51,6 +66,9 @@ struct Row {
     paused: i64,
     last_seen: Option<i64>,
     final_note: Option<String>,
+    pause_since: Option<i64>,
+    pause_taken: i64,
+    clock_seq: i64,
 }
 
 impl TryFrom<Row> for SessionRecord {
@@ -73,6 +91,11 @@ impl TryFrom<Row> for SessionRecord {
             paused: row.paused,
             last_seen: row.last_seen.map(Instant),
             final_note: row.final_note,
+            pauses: Pauses {
+                since: row.pause_since.map(Instant),
+                taken: row.pause_taken,
+                seq: u64::try_from(row.clock_seq).unwrap_or_default(),
+            },
         })
     }
 }
@@ -85,8 +108,9 @@ pub(super) async fn put<'e>(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO session (id, scenario, label, token_hash, state, created_at, expires_at,
-             started_at, deadline, submitted_at, paused, last_seen, final_note)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             started_at, deadline, submitted_at, paused, last_seen, final_note,
+             pause_since, pause_taken, clock_seq)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(record.id.to_string())
     .bind(&record.scenario)
@@ -101,6 +125,9 @@ pub(super) async fn put<'e>(
     .bind(record.paused)
     .bind(record.last_seen.map(|at| at.0))
     .bind(&record.final_note)
+    .bind(record.pauses.since.map(|at| at.0))
+    .bind(record.pauses.taken)
+    .bind(i64::try_from(record.pauses.seq).unwrap_or(i64::MAX))
     .execute(to)
     .await?;
     Ok(())
@@ -204,6 +231,26 @@ impl Store {
         .bind(deadline.0)
         .bind(paused)
         .bind(Instant::now().0)
+        .bind(id.to_string())
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// Keeps how a session's clock stands.
+    pub async fn keep_clock(&self, id: SessionId, clock: &SessionClock) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE session SET started_at = ?, deadline = ?, paused = ?, last_seen = ?,
+                 pause_since = ?, pause_taken = ?, clock_seq = ?
+             WHERE id = ?",
+        )
+        .bind(clock.started_at.0)
+        .bind(clock.deadline.0)
+        .bind(clock.stood_still)
+        .bind(Instant::now().0)
+        .bind(clock.pauses.since.map(|at| at.0))
+        .bind(clock.pauses.taken)
+        .bind(i64::try_from(clock.pauses.seq).unwrap_or(i64::MAX))
         .bind(id.to_string())
         .execute(&self.writer)
         .await?;

@@ -1,69 +1,74 @@
 //! The times that go on events.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::domain::session_clock::{Pauses, SessionClock};
 use crate::domain::time::Instant;
 
 /// A session's clock: `at` runs from its creation, `active` from its start, without pauses.
 #[derive(Debug)]
 pub struct TraceClock {
     created_at: Instant,
-    /// Unix microseconds, 0 before the start.
-    started_at: AtomicI64,
-    /// Unix microseconds, 0 while the candidate may still work.
-    ended_at: AtomicI64,
-    paused: AtomicI64,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    /// None before the start.
+    clock: Option<SessionClock>,
+    /// None while the candidate may still work.
+    ended_at: Option<Instant>,
     /// The latest `at` given out, so that a wall clock set back never orders events wrongly.
-    latest: AtomicI64,
+    latest: i64,
 }
 
 impl TraceClock {
-    /// The clock of a session created then, that may have been started and paused before.
-    pub fn new(created_at: Instant, started_at: Option<Instant>, paused: i64) -> Self {
+    /// The clock of a session created then, that may have been started and have stood still for
+    /// so many microseconds.
+    pub fn new(created_at: Instant, started_at: Option<Instant>, stood_still: i64) -> Self {
+        let clock = started_at.map(|started_at| SessionClock {
+            started_at,
+            deadline: started_at,
+            stood_still,
+            pauses: Pauses::default(),
+        });
         Self {
             created_at,
-            started_at: AtomicI64::new(started_at.map_or(0, |at| at.0)),
-            ended_at: AtomicI64::new(0),
-            paused: AtomicI64::new(paused),
-            latest: AtomicI64::new(0),
+            state: Mutex::new(State {
+                clock,
+                ended_at: None,
+                latest: 0,
+            }),
         }
     }
 
-    /// The candidate starts.
-    pub fn start(&self, at: Instant) {
-        self.started_at.store(at.0, Ordering::SeqCst);
+    /// From here on the session's time is this.
+    pub fn follow(&self, clock: SessionClock) {
+        self.state().clock = Some(clock);
     }
 
     /// The candidate has handed in: working time stands still, though checks still make events.
     pub fn end(&self, at: Instant) {
-        self.ended_at.store(at.0, Ordering::SeqCst);
-    }
-
-    /// Time that does not count, in microseconds, is added to what did not count so far.
-    pub fn add_pause(&self, micros: i64) {
-        self.paused.fetch_add(micros, Ordering::SeqCst);
+        self.state().ended_at = Some(at);
     }
 
     /// Never gives out an `at` before this one again.
     pub fn not_before(&self, at: i64) {
-        self.latest.fetch_max(at, Ordering::SeqCst);
+        let mut state = self.state();
+        state.latest = state.latest.max(at);
     }
 
     /// `at` and `active` of an event that happens now, in microseconds.
     pub fn read(&self) -> (i64, i64) {
         let now = Instant::now();
-        let at = now.since(self.created_at);
-        let at = at.max(self.latest.fetch_max(at, Ordering::SeqCst));
-        let started = self.started_at.load(Ordering::SeqCst);
-        let active = if started == 0 {
-            0
-        } else {
-            let until = match self.ended_at.load(Ordering::SeqCst) {
-                0 => now,
-                ended => now.min(Instant(ended)),
-            };
-            (until.since(Instant(started)) - self.paused.load(Ordering::SeqCst)).max(0)
-        };
-        (at, active)
+        let mut state = self.state();
+        state.latest = state.latest.max(now.since(self.created_at));
+        let until = state.ended_at.map_or(now, |ended| ended.min(now));
+        let active = state.clock.map_or(0, |clock| clock.active(until));
+        (state.latest, active)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use assay::client::candidate::CandidateClient;
 use assay::domain::ids::SessionId;
 use assay::domain::session::SessionState;
+use assay::domain::session_clock::Pauses;
 use assay::domain::time::{Instant, MINUTE};
 use assay::domain::token::Token;
 use assay::store::sessions::SessionRecord;
@@ -44,6 +45,7 @@ async fn unknown_and_expired_links_are_told_apart() -> Result<()> {
         paused: 0,
         last_seen: None,
         final_note: None,
+        pauses: Pauses::default(),
     };
     installation
         .store()

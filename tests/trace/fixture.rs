@@ -7,6 +7,7 @@ use std::sync::Arc;
 use assay::domain::event::{Actor, EventBody};
 use assay::domain::ids::{Digest, SessionId};
 use assay::domain::session::SessionState;
+use assay::domain::session_clock::Pauses;
 use assay::domain::signature::PublicKey;
 use assay::domain::time::Instant;
 use assay::store::sessions::SessionRecord;
@@ -141,6 +142,20 @@ fn one_of_each() -> Vec<(&'static str, Value)> {
             json!({"image": "sha256:0", "deadline": 1_790_003_600_000_000_i64,
             "workspace": workspace}),
         ),
+        (
+            "session.paused",
+            json!({"since": 1_790_000_000_000_000_i64, "until": 1_790_086_400_000_000_i64}),
+        ),
+        (
+            "session.resumed",
+            json!({"paused": 60_000_000, "deadline": 1_790_003_660_000_000_i64,
+            "reason": "The candidate went on."}),
+        ),
+        (
+            "session.extended",
+            json!({"by": "ada", "minutes": 30, "reason": "A fire alarm.",
+            "deadline": 1_790_005_460_000_000_i64}),
+        ),
         ("sandbox.booted", json!({"boot": Digest::of(b"boot")})),
         ("brief.opened", json!({})),
         (
@@ -248,6 +263,10 @@ fn one_of_each() -> Vec<(&'static str, Value)> {
         kinds.push((kind, note.clone()));
     }
     kinds.extend([
+        (
+            "session.withdrawn",
+            json!({"by": "ada", "reason": "A mistake.", "workspace": workspace}),
+        ),
         ("session.expired", json!({"workspace": workspace})),
         (
             "session.submitted",
@@ -287,6 +306,7 @@ fn writes_the_fixture() {
             paused: 0,
             last_seen: None,
             final_note: None,
+            pauses: Pauses::default(),
         };
         store
             .create_session(&record, Digest::of(b"t"))

@@ -7,6 +7,7 @@ use assay::domain::event::{Actor, EventBody, FileVersion, Note};
 use assay::domain::ids::{Digest, SessionId};
 use assay::domain::payload::{BlobRef, Payload};
 use assay::domain::session::SessionState;
+use assay::domain::session_clock::Pauses;
 use assay::domain::signature::PublicKey;
 use assay::domain::time::Instant;
 use assay::store::Store;
@@ -167,6 +168,7 @@ async fn begin(store: &Store) -> (SessionId, TraceLog) {
         paused: 0,
         last_seen: None,
         final_note: None,
+        pauses: Pauses::default(),
     };
     store
         .create_session(&record, Digest::of(record.id.to_string().as_bytes()))

@@ -6,6 +6,7 @@ use super::writer::Writer;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::session::SessionState::{Checked, Consented, Invited, Running, Submitted};
+use crate::domain::session_clock::Pauses;
 use crate::domain::time::Instant;
 use crate::domain::token::Token;
 use crate::scenario::Scenario;
@@ -58,6 +59,7 @@ async fn create(store: &Store, scenario: &Scenario) -> anyhow::Result<SessionRec
         paused: 0,
         last_seen: None,
         final_note: None,
+        pauses: Pauses::default(),
     };
     store
         .create_session(&record, Token::generate().digest())

@@ -6,7 +6,8 @@ use ts_rs::TS;
 
 use super::{
     CheckResult, EvalCompleted, FileRenamed, FileVersion, InjectDelivered, MessageSent, ModelCall,
-    Note, QuestionAnswered, QuestionAsked, VectorCall,
+    Note, QuestionAnswered, QuestionAsked, SessionExtended, SessionPaused, SessionResumed,
+    SessionWithdrawn, VectorCall,
 };
 use crate::domain::ids::Digest;
 use crate::domain::payload::{BlobRef, Payload};
@@ -63,6 +64,18 @@ pub enum EventBody {
         /// Whether the candidate's processes survived; false if the sandbox had to be made anew.
         processes_survived: bool,
     },
+    /// The candidate stopped their clock.
+    #[serde(rename = "session.paused")]
+    SessionPaused(SessionPaused),
+    /// The clock goes on after a pause.
+    #[serde(rename = "session.resumed")]
+    SessionResumed(SessionResumed),
+    /// A practitioner gave more time.
+    #[serde(rename = "session.extended")]
+    SessionExtended(SessionExtended),
+    /// The session ended and nothing was handed in.
+    #[serde(rename = "session.withdrawn")]
+    SessionWithdrawn(SessionWithdrawn),
     /// The candidate handed in.
     #[serde(rename = "session.submitted")]
     SessionSubmitted {

@@ -11,6 +11,7 @@ impl EventBody {
             Self::SessionStarted { workspace, .. }
             | Self::SessionSubmitted { workspace, .. }
             | Self::SessionExpired { workspace } => vec![*workspace],
+            Self::SessionWithdrawn(withdrawn) => withdrawn.workspace.into_iter().collect(),
             Self::TerminalOutput { bytes, .. } | Self::TerminalInput { bytes, .. } => {
                 bytes.blob().into_iter().collect()
             }
@@ -43,6 +44,7 @@ impl EventBody {
             Self::SessionStarted { workspace, .. }
             | Self::SessionSubmitted { workspace, .. }
             | Self::SessionExpired { workspace } => Some(*workspace),
+            Self::SessionWithdrawn(withdrawn) => withdrawn.workspace,
             _ => None,
         }
     }
@@ -51,7 +53,7 @@ impl EventBody {
     pub fn ends_session(&self) -> bool {
         matches!(
             self,
-            Self::SessionSubmitted { .. } | Self::SessionExpired { .. }
+            Self::SessionSubmitted { .. } | Self::SessionExpired { .. } | Self::SessionWithdrawn(_)
         )
     }
 }

@@ -19,6 +19,7 @@ use super::terminal::Terminal;
 use super::{Request, Terminals};
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::{Digest, SessionId};
+use crate::recorder::pause::PauseSign;
 use crate::sandbox::SandboxError;
 use crate::sandbox::agent::{self, AgentSender, Greeting};
 use crate::store::{Store, StoreError};
@@ -32,6 +33,8 @@ const REQUESTS: usize = 64;
 /// Why an agent's connection ended.
 enum Ended {
     Stopped,
+    /// The candidate pauses, or goes on.
+    PauseChanged,
     Lost(String),
 }
 
@@ -43,6 +46,7 @@ pub struct Hub {
     terminals: BTreeMap<TerminalNumber, Terminal>,
     requests: mpsc::Receiver<Request>,
     reachable: Arc<AtomicBool>,
+    paused: PauseSign,
     stop: CancellationToken,
 }
 
@@ -54,6 +58,7 @@ impl Hub {
         session: SessionId,
         trace: TraceLog,
         socket: PathBuf,
+        paused: PauseSign,
         stop: CancellationToken,
     ) -> Result<
         (
@@ -74,6 +79,7 @@ impl Hub {
             terminals,
             requests,
             reachable: Arc::clone(&reachable),
+            paused,
             stop,
         };
         let task = tokio::spawn(hub.run(session, connected));
@@ -88,10 +94,15 @@ impl Hub {
         let mut connected = Some(connected);
         let mut quiet = false;
         while !self.stop.is_cancelled() {
-            let outcome = self.serve(&mut connected).await;
+            let outcome = if self.paused.is_on() {
+                self.serve_alone().await
+            } else {
+                self.serve(&mut connected).await
+            };
             self.reachable.store(false, Ordering::Relaxed);
             match outcome {
                 Ok(Ended::Stopped) | Err(TraceClosed) => return,
+                Ok(Ended::PauseChanged) => continue,
                 Ok(Ended::Lost(reason)) if !quiet => {
                     tracing::warn!(%session, reason, "no connection to the agent");
                     quiet = true;
@@ -115,7 +126,11 @@ impl Hub {
             .terminals
             .values()
             .map(|it| (it.number, it.output - it.base_output));
-        let greeted = agent::connect(&self.socket, durable.collect()).await;
+        let mut paused = self.paused.clone();
+        let greeted = tokio::select! {
+            greeted = agent::connect(&self.socket, durable.collect()) => greeted,
+            () = paused.until(true) => return Ok(Ended::PauseChanged),
+        };
         let (mut sender, mut receiver, greeting) = match greeted {
             Ok(connection) => connection,
             Err(error) => return Ok(Ended::Lost(error.to_string())),
@@ -132,7 +147,10 @@ impl Hub {
             let done = tokio::select! {
                 biased;
                 () = stop.cancelled() => return Ok(Ended::Stopped),
-                Some(request) = self.requests.recv() => self.request(request, &mut sender).await?,
+                () = paused.until(true) => return Ok(Ended::PauseChanged),
+                Some(request) = self.requests.recv() => {
+                    self.request(request, Some(&mut sender)).await?
+                }
                 message = receiver.next() => match message {
                     Ok(Some(message)) => {
                         self.messages(message, &mut sender, &mut receiver).await?
@@ -143,6 +161,23 @@ impl Hub {
             };
             if let Err(error) = done {
                 return Ok(Ended::Lost(error.to_string()));
+            }
+        }
+    }
+
+    /// While the candidate pauses, the agent is frozen and could not answer. What it has not
+    /// delivered it keeps, as when the service is gone; pages see what is known here.
+    async fn serve_alone(&mut self) -> Result<Ended, TraceClosed> {
+        let (stop, mut paused) = (self.stop.clone(), self.paused.clone());
+        loop {
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => return Ok(Ended::Stopped),
+                () = paused.until(false) => return Ok(Ended::PauseChanged),
+                Some(request) = self.requests.recv() => {
+                    // Without an agent nothing can fail but the trace.
+                    let _ = self.request(request, None).await?;
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ use crate::domain::event::{Actor, Event, EventBody};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::payload::{BlobRef, Payload};
 use crate::domain::session::SessionState;
+use crate::domain::session_clock::Pauses;
 use crate::domain::time::Instant;
 use crate::replay::Replay;
 use crate::scenario::Library;
@@ -40,6 +41,7 @@ impl Made {
             paused: 0,
             last_seen: None,
             final_note: None,
+            pauses: Pauses::default(),
         };
         store
             .create_session(&record, Digest::of(b"token"))

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use axum::Json;
 
 use super::super::views::{
-    BindingView, CandidateView, ClockView, FailingView, MessageView, NoteKind, NoteView,
-    QuestionView, ReplyView, SpendingView,
+    BindingView, CandidateView, ClockView, ExtensionView, FailingView, MessageView, NoteKind,
+    NoteView, PauseView, QuestionView, ReplyView, SpendingView, WithdrawnView,
 };
 use super::Answer;
+use crate::domain::event::{Event, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
+use crate::domain::session_clock::SessionClock;
 use crate::domain::time::Instant;
 use crate::routes::scenarios::enforcement_kind;
 use crate::scenario::Scenario;
@@ -20,6 +22,7 @@ use crate::session::journal::{self, JournalEntry};
 use crate::session::statement::STATEMENT;
 use crate::session::{Conductor, Running, SessionError};
 use crate::store::sessions::SessionRecord;
+use crate::store::{Store, StoreError};
 
 /// The session as it is now.
 pub(super) async fn view(conductor: &Conductor, session: SessionId) -> Answer {
@@ -38,6 +41,7 @@ pub(super) async fn view(conductor: &Conductor, session: SessionId) -> Answer {
         messages,
         questions,
     } = Correspondence::read(store, session).await?;
+    let (extensions, withdrawn) = standing(store, session).await?;
     Ok(Json(CandidateView {
         session,
         state: record.state,
@@ -60,25 +64,67 @@ pub(super) async fn view(conductor: &Conductor, session: SessionId) -> Answer {
             tries: failure.tries,
             reason: failure.reason,
         }),
+        extensions,
+        withdrawn,
         submitted_at: record.submitted_at,
         invitation_expires: record.expires_at,
     }))
+}
+
+/// What practitioners did to its time, and how it was withdrawn, if it was.
+async fn standing(
+    store: &Store,
+    session: SessionId,
+) -> Result<(Vec<ExtensionView>, Option<WithdrawnView>), StoreError> {
+    let (mut extensions, mut withdrawn) = (Vec::new(), None);
+    for family in ["session.extended", "session.withdrawn"] {
+        for stored in store.events_of_kind(session, family).await? {
+            let event: Event =
+                serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))?;
+            match event.body {
+                EventBody::SessionExtended(extended) => extensions.push(ExtensionView {
+                    minutes: extended.minutes,
+                    reason: extended.reason,
+                    at: event.at,
+                }),
+                EventBody::SessionWithdrawn(it) => {
+                    withdrawn = Some(WithdrawnView {
+                        by_candidate: it.by.is_none(),
+                        reason: it.reason,
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok((extensions, withdrawn))
 }
 
 /// While the session stands still, its end moves away as fast as time goes on.
 fn clock(record: &SessionRecord, scenario: &Scenario, runs: bool) -> ClockView {
     let now = Instant::now();
     let stands_still = record.state == SessionState::Running && !runs;
+    let paused = record.state == SessionState::Running && record.pauses.since.is_some();
+    // A pause that is under way gives back everything.
     let given_back = match record.last_seen {
-        Some(last_seen) if stands_still => now.since(last_seen),
+        Some(last_seen) if stands_still && !paused => now.since(last_seen),
         _ => 0,
     };
+    let clock = record.clock();
     ClockView {
         now,
         started_at: record.started_at,
-        deadline: record.deadline.map(|deadline| deadline.plus(given_back)),
+        deadline: clock.map(|clock| clock.deadline_at(now).plus(given_back)),
         minutes: scenario.manifest.minutes,
+        pause: clock.filter(|_| paused).and_then(pause),
     }
+}
+
+fn pause(clock: SessionClock) -> Option<PauseView> {
+    Some(PauseView {
+        since: clock.pauses.since?,
+        until: clock.pause_ends()?,
+    })
 }
 
 fn bindings(scenario: &Scenario) -> Vec<BindingView> {

@@ -10,6 +10,7 @@ use super::visit::{Verified, Visit};
 use crate::domain::event::{Event, EventBody};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::session::SessionState;
+use crate::domain::session_clock::Pauses;
 use crate::domain::signature::PublicKey;
 use crate::domain::time::Instant;
 use crate::domain::token::Token;
@@ -90,6 +91,7 @@ struct Collected {
     deadline: Option<Instant>,
     submitted_at: Option<i64>,
     paused: i64,
+    withdrawn: bool,
     final_note: Option<String>,
 }
 
@@ -120,6 +122,15 @@ impl Visit for Collected {
                 self.paused = self.paused.saturating_add(*downtime);
                 self.deadline = Some(*deadline);
             }
+            EventBody::SessionResumed(resumed) => {
+                self.paused = self.paused.saturating_add(resumed.paused);
+                self.deadline = Some(resumed.deadline);
+            }
+            EventBody::SessionExtended(extended) => self.deadline = Some(extended.deadline),
+            EventBody::SessionWithdrawn(_) => {
+                (self.submitted_at, self.final_note) = (Some(event.at), Some(String::new()));
+                self.withdrawn = true;
+            }
             EventBody::SessionSubmitted { final_note, .. } => {
                 (self.submitted_at, self.final_note) = (Some(event.at), Some(final_note.clone()));
             }
@@ -146,7 +157,11 @@ impl Collected {
             scenario,
             label: String::new(),
             // Nothing is checked here: what checks said is in the trace.
-            state: SessionState::Checked,
+            state: if self.withdrawn {
+                SessionState::Withdrawn
+            } else {
+                SessionState::Checked
+            },
             created_at,
             expires_at: created_at,
             started_at: self.started_at.map(|at| created_at.plus(at)),
@@ -155,6 +170,7 @@ impl Collected {
             paused: self.paused,
             last_seen: None,
             final_note: self.final_note.clone(),
+            pauses: Pauses::default(),
         })
     }
 }

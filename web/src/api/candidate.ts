@@ -7,6 +7,7 @@ import type {
   NoteRequest,
   SubmitRequest,
   TextRequest,
+  WithdrawRequest,
 } from './types';
 
 const BASE = '/api/candidate';
@@ -30,6 +31,14 @@ export class CandidateApi {
     return requestNothing(`${BASE}/brief-opened`, { method: 'POST', token: this.token });
   }
 
+  pause(): Promise<CandidateView> {
+    return requestJson(`${BASE}/pause`, { method: 'POST', token: this.token });
+  }
+
+  resume(): Promise<CandidateView> {
+    return requestJson(`${BASE}/resume`, { method: 'POST', token: this.token });
+  }
+
   addNote(body: NoteRequest): Promise<CandidateView> {
     return this.post('/notes', body);
   }
@@ -50,6 +59,10 @@ export class CandidateApi {
   /** Says that the candidate looks at what is asked when handing in. */
   handingIn(): Promise<CandidateView> {
     return requestJson(`${BASE}/handing-in`, { method: 'POST', token: this.token });
+  }
+
+  withdraw(body: WithdrawRequest): Promise<CandidateView> {
+    return this.post('/withdraw', body);
   }
 
   submit(body: SubmitRequest): Promise<CandidateView> {

@@ -6,6 +6,7 @@ import type {
   BeatView,
   Calibration,
   EventsView,
+  ExtendRequest,
   InviteRequest,
   InviteView,
   MeView,
@@ -17,6 +18,7 @@ import type {
   SessionView,
   SignInRequest,
   Step,
+  WithdrawRequest,
 } from './types';
 
 /** How many events one page of them has at most. */
@@ -55,6 +57,18 @@ export const report = (id: string): Promise<Report> => requestJson(`${session(id
 
 export const adjudicate = (id: string, step: Step): Promise<Report> =>
   requestJson(`${session(id)}/adjudication`, { method: 'POST', body: step });
+
+/** Gives a running session more time. */
+export const extend = (id: string, body: ExtendRequest): Promise<void> =>
+  requestNothing(`${session(id)}/extend`, { method: 'POST', body });
+
+/** Ends a session, or an invitation, without a hand-in. */
+export const withdraw = (id: string, body: WithdrawRequest): Promise<void> =>
+  requestNothing(`${session(id)}/withdraw`, { method: 'POST', body });
+
+/** What happened to a session's time and state. */
+export const standing = (id: string): Promise<EventsView> =>
+  requestJson(`${session(id)}/events?kinds=session&limit=${PAGE}`);
 
 /** Gives up reviewing a session in order to see everything of it. */
 export const unblind = (id: string): Promise<void> =>

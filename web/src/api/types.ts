@@ -147,6 +147,8 @@ export type CandidateView = {
   notes: Array<NoteView>,
   degraded: string | null,
   failing: FailingView | null,
+  extensions: Array<ExtensionView>,
+  withdrawn: WithdrawnView | null,
   submitted_at: Instant | null,
   invitation_expires: Instant, };
 
@@ -194,7 +196,8 @@ export type ClockView = {
   now: Instant,
   started_at: Instant | null,
   deadline: Instant | null,
-  minutes: number, };
+  minutes: number,
+  pause: PauseView | null, };
 
 export type ConsentRequest = {
   statement: string, };
@@ -316,6 +319,10 @@ export type EventBody = { "kind": "session.created", "data": {
   downtime: number,
   deadline: Instant,
   processes_survived: boolean, } }
+  | { "kind": "session.paused", "data": SessionPaused }
+  | { "kind": "session.resumed", "data": SessionResumed }
+  | { "kind": "session.extended", "data": SessionExtended }
+  | { "kind": "session.withdrawn", "data": SessionWithdrawn }
   | { "kind": "session.submitted", "data": {
   final_note: string,
   workspace: BlobRef, } }
@@ -411,6 +418,15 @@ export type Evidence = {
   from_seq: number,
   to_seq: number,
   note: string, };
+
+export type ExtendRequest = {
+  minutes: number,
+  reason: string, };
+
+export type ExtensionView = {
+  minutes: number,
+  reason: string,
+  at: number, };
 
 export type FailingView = {
   tries: number,
@@ -636,6 +652,10 @@ export type PairAgreement = {
   linear: Estimate,
   quadratic: Estimate, };
 
+export type PauseView = {
+  since: Instant,
+  until: Instant, };
+
 export type Payload = BlobRef
   | {
   base64: string, };
@@ -815,7 +835,22 @@ export type Seen = {
   kind: string,
   note: string, };
 
+export type SessionExtended = {
+  by: string,
+  minutes: number,
+  reason: string,
+  deadline: Instant, };
+
 export type SessionId = string;
+
+export type SessionPaused = {
+  since: Instant,
+  until: Instant, };
+
+export type SessionResumed = {
+  paused: number,
+  deadline: Instant,
+  reason: string, };
 
 export type SessionRow = {
   session: SessionId,
@@ -826,6 +861,8 @@ export type SessionRow = {
   label: string | null,
   created_at: Instant,
   started_at: Instant | null,
+  deadline: Instant | null,
+  paused_since: Instant | null,
   submitted_at: Instant | null,
   events: number,
   final_score: number | null,
@@ -835,7 +872,7 @@ export type SessionRow = {
   degraded: boolean,
   imported: boolean, };
 
-export type SessionState = "invited" | "consented" | "running" | "submitted" | "checked" | "reviewed" | "lapsed";
+export type SessionState = "invited" | "consented" | "running" | "submitted" | "checked" | "reviewed" | "lapsed" | "withdrawn";
 
 export type SessionView = {
   row: SessionRow,
@@ -853,6 +890,11 @@ export type SessionView = {
   suggested_score: number | null,
   final_note: string | null,
   active: number, };
+
+export type SessionWithdrawn = {
+  by?: string,
+  reason: string,
+  workspace?: BlobRef, };
 
 export type SignInRequest = {
   name: string,
@@ -961,6 +1003,13 @@ export type VectorCall = {
 export type VectorHit = {
   id: string,
   score: number | null, };
+
+export type WithdrawRequest = {
+  reason: string, };
+
+export type WithdrawnView = {
+  by_candidate: boolean,
+  reason: string, };
 
 export type WorkspaceFileView = {
   path: string,

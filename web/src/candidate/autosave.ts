@@ -8,7 +8,7 @@ export type SaveState = 'saved' | 'typing' | 'saving' | 'failed';
 const DELAY_MS = 1_200;
 const RETRY_MS = 4_000;
 /** Failures that time may heal. */
-const PASSING = [UNREACHABLE, 'disk_full', 'interrupted'];
+const PASSING = [UNREACHABLE, 'disk_full', 'interrupted', 'paused'];
 
 export class Autosave {
   private timer: ReturnType<typeof setTimeout> | undefined;

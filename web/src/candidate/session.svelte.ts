@@ -14,6 +14,9 @@ const TICK_MS = 500;
 /** Answers after which there is nothing more to show. */
 const FINAL = ['token_unknown', 'invitation_expired'];
 
+/** Answers that say that the page shows what is no longer so. */
+const STALE = ['already_submitted', 'withdrawn', 'paused', 'not_paused', 'time_is_up'];
+
 export class CandidateSession {
   readonly api: CandidateApi;
   view = $state.raw<CandidateView | null>(null);
@@ -82,6 +85,20 @@ export class CandidateSession {
     return this.change(() => this.api.submit({ final_note: note }));
   }
 
+  /** What is written is saved first: in a pause nothing is. */
+  async pause(): Promise<void> {
+    await Promise.all([...this.autosaves].map((autosave) => autosave.flush()));
+    return this.change(() => this.api.pause());
+  }
+
+  resume(): Promise<void> {
+    return this.change(() => this.api.resume());
+  }
+
+  withdraw(reason: string): Promise<void> {
+    return this.change(() => this.api.withdraw({ reason }));
+  }
+
   addNote(note: NoteRequest): Promise<void> {
     return this.change(() => this.api.addNote(note));
   }
@@ -110,7 +127,7 @@ export class CandidateSession {
       this.take(view);
     } catch (cause) {
       const error = asApiError(cause);
-      if (error.code === 'already_submitted') await this.refresh();
+      if (STALE.includes(error.code)) await this.refresh();
       else this.failed(error, false);
       throw error;
     } finally {

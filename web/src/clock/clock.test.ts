@@ -8,6 +8,7 @@ function clock(nowMs: number, minutes: number) {
     started_at: start * 1000,
     deadline: (start + minutes * MINUTE_MS) * 1000,
     minutes,
+    pause: null,
   };
 }
 
@@ -24,6 +25,14 @@ describe('the clock', () => {
     const view = clock(start, 1);
     expect(leftMs(view, 0, start + 2 * MINUTE_MS)).toBe(0);
     expect(leftMs({ ...view, deadline: null }, 0, start)).toBeNull();
+  });
+  it('stands still in a pause, however long this page hears nothing', () => {
+    const pause = { since: start * 1000, until: (start + 24 * 60 * MINUTE_MS) * 1000 };
+    const view = { ...clock(start + 10 * MINUTE_MS, 60), pause };
+    for (const later of [0, MINUTE_MS, 600 * MINUTE_MS]) {
+      expect(leftMs(view, 5, start + 10 * MINUTE_MS + later)).toBe(50 * MINUTE_MS);
+    }
+    expect(leftMs({ ...view, pause: null }, 0, start + 11 * MINUTE_MS)).toBe(49 * MINUTE_MS);
   });
   it('warns at fifteen and five minutes', () => {
     expect(urgencyOf(15 * MINUTE_MS + 1)).toBe('none');

@@ -13,9 +13,10 @@ export function offsetOf(clock: ClockView, pageNow: number): number {
   return clock.now / MICROS - pageNow;
 }
 
-/** Milliseconds left, never negative; null while no clock runs. */
+/** Milliseconds left, never negative, the same all through a pause; null while no clock runs. */
 export function leftMs(clock: ClockView, offset: number, pageNow: number): number | null {
   if (clock.deadline === null) return null;
+  if (clock.pause) return Math.max(0, (clock.deadline - clock.now) / MICROS);
   return Math.max(0, clock.deadline / MICROS - (pageNow + offset));
 }
 

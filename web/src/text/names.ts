@@ -10,6 +10,7 @@ export const STATE_WORDS: Record<SessionState, string> = {
   checked: 'Ready for review',
   reviewed: 'Reviewed',
   lapsed: 'Lapsed',
+  withdrawn: 'Withdrawn',
 };
 
 export const NOTE_WORDS: Record<NoteKind, string> = {

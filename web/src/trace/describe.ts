@@ -1,7 +1,7 @@
 // One line for any event, for the table of events and for evidence.
 
 import type { Event, InjectDelivered, Note } from '../api/types';
-import { bytes, duration, firstLine, plural, took } from '../text/format';
+import { bytes, clockTime, dateTime, duration, firstLine, plural, took } from '../text/format';
 import { payloadLength } from './payload';
 
 /** What an event says, in one line. */
@@ -17,6 +17,14 @@ export function describe(event: Event): string {
       return event.data.reason;
     case 'session.recovered':
       return `after ${took(event.data.downtime)}; processes ${event.data.processes_survived ? 'survived' : 'were lost'}`;
+    case 'session.paused':
+      return `at ${clockTime(event.data.since)}; ends by itself on ${dateTime(event.data.until)}`;
+    case 'session.resumed':
+      return `after a pause of ${took(event.data.paused)}: ${firstLine(event.data.reason)}`;
+    case 'session.extended':
+      return `${plural(event.data.minutes, 'minute')} more by ${event.data.by}: ${firstLine(event.data.reason)}`;
+    case 'session.withdrawn':
+      return `by ${event.data.by ?? 'the candidate'}${event.data.reason ? `: ${firstLine(event.data.reason)}` : ''}`;
     case 'session.submitted':
       return firstLine(event.data.final_note);
     case 'session.expired':

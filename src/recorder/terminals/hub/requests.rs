@@ -11,11 +11,13 @@ use crate::sandbox::SandboxError;
 use crate::sandbox::agent::AgentSender;
 use crate::trace::{Entry, TraceClosed};
 
+const PAUSED: &str = "The session is paused: nothing was typed. Resume it to go on.";
+
 impl Hub {
     pub(super) async fn request(
         &mut self,
         request: Request,
-        sender: &mut AgentSender,
+        sender: Option<&mut AgentSender>,
     ) -> Result<Result<(), SandboxError>, TraceClosed> {
         match request {
             Request::Attach {
@@ -62,7 +64,7 @@ impl Hub {
         &mut self,
         number: TerminalNumber,
         size: Size,
-        sender: &mut AgentSender,
+        sender: Option<&mut AgentSender>,
     ) -> Result<Result<(), SandboxError>, TraceClosed> {
         if let Some(known) = self.terminals.get(&number) {
             return if known.size == size {
@@ -90,19 +92,18 @@ impl Hub {
         )
         .await?;
         self.terminals.insert(number, Terminal::new(number, size));
-        Ok(sender
-            .send(&ToAgent::Open {
-                terminal: number,
-                size,
-            })
-            .await)
+        let open = ToAgent::Open {
+            terminal: number,
+            size,
+        };
+        Ok(tell(sender, &open).await)
     }
 
     async fn resize(
         &mut self,
         number: TerminalNumber,
         size: Size,
-        sender: &mut AgentSender,
+        sender: Option<&mut AgentSender>,
     ) -> Result<Result<(), SandboxError>, TraceClosed> {
         let known = self
             .terminals
@@ -124,12 +125,11 @@ impl Hub {
         if let Some(terminal) = self.terminals.get_mut(&number) {
             terminal.resize(size);
         }
-        Ok(sender
-            .send(&ToAgent::Resize {
-                terminal: number,
-                size,
-            })
-            .await)
+        let resize = ToAgent::Resize {
+            terminal: number,
+            size,
+        };
+        Ok(tell(sender, &resize).await)
     }
 
     async fn input(
@@ -137,7 +137,7 @@ impl Hub {
         number: TerminalNumber,
         offset: u64,
         bytes: &[u8],
-        sender: &mut AgentSender,
+        sender: Option<&mut AgentSender>,
     ) -> Result<(InputOutcome, Result<(), SandboxError>), TraceClosed> {
         let Some(terminal) = self.terminals.get_mut(&number) else {
             return Ok((
@@ -147,6 +147,8 @@ impl Hub {
         };
         let next = terminal.input;
         let refusal = match () {
+            // What is sent again was taken before the pause, and is confirmed.
+            () if self.paused.is_on() && offset + bytes.len() as u64 > next => Some(PAUSED),
             () if terminal.exited.is_some() => Some("The shell of this terminal has ended."),
             () if offset > next => Some("Input was lost on the way; type it again."),
             () if terminal.unapplied.len() + bytes.len() > UNAPPLIED_LIMIT => {
@@ -186,7 +188,19 @@ impl Hub {
         terminal.typed(bytes);
         let offset = next - terminal.base_input;
         let saved = InputOutcome::Saved(terminal.input);
-        Ok((saved, send_input(number, offset, bytes, sender).await))
+        let done = match sender {
+            Some(sender) => send_input(number, offset, bytes, sender).await,
+            None => Ok(()),
+        };
+        Ok((saved, done))
+    }
+}
+
+/// An agent that is not there is told when it is connected to.
+async fn tell(sender: Option<&mut AgentSender>, message: &ToAgent) -> Result<(), SandboxError> {
+    match sender {
+        Some(sender) => sender.send(message).await,
+        None => Ok(()),
     }
 }
 

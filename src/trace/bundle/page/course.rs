@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use crate::domain::event::{EvalCompleted, Event, EventBody, Note};
-use crate::static_page::{clock, escaped};
+use crate::static_page::{clock, escaped, hours};
 
 /// Characters of one row.
 const TEXT: usize = 4_000;
@@ -136,6 +136,16 @@ fn told(body: &EventBody) -> Option<(&'static str, String)> {
         EventBody::SessionRecovered { .. } => ("session", "goes on".to_owned()),
         EventBody::SessionSubmitted { .. } => ("session", "handed in".to_owned()),
         EventBody::SessionExpired { .. } => ("session", "out of time".to_owned()),
+        EventBody::SessionPaused(_) => ("session", "paused by the candidate".to_owned()),
+        EventBody::SessionResumed(it) => {
+            let after = hours(it.paused);
+            ("session", format!("goes on after {after}: {}", it.reason))
+        }
+        EventBody::SessionExtended(it) => {
+            let reason = &it.reason;
+            ("session", format!("{} minutes more: {reason}", it.minutes))
+        }
+        EventBody::SessionWithdrawn(it) => ("session", format!("withdrawn: {}", it.reason)),
         EventBody::BriefOpened {} => ("brief", "opened".to_owned()),
         EventBody::InjectDelivered(it) => {
             ("message", format!("From the {}: {}", it.from, it.message))

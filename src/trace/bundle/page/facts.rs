@@ -39,6 +39,7 @@ impl Facts {
             }
             EventBody::SessionSubmitted { .. } => self.end("Handed in", event),
             EventBody::SessionExpired { .. } => self.end("Out of time", event),
+            EventBody::SessionWithdrawn(_) => self.end("Withdrawn", event),
             EventBody::CommandStarted { .. } => self.commands += 1,
             EventBody::FileChanged { path, .. } | EventBody::FileDeleted { path, .. } => {
                 self.files.insert(path.clone());

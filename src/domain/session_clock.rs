@@ -1,0 +1,143 @@
+//! A session's time: what stands still is given back, what is granted is added, nothing is lost.
+
+use super::event::EventBody;
+use super::time::{Instant, MINUTE};
+
+/// All pauses of a session together, in microseconds: a day. A pause then ends by itself.
+pub const MOST_PAUSED: i64 = 24 * 60 * MINUTE;
+
+/// The clock cannot be set like this now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClockError {
+    /// It stands still.
+    #[error("the session is paused")]
+    Paused,
+    /// It does not stand still.
+    #[error("the session is not paused")]
+    NotPaused,
+    /// All that may be paused was.
+    #[error("the pauses of this session are used up")]
+    PausesUsedUp,
+    /// Nothing is left to be paused or extended.
+    #[error("time is up")]
+    TimeIsUp,
+}
+
+/// The candidate's own pauses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pauses {
+    /// Since when they pause, if they do.
+    pub since: Option<Instant>,
+    /// Microseconds of the pauses that have ended.
+    pub taken: i64,
+    /// The last event of the trace that the session's row has in it: what the trace says after
+    /// that was not kept, because the service was killed in between.
+    pub seq: u64,
+}
+
+/// The time of a session that has started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionClock {
+    /// When the candidate started.
+    pub started_at: Instant,
+    /// When time is up; while the clock stands still this moves on at the end of that.
+    pub deadline: Instant,
+    /// Microseconds during which it stood still, without the pause under way.
+    pub stood_still: i64,
+    /// The candidate's own pauses, which are among that.
+    pub pauses: Pauses,
+}
+
+impl SessionClock {
+    /// Working time at a moment, in microseconds.
+    pub fn active(&self, at: Instant) -> i64 {
+        let until = self.pauses.since.map_or(at, |since| since.min(at));
+        (until.since(self.started_at) - self.stood_still).max(0)
+    }
+
+    /// When time is up, if a pause that is under way ended at this moment.
+    pub fn deadline_at(&self, at: Instant) -> Instant {
+        let pausing = self.pauses.since.map_or(0, |since| at.since(since));
+        self.deadline.plus(pausing)
+    }
+
+    /// Whether time is up.
+    pub fn is_over(&self, at: Instant) -> bool {
+        self.pauses.since.is_none() && self.deadline <= at
+    }
+
+    /// When the pause that is under way ends by itself.
+    pub fn pause_ends(&self) -> Option<Instant> {
+        let left = (MOST_PAUSED - self.pauses.taken).max(0);
+        self.pauses.since.map(|since| since.plus(left))
+    }
+
+    /// Stops.
+    pub fn pause(&mut self, at: Instant) -> Result<(), ClockError> {
+        if self.pauses.since.is_some() {
+            return Err(ClockError::Paused);
+        }
+        if self.is_over(at) {
+            return Err(ClockError::TimeIsUp);
+        }
+        if self.pauses.taken >= MOST_PAUSED {
+            return Err(ClockError::PausesUsedUp);
+        }
+        self.pauses.since = Some(at);
+        Ok(())
+    }
+
+    /// Goes on; returns how long it stood still, which is given back.
+    pub fn resume(&mut self, at: Instant) -> Result<i64, ClockError> {
+        let since = self.pauses.since.take().ok_or(ClockError::NotPaused)?;
+        let paused = at.since(since);
+        self.pauses.taken += paused;
+        self.give(paused);
+        Ok(paused)
+    }
+
+    /// Gives more time.
+    pub fn extend(&mut self, minutes: u32, at: Instant) -> Result<(), ClockError> {
+        if self.is_over(at) {
+            return Err(ClockError::TimeIsUp);
+        }
+        self.deadline = self.deadline.plus(i64::from(minutes) * MINUTE);
+        Ok(())
+    }
+
+    /// Gives back the time in which the service or the sandbox was gone; returns how much that
+    /// is. Of a pause that is under way the end gives back everything.
+    pub fn recover(&mut self, last_seen: Instant, at: Instant) -> i64 {
+        if self.pauses.since.is_some() {
+            return 0;
+        }
+        let downtime = at.since(last_seen);
+        self.give(downtime);
+        downtime
+    }
+
+    /// Takes what the trace says and was not kept. Returns whether it was about the clock.
+    pub fn follow(&mut self, seq: u64, body: &EventBody) -> bool {
+        match body {
+            EventBody::SessionPaused(paused) => self.pauses.since = Some(paused.since),
+            EventBody::SessionResumed(resumed) => {
+                self.pauses.since = None;
+                self.pauses.taken += resumed.paused;
+                self.stood_still += resumed.paused;
+                self.deadline = resumed.deadline;
+            }
+            EventBody::SessionExtended(extended) => self.deadline = extended.deadline,
+            _ => return false,
+        }
+        self.pauses.seq = seq;
+        true
+    }
+
+    fn give(&mut self, micros: i64) {
+        self.stood_still += micros;
+        self.deadline = self.deadline.plus(micros);
+    }
+}
+
+#[cfg(test)]
+mod tests;

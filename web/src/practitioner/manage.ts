@@ -1,0 +1,44 @@
+// What can be done to a session that has not ended, and what is said about its time.
+
+import type { Event, SessionRow } from '../api/types';
+import { clockTime, dateTime } from '../text/format';
+
+/** Minutes of one extension: a working day. */
+export const LONGEST = 480;
+
+/** Kinds of events that say something about a session's time. */
+export const TOLD_KINDS: Event['kind'][] = [
+  'session.started',
+  'session.interrupted',
+  'session.recovered',
+  'session.paused',
+  'session.resumed',
+  'session.extended',
+  'session.withdrawn',
+];
+
+/** Whether a session can be given time or withdrawn. */
+export function isManageable(row: SessionRow): boolean {
+  return ['invited', 'consented', 'running'].includes(row.state) && !row.imported;
+}
+
+/** A whole number of minutes that may be given; null for anything else. */
+export function minutesOf(text: string): number | null {
+  const value = Number(text);
+  const fits = text.trim() !== '' && Number.isInteger(value) && value >= 1 && value <= LONGEST;
+  return fits ? value : null;
+}
+
+/** When an event happened, in Unix microseconds. */
+export function wallTime(created: number, at: number): number {
+  return created + at;
+}
+
+/** Where a session's clock stands. */
+export function timeWords(row: SessionRow): string {
+  if (row.state !== 'running') return 'The clock has not started.';
+  if (row.paused_since !== null) {
+    return `Paused since ${clockTime(row.paused_since)}: the clock stands still.`;
+  }
+  return row.deadline === null ? '' : `Time is up on ${dateTime(row.deadline)}.`;
+}
