@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::conduct::{Conductor, SessionError};
 use super::ending::Ending;
+use super::running::Running;
 use crate::domain::ids::SessionId;
 use crate::domain::time::Instant;
 
