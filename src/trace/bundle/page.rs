@@ -4,6 +4,7 @@
 mod course;
 mod facts;
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use course::Course;
@@ -44,13 +45,17 @@ impl Page {
 
     fn text(self, session: SessionId) -> String {
         let mut out = beginning(&format!("Trace of session {session}"));
-        out += &format!(
-            "<h1>Trace of a session</h1>\n<p class=\"muted\"><code>{session}</code></p>\n"
+        let _ = writeln!(
+            out,
+            "<h1>Trace of a session</h1>\n<p class=\"muted\"><code>{session}</code></p>"
         );
         self.facts.write(&mut out);
         if let Some(note) = &self.final_note {
             let note = escaped(note.trim());
-            out += &format!("<h2>Handed in with these words</h2>\n<p class=\"text\">{note}</p>\n");
+            let _ = writeln!(
+                out,
+                "<h2>Handed in with these words</h2>\n<p class=\"text\">{note}</p>"
+            );
         }
         write_checks(&mut out, &self.checks);
         self.course.write(&mut out);
@@ -75,7 +80,10 @@ fn write_checks(out: &mut String, checks: &[CheckResult]) {
             CheckOutcome::Error => "? error",
         };
         let (asserts, saw) = (escaped(&check.asserts), escaped(&check.summary));
-        *out += &format!("<tr><td>{outcome}</td><td>{asserts}</td><td>{saw}</td></tr>\n");
+        let _ = writeln!(
+            out,
+            "<tr><td>{outcome}</td><td>{asserts}</td><td>{saw}</td></tr>"
+        );
     }
     *out += "</tbody>\n</table>\n";
 }

@@ -1,6 +1,7 @@
 //! What a session was, in a few numbers.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use crate::domain::event::{Event, EventBody, ModelCall};
 use crate::domain::time::Instant;
@@ -90,12 +91,18 @@ impl Facts {
         *out += "<table>\n<tbody>\n";
         for (name, value) in rows {
             let value = escaped(&value);
-            *out += &format!("<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>\n");
+            let _ = writeln!(
+                out,
+                "<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>"
+            );
         }
         *out += "</tbody>\n</table>\n";
         for gap in &self.gaps {
             let gap = escaped(gap);
-            *out += &format!("<p class=\"notice\">Not everything was recorded. {gap}</p>\n");
+            let _ = writeln!(
+                out,
+                "<p class=\"notice\">Not everything was recorded. {gap}</p>"
+            );
         }
     }
 }
