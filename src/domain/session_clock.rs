@@ -49,6 +49,16 @@ pub struct SessionClock {
 }
 
 impl SessionClock {
+    /// The clock of a session that starts.
+    pub fn starting(started_at: Instant, deadline: Instant) -> Self {
+        Self {
+            started_at,
+            deadline,
+            stood_still: 0,
+            pauses: Pauses::default(),
+        }
+    }
+
     /// Working time at a moment, in microseconds.
     pub fn active(&self, at: Instant) -> i64 {
         let until = self.pauses.since.map_or(at, |since| since.min(at));

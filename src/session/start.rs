@@ -7,7 +7,7 @@ use super::running::{Running, Standing};
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
-use crate::domain::session_clock::{Pauses, SessionClock};
+use crate::domain::session_clock::SessionClock;
 use crate::domain::time::{Instant, MINUTE};
 use crate::recorder::files::snapshot::Snapshot;
 use crate::sandbox::{Purpose, SandboxSpec};
@@ -70,12 +70,7 @@ impl Conductor {
         let trace = self.trace(&record).await?;
         let started_at = Instant::now();
         let deadline = started_at.plus(i64::from(scenario.manifest.minutes) * MINUTE);
-        let clock = SessionClock {
-            started_at,
-            deadline,
-            stood_still: 0,
-            pauses: Pauses::default(),
-        };
+        let clock = SessionClock::starting(started_at, deadline);
         trace.clock().follow(clock);
         self.parts.store.keep_clock(session, &clock).await?;
         let (workspace, content) = snapshot.to_blob();

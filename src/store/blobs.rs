@@ -97,3 +97,29 @@ pub(super) fn digest_of_row(bytes: Vec<u8>) -> Result<Digest, StoreError> {
             .map_err(|_| StoreError::Damaged("digest"))?,
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each looks whether a content is there before it writes. The command line beside a service
+    /// was told "database is locked" then, without waiting.
+    #[tokio::test]
+    async fn two_programs_that_write_at_once_wait_for_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("assay.sqlite3");
+        let (one, other) = (
+            Store::open(&file).await.unwrap(),
+            Store::open(&file).await.unwrap(),
+        );
+        let write = async |store: &Store, name: &str| {
+            for number in 0..100 {
+                let content = format!("{name} {number}").into_bytes();
+                store.put_contents(&[content]).await?;
+            }
+            Ok::<_, StoreError>(())
+        };
+        let done = tokio::join!(write(&one, "one"), write(&other, "other"));
+        assert!(matches!(done, (Ok(()), Ok(()))), "{done:?}");
+    }
+}

@@ -215,28 +215,6 @@ impl Store {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Starts a session's clock.
-    pub async fn set_clock(
-        &self,
-        id: SessionId,
-        started_at: Instant,
-        deadline: Instant,
-        paused: i64,
-    ) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE session SET started_at = ?, deadline = ?, paused = ?, last_seen = ?
-             WHERE id = ?",
-        )
-        .bind(started_at.0)
-        .bind(deadline.0)
-        .bind(paused)
-        .bind(Instant::now().0)
-        .bind(id.to_string())
-        .execute(&self.writer)
-        .await?;
-        Ok(())
-    }
-
     /// Keeps how a session's clock stands.
     pub async fn keep_clock(&self, id: SessionId, clock: &SessionClock) -> Result<(), StoreError> {
         sqlx::query(

@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use assay::domain::event::{CheckOutcome, EventBody};
 use assay::domain::session::SessionState;
+use assay::domain::session_clock::SessionClock;
 use assay::domain::time::{Instant, MINUTE};
 
 use crate::harness::{Installation, LATER, SOON};
@@ -21,9 +22,8 @@ async fn a_session_ends_when_its_time_is_up_and_is_checked_as_it_is() -> Result<
         .context("there is no session")?;
     let started_at = record.started_at.context("it has not started")?;
     // What a stop takes is given back: less than a minute.
-    store
-        .set_clock(session, started_at, Instant::now().plus(-MINUTE), 0)
-        .await?;
+    let clock = SessionClock::starting(started_at, Instant::now().plus(-MINUTE));
+    store.keep_clock(session, &clock).await?;
     installation.serve().await?;
     installation
         .state(session, SessionState::Checked, LATER)

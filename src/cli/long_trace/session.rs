@@ -6,7 +6,7 @@ use super::writer::Writer;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::session::SessionState::{Checked, Consented, Invited, Running, Submitted};
-use crate::domain::session_clock::Pauses;
+use crate::domain::session_clock::{Pauses, SessionClock};
 use crate::domain::time::Instant;
 use crate::domain::token::Token;
 use crate::scenario::Scenario;
@@ -34,9 +34,8 @@ pub async fn make(
         store.advance_session(record.id, pair[0], pair[1]).await?;
     }
     let started = record.created_at.plus(5_000_000);
-    store
-        .set_clock(record.id, started, started.plus(wanted.time), 0)
-        .await?;
+    let clock = SessionClock::starting(started, started.plus(wanted.time));
+    store.keep_clock(record.id, &clock).await?;
     let handed_in = started.plus(work.writer.time);
     store
         .set_submission(record.id, handed_in, "A synthetic session.")

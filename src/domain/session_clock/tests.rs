@@ -9,12 +9,7 @@ use crate::domain::event::{SessionExtended, SessionPaused, SessionResumed};
 const START: Instant = Instant(1_790_000_000_000_000);
 
 fn started(minutes: u32) -> SessionClock {
-    SessionClock {
-        started_at: START,
-        deadline: START.plus(i64::from(minutes) * MINUTE),
-        stood_still: 0,
-        pauses: Pauses::default(),
-    }
+    SessionClock::starting(START, START.plus(i64::from(minutes) * MINUTE))
 }
 
 /// What happens after some time.

@@ -43,6 +43,15 @@ export class Person {
     return person;
   }
 
+  /** Signs in and comes to the list of sessions. */
+  async signIn(base: string, name: string, password: string): Promise<void> {
+    await this.page.goto(`${base}/sign-in`);
+    await this.page.getByLabel('Name').fill(name);
+    await this.page.getByLabel('Password').fill(password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.waitForURL('**/sessions');
+  }
+
   /** What the browser itself reports about a request that is meant to fail. */
   tolerate(...patterns: RegExp[]): void {
     this.tolerated.push(...patterns);

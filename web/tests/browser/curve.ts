@@ -33,11 +33,7 @@ beforeAll(async () => {
   // A moment that is not indexed yet, and the refusal that a step below is about.
   person.tolerate(/status of 409/);
   desk = person.page;
-  await desk.goto(`${service.base}/sign-in`);
-  await desk.getByLabel('Name').fill('vera');
-  await desk.getByLabel('Password').fill(PASSWORD);
-  await desk.getByRole('button', { name: 'Sign in' }).click();
-  await desk.waitForURL('**/sessions');
+  await person.signIn(service.base, 'vera', PASSWORD);
 });
 
 afterEach(async ({ task }) => {

@@ -28,11 +28,7 @@ beforeAll(async () => {
   browser = await launch();
   person = await Person.arrive(browser, service.base);
   desk = person.page;
-  await desk.goto(`${service.base}/sign-in`);
-  await desk.getByLabel('Name').fill('vera');
-  await desk.getByLabel('Password').fill(PASSWORD);
-  await desk.getByRole('button', { name: 'Sign in' }).click();
-  await desk.waitForURL('**/sessions');
+  await person.signIn(service.base, 'vera', PASSWORD);
 }, MAKING_MS);
 
 afterEach(async ({ task }) => {

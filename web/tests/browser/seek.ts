@@ -75,11 +75,6 @@ function serving(folder: string): Server {
 const moments = Array.from({ length: SEEKS }, (_, index) => (((index * 7) % SEEKS) + 0.5) / SEEKS);
 
 async function desk(page: Page): Promise<{ open: number; seeks: number[] }> {
-  await page.goto(`${service.base}/sign-in`);
-  await page.getByLabel('Name').fill('vera');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/sessions');
   await page.goto(`${service.base}/sessions/${session}`);
   await page.getByTestId('summary').getByRole('link').first().waitFor();
   await page.getByText(/^indexing/).waitFor({ state: 'detached', timeout: LONG_MS });
@@ -140,6 +135,7 @@ test(
     const ours = await Person.arrive(browser, service.base);
     const theirs = await Person.arrive(browser, service.base);
     theirs.page.setDefaultTimeout(LONG_MS);
+    await ours.signIn(service.base, 'vera', PASSWORD);
     console.log(told('desk', await desk(ours.page)));
     console.log(told(`asciinema-player on ${cast}`, await player(theirs.page)));
   },
