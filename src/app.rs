@@ -62,7 +62,7 @@ impl App {
             data_dir: config.data.path.clone(),
             key,
         };
-        let conductor = Conductor::new(parts, stop.clone());
+        let conductor = Conductor::new(parts, config.warm_sandboxes, stop.clone());
         let listener = TcpListener::bind(config.listen)
             .await
             .with_context(|| format!("{} cannot be listened on", config.listen))?;

@@ -92,6 +92,15 @@ pub struct ServeArgs {
     /// engine's own default unless given.
     #[arg(long, env = "ASSAY_DOCKER_RUNTIME", value_name = "NAME")]
     pub docker_runtime: Option<String>,
+    /// Sandboxes kept started and frozen for candidates who have agreed and not started yet, so
+    /// that their start takes no time; each holds memory for half an hour at most.
+    #[arg(
+        long,
+        env = "ASSAY_WARM_SANDBOXES",
+        default_value_t = 4,
+        value_name = "N"
+    )]
+    pub warm_sandboxes: usize,
     /// A TOML file that configures the gateway: limits, budget, models, a provider upstream.
     #[arg(long, env = "ASSAY_GATEWAY_CONFIG", value_name = "FILE")]
     pub gateway_config: Option<PathBuf>,
@@ -115,6 +124,8 @@ pub struct Config {
     pub models: PathBuf,
     /// The OCI runtime, if not the engine's default.
     pub docker_runtime: Option<String>,
+    /// Sandboxes kept warm at most.
+    pub warm_sandboxes: usize,
     /// The gateway's file, which exists.
     pub gateway_config: Option<PathBuf>,
     /// The rules of scoring.
@@ -212,6 +223,7 @@ impl Config {
             origins,
             models,
             docker_runtime: args.docker_runtime,
+            warm_sandboxes: args.warm_sandboxes,
             gateway_config: args.gateway_config,
             policy: args.review.policy(),
         })

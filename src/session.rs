@@ -24,6 +24,7 @@ pub mod submission;
 pub mod traces;
 pub mod trial;
 pub mod verification;
+mod warm;
 pub mod workspaces;
 
 pub use conduct::{Conductor, Parts, SessionError};

@@ -48,7 +48,7 @@ enum Part {
 }
 
 /// Options of the benchmark.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct BenchArgs {
     /// The scenario whose sandboxes are measured.
     #[arg(long, default_value = "stale-answers")]
@@ -72,7 +72,7 @@ pub struct BenchArgs {
     library: LibraryDirs,
 }
 
-/// What every measurement uses.
+/// What every measurement uses: an installation of its own.
 struct Bench {
     args: BenchArgs,
     image: String,
@@ -80,9 +80,45 @@ struct Bench {
     practitioner: PractitionerClient,
     store: Store,
     docker: Docker,
+    _folder: tempfile::TempDir,
 }
 
 impl Bench {
+    /// A service that keeps so many sandboxes warm.
+    async fn open(args: BenchArgs, warm_sandboxes: usize) -> anyhow::Result<Self> {
+        let library = args.library.open()?;
+        let scenario = Scenario::load(&library, &args.scenario)?;
+        let folder = tempfile::tempdir()?;
+        let data = DataDir {
+            path: folder.path().to_owned(),
+        };
+        let password = Token::generate();
+        let store = Store::open(&data.database()).await?;
+        let hash = hash_new_password(password.reveal())?;
+        store.put_user(USER, &hash).await?;
+        let docker = Docker::connect(store.installation(), None).await?;
+        let warm = warm_sandboxes.to_string();
+        let service = Service::start(&data, &library, 0, &["--warm-sandboxes", &warm]).await?;
+        let practitioner =
+            PractitionerClient::sign_in(&service.base, USER, password.reveal()).await?;
+        Ok(Self {
+            args,
+            image: image_of(&scenario),
+            service,
+            practitioner,
+            store,
+            docker,
+            _folder: folder,
+        })
+    }
+
+    /// Stops the service and removes its sandboxes.
+    async fn close(mut self) -> anyhow::Result<()> {
+        let stopped = self.service.stop(&self.store).await;
+        self.store.close().await;
+        stopped
+    }
+
     /// A candidate who has consented, and the name of their sandbox's container.
     async fn candidate(&self) -> anyhow::Result<(CandidateClient, String)> {
         let (session, link) = self
@@ -99,35 +135,12 @@ impl Bench {
 /// Measures and prints.
 pub(super) async fn run(args: BenchArgs) -> anyhow::Result<ExitCode> {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let library = args.library.open()?;
-    let scenario = Scenario::load(&library, &args.scenario)?;
-    let scratch = tempfile::tempdir()?;
-    let data = DataDir {
-        path: scratch.path().to_owned(),
-    };
-    let password = Token::generate();
-    let store = Store::open(&data.database()).await?;
-    store
-        .put_user(USER, &hash_new_password(password.reveal())?)
-        .await?;
-    let docker = Docker::connect(store.installation(), None).await?;
-    let service = Service::start(&data, &library, 0).await?;
-    let practitioner = PractitionerClient::sign_in(&service.base, USER, password.reveal()).await?;
-    let image = image_of(&scenario);
-    let mut bench = Bench {
-        args,
-        image,
-        service,
-        practitioner,
-        store,
-        docker,
-    };
+    let bench = Bench::open(args, 0).await?;
     println!("{}\n", machine());
     let done = measure(&bench).await;
-    let stopped = bench.service.stop(&bench.store).await;
-    bench.store.close().await;
+    let closed = bench.close().await;
     done?;
-    stopped?;
+    closed?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -68,7 +68,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
         .put_user(USER, &hash_new_password(password.reveal())?)
         .await?;
     let port = if args.check { 0 } else { args.port };
-    let mut service = Service::start(&data, &library, port).await?;
+    let mut service = Service::start(&data, &library, port, &[]).await?;
     say(&format!("assay serves on {}", service.base));
     let done = work(&args, &service, &scenario, &walkthrough, &store, &password).await;
     if done.is_err() {

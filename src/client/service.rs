@@ -26,8 +26,14 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts it and waits until it listens. Its log goes to a file in the data folder.
-    pub async fn start(data: &DataDir, library: &Library, port: u16) -> anyhow::Result<Self> {
+    /// Starts it and waits until it listens. Its log goes to a file in the data folder. `options`
+    /// are more of `assay serve`.
+    pub async fn start(
+        data: &DataDir,
+        library: &Library,
+        port: u16,
+        options: &[&str],
+    ) -> anyhow::Result<Self> {
         let log_path = data.path.join("serve.log");
         let log = std::fs::OpenOptions::new()
             .create(true)
@@ -44,6 +50,7 @@ impl Service {
             .args(["--listen", &format!("127.0.0.1:{port}")])
             // One account invites, looks at the checks and reviews.
             .args(["--blind", "off"])
+            .args(options)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)

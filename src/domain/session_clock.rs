@@ -6,6 +6,9 @@ use super::time::{Instant, MINUTE};
 /// All pauses of a session together, in microseconds: a day. A pause then ends by itself.
 pub const MOST_PAUSED: i64 = 24 * 60 * MINUTE;
 
+/// Working time that a session can come to with all its extensions, in microseconds: a day.
+pub const MOST_WORK: i64 = 24 * 60 * MINUTE;
+
 /// The clock cannot be set like this now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClockError {
@@ -21,6 +24,9 @@ pub enum ClockError {
     /// Nothing is left to be paused or extended.
     #[error("time is up")]
     TimeIsUp,
+    /// No more can be given.
+    #[error("the session would have more than 24 hours in all")]
+    TooMuchTime,
 }
 
 /// The candidate's own pauses.
@@ -106,12 +112,16 @@ impl SessionClock {
         Ok(paused)
     }
 
-    /// Gives more time.
+    /// Gives more time, up to [`MOST_WORK`].
     pub fn extend(&mut self, minutes: u32, at: Instant) -> Result<(), ClockError> {
         if self.is_over(at) {
             return Err(ClockError::TimeIsUp);
         }
-        self.deadline = self.deadline.plus(i64::from(minutes) * MINUTE);
+        let deadline = self.deadline.plus(i64::from(minutes) * MINUTE);
+        if deadline.since(self.started_at) - self.stood_still > MOST_WORK {
+            return Err(ClockError::TooMuchTime);
+        }
+        self.deadline = deadline;
         Ok(())
     }
 

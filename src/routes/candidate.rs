@@ -212,6 +212,10 @@ fn clock(error: ClockError) -> RouteError {
             "This session was paused for 24 hours in all, which is the most. Your clock runs.",
         ),
         ClockError::TimeIsUp => ("time_is_up", "The session's time is up; it is handed in."),
+        ClockError::TooMuchTime => (
+            "too_much_time",
+            "With its extensions a session has at most 24 hours. Give less.",
+        ),
     };
     RouteError::conflict(code, message)
 }

@@ -1,7 +1,7 @@
 //! The client of `sandboxd`: one connection, greeted and checked.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use assay_protocol::{TerminalNumber, TerminalState, ToAgent, ToService, VERSION};
 use futures_util::stream::{SplitSink, SplitStream};
@@ -16,6 +16,8 @@ type Connection = Framed<UnixStream, LengthDelimitedCodec>;
 
 /// How long a greeting may take; PID 1 answers in milliseconds.
 const GREETING: Duration = Duration::from_secs(10);
+/// Between two tries to reach an agent that does not listen yet.
+pub const RECONNECT: Duration = Duration::from_millis(20);
 
 /// What the agent said on connecting.
 #[derive(Clone, Debug)]
@@ -65,6 +67,18 @@ pub async fn connect(
     tokio::time::timeout(GREETING, greeting)
         .await
         .map_err(|_| SandboxError::Agent("it does not answer".into()))?
+}
+
+/// Waits until the agent of a sandbox that is starting greets; fails if it does not in time.
+pub async fn until_it_answers(socket: &Path) -> Result<(), SandboxError> {
+    let deadline = Instant::now() + GREETING;
+    loop {
+        match connect(socket, Vec::new()).await {
+            Ok(_) => return Ok(()),
+            Err(error) if Instant::now() > deadline => return Err(error),
+            Err(_) => tokio::time::sleep(RECONNECT).await,
+        }
+    }
 }
 
 impl AgentSender {

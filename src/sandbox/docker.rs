@@ -171,8 +171,8 @@ impl Docker {
         }
     }
 
-    /// None if the engine does not say.
-    async fn is_frozen(&self, name: &str) -> Option<bool> {
+    /// Whether a sandbox is frozen; none if the engine does not say.
+    pub async fn is_frozen(&self, name: &str) -> Option<bool> {
         let container = self.container(name);
         let inspected = self.engine.inspect_container(&container, None).await;
         inspected.ok()?.state?.paused

@@ -9,11 +9,13 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::curve::Curves;
+use super::ending::Ended;
 use super::layout::Layouts;
 use super::restarts::{Failure, Restarts};
 use super::running::Running;
 use super::statement::STATEMENT;
 use super::traces::Traces;
+use super::warm::WarmSandboxes;
 use super::workspaces::Workspaces;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
@@ -145,14 +147,21 @@ pub struct Conductor {
     turns: Mutex<HashMap<SessionId, Weak<Mutex<()>>>>,
     pub(super) workspaces: Workspaces,
     pub(super) layouts: Layouts,
+    pub(super) warm: WarmSandboxes,
+    /// Set when what an earlier service left is adopted or removed: whatever is made before could
+    /// be taken for a part of it.
+    pub(super) recovered: CancellationToken,
     pub(super) curves: Curves,
+    /// Ended while no engine answered.
+    pub(super) uncleared: Mutex<Vec<Ended>>,
     pub(super) stop: CancellationToken,
     pub(super) tasks: TaskTracker,
 }
 
 impl Conductor {
-    /// A conductor that has not looked at what an earlier one left; see [`Conductor::recover`].
-    pub fn new(parts: Parts, stop: CancellationToken) -> Arc<Self> {
+    /// A conductor that has not looked at what an earlier one left; see [`Conductor::recover`]. It
+    /// keeps so many sandboxes warm for candidates who have agreed.
+    pub fn new(parts: Parts, warm_sandboxes: usize, stop: CancellationToken) -> Arc<Self> {
         Arc::new(Self {
             workspaces: Workspaces::new(parts.data_dir.join("workspaces")),
             parts: Arc::new(parts),
@@ -161,7 +170,10 @@ impl Conductor {
             restarts: Restarts::default(),
             turns: Mutex::default(),
             layouts: Layouts::default(),
+            warm: WarmSandboxes::new(warm_sandboxes),
+            recovered: CancellationToken::new(),
             curves: Curves::default(),
+            uncleared: Mutex::default(),
             stop,
             tasks: TaskTracker::new(),
         })
@@ -235,7 +247,7 @@ impl Conductor {
             .await?;
         let (from, to) = (SessionState::Invited, SessionState::Consented);
         self.parts.store.advance_session(session, from, to).await?;
-        self.lay_out_later(session);
+        self.prepare_later(session);
         Ok(())
     }
 
@@ -255,6 +267,7 @@ impl Conductor {
         }
         self.tasks.close();
         self.tasks.wait().await;
+        self.cool_all().await;
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::payload::BlobRef;
 use crate::domain::session::SessionState;
 use crate::domain::time::Instant;
+use crate::recorder::files::snapshot::Snapshot;
 use crate::store::sessions::SessionRecord;
 use crate::trace::{Entry, TraceLog};
 
@@ -23,6 +24,13 @@ pub(super) enum Ending {
     TimeUp,
     /// Nothing is handed in. A practitioner's name, if it was one.
     Withdrawn { by: Option<String>, reason: String },
+}
+
+/// A session that has ended and whose sandbox is still there.
+pub(super) struct Ended {
+    session: SessionId,
+    scenario: String,
+    state: SessionState,
 }
 
 impl Ending {
@@ -100,13 +108,12 @@ impl Conductor {
         if ending == Ending::TimeUp && !clock.is_over(Instant::now()) {
             return Ok(());
         }
-        let docker = self.parts.docker.get().await?;
-        let name = sandbox_name(session);
         if clock.pauses.since.is_some() {
             self.record_end_of_pause(session, running, clock, PauseEnd::SessionEnds)
                 .await?;
-        } else if let Err(error) = docker.pause(&name).await {
-            // A sandbox that died on its own stands still as well.
+        } else if let Err(error) = self.freeze(session).await {
+            // A sandbox that died on its own stands still as well, and so does one whose engine
+            // is gone.
             tracing::warn!(%session, %error, "the sandbox could not be frozen");
         }
         let snapshot = running.files.snapshot().await?;
@@ -116,20 +123,81 @@ impl Conductor {
         running.trace.append(entry).await?;
         self.keep_ending(record, &running.trace, &ending).await?;
         self.running.lock().await.remove(&session);
-        self.restarts.forget(session);
         running.stop().await;
+        self.seal_and_clear(record, ending.state()).await;
+        Ok(())
+    }
+
+    /// Ends a session whose sandbox does not run, as the trace has its workspace. Only within a
+    /// turn of the session.
+    async fn end_without_sandbox(
+        self: &Arc<Self>,
+        record: &SessionRecord,
+        ending: Ending,
+    ) -> Result<(), SessionError> {
+        let snapshot = Snapshot::from_trace(&self.parts.store, record.id).await?;
+        let (workspace, content) = snapshot.to_blob();
+        let (actor, body) = ending.event(workspace);
+        let trace = self.trace(record).await?;
+        trace.clock().follow(self.clock_of(record).await?);
+        let entry = Entry::new(actor, body).with_contents(vec![content]);
+        trace.append(entry).await?;
+        self.keep_ending(record, &trace, &ending).await?;
+        self.seal_and_clear(record, ending.state()).await;
+        Ok(())
+    }
+
+    /// What follows an end that is recorded. None of it can undo the end, so nothing of it fails:
+    /// it is tried again.
+    async fn seal_and_clear(self: &Arc<Self>, record: &SessionRecord, state: SessionState) {
+        let session = record.id;
+        self.restarts.forget(session);
         // What is not signed now is signed with the checks, or by the next start.
         if let Err(error) = self.seal(session).await {
             tracing::error!(%session, %error, "the trace's end could not be signed yet");
         }
-        docker.remove(&name).await?;
-        self.clear_away(session, &record.scenario)?;
-        if ending.state() == SessionState::Submitted {
+        let ended = Ended {
+            session,
+            scenario: record.scenario.clone(),
+            state,
+        };
+        self.clear(ended).await;
+    }
+
+    /// Removes the sandbox and has the checks run if something was handed in; later, if the engine
+    /// is away.
+    async fn clear(self: &Arc<Self>, ended: Ended) {
+        let Ended {
+            session,
+            ref scenario,
+            state,
+        } = ended;
+        let removed = async {
+            let docker = self.parts.docker.get().await?;
+            docker.remove(&sandbox_name(session)).await?;
+            self.clear_away(session, scenario)
+        };
+        if let Err(error) = removed.await {
+            tracing::warn!(%session, %error, "its sandbox could not be removed yet");
+            self.uncleared.lock().await.push(ended);
+        } else if state == SessionState::Submitted {
             self.check_later(session);
         } else {
             self.forget_kept(session);
         }
-        Ok(())
+    }
+
+    /// Tries again what the engine did not do when sessions ended.
+    pub(super) async fn clear_again(self: &Arc<Self>) {
+        let uncleared = std::mem::take(&mut *self.uncleared.lock().await);
+        for ended in uncleared {
+            self.clear(ended).await;
+        }
+    }
+
+    async fn freeze(&self, session: SessionId) -> Result<(), SessionError> {
+        let docker = self.parts.docker.get().await?;
+        Ok(docker.pause(&sandbox_name(session)).await?)
     }
 
     async fn keep_ending(
@@ -173,6 +241,9 @@ impl Conductor {
             (SessionState::Running, Some(running)) => {
                 return self.end_running(&record, &running, ending).await;
             }
+            (SessionState::Running, None) => {
+                return self.end_without_sandbox(&record, ending).await;
+            }
             (SessionState::Invited | SessionState::Consented, _) => {}
             (state, _) => return Err(SessionError::WrongState(state)),
         }
@@ -182,6 +253,9 @@ impl Conductor {
         self.keep_ending(&record, &trace, &ending).await?;
         if let Err(error) = self.seal(session).await {
             tracing::error!(%session, %error, "the trace's end could not be signed yet");
+        }
+        if let Err(error) = self.cool_down(session).await {
+            tracing::warn!(%session, %error, "a frozen sandbox could not be removed yet");
         }
         self.layouts.forget(session).await;
         Ok(self.parts.sandbox_directory(session).remove()?)

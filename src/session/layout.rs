@@ -1,5 +1,4 @@
-//! Sandbox folders laid out before they are needed: the candidate reads meanwhile, and a start only
-//! has to start.
+//! Sandbox folders laid out before they are needed: the candidate reads meanwhile.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +19,7 @@ use crate::scenario::Scenario;
 #[derive(Clone)]
 pub(super) struct Layout {
     /// The prepared workspace that was copied: another one after a change of the scenario.
-    from: PathBuf,
+    pub from: PathBuf,
     /// The workspace's files; their contents are in the store.
     pub snapshot: Snapshot,
 }
@@ -37,25 +36,32 @@ impl Layouts {
 }
 
 impl Conductor {
-    /// Lays out a session's folder in the background, unless the session starts first.
-    pub(super) fn lay_out_later(self: &Arc<Self>, session: SessionId) {
+    /// Lays out a session's folder and warms its sandbox up in the background, unless the session
+    /// starts first.
+    pub(super) fn prepare_later(self: &Arc<Self>, session: SessionId) {
         let conductor = Arc::clone(self);
         self.tasks.spawn(async move {
-            if let Err(error) = conductor.lay_out_ahead(session).await {
-                tracing::error!(%session, %error, "the workspace could not be prepared");
+            tokio::select! {
+                () = conductor.stop.cancelled() => return,
+                () = conductor.recovered.cancelled() => {}
             }
+            if let Err(error) = conductor.prepare(session).await {
+                tracing::error!(%session, %error, "the sandbox could not be prepared");
+            }
+            conductor.cool_surplus().await;
         });
     }
 
-    async fn lay_out_ahead(&self, session: SessionId) -> Result<(), SessionError> {
+    async fn prepare(&self, session: SessionId) -> Result<(), SessionError> {
         // The turn keeps this from emptying the folder of a session that has started.
         let _turn = self.turn(session).await;
         let record = self.reload(session).await?;
-        if record.state == SessionState::Consented {
-            self.lay_out(session, &self.scenario(&record.scenario)?)
-                .await?;
+        if record.state != SessionState::Consented {
+            return Ok(());
         }
-        Ok(())
+        let scenario = self.scenario(&record.scenario)?;
+        let layout = self.lay_out(session, &scenario).await?;
+        self.warm_up(session, &scenario, &layout).await
     }
 
     /// Makes the session's folder, with nothing left in it from a start that failed, or finds it
@@ -73,6 +79,8 @@ impl Conductor {
         }
         layouts.remove(&session);
         drop(layouts);
+        // Its mounts would be of a folder that is gone.
+        self.cool_down(session).await?;
         let directory = self.parts.sandbox_directory(session);
         let (source, read_only) = (from.clone(), read_only_of(scenario));
         let copying = move || copy(&directory, &source, &read_only);

@@ -50,6 +50,7 @@ impl Conductor {
             self.clear_away(record.id, &record.scenario)?;
         }
         remove_other_folders(&self.parts.data_dir.join("s"), &wanted);
+        self.recovered.cancel();
         self.resume_all().await?;
         self.forget_all_kept().await?;
         for record in store.sessions_in(SessionState::Submitted).await? {
@@ -66,6 +67,8 @@ impl Conductor {
                 () = self.stop.cancelled() => return,
                 _ = ticks.tick() => {}
             }
+            self.cool_surplus().await;
+            self.clear_again().await;
             let nothing_runs = self.running.lock().await.is_empty() && self.restarts.is_empty();
             if !nothing_runs && let Err(error) = self.resume_all().await {
                 tracing::warn!(%error, "the sandboxes could not be looked at");

@@ -1,6 +1,7 @@
 //! The start of a sitting: the sandbox, the first event, the clock.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::conduct::{Conductor, SessionError, image_of, limits_of, read_only_of, sandbox_name};
 use super::running::{Running, Standing};
@@ -14,6 +15,9 @@ use crate::sandbox::{Purpose, SandboxSpec};
 use crate::scenario::Scenario;
 use crate::store::sessions::SessionRecord;
 use crate::trace::Entry;
+
+/// A service that starts looks at what an earlier one left; a candidate waits no longer for it.
+const RECOVERY: Duration = Duration::from_secs(20);
 
 impl Conductor {
     /// Starts sandbox and clock. Starting twice is fine. If the sandbox cannot be had, nothing has
@@ -40,6 +44,7 @@ impl Conductor {
     ) -> Result<Arc<Running>, SessionError> {
         let session = record.id;
         let docker = self.parts.docker.get().await?;
+        self.until_recovered().await?;
         let image = docker.image_id(&image_of(scenario)).await?;
         let spec = self.spec(session, scenario, image.clone());
         let layout = match self.lay_out(session, scenario).await {
@@ -50,13 +55,23 @@ impl Conductor {
                 return Err(error);
             }
         };
-        docker.start(&spec).await?;
+        if !self.thaw(&docker, session, &layout, &image).await? {
+            docker.start(&spec).await?;
+        }
         let begun = self.begin(record, scenario, image, layout.snapshot).await;
         if begun.is_err() {
             // A sandbox that is not recorded must not stay.
             docker.remove(&spec.name).await?;
         }
         begun
+    }
+
+    /// With an engine that answers this takes moments, if any.
+    async fn until_recovered(&self) -> Result<(), SessionError> {
+        let recovered = tokio::time::timeout(RECOVERY, self.recovered.cancelled()).await;
+        recovered.map_err(|_| {
+            SessionError::Internal("what an earlier service left is not in order yet".into())
+        })
     }
 
     async fn begin(

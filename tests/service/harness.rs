@@ -1,6 +1,7 @@
 //! An installation of the service in a temporary folder, with a scenario of its own; whatever
 //! happens to a test, its process and its containers go when it ends.
 
+mod door;
 mod process;
 mod record;
 
@@ -16,6 +17,7 @@ use assay::sandbox::Docker;
 use assay::store::Store;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+pub use self::door::Door;
 pub use self::process::ASSAY;
 use self::process::Process;
 pub use self::record::Exported;

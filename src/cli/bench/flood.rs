@@ -58,10 +58,7 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     while let Ok(Ok(Received::Output(..))) =
         tokio::time::timeout(Duration::from_millis(100), again.receive()).await
     {}
-    bench
-        .docker
-        .remove(container.rsplit('-').next().unwrap_or_default())
-        .await?;
+    candidate.withdraw("").await?;
     let rate = |time: Duration| {
         #[expect(clippy::cast_precision_loss, reason = "fifty million")]
         let bytes = PRINTED as f64;

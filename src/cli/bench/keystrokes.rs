@@ -49,10 +49,7 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     }
     cli.end().await?;
     terminal.close().await?;
-    bench
-        .docker
-        .remove(container.rsplit('-').next().unwrap_or_default())
-        .await?;
+    candidate.withdraw("").await?;
     Ok(format!(
         "keystroke to echo, {} keystrokes\n  \
          assay, recorded and on disk  median {:6.2} ms   p99 {:6.2} ms\n  \

@@ -8,7 +8,8 @@ use crate::client::terminal::Received;
 /// Measures with one sandbox and with many.
 pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let mut terminals = Vec::new();
-    let mut containers = Vec::new();
+    let mut candidates = Vec::new();
+    let mut first = None;
     let mut with_one = 0.0;
     for count in 1..=bench.args.sandboxes {
         let (candidate, container) = bench.candidate().await?;
@@ -16,22 +17,20 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
         let mut terminal = candidate.terminal(1).await?;
         while !matches!(terminal.receive().await?, Received::Output(..)) {}
         terminals.push(terminal);
-        containers.push(container);
+        candidates.push(candidate);
+        first.get_or_insert(container);
         if count == 1 {
             with_one = resident(bench)?;
         }
     }
     let with_all = resident(bench)?;
-    let first = containers.first().context("no sandbox was measured")?;
+    let first = first.context("no sandbox was measured")?;
     let idle = bench
         .docker
         .memory(first.rsplit('-').next().unwrap_or_default())
         .await?;
-    for container in &containers {
-        bench
-            .docker
-            .remove(container.rsplit('-').next().unwrap_or_default())
-            .await?;
+    for candidate in &candidates {
+        candidate.withdraw("").await?;
     }
     #[expect(clippy::cast_precision_loss, reason = "megabytes")]
     let idle = idle as f64 / 1e6;

@@ -1,55 +1,89 @@
-//! From the start of a session to the first byte of the prompt.
+//! From the start of a session to the first byte of the prompt: with nothing prepared but the
+//! candidate's folder, and with the sandbox that a service makes while a candidate reads.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
 
 use super::Bench;
 use super::docker_cli::DockerCli;
 use super::samples::Samples;
 use crate::client::terminal::Received;
 
-/// Measures both in turns, so that both see the same machine.
+/// Until a sandbox is frozen.
+const WARM_UP: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Measures all three in turns, so that they see the same machine.
 pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
-    let (mut assay, mut docker) = (Samples::default(), Samples::default());
-    // The first of each warms the page cache for both.
-    for round in 0..=bench.args.starts {
-        let (candidate, container) = bench.candidate().await?;
-        let started = Instant::now();
-        candidate.start().await?;
-        let mut terminal = candidate.terminal(1).await?;
-        while !matches!(terminal.receive().await?, Received::Output(..)) {}
-        let first_byte = started.elapsed();
-        let name = container.replacen("assay-", "assay-bench-", 1);
-        let line = format!(
-            "docker run --rm -it --name {name} --label assay=bench --network none --user 1000 \
-             --entrypoint /bin/bash {}",
-            bench.image
-        );
-        let started = Instant::now();
-        let mut cli = DockerCli::start(&line)?;
-        cli.receive().await?;
-        let docker_first_byte = started.elapsed();
-        cli.send(b"exit\r").await?;
-        while cli.receive().await.is_ok() {}
-        terminal.close().await?;
-        bench
-            .docker
-            .remove(container.rsplit('-').next().unwrap_or_default())
-            .await?;
+    let warm_bench = Bench::open(bench.args.clone(), 1).await?;
+    let measured = measure_with(bench, &warm_bench).await;
+    warm_bench.close().await?;
+    measured
+}
+
+async fn measure_with(cold_bench: &Bench, warm_bench: &Bench) -> anyhow::Result<String> {
+    let starts = cold_bench.args.starts;
+    let (mut cold, mut warm, mut docker) = Default::default();
+    // The first of each warms the page cache for all.
+    for round in 0..=starts {
+        let measured = [
+            assay(cold_bench, false).await?,
+            assay(warm_bench, true).await?,
+            docker_run(&cold_bench.image, round).await?,
+        ];
         if round > 0 {
-            assay.add(first_byte);
-            docker.add(docker_first_byte);
+            let all: [&mut Samples; 3] = [&mut cold, &mut warm, &mut docker];
+            all.into_iter()
+                .zip(measured)
+                .for_each(|(it, took)| it.add(took));
         }
     }
+    let line = |name: &str, samples: &Samples| {
+        let (median, worst) = (samples.median(), samples.quantile(1.0));
+        let ratio = median / docker.median();
+        format!("  {name:12} median {median:7.0} ms   worst {worst:7.0} ms   ratio {ratio:.2}\n")
+    };
     Ok(format!(
-        "start of a session to the first prompt byte, cold, {} starts\n  \
-         assay       median {:7.0} ms   worst {:7.0} ms\n  \
-         docker run  median {:7.0} ms   worst {:7.0} ms\n  \
-         ratio of medians {:.2} (goal: at most 1.2)",
-        bench.args.starts,
-        assay.median(),
-        assay.quantile(1.0),
-        docker.median(),
-        docker.quantile(1.0),
-        assay.median() / docker.median(),
+        "start of a session to the first prompt byte, {starts} starts \
+         (goal: at most 1.2, of the medians, cold)\n{}{}{}",
+        line("assay, cold", &cold),
+        line("assay, warm", &warm),
+        line("docker run", &docker),
     ))
+}
+
+async fn assay(bench: &Bench, warm: bool) -> anyhow::Result<Duration> {
+    let (candidate, container) = bench.candidate().await?;
+    let name = container.rsplit('-').next().unwrap_or_default();
+    let deadline = Instant::now() + WARM_UP;
+    while warm && bench.docker.is_frozen(name).await != Some(true) {
+        ensure!(Instant::now() < deadline, "no sandbox was warmed up");
+        tokio::time::sleep(LOOK).await;
+    }
+    let started = Instant::now();
+    candidate.start().await?;
+    let mut terminal = candidate.terminal(1).await?;
+    while !matches!(terminal.receive().await?, Received::Output(..)) {}
+    let took = started.elapsed();
+    terminal.close().await?;
+    // In this way, since a sandbox that is only removed is made anew, in the midst of what is
+    // measured next.
+    candidate.withdraw("").await?;
+    Ok(took)
+}
+
+async fn docker_run(image: &str, round: usize) -> anyhow::Result<Duration> {
+    let name = format!("assay-bench-{}-{round}", std::process::id());
+    let line = format!(
+        "docker run --rm -it --name {name} --label assay=bench --network none --user 1000 \
+         --entrypoint /bin/bash {image}"
+    );
+    let started = Instant::now();
+    let mut cli = DockerCli::start(&line)?;
+    cli.receive().await?;
+    let took = started.elapsed();
+    cli.send(b"exit\r").await?;
+    while cli.receive().await.is_ok() {}
+    Ok(took)
 }

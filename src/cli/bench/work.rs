@@ -14,7 +14,7 @@ const QUESTION: &str = "How late can a customer cancel?";
 
 /// Measures in one sandbox, with embeddings that no other measurement has asked for.
 pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
-    let (candidate, container) = bench.candidate().await?;
+    let (candidate, _) = bench.candidate().await?;
     candidate.start().await?;
     let mut terminal = candidate.terminal(1).await?;
     let built = timed(&mut terminal, "cargo build -q").await?;
@@ -32,8 +32,7 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
         edits.add(Duration::from_secs_f64(timed(&mut terminal, &edit).await?));
     }
     terminal.close().await?;
-    let name = container.rsplit('-').next().unwrap_or_default();
-    bench.docker.remove(name).await?;
+    candidate.withdraw("").await?;
     Ok(format!(
         "working in the sandbox\n  \
          cargo build, first                {built:7.1} s\n  \

@@ -96,8 +96,13 @@ fn live(minutes: u32, steps: &[(i64, Step)]) -> (SessionClock, Instant, Watch, V
                 }
             }
             Step::Extend(minutes) => {
+                let granted = watch.granted + i64::from(minutes) * MINUTE;
+                if granted > MOST_WORK {
+                    assert_eq!(clock.extend(minutes, now), Err(ClockError::TooMuchTime));
+                    continue;
+                }
                 clock.extend(minutes, now).unwrap();
-                watch.granted += i64::from(minutes) * MINUTE;
+                watch.granted = granted;
                 trace.push(EventBody::SessionExtended(SessionExtended {
                     by: "ada".into(),
                     minutes,

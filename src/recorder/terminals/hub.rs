@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use assay_protocol::{TerminalNumber, ToAgent};
 use tokio::sync::{mpsc, oneshot};
@@ -21,12 +20,10 @@ use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::{Digest, SessionId};
 use crate::recorder::pause::PauseSign;
 use crate::sandbox::SandboxError;
-use crate::sandbox::agent::{self, AgentSender, Greeting};
+use crate::sandbox::agent::{self, AgentSender, Greeting, RECONNECT};
 use crate::store::{Store, StoreError};
 use crate::trace::{Entry, TraceClosed, TraceLog};
 
-/// Between two tries to reach the agent.
-const RECONNECT: Duration = Duration::from_millis(20);
 /// Pages' requests that wait.
 const REQUESTS: usize = 64;
 

@@ -1,0 +1,200 @@
+//! Sandboxes started and frozen before they are needed: a candidate who has agreed reads the brief,
+//! and the start is then an unpause.
+//!
+//! Each is its session's own from the beginning, since a container's mounts and labels cannot be
+//! changed later. It holds memory, so there are only some, and each only for a while. One that is
+//! missing, or not as it was left, is no trouble: the start makes another.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::conduct::{Conductor, SessionError, image_of, sandbox_name};
+use super::layout::Layout;
+use crate::domain::ids::SessionId;
+use crate::sandbox::{Docker, agent};
+use crate::scenario::Scenario;
+
+/// How long one is kept for a candidate who does not start.
+const KEPT: Duration = Duration::from_secs(30 * 60);
+
+/// A frozen sandbox, and what it was made of.
+struct Warm {
+    session: SessionId,
+    workspace: PathBuf,
+    image: String,
+    since: Instant,
+}
+
+/// The frozen sandboxes, the oldest first.
+pub(super) struct WarmSandboxes {
+    most: usize,
+    frozen: Mutex<VecDeque<Warm>>,
+}
+
+impl WarmSandboxes {
+    /// Keeps so many at most.
+    pub fn new(most: usize) -> Self {
+        let frozen = Mutex::default();
+        Self { most, frozen }
+    }
+
+    fn frozen(&self) -> MutexGuard<'_, VecDeque<Warm>> {
+        self.frozen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self, session: SessionId) -> Option<Warm> {
+        let mut frozen = self.frozen();
+        let at = frozen.iter().position(|warm| warm.session == session)?;
+        frozen.remove(at)
+    }
+
+    fn is_of(&self, session: SessionId, workspace: &Path, image: &str) -> bool {
+        self.frozen().iter().any(|warm| {
+            warm.session == session && warm.workspace == workspace && warm.image == image
+        })
+    }
+
+    /// Those that are too many, or were not needed for too long.
+    fn surplus(&self, now: Instant) -> Vec<SessionId> {
+        let frozen = self.frozen();
+        let too_many = frozen.len().saturating_sub(self.most);
+        let stale = |warm: &Warm| now.duration_since(warm.since) >= KEPT;
+        let surplus = frozen.iter().enumerate();
+        let surplus = surplus.filter(|(at, warm)| *at < too_many || stale(warm));
+        surplus.map(|(_, warm)| warm.session).collect()
+    }
+}
+
+impl Conductor {
+    /// Starts and freezes the sandbox of a session that is laid out. The caller has its turn.
+    pub(super) async fn warm_up(
+        &self,
+        session: SessionId,
+        scenario: &Scenario,
+        layout: &Layout,
+    ) -> Result<(), SessionError> {
+        if self.warm.most == 0 {
+            return Ok(());
+        }
+        let docker = self.parts.docker.get().await?;
+        let image = docker.image_id(&image_of(scenario)).await?;
+        let spec = self.spec(session, scenario, image.clone());
+        docker.start(&spec).await?;
+        if let Err(error) = self.freeze_when_up(&docker, session).await {
+            docker.remove(&spec.name).await?;
+            return Err(error);
+        }
+        self.warm.frozen().push_back(Warm {
+            session,
+            workspace: layout.from.clone(),
+            image,
+            since: Instant::now(),
+        });
+        Ok(())
+    }
+
+    /// Freezes it once its agent answers: what comes before that is what a start would wait for.
+    async fn freeze_when_up(
+        &self,
+        docker: &Docker,
+        session: SessionId,
+    ) -> Result<(), SessionError> {
+        let socket = self.parts.sandbox_directory(session).agent_socket();
+        tokio::select! {
+            () = self.stop.cancelled() => {
+                return Err(SessionError::Internal("the service stops".into()));
+            }
+            answered = agent::until_it_answers(&socket) => answered?,
+        }
+        Ok(docker.pause(&sandbox_name(session)).await?)
+    }
+
+    /// Lets a session's frozen sandbox go on, if there is one as it was left and of the same
+    /// workspace and image. Otherwise there is none afterwards. The caller has the session's turn.
+    pub(super) async fn thaw(
+        &self,
+        docker: &Docker,
+        session: SessionId,
+        layout: &Layout,
+        image: &str,
+    ) -> Result<bool, SessionError> {
+        let name = sandbox_name(session);
+        if self.warm.is_of(session, &layout.from, image)
+            && docker.is_frozen(&name).await == Some(true)
+            && docker.unpause(&name).await.is_ok()
+        {
+            self.warm.take(session);
+            return Ok(true);
+        }
+        self.cool_down(session).await?;
+        Ok(false)
+    }
+
+    /// Removes a session's frozen sandbox, if there is one. The caller has the session's turn.
+    pub(super) async fn cool_down(&self, session: SessionId) -> Result<(), SessionError> {
+        let Some(warm) = self.warm.take(session) else {
+            return Ok(());
+        };
+        let removed = match self.parts.docker.get().await {
+            Ok(docker) => docker.remove(&sandbox_name(session)).await,
+            Err(error) => Err(error),
+        };
+        if removed.is_err() {
+            // Still known, so that it is tried again.
+            self.warm.frozen().push_front(warm);
+        }
+        Ok(removed?)
+    }
+
+    /// Removes those that are too many or were not needed for too long. The caller has no turn.
+    pub(super) async fn cool_surplus(&self) {
+        for session in self.warm.surplus(Instant::now()) {
+            let _turn = self.turn(session).await;
+            // It may have started while its turn was waited for: then it is not here any more.
+            if let Err(error) = self.cool_down(session).await {
+                tracing::warn!(%session, %error, "a frozen sandbox could not be removed");
+            }
+        }
+    }
+
+    /// Removes all of them, since the service stops: whoever starts then waits a little longer.
+    pub(super) async fn cool_all(&self) {
+        let all: Vec<_> = self.warm.frozen().iter().map(|it| it.session).collect();
+        for session in all {
+            if let Err(error) = self.cool_down(session).await {
+                tracing::warn!(%session, %error, "a frozen sandbox could not be removed");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn warm(session: SessionId, since: Instant) -> Warm {
+        Warm {
+            session,
+            workspace: PathBuf::new(),
+            image: String::new(),
+            since,
+        }
+    }
+
+    #[test]
+    fn the_oldest_are_too_many_and_the_stale_go_anyway() {
+        let sandboxes = WarmSandboxes::new(2);
+        let now = Instant::now();
+        let sessions: Vec<_> = (0..3).map(|_| SessionId::generate()).collect();
+        for &session in &sessions {
+            sandboxes.frozen().push_back(warm(session, now));
+        }
+        assert_eq!(sandboxes.surplus(now), sessions[..1]);
+        assert_eq!(sandboxes.surplus(now + KEPT), sessions);
+        assert!(sandboxes.take(sessions[0]).is_some());
+        assert!(sandboxes.take(sessions[0]).is_none());
+        assert!(sandboxes.surplus(now).is_empty());
+    }
+}
