@@ -19,7 +19,7 @@ use crate::scenario::Scenario;
 #[derive(Clone)]
 pub(super) struct Layout {
     /// The prepared workspace that was copied: another one after a change of the scenario.
-    pub from: PathBuf,
+    from: PathBuf,
     /// The workspace's files; their contents are in the store.
     pub snapshot: Snapshot,
 }
@@ -60,8 +60,8 @@ impl Conductor {
             return Ok(());
         }
         let scenario = self.scenario(&record.scenario)?;
-        let layout = self.lay_out(session, &scenario).await?;
-        self.warm_up(session, &scenario, &layout).await
+        self.lay_out(session, &scenario).await?;
+        self.warm_up(session, &scenario).await
     }
 
     /// Makes the session's folder, with nothing left in it from a start that failed, or finds it

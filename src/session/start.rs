@@ -55,7 +55,7 @@ impl Conductor {
                 return Err(error);
             }
         };
-        if !self.thaw(&docker, session, &layout, &image).await? {
+        if !self.thaw(&docker, session, &image).await? {
             docker.start(&spec).await?;
         }
         let begun = self.begin(record, scenario, image, layout.snapshot).await;

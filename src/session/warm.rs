@@ -6,12 +6,10 @@
 //! missing, or not as it was left, is no trouble: the start makes another.
 
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::conduct::{Conductor, SessionError, image_of, sandbox_name};
-use super::layout::Layout;
 use crate::domain::ids::SessionId;
 use crate::sandbox::{Docker, agent};
 use crate::scenario::Scenario;
@@ -22,7 +20,6 @@ const KEPT: Duration = Duration::from_secs(30 * 60);
 /// A frozen sandbox, and what it was made of.
 struct Warm {
     session: SessionId,
-    workspace: PathBuf,
     image: String,
     since: Instant,
 }
@@ -50,10 +47,10 @@ impl WarmSandboxes {
         frozen.remove(at)
     }
 
-    fn is_of(&self, session: SessionId, workspace: &Path, image: &str) -> bool {
-        self.frozen().iter().any(|warm| {
-            warm.session == session && warm.workspace == workspace && warm.image == image
-        })
+    fn is_of(&self, session: SessionId, image: &str) -> bool {
+        let frozen = self.frozen();
+        let is_it = |warm: &Warm| warm.session == session && warm.image == image;
+        frozen.iter().any(is_it)
     }
 
     /// Those that are too many, or were not needed for too long.
@@ -73,7 +70,6 @@ impl Conductor {
         &self,
         session: SessionId,
         scenario: &Scenario,
-        layout: &Layout,
     ) -> Result<(), SessionError> {
         if self.warm.most == 0 {
             return Ok(());
@@ -88,7 +84,6 @@ impl Conductor {
         }
         self.warm.frozen().push_back(Warm {
             session,
-            workspace: layout.from.clone(),
             image,
             since: Instant::now(),
         });
@@ -111,17 +106,17 @@ impl Conductor {
         Ok(docker.pause(&sandbox_name(session)).await?)
     }
 
-    /// Lets a session's frozen sandbox go on, if there is one as it was left and of the same
-    /// workspace and image. Otherwise there is none afterwards. The caller has the session's turn.
+    /// Lets a session's frozen sandbox go on, if there is one as it was left and of this image.
+    /// Otherwise there is none afterwards. The caller has the session's turn, and has laid its
+    /// folder out, which removes a sandbox of another workspace.
     pub(super) async fn thaw(
         &self,
         docker: &Docker,
         session: SessionId,
-        layout: &Layout,
         image: &str,
     ) -> Result<bool, SessionError> {
         let name = sandbox_name(session);
-        if self.warm.is_of(session, &layout.from, image)
+        if self.warm.is_of(session, image)
             && docker.is_frozen(&name).await == Some(true)
             && docker.unpause(&name).await.is_ok()
         {
@@ -177,7 +172,6 @@ mod tests {
     fn warm(session: SessionId, since: Instant) -> Warm {
         Warm {
             session,
-            workspace: PathBuf::new(),
             image: String::new(),
             since,
         }

@@ -3,7 +3,7 @@
 
 use anyhow::{Context as _, Result, ensure};
 use assay::client::candidate::CandidateClient;
-use assay::domain::event::EventBody;
+use assay::domain::event::{Event, EventBody};
 
 use crate::harness::{Installation, Invited, SOON, prompt, until};
 
@@ -59,17 +59,28 @@ async fn a_start_lets_the_warm_sandbox_go_on() -> Result<()> {
 #[tokio::test]
 async fn a_warm_sandbox_that_is_gone_is_made_anew() -> Result<()> {
     let mut installation = Installation::serving().await?;
-    // Removed from outside, and by the next service after a kill.
-    let (removed, candidate) = warmed(&installation).await?;
-    let docker = installation.docker().await?;
-    let name = assay::session::conduct::sandbox_name(removed.session);
-    docker.remove(&name).await?;
+    // Stopped from outside, as by an engine that starts anew.
+    let (stopped, candidate) = warmed(&installation).await?;
+    let name = installation.container(stopped.session).await?;
+    for action in ["unpause", "kill"] {
+        let done = std::process::Command::new("docker")
+            .args([action, &name])
+            .output()?;
+        ensure!(done.status.success(), "{done:?}");
+    }
     candidate
         .start()
         .await
         .with_context(|| installation.log())?;
     prompt(&candidate).await?;
+    let events = installation.events(stopped.session).await?;
+    let interrupted = |event: &Event| matches!(event.body, EventBody::SessionInterrupted { .. });
+    ensure!(
+        !events.iter().any(interrupted),
+        "it began with a dead sandbox"
+    );
     candidate.withdraw("").await?;
+    // Removed by the next service, after a kill.
     let (killed, _) = warmed(&installation).await?;
     let before = container_id(&installation, &killed).await?;
     installation.kill().await?;

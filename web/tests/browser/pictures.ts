@@ -14,6 +14,7 @@ const DOCUMENTATION = resolve(import.meta.dirname, '../../../docs/images');
 const MORE = process.env.ASSAY_PICTURES || null;
 const COMMAND_MS = 420_000;
 const CHECKING_MS = 900_000;
+const CURVE_MS = 1_800_000;
 
 const ASK = `halden ask 'Until when can a customer cancel with a full refund?'`;
 const SEARCH = `halden search 'extension by telephone' --leg bm25 --k 4`;
@@ -96,7 +97,7 @@ test(
     await work(candidate.page);
     await judge(practitioner.page);
   },
-  COMMAND_MS + CHECKING_MS,
+  COMMAND_MS + CHECKING_MS + CURVE_MS,
 );
 
 async function work(page: Page): Promise<void> {
@@ -178,6 +179,17 @@ async function judge(page: Page): Promise<void> {
     .poll(() => page.getByRole('banner').innerText(), { timeout: CHECKING_MS })
     .toContain('Ready for review');
   await picture(page, 'desk-overview');
+  await page.getByRole('tab', { name: 'Checks' }).click();
+  const curve = page.getByTestId('curve');
+  await curve.getByRole('button', { name: 'Run the check curve' }).click();
+  await expectText(curve.getByRole('status')).toMatch(/^running/);
+  await picture(page, 'desk-curve-running');
+  await expect
+    .poll(() => curve.getByRole('status').innerText(), { timeout: CURVE_MS })
+    .not.toMatch(/^running/);
+  await curve.getByTestId('curve-table').waitFor();
+  await picture(page, 'desk-curve');
+  await page.getByRole('tab', { name: 'Overview' }).click();
   await page.getByTestId('summary').getByRole('link', { name: 'Deletes in the lexical' }).click();
   await page.getByRole('tab', { name: 'Terminal' }).click();
   await page.getByLabel('Final score, 0 to 100').fill('58');
