@@ -3,12 +3,12 @@
 import type { ExtensionView, PauseView } from '../api/types';
 import { clockTime, dateTime, plural } from '../text/format';
 
-/** Since when, what that means, and when it ends. */
+/** Since when, what that means, and when it ends: in one line, so that terminals keep their size. */
 export function pausedLine(pause: PauseView): string {
   return (
-    `Paused since ${clockTime(pause.since)}, your clock stands still. The sandbox is frozen: ` +
-    `nothing runs, nothing can be typed or saved. The pause ends by itself on ` +
-    `${dateTime(pause.until)}; reviewers see when and how long you paused, and it is not paid.`
+    `Paused since ${clockTime(pause.since)}, your clock stands still. Nothing runs, nothing can be ` +
+    `typed or saved. It ends by itself on ${dateTime(pause.until)}; reviewers see how long it was, ` +
+    `and it is not paid.`
   );
 }
 

@@ -7,6 +7,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { expect } from 'vitest';
 
 const ACTION_MS = 15_000;
+const PERMISSIONS = ['clipboard-read', 'clipboard-write'];
 
 export function launch(): Promise<Browser> {
   return chromium.launch({
@@ -35,7 +36,7 @@ export class Person {
   static async arrive(browser: Browser, base: string): Promise<Person> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     context.setDefaultTimeout(ACTION_MS);
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: base });
+    await context.grantPermissions(PERMISSIONS, { origin: base });
     const person = new Person(context, await context.newPage());
     if (process.env.ASSAY_PAGES) await serveFrom(resolve(process.env.ASSAY_PAGES), context, base);
     context.on('page', (page) => person.watch(page));
@@ -70,6 +71,8 @@ export class Person {
 
 /** Pages from a folder instead of those inside the binary, so that trying them needs no build of it. */
 async function serveFrom(folder: string, context: BrowserContext, base: string): Promise<void> {
+  // Such a page comes from no address, so Chromium takes its terminals for a reach into the network.
+  await context.grantPermissions(PERMISSIONS.concat('local-network-access'), { origin: base });
   const isPage = (url: URL) => url.origin === base && !url.pathname.startsWith('/api/');
   await context.route(isPage, async (route) => {
     const file = join(folder, new URL(route.request().url()).pathname);

@@ -30,13 +30,18 @@ export async function paste(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Shift+Insert');
 }
 
-/** Presses Tab until something has the focus. */
-export async function tabTo(page: Page, target: Locator): Promise<void> {
+/** Whether something has the focus. */
+export function isFocused(target: Locator): Promise<boolean> {
+  return target.evaluate((node) => node === document.activeElement);
+}
+
+/** Presses Tab, or another key, until something has the focus. */
+export async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
   for (let pressed = 0; pressed < MOST_TABS; pressed++) {
-    if (await target.evaluate((node) => node === document.activeElement)) return;
-    await page.keyboard.press('Tab');
+    if (await isFocused(target)) return;
+    await page.keyboard.press(key);
   }
-  throw new Error(`Tab does not lead to ${target}`);
+  throw new Error(`${key} does not lead to ${target}`);
 }
 
 /** Waits until something shows a text. */

@@ -64,12 +64,18 @@ export class Practitioner {
   }
 }
 
-/** A candidate who starts and hands in at once, with this note. */
-export async function handIn(base: string, link: string, note: string): Promise<void> {
+/** A candidate who agrees and starts. Answers what their further requests need. */
+export async function begin(base: string, link: string): Promise<HeadersInit> {
   const headers = { authorization: `Bearer ${link.split('/c/')[1]}` };
   const api = `${base}/api/candidate`;
   const { statement } = await ask<CandidateView>(api, 'GET', headers);
   await ask(`${api}/consent`, 'POST', headers, { statement });
   await ask(`${api}/start`, 'POST', headers);
-  await ask(`${api}/submit`, 'POST', headers, { final_note: note });
+  return headers;
+}
+
+/** A candidate who starts and hands in at once, with this note. */
+export async function handIn(base: string, link: string, note: string): Promise<void> {
+  const headers = await begin(base, link);
+  await ask(`${base}/api/candidate/submit`, 'POST', headers, { final_note: note });
 }

@@ -116,11 +116,18 @@ export class Service {
   /** Ends it and removes its sandboxes and its data. */
   async close(): Promise<void> {
     await this.kill();
-    const containers = this.containers();
+    const containers = this.sandboxes();
     if (containers.length > 0) {
       execFileSync('docker', ['rm', '--force', '--volumes', ...containers], { stdio: 'ignore' });
     }
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Its containers: those that mount folders of its data. */
+  sandboxes(): string[] {
+    const ids = docker('ps', '--all', '--quiet', '--filter', 'label=assay').split(/\s+/);
+    const known = ids.filter((id) => id !== '');
+    return known.filter((id) => mountsOf(id).includes(`${this.data}/`));
   }
 
   /** What the service has logged. */
@@ -145,13 +152,6 @@ export class Service {
       child.stdout!.resume();
     }
     throw new Error(`the service does not start:\n${this.log()}`);
-  }
-
-  /** Its sandboxes are those that mount folders of its data. */
-  private containers(): string[] {
-    const ids = docker('ps', '--all', '--quiet', '--filter', 'label=assay').split(/\s+/);
-    const known = ids.filter((id) => id !== '');
-    return known.filter((id) => mountsOf(id).includes(`${this.data}/`));
   }
 }
 
