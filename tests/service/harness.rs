@@ -302,7 +302,8 @@ impl Drop for Containers {
 
 /// Terminal 1, once it shows a prompt.
 pub async fn prompt(candidate: &CandidateClient) -> Result<TerminalClient> {
-    let mut terminal = candidate.terminal(1).await?;
+    let attached = tokio::time::timeout(SOON, candidate.terminal(1)).await;
+    let mut terminal = attached.context("the terminal does not attach")??;
     if !terminal
         .snapshot
         .as_deref()

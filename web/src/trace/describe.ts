@@ -12,7 +12,7 @@ export function describe(event: Event): string {
     case 'session.consented':
       return 'agreed to be recorded';
     case 'session.started':
-      return `sandbox up: ${event.data.image}`;
+      return `the clock runs; image ${event.data.image.replace(/^sha256:/, '').slice(0, 12)}`;
     case 'session.interrupted':
       return event.data.reason;
     case 'session.recovered':
