@@ -17,7 +17,7 @@ type Connection = Framed<UnixStream, LengthDelimitedCodec>;
 /// How long a greeting may take; PID 1 answers in milliseconds.
 const GREETING: Duration = Duration::from_secs(10);
 /// Between two tries to reach an agent that does not listen yet.
-pub const RECONNECT: Duration = Duration::from_millis(20);
+pub const RECONNECT: Duration = Duration::from_millis(5);
 
 /// What the agent said on connecting.
 #[derive(Clone, Debug)]

@@ -11,7 +11,8 @@ use crate::domain::session::SessionState;
 use crate::domain::session_clock::SessionClock;
 use crate::domain::time::{Instant, MINUTE};
 use crate::recorder::files::snapshot::Snapshot;
-use crate::sandbox::{Purpose, SandboxSpec};
+use crate::sandbox::directory::SandboxDirectory;
+use crate::sandbox::{Docker, Purpose, SandboxError, SandboxSpec, agent};
 use crate::scenario::Scenario;
 use crate::store::sessions::SessionRecord;
 use crate::trace::Entry;
@@ -56,7 +57,7 @@ impl Conductor {
             }
         };
         if !self.thaw(&docker, session, &image).await? {
-            docker.start(&spec).await?;
+            self.start_until_it_answers(&docker, spec.clone()).await?;
         }
         let begun = self.begin(record, scenario, image, layout.snapshot).await;
         if begun.is_err() {
@@ -74,6 +75,26 @@ impl Conductor {
         })
     }
 
+    /// Starts a sandbox and waits until its agent answers, which it does before the engine says
+    /// that the sandbox runs.
+    async fn start_until_it_answers(
+        &self,
+        docker: &Docker,
+        spec: SandboxSpec,
+    ) -> Result<(), SandboxError> {
+        let socket = SandboxDirectory::at(spec.directory.clone()).agent_socket();
+        let docker = docker.clone();
+        // A task of its own: an engine that is not listened to any more might give up.
+        let starting = tokio::spawn(async move { docker.start(&spec).await });
+        // An agent that is slow leaves it to the engine to say so.
+        tokio::select! {
+            Ok(()) = agent::until_it_answers(&socket) => Ok(()),
+            started = starting => {
+                started.unwrap_or_else(|error| Err(SandboxError::Agent(error.to_string())))
+            }
+        }
+    }
+
     async fn begin(
         &self,
         record: SessionRecord,
@@ -87,7 +108,6 @@ impl Conductor {
         let deadline = started_at.plus(i64::from(scenario.manifest.minutes) * MINUTE);
         let clock = SessionClock::starting(started_at, deadline);
         trace.clock().follow(clock);
-        self.parts.store.keep_clock(session, &clock).await?;
         let (workspace, content) = snapshot.to_blob();
         let body = EventBody::SessionStarted {
             image,
@@ -109,8 +129,7 @@ impl Conductor {
             &self.stop,
         )
         .await?;
-        let (from, to) = (SessionState::Consented, SessionState::Running);
-        self.parts.store.advance_session(session, from, to).await?;
+        self.parts.store.start_session(session, &clock).await?;
         self.running.lock().await.insert(session, running.clone());
         Ok(running)
     }

@@ -1,6 +1,6 @@
 //! Sessions: what belongs to the installation and is not in the trace.
 
-use sqlx::FromRow;
+use sqlx::{FromRow, SqliteExecutor};
 
 use super::blobs::digest_of_row;
 use super::{Store, StoreError};
@@ -205,34 +205,29 @@ impl Store {
         from: SessionState,
         to: SessionState,
     ) -> Result<bool, StoreError> {
-        debug_assert!(from.may_become(to), "{from:?} may not become {to:?}");
-        let done = sqlx::query("UPDATE session SET state = ? WHERE id = ? AND state = ?")
-            .bind(to.as_str())
-            .bind(id.to_string())
-            .bind(from.as_str())
-            .execute(&self.writer)
-            .await?;
-        Ok(done.rows_affected() == 1)
+        advance(&self.writer, id, from, to).await
+    }
+
+    /// Has a session run on this clock, if the candidate has agreed and it does not run yet.
+    /// Returns whether it was so.
+    pub async fn start_session(
+        &self,
+        id: SessionId,
+        clock: &SessionClock,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.begin_writing().await?;
+        let (from, to) = (SessionState::Consented, SessionState::Running);
+        let started = advance(&mut *transaction, id, from, to).await?;
+        if started {
+            keep(&mut *transaction, id, clock).await?;
+            transaction.commit().await?;
+        }
+        Ok(started)
     }
 
     /// Keeps how a session's clock stands.
     pub async fn keep_clock(&self, id: SessionId, clock: &SessionClock) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE session SET started_at = ?, deadline = ?, paused = ?, last_seen = ?,
-                 pause_since = ?, pause_taken = ?, clock_seq = ?
-             WHERE id = ?",
-        )
-        .bind(clock.started_at.0)
-        .bind(clock.deadline.0)
-        .bind(clock.stood_still)
-        .bind(Instant::now().0)
-        .bind(clock.pauses.since.map(|at| at.0))
-        .bind(clock.pauses.taken)
-        .bind(i64::try_from(clock.pauses.seq).unwrap_or(i64::MAX))
-        .bind(id.to_string())
-        .execute(&self.writer)
-        .await?;
-        Ok(())
+        keep(&self.writer, id, clock).await
     }
 
     /// Notes that the service is alive while this session runs.
@@ -260,4 +255,43 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+async fn advance(
+    database: impl SqliteExecutor<'_>,
+    id: SessionId,
+    from: SessionState,
+    to: SessionState,
+) -> Result<bool, StoreError> {
+    debug_assert!(from.may_become(to), "{from:?} may not become {to:?}");
+    let done = sqlx::query("UPDATE session SET state = ? WHERE id = ? AND state = ?")
+        .bind(to.as_str())
+        .bind(id.to_string())
+        .bind(from.as_str())
+        .execute(database)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+async fn keep(
+    database: impl SqliteExecutor<'_>,
+    id: SessionId,
+    clock: &SessionClock,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE session SET started_at = ?, deadline = ?, paused = ?, last_seen = ?,
+             pause_since = ?, pause_taken = ?, clock_seq = ?
+         WHERE id = ?",
+    )
+    .bind(clock.started_at.0)
+    .bind(clock.deadline.0)
+    .bind(clock.stood_still)
+    .bind(Instant::now().0)
+    .bind(clock.pauses.since.map(|at| at.0))
+    .bind(clock.pauses.taken)
+    .bind(i64::try_from(clock.pauses.seq).unwrap_or(i64::MAX))
+    .bind(id.to_string())
+    .execute(database)
+    .await?;
+    Ok(())
 }
