@@ -31,6 +31,9 @@ pub struct Prepare {
     /// Whether the sandbox goes on at once, without waiting for it.
     #[serde(default)]
     pub background: bool,
+    /// Milliseconds before it begins, if it is in the background: what people wait for is first.
+    #[serde(default)]
+    pub delay_ms: u64,
 }
 
 /// A process that is kept alive.

@@ -20,7 +20,10 @@ pub async fn run_all(agent: &Arc<Agent>, commands: Vec<Prepare>) {
     for command in commands {
         if command.background {
             let agent = Arc::clone(agent);
-            tokio::spawn(async move { run_one(&agent, &command).await });
+            tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(command.delay_ms)).await;
+                run_one(&agent, &command).await;
+            });
         } else {
             run_one(agent, &command).await;
         }

@@ -4,7 +4,7 @@ use assay_protocol::ToService;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, UnixListener};
 
-use crate::client::{DEADLINE, Sandbox, Screen};
+use crate::client::{DEADLINE, Sandbox, Screen, eventually};
 
 const FORWARD: &str = r#"
 [[forward]]
@@ -67,6 +67,16 @@ argv = ["/bin/sh", "-c", "exit 3"]
 name = "slow"
 argv = ["/bin/sleep", "300"]
 background = true
+[[prepare]]
+name = "much later"
+argv = ["/usr/bin/touch", "much-later"]
+background = true
+delay_ms = 600000
+[[prepare]]
+name = "soon"
+argv = ["/usr/bin/touch", "soon"]
+background = true
+delay_ms = 1
 "#,
     );
     let mut connection = sandbox.connect(&[]).await;
@@ -84,6 +94,8 @@ background = true
         std::fs::read_to_string(sandbox.path("workspace/prepared")).unwrap(),
         "1000\n"
     );
+    eventually(async || sandbox.path("workspace/soon").exists().then_some(())).await;
+    assert!(!sandbox.path("workspace/much-later").exists());
 }
 
 #[tokio::test]
