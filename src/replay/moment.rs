@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 
 use super::answers::{
     JournalEntryView, MessageAtView, MomentView, NoteWord, QuestionAtView, TerminalAtView,
@@ -127,7 +128,7 @@ pub(super) fn place(opened: &Opened, when: When, building: bool) -> Result<u64, 
     }
 }
 
-fn event_at(stored: &[StoredEvent], seq: u64) -> Result<Event, ReplayError> {
+fn event_at(stored: &[StoredEvent], seq: u64) -> Result<Value, ReplayError> {
     let found = stored.iter().find(|it| it.seq == seq);
     let found = found.ok_or(ReplayError::NoEvent(seq))?;
     serde_json::from_slice(&found.body).map_err(|error| ReplayError::Damaged(error.to_string()))

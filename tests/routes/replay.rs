@@ -3,6 +3,7 @@
 use assay::domain::event::{Actor, EventBody, FileVersion, Note};
 use assay::domain::ids::{Digest, SessionId};
 use assay::domain::payload::{BlobRef, Payload};
+use assay::store::events::StoredEvent;
 use assay::trace::Entry;
 use serde_json::{Value, json};
 
@@ -180,6 +181,39 @@ async fn a_moment_is_as_it_was() {
     assert_ne!(files["files"][0]["now"], files["files"][0]["start"]);
     let files = get(&service, &cookie, session, "replay/files?seq=7").await;
     assert_eq!(files["files"][0]["changed"], false);
+}
+
+/// A trace that a newer program wrote, and that was imported here.
+#[tokio::test]
+async fn a_kind_that_is_not_known_here_is_shown_as_it_is() {
+    let service = Service::start().await;
+    let cookie = service.practitioner("ada").await;
+    let session = session(&service).await;
+    let last = service.store.last_event(session).await.unwrap().unwrap();
+    let told = json!({
+        "v": 1,
+        "seq": last.seq + 1,
+        "at": last.at + 1,
+        "active": 7,
+        "actor": "candidate",
+        "kind": "editor.folded",
+        "data": { "lines": 12 },
+    });
+    let body = serde_json::to_vec(&told).unwrap();
+    let later = StoredEvent {
+        seq: last.seq + 1,
+        kind: "editor.folded".into(),
+        at: last.at + 1,
+        hash: Digest::of(&body),
+        prev: last.hash,
+        body,
+    };
+    let stored = service.store.append_events(session, &[later], &[]).await;
+    stored.unwrap();
+    let path = format!("moment?seq={}", last.seq + 1);
+    let moment = get(&service, &cookie, session, &path).await;
+    assert_eq!(moment["event"], told);
+    assert_eq!(moment["journal"][0]["text"], "The gutter leaks.");
 }
 
 #[tokio::test]

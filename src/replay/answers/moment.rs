@@ -1,6 +1,7 @@
 //! A moment: everything as it was after an event.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
 use super::overview::MetricsView;
@@ -32,8 +33,9 @@ pub struct MomentView {
     /// Its time.
     #[ts(type = "number")]
     pub time: i64,
-    /// The event itself.
-    pub event: Event,
+    /// The event itself, as it is in the trace: its kind may be one that this program does not know.
+    #[ts(as = "Event")]
+    pub event: Value,
     /// Terminals that had been opened, by number.
     pub terminals: Vec<TerminalAtView>,
     /// Commands that were running, oldest first.
