@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::domain::event::{Actor, Event, EventBody};
+use crate::domain::event::{
+    Actor, EvalCompleted, Event, EventBody, FileVersion, HypothesisStatus, Note,
+};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::payload::{BlobRef, Payload};
 use crate::domain::session::SessionState;
@@ -182,7 +184,56 @@ pub fn number(seed: u64, place: u64) -> u64 {
     u64::from_le_bytes(blake3::hash(&bytes).as_bytes()[..8].try_into().unwrap())
 }
 
-/// A trace of several terminals that open, print, change their size and close.
+/// What a candidate does beside terminals, if it is one of these.
+fn worked(place: u64, chance: u64) -> Option<EventBody> {
+    let (number, digit) = (u32::try_from(place).unwrap(), chance % 10);
+    let note = |revision| Note {
+        note: number / 50,
+        revision,
+        text: format!("The cause is {digit}."),
+        status: Some(HypothesisStatus::RuledOut).filter(|_| digit < 3),
+    };
+    Some(match chance / 16 % 40 {
+        4 => EventBody::NoteHypothesis(note(0)),
+        5 => EventBody::NoteHypothesis(note(1)),
+        6 => EventBody::CommandStarted {
+            terminal: 1,
+            command: number,
+            text: format!("halden eval --set {digit}"),
+            directory: None,
+            offset: 0,
+        },
+        7 => EventBody::CommandFinished {
+            terminal: 1,
+            command: number.saturating_sub(number % 7),
+            exit: Some(i32::from(digit > 4)),
+            duration: 5,
+            from: 0,
+            to: 0,
+        },
+        8 => EventBody::FileChanged {
+            path: format!("src/part{digit}.rs"),
+            before: None,
+            after: FileVersion {
+                content: None,
+                size: digit,
+                executable: false,
+            },
+        },
+        9 => EventBody::EvalCompleted(EvalCompleted {
+            source: "reports/runs.jsonl".into(),
+            line: place,
+            #[expect(clippy::cast_precision_loss, reason = "a digit")]
+            metrics: [("recall".to_owned(), digit as f64 / 10.0)].into(),
+            circumstances: std::collections::BTreeMap::default(),
+        }),
+        10 => typed(&"pasted ".repeat(300)),
+        _ => return None,
+    })
+}
+
+/// A trace of several terminals that open, print, change their size and close, and of work beside
+/// them.
 pub fn varied(seed: u64, count: u64) -> Vec<Body> {
     let body = |place: u64| {
         let chance = number(seed, place);
@@ -213,6 +264,7 @@ pub fn varied(seed: u64, count: u64) -> Vec<Body> {
                 rows,
             },
             (_, 3) => typed("some"),
+            _ if let Some(body) = worked(place, chance) => body,
             _ => {
                 let pieces = (0..chance % 90).map(|piece| {
                     let which = number(chance, piece) % PIECES.len() as u64;
