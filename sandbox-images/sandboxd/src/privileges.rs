@@ -18,7 +18,7 @@ pub fn confine() -> rustix::io::Result<()> {
     rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     rustix::thread::set_no_new_privs(true)?;
     rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?;
-    rustix::thread::clear_ambient_capability_set()?;
+    clear_ambient_set()?;
     empty_bounding_set();
     let held = rustix::thread::capabilities(None)?;
     let kept = held.permitted & NEEDED;
@@ -30,6 +30,14 @@ pub fn confine() -> rustix::io::Result<()> {
             inheritable: CapabilitySet::empty(),
         },
     )
+}
+
+/// A kernel that does not know ambient capabilities, as gVisor's may be, has none to clear.
+fn clear_ambient_set() -> rustix::io::Result<()> {
+    match rustix::thread::clear_ambient_capability_set() {
+        Err(rustix::io::Errno::INVAL) => Ok(()),
+        cleared => cleared,
+    }
 }
 
 /// Needs `CAP_SETPCAP`. Without it the set stays as the container has it, which is harmless: with
