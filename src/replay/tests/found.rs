@@ -64,10 +64,10 @@ async fn lines_that_scrolled_off_are_found_where_they_appeared() {
         ));
     }
     // More than a screen at once.
-    let flood: String = (40..140)
+    let flood: Vec<_> = (40..140)
         .map(|line| format!("line of needle{line}\r\n"))
         .collect();
-    bodies.push(output(1, flood.as_bytes()));
+    bodies.push(output(1, flood.concat().as_bytes()));
     for (line, seq) in [(0, 3), (3, 6), (39, 42), (40, 43), (90, 43), (139, 43)] {
         let view = searched(&bodies, &format!("needle{line}")).await;
         let seqs: Vec<_> = view.hits.iter().map(|hit| hit.seq).collect();
