@@ -6,8 +6,10 @@ mod brief;
 mod claims;
 mod complete;
 mod leaks;
+mod leftovers;
 mod normal;
 mod patches;
+mod quotes;
 mod secrets;
 mod view;
 
@@ -56,6 +58,8 @@ pub fn all(library: &Library, scenario: &Scenario) -> Result<Vec<Finding>, Scena
     let mut findings = complete::findings(scenario);
     findings.extend(claims::findings(scenario));
     findings.extend(brief::findings(scenario));
+    findings.extend(leftovers::findings(scenario));
+    findings.extend(quotes::findings(library, scenario)?);
     let (built, unfit) = patches::build(library, scenario)?;
     findings.extend(unfit);
     if let Some(candidates) = built {

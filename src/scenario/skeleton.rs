@@ -53,24 +53,29 @@ pub fn write(family: &str, slug: &str, into: &Path) -> Result<Vec<String>, Scena
         },
     })?;
     let mut written = Vec::new();
-    for file in files {
-        let inner = file.strip_prefix(&prefix).unwrap_or(&file).to_owned();
-        let Some(embedded) = Embedded::get(&file) else {
+    for path in files {
+        let inner = path.strip_prefix(&prefix).unwrap_or(&path).to_owned();
+        let Some(bytes) = file(family, slug, &inner) else {
             continue;
         };
         let path = into.join(&inner);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(ScenarioError::io(folder))?;
         }
-        let bytes = match std::str::from_utf8(&embedded.data) {
-            Ok(text) => text.replace(PLACEHOLDER, slug).into_bytes(),
-            Err(_) => embedded.data.into_owned(),
-        };
         std::fs::write(&path, bytes).map_err(ScenarioError::io(&path))?;
         written.push(inner);
     }
     written.sort();
     Ok(written)
+}
+
+/// A file of a family's skeleton, as it is written for a scenario of this name.
+pub fn file(family: &str, slug: &str, path: &str) -> Option<Vec<u8>> {
+    let embedded = Embedded::get(&format!("{family}/{path}"))?;
+    Some(match std::str::from_utf8(&embedded.data) {
+        Ok(text) => text.replace(PLACEHOLDER, slug).into_bytes(),
+        Err(_) => embedded.data.into_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -100,6 +105,29 @@ mod tests {
             let findings = lint::all(&library, &scenario).unwrap();
             assert!(findings.is_empty(), "{family}:\n{}", lint::text(&findings));
         }
+    }
+
+    #[test]
+    fn texts_that_are_left_as_they_were_are_found_once_the_fault_is_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let library = library(folder.path());
+        let into = folder.path().join("begun");
+        write("rag", "begun", &into).unwrap();
+        let fault = Scenario::load(&library, "begun").unwrap().manifest.fault[0]
+            .patch
+            .clone();
+        let patch = std::fs::read_to_string(into.join(&fault)).unwrap();
+        std::fs::write(into.join(&fault), format!("Another one.\n{patch}")).unwrap();
+        let scenario = Scenario::load(&library, "begun").unwrap();
+        let findings = lint::all(&library, &scenario).unwrap();
+        let left = findings.iter().filter(|it| it.lint == "skeleton-text");
+        let left: Vec<_> = left.map(|it| it.file.as_str()).collect();
+        let expected = [
+            "begun/brief.md",
+            "begun/rubric.toml",
+            "begun/solution/diagnosis.md",
+        ];
+        assert_eq!(left, expected);
     }
 
     #[test]

@@ -33,6 +33,29 @@ pub fn text(proof: &Proof<'_>, surprises: &[Surprise], colours: bool) -> String 
     text
 }
 
+/// What every check saw in every variant, so that thresholds can be set between what was measured.
+/// Repeats that saw the same are told once.
+pub fn figures(proof: &Proof<'_>) -> String {
+    let mut text = String::new();
+    let names = proof.variants.iter().map(ToString::to_string);
+    let width = names.map(|name| name.len()).max().unwrap_or(0);
+    for check in &proof.scenario.manifest.check {
+        let _ = writeln!(text, "\n{}", check.id);
+        for variant in proof.variants {
+            let runs = proof.of(variant);
+            let results = runs.iter().flat_map(|run| &run.results);
+            let mut saw: Vec<&str> = results
+                .filter(|result| result.check == check.id)
+                .map(|result| result.summary.as_str())
+                .collect();
+            saw.dedup();
+            let (name, saw) = (variant.to_string(), saw.join("; "));
+            let _ = writeln!(text, "  {name:width$}  {saw}");
+        }
+    }
+    text
+}
+
 fn same_trouble(one: &Surprise, other: &Surprise) -> bool {
     let troubled = |it: &Surprise| it.seen.iter().all(|it| *it == CheckOutcome::Error);
     let same = one.variant == other.variant && one.saw == other.saw && one.kind == other.kind;

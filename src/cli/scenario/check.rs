@@ -34,6 +34,9 @@ pub(in crate::cli) struct CheckArgs {
     /// Print one JSON document.
     #[arg(long)]
     json: bool,
+    /// Print what every check saw in every variant, too.
+    #[arg(long, conflicts_with = "json")]
+    figures: bool,
     /// Run also what was proven before.
     #[arg(long)]
     fresh: bool,
@@ -129,6 +132,9 @@ impl Matrix<'_> {
                 ));
             } else {
                 print(&report::text(&proof, &surprises, stdout_colours()))?;
+                if self.args.figures {
+                    print(&report::figures(&proof))?;
+                }
             }
         }
         if self.args.json {

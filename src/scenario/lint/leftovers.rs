@@ -1,0 +1,78 @@
+//! What an author has forgotten: patches and questions that nothing names, and texts that are still
+//! the skeleton's although the fault is not.
+//!
+//! A name counts wherever it stands in a manifest or history, comments included, and helpers of an
+//! author's programs are not looked at.
+
+use super::Finding;
+use crate::scenario::{Scenario, skeleton};
+
+/// Where files are of use only if they are named.
+const NAMED: [&str; 4] = ["faults/", "changes/", "history/", "solution/shallow/"];
+/// What every scenario writes anew.
+const TEXTS: [&str; 3] = ["brief.md", "rubric.toml", "solution/diagnosis.md"];
+
+/// A finding a file.
+pub fn findings(scenario: &Scenario) -> Vec<Finding> {
+    let mut findings = unnamed(scenario);
+    findings.extend(still_the_skeletons(scenario));
+    findings
+}
+
+fn finding(
+    scenario: &Scenario,
+    lint: &'static str,
+    path: &str,
+    problem: &str,
+    expected: &'static str,
+) -> Finding {
+    Finding {
+        lint,
+        file: format!("{}/{path}", scenario.manifest.id),
+        line: 1,
+        problem: problem.to_owned(),
+        expected,
+    }
+}
+
+fn unnamed(scenario: &Scenario) -> Vec<Finding> {
+    let texts = ["scenario.toml", "history.toml"].map(|file| {
+        let bytes = scenario.file(file).unwrap_or_default();
+        String::from_utf8_lossy(bytes).into_owned()
+    });
+    let is_meant = |path: &str| {
+        let patch = path.ends_with(".patch") && NAMED.iter().any(|it| path.starts_with(it));
+        patch || (path.starts_with("hidden/") && path.ends_with(".jsonl"))
+    };
+    let unnamed = scenario.files().keys().filter(|path| {
+        // A folder that is named brings what is in it.
+        let mut places = path.match_indices('/').map(|(at, _)| &path[..at]).skip(1);
+        let named = |place: &str| texts.iter().any(|text| text.contains(place));
+        is_meant(path) && !named(path) && !places.any(named)
+    });
+    let finding = |path: &String| {
+        let (problem, expected) = ("nothing names it", "a file that is used, or none");
+        finding(scenario, "unused-file", path, problem, expected)
+    };
+    unnamed.map(finding).collect()
+}
+
+/// Only once the fault is another one: a skeleton as it was written has no finding.
+fn still_the_skeletons(scenario: &Scenario) -> Vec<Finding> {
+    let id = &scenario.manifest.id;
+    let is_the_skeletons = |path: &str| {
+        let written = skeleton::file(scenario.manifest.family.as_str(), id, path);
+        written.is_some_and(|bytes| scenario.file(path).is_ok_and(|own| own == bytes))
+    };
+    let begun = !scenario
+        .manifest
+        .fault
+        .iter()
+        .any(|it| is_the_skeletons(&it.patch));
+    let left = TEXTS.iter().filter(|path| begun && is_the_skeletons(path));
+    let finding = |path: &&str| {
+        let (problem, expected) = ("still the skeleton's", "the text of this scenario");
+        finding(scenario, "skeleton-text", path, problem, expected)
+    };
+    left.map(finding).collect()
+}

@@ -1,0 +1,59 @@
+//! Gold that is nowhere: a question whose quote no document has counts as a miss in every variant,
+//! and nothing says why.
+//!
+//! Documents are those of the base and every one in the scenario's folder, whenever it is laid. So a
+//! quote that stands only in a document that is not there yet when it is asked for is missed.
+
+use super::Finding;
+use crate::scenario::question::Question;
+use crate::scenario::{Library, Scenario, ScenarioError};
+
+const CORPUS: &str = "corpus/";
+
+/// A finding a quote.
+pub fn findings(library: &Library, scenario: &Scenario) -> Result<Vec<Finding>, ScenarioError> {
+    let files: Vec<_> = scenario.manifest.check.iter().collect();
+    let mut files: Vec<&str> = files.iter().filter_map(|it| it.run.questions()).collect();
+    files.sort_unstable();
+    files.dedup();
+    let corpus = library.base(scenario)?.corpus()?;
+    let mut findings = Vec::new();
+    for file in files {
+        // The domain's own questions have a check of their own.
+        let Ok(bytes) = scenario.file(file) else {
+            continue;
+        };
+        for (line, text) in (1..).zip(String::from_utf8_lossy(bytes).lines()) {
+            let Ok(question) = serde_json::from_str::<Question>(text) else {
+                continue;
+            };
+            for span in question.spans {
+                let path = format!("{CORPUS}{}.md", span.doc);
+                let own = scenario.files().iter();
+                let own = own.filter(|(place, _)| place.ends_with(&path));
+                let texts = own.map(|it| it.1).chain(corpus.get(&path));
+                let texts: Vec<_> = texts.map(|it| String::from_utf8_lossy(&it.bytes)).collect();
+                if texts.iter().any(|text| text.contains(&span.quote)) {
+                    continue;
+                }
+                let problem = if texts.is_empty() {
+                    format!(
+                        "{:?} quotes `{}`, which is no document",
+                        question.id, span.doc
+                    )
+                } else {
+                    let (id, doc, quote) = (&question.id, &span.doc, &span.quote);
+                    format!("{id:?} quotes {quote:?}, which `{doc}` does not say")
+                };
+                findings.push(Finding {
+                    lint: "gold-quote",
+                    file: format!("{}/{file}", scenario.manifest.id),
+                    line,
+                    problem,
+                    expected: "words of a document as they stand there, line breaks included",
+                });
+            }
+        }
+    }
+    Ok(findings)
+}
