@@ -11,10 +11,11 @@ use crate::config::{Config, ServeArgs};
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     // One provider of cryptography for all TLS clients; the first one wins, which is this one.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    // Before it says that it listens: who reads that may stop it at once.
+    let mut terminate = signal(SignalKind::terminate())?;
     let app = App::build(Config::load(args)?).await?;
     println!("assay listens on http://{}", app.address());
     let stop = app.stopper();
-    let mut terminate = signal(SignalKind::terminate())?;
     tokio::spawn(async move {
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {}

@@ -6,10 +6,11 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
+use assay::client::terminal::TerminalClient;
 use assay::domain::event::EventBody;
 use assay::domain::session::SessionState;
 
-use crate::harness::{IMAGE, Installation, LATER, SOON, until};
+use crate::harness::{IMAGE, Installation, Invited, LATER, SOON, until};
 use crate::killed::Seen;
 
 /// An engine with a folder, a socket and images of its own; gone when the test ends.
@@ -130,15 +131,21 @@ fn terminate(daemon: &Child) -> Result<()> {
     )?)
 }
 
-/// Prints without an end, and edits a file once before.
-const WORK: &str = "echo kept > edited.txt; seq 1 100000000";
+/// How often the engine is started anew.
+const RESTARTS: u32 = 2;
 /// Longer than between two signs of life, after which nothing more is shown.
 const QUIET: Duration = Duration::from_secs(12);
-/// Output that is seen before the engine goes.
-const SEEN: u64 = 400_000;
+/// The engine goes when so much was seen at most.
+const WITHIN: u64 = 800_000;
+
+/// One restart, in the middle of output: what was seen until then, and how long the engine was away.
+struct Restarted {
+    seen: Seen,
+    away: Duration,
+}
 
 #[tokio::test]
-async fn a_restart_of_the_engine_costs_processes_and_nothing_that_was_shown() -> Result<()> {
+async fn restarts_of_the_engine_cost_processes_and_nothing_that_was_shown() -> Result<()> {
     let mut engine = Engine::start().await?;
     engine.copy(IMAGE)?;
     let mut installation = Installation::new().await?;
@@ -146,72 +153,64 @@ async fn a_restart_of_the_engine_costs_processes_and_nothing_that_was_shown() ->
         .environment
         .push(("DOCKER_HOST".into(), engine.host()));
     installation.serve().await?;
-    let (invited, _, mut terminal) = installation.started().await?;
+    let (invited, candidate, mut terminal) = installation.started().await?;
     let session = invited.session;
     ensure!(
         !engine.containers()?.is_empty(),
         "the sandbox is on another engine"
     );
-    let mut seen = Seen::default();
-    terminal.send(format!("{WORK}\r").as_bytes()).await?;
-    let until_here = terminal.output_offset + SEEN;
-    while terminal.output_offset < until_here {
-        tokio::time::timeout(SOON, seen.more(&mut terminal)).await??;
+    let mut restarts = Vec::new();
+    for number in 1..=RESTARTS {
+        let moment = rand::random_range(1..WITHIN);
+        let restarted = restart(
+            &mut engine,
+            &installation,
+            &invited,
+            terminal,
+            number,
+            moment,
+        );
+        let restarted = restarted.await;
+        restarts.push(restarted.with_context(|| format!("restart {number} at byte {moment}"))?);
+        // The shell ended with its terminal, so this is another one.
+        terminal = until("the session goes on", LATER, async || {
+            Ok(candidate.terminal(number + 1).await.ok())
+        })
+        .await
+        .with_context(|| installation.log())?;
+        terminal.wait_for("$ ", SOON).await?;
+        let edited = format!("edited-{number}.txt");
+        let kept = std::fs::read(installation.workspace(session).join(&edited))?;
+        ensure!(kept == b"kept\n", "the edit is lost");
+        ensure!(terminal.run(&format!("test -f {edited}"), SOON).await? == 0);
     }
-    let edited = |body: &EventBody| matches!(body, EventBody::FileChanged { path, .. } if path == "edited.txt");
-    installation
-        .event("the edit", session, SOON, edited)
-        .await?;
-    engine.down().await?;
-    let without = Instant::now();
-    // What was under way when the sandbox ended was shown as well.
-    while let Ok(Ok(())) = tokio::time::timeout(QUIET, seen.more(&mut terminal)).await {}
-    drop(terminal);
-    let without = without.elapsed();
-    engine.up().await?;
-
-    // The shell ended with its terminal, so this is another one.
-    let candidate = installation.candidate(&invited)?;
-    let mut terminal = until("the session goes on", LATER, async || {
-        Ok(candidate.terminal(2).await.ok())
-    })
-    .await
-    .with_context(|| installation.log())?;
-    terminal.wait_for("$ ", SOON).await?;
-    let workspace = installation.workspace(session);
-    ensure!(
-        std::fs::read(workspace.join("edited.txt"))? == b"kept\n",
-        "the edit is lost"
-    );
-    ensure!(terminal.run("test -f edited.txt", SOON).await? == 0);
     terminal.close().await?;
-    let recovered = |body: &EventBody| matches!(body, EventBody::SessionRecovered { .. });
-    let event = installation
-        .event("recovery", session, SOON, recovered)
-        .await?;
-    let EventBody::SessionRecovered {
-        downtime,
-        processes_survived,
-        ..
-    } = event.body
-    else {
-        anyhow::bail!("another event was asked for");
-    };
-    ensure!(!processes_survived);
-    // A candidate does not pay for an engine that is away.
-    ensure!(
-        u128::try_from(downtime)? >= without.as_micros(),
-        "{downtime} µs instead of {without:?}"
-    );
-    installation
-        .candidate(&invited)?
-        .submit("It was updated.")
-        .await?;
+    candidate.submit("It was updated.").await?;
     installation
         .state(session, SessionState::Checked, LATER)
         .await?;
     let exported = installation.export(session).await?;
-    seen.is_in(&exported.output(1)?)?;
+    let recovered = exported.events.iter().filter_map(|event| match event.body {
+        EventBody::SessionRecovered {
+            downtime,
+            processes_survived,
+            ..
+        } => Some((downtime, processes_survived)),
+        _ => None,
+    });
+    let recovered: Vec<_> = recovered.collect();
+    ensure!(recovered.len() == restarts.len(), "{recovered:?}");
+    for ((number, Restarted { seen, away }), (downtime, survived)) in
+        (1..).zip(restarts).zip(recovered)
+    {
+        ensure!(!survived);
+        // A candidate does not pay for an engine that is away.
+        ensure!(
+            u128::try_from(downtime)? >= away.as_micros(),
+            "restart {number}: {downtime} µs instead of {away:?}"
+        );
+        seen.is_in(&exported.output(number)?)?;
+    }
     until("the engine has no container left", SOON, async || {
         Ok(engine.containers()?.is_empty().then_some(()))
     })
@@ -223,4 +222,35 @@ async fn a_restart_of_the_engine_costs_processes_and_nothing_that_was_shown() ->
         "the engine left its socket"
     );
     Ok(())
+}
+
+/// Edits a file, prints without an end, and takes the engine away after so many bytes.
+async fn restart(
+    engine: &mut Engine,
+    installation: &Installation,
+    invited: &Invited,
+    mut terminal: TerminalClient,
+    number: u32,
+    moment: u64,
+) -> Result<Restarted> {
+    let edited = format!("edited-{number}.txt");
+    let work = format!("echo kept > {edited}; seq {number}000000 100000000\r");
+    let mut seen = Seen::default();
+    terminal.send(work.as_bytes()).await?;
+    let until_here = terminal.output_offset + moment;
+    while terminal.output_offset < until_here {
+        tokio::time::timeout(SOON, seen.more(&mut terminal)).await??;
+    }
+    let changed =
+        |body: &EventBody| matches!(body, EventBody::FileChanged { path, .. } if *path == edited);
+    installation
+        .event("the edit", invited.session, SOON, changed)
+        .await?;
+    engine.down().await?;
+    let without = Instant::now();
+    // What was under way when the sandbox ended was shown as well.
+    while let Ok(Ok(())) = tokio::time::timeout(QUIET, seen.more(&mut terminal)).await {}
+    let away = without.elapsed();
+    engine.up().await?;
+    Ok(Restarted { seen, away })
 }

@@ -12,8 +12,8 @@ const CORPUS: &str = "corpus/";
 
 /// A finding a quote.
 pub fn findings(library: &Library, scenario: &Scenario) -> Result<Vec<Finding>, ScenarioError> {
-    let files: Vec<_> = scenario.manifest.check.iter().collect();
-    let mut files: Vec<&str> = files.iter().filter_map(|it| it.run.questions()).collect();
+    let checks = scenario.manifest.check.iter();
+    let mut files: Vec<_> = checks.filter_map(|it| it.run.questions()).collect();
     files.sort_unstable();
     files.dedup();
     let corpus = library.base(scenario)?.corpus()?;
