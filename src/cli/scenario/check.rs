@@ -21,6 +21,7 @@ use crate::scenario::{Library, Scenario, Variant};
 use crate::session::proving::Proving;
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub(in crate::cli) struct CheckArgs {
     /// The scenarios.
     #[arg(required_unless_present = "all")]

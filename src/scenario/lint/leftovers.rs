@@ -4,6 +4,8 @@
 //! A name counts wherever it stands in a manifest or history, comments included, and helpers of an
 //! author's programs are not looked at.
 
+use std::path::Path;
+
 use super::Finding;
 use crate::scenario::{Scenario, skeleton};
 
@@ -41,8 +43,12 @@ fn unnamed(scenario: &Scenario) -> Vec<Finding> {
         String::from_utf8_lossy(bytes).into_owned()
     });
     let is_meant = |path: &str| {
-        let patch = path.ends_with(".patch") && NAMED.iter().any(|it| path.starts_with(it));
-        patch || (path.starts_with("hidden/") && path.ends_with(".jsonl"))
+        let kind = Path::new(path).extension().and_then(|it| it.to_str());
+        match kind {
+            Some("patch") => NAMED.iter().any(|it| path.starts_with(it)),
+            Some("jsonl") => path.starts_with("hidden/"),
+            _ => false,
+        }
     };
     let unnamed = scenario.files().keys().filter(|path| {
         // A folder that is named brings what is in it.
