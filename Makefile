@@ -2,7 +2,7 @@
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: engine images model web build demo demo-check test bench
+.PHONY: engine images model web build demo demo-check test test-matrix bench
 
 # A Docker Engine that answers.
 engine:
@@ -43,9 +43,14 @@ demo: engine model build images
 demo-check: engine model build images
 	target/release/assay demo --check
 
-# Every test there is, Docker and browser ones included.
+# Every test, Docker and browser ones included, but for `test-matrix`.
 test:
 	@scripts/test.sh
+
+# Whole matrices of a scenario that is shipped and of a new one, in real sandboxes: minutes.
+test-matrix: engine model build images
+	cargo nextest run --release --locked --ignore-default-filter \
+	  -E 'test(=stale_answers_is_sound) | test(=check::a_new_scenario_is_proven_once_and_remembered)'
 
 # The figures of the README, each beside what one would otherwise have.
 bench: engine model build images

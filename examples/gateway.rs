@@ -29,6 +29,9 @@ impl CallSink for Printer {
                 .map(|error| format!(", {error:?}"))
                 .unwrap_or_default(),
         );
+        for span in call.spans {
+            eprintln!("  {span:?}");
+        }
         Box::pin(async { Ok(()) })
     }
 }

@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Every test there is. Cheap ones first; each step says how long it took; the first that fails ends
+# Every test but `make test-matrix`. Cheap ones first; each step says how long it took; the first that fails ends
 # it. One profile and one target folder for everything, so that nothing is compiled twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 export CARGO_TERM_COLOR=never
-cache=${ASSAY_CACHE:-$HOME/.cache/assay}
 started=$SECONDS
 
 step() {
@@ -43,11 +42,6 @@ rust_tests() {
     fi
 }
 
-pipeline_tests() {
-    (cd sandbox-images/pipelines/halden-rust && cargo fmt --check &&
-        CARGO_TARGET_DIR="$cache/pipeline-target" cargo test --locked)
-}
-
 nothing_is_left() {
     local left
     left=$(docker ps -aq --filter label=assay)
@@ -69,7 +63,7 @@ step 'front end tests' web_is_clean
 step 'service' make --no-print-directory build
 step 'sandbox images' make --no-print-directory images
 step 'clippy' clippy_is_clean
-step 'pipeline tests' pipeline_tests
+step 'pipeline tests' scripts/pipeline-tests.sh
 step 'browser tests' npm --prefix web run test:browser
 step 'Rust tests' rust_tests
 step 'left-overs' nothing_is_left

@@ -5,19 +5,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::editions::Editions;
 use crate::gateway::{Embedder, GatewayConfig};
+use crate::routes::access::TrustedProxies;
 use crate::routes::router;
 use crate::routes::state::RouteState;
-use crate::session::conduct::DockerSource;
-use crate::session::embedding_cache::StoredEmbeddings;
+use crate::sandbox::DockerSource;
+use crate::serving::{self, ConnectionLimits, open_files};
 use crate::session::{Conductor, Parts};
 use crate::store::Store;
 use crate::trace::signing::InstallationKey;
+use crate::verification::stored_embeddings::StoredEmbeddings;
 
 /// Between two tries to find what an earlier service left, while no engine answers.
 const RECOVERY_RETRY: Duration = Duration::from_secs(5);
@@ -29,6 +31,8 @@ pub struct App {
     address: SocketAddr,
     listener: TcpListener,
     router: axum::Router,
+    connections: ConnectionLimits,
+    proxies: TrustedProxies,
     conductor: Arc<Conductor>,
     store: Store,
     stop: CancellationToken,
@@ -55,26 +59,39 @@ impl App {
         );
         let parts = Parts {
             store: store.clone(),
-            library: config.library.clone(),
             docker,
             embedder,
             gateway_config: gateway_config(&config)?,
             data_dir: config.data.path.clone(),
             key,
         };
-        let conductor = Conductor::new(parts, config.warm_sandboxes, stop.clone());
+        let folder = config.data.path.join("editions");
+        let editions = Arc::new(Editions::new(store.clone(), config.library.clone(), folder));
+        editions.adopt().await?;
+        let (pinned, warm) = (Arc::clone(&editions), config.warm_sandboxes);
+        let conductor = Conductor::new(parts, pinned, warm, stop.clone());
         let listener = TcpListener::bind(config.listen)
             .await
             .with_context(|| format!("{} cannot be listened on", config.listen))?;
         let address = listener.local_addr()?;
         let origins = config.origins(address)?;
-        let state =
-            RouteState::new(store.clone(), config.library, origins).with_policy(config.policy);
+        if origins.secure() && config.trusted_proxies.is_empty() {
+            tracing::warn!(
+                "with https there is a reverse proxy before this service: name its address with --trusted-proxies, or all clients count as one"
+            );
+        }
+        let state = RouteState::new(store.clone(), editions, origins).with_policy(config.policy);
         let router = router::build(state, Some(conductor.clone()));
+        let connections = ConnectionLimits {
+            total: open_files::connections(config.connections.total, open_files::raise()),
+            ..config.connections
+        };
         Ok(Self {
             address,
             listener,
             router,
+            connections,
+            proxies: config.trusted_proxies,
             conductor,
             store,
             stop,
@@ -97,22 +114,19 @@ impl App {
         let recovering = tokio::spawn(recover(conductor.clone(), self.stop.clone()));
         let keeping_time = tokio::spawn(conductor.clone().keep_time());
         let keeping_sandboxes = tokio::spawn(conductor.clone().keep_sandboxes());
-        let stop = self.stop.clone();
-        let service = self.router.into_make_service();
-        // A keystroke's echo is a small packet behind a small packet: held back, it takes 40 ms.
-        let listener = self.listener.tap_io(|stream| {
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::warn!(%error, "a connection will be slow");
-            }
-        });
-        let serving = axum::serve(listener, service)
-            .with_graceful_shutdown(async move { stop.cancelled().await });
+        let serving = serving::serve(
+            self.listener,
+            self.router,
+            self.connections,
+            self.proxies,
+            self.stop.clone(),
+        );
         let drained = async {
             self.stop.cancelled().await;
             tokio::time::sleep(DRAIN).await;
         };
         tokio::select! {
-            served = serving => served?,
+            () = serving => {}
             () = drained => tracing::warn!("some requests did not end in time"),
         }
         self.conductor.shut_down().await;

@@ -25,10 +25,6 @@ mod fake;
 #[cfg(test)]
 mod host_process;
 #[cfg(test)]
-mod host_sandbox;
-#[cfg(test)]
-mod host_tests;
-#[cfg(test)]
 mod kind_tests;
 #[cfg(test)]
 mod tests;

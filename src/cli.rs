@@ -3,7 +3,9 @@
 mod bench;
 mod demo;
 mod dev_trace;
+mod exit_status;
 mod long_trace;
+mod opening;
 mod report;
 mod scenario;
 mod serve;
@@ -14,10 +16,9 @@ mod user;
 
 use std::process::ExitCode;
 
-use anyhow::Context as _;
+use crate::config::ServeArgs;
 
-use crate::config::{DataDir, ServeArgs};
-use crate::store::Store;
+pub use exit_status::NOT_DONE;
 
 /// Paid work-sample sessions for AI engineers, recorded, replayed and scored.
 #[derive(Debug, clap::Parser)]
@@ -61,11 +62,6 @@ enum Command {
     Types(types::Args),
 }
 
-/// Something that was examined is not right.
-const NOT_RIGHT: u8 = 1;
-/// It could not be done. Also what clap exits with for a command line that it cannot read.
-pub const NOT_DONE: u8 = 2;
-
 impl Cli {
     /// What is logged unless `ASSAY_LOG` says otherwise: commands that answer a person are quiet.
     pub fn log_level(&self) -> &'static str {
@@ -90,28 +86,4 @@ impl Cli {
             Command::Types(args) => types::run(&args),
         }
     }
-}
-
-/// The database of a data folder, which must be there: a wrong path is not answered with an
-/// empty database.
-async fn existing_store(data: &DataDir) -> anyhow::Result<Store> {
-    let file = data.database();
-    anyhow::ensure!(
-        file.is_file(),
-        "there is no database in {}; name the service's folder with --data-dir",
-        data.path.display()
-    );
-    Store::open(&file)
-        .await
-        .with_context(|| format!("{} cannot be opened", file.display()))
-}
-
-/// The database of a data folder, made if absent.
-async fn store(data: &DataDir) -> anyhow::Result<Store> {
-    std::fs::create_dir_all(&data.path)
-        .with_context(|| format!("{} cannot be made", data.path.display()))?;
-    let file = data.database();
-    Store::open(&file)
-        .await
-        .with_context(|| format!("{} cannot be opened", file.display()))
 }

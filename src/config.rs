@@ -1,5 +1,6 @@
 //! What the service is told at its start, and whether it fits together.
 
+mod connections;
 mod review;
 
 use std::net::SocketAddr;
@@ -7,9 +8,11 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::domain::scoring_policy::ScoringPolicy;
-use crate::routes::access::{OriginError, Origins};
+use crate::routes::access::{OriginError, Origins, TrustedProxies};
 use crate::scenario::Library;
+use crate::serving::ConnectionLimits;
 
+pub use connections::ConnectionArgs;
 pub use review::{ReviewArgs, Switch};
 
 /// Where the database and everything of running sessions is.
@@ -85,6 +88,9 @@ pub struct ServeArgs {
     /// listened on.
     #[arg(long, env = "ASSAY_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// Who may connect, and how often.
+    #[command(flatten)]
+    pub connections: ConnectionArgs,
     /// The folder of embedding models. Unless given, `models` in $`ASSAY_CACHE` or ~/.cache/assay.
     #[arg(long, env = "ASSAY_MODELS", value_name = "DIR")]
     pub models: Option<PathBuf>,
@@ -120,6 +126,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where people reach the service; none if that follows from the port that is bound.
     pub origins: Option<Origins>,
+    /// How many connections at once.
+    pub connections: ConnectionLimits,
+    /// The reverse proxies before the service.
+    pub trusted_proxies: TrustedProxies,
     /// The folder of embedding models; it may be absent until a model is fetched.
     pub models: PathBuf,
     /// The OCI runtime, if not the engine's default.
@@ -221,6 +231,8 @@ impl Config {
             library,
             listen: args.listen,
             origins,
+            connections: args.connections.limits(),
+            trusted_proxies: args.connections.proxies(),
             models,
             docker_runtime: args.docker_runtime,
             warm_sandboxes: args.warm_sandboxes,

@@ -2,6 +2,7 @@
 
 pub mod adjudication;
 pub mod anchor;
+pub mod client_address;
 pub mod event;
 pub mod ids;
 pub mod payload;
@@ -11,6 +12,8 @@ pub mod scoring_policy;
 pub mod session;
 pub mod session_clock;
 pub mod signature;
+pub mod stage;
+pub mod terminal_size;
 pub mod time;
 pub mod token;
 pub mod workspace_path;

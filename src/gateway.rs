@@ -8,23 +8,35 @@
 //! The gateway knows nothing of sessions or traces; whoever conducts a session gives it a
 //! [`GatewayConfig`], a shared [`Embedder`] and a sink.
 
+mod answer;
 pub mod budget;
 pub mod calls;
 mod chat;
 pub mod config;
+mod dialect;
+mod draft;
 pub mod embedder;
 pub mod embedding_cache;
 mod embeddings;
 pub mod error;
 mod exchange;
+mod exports;
 mod facts;
 mod listing;
 pub mod memory_sink;
 pub mod minilm;
+mod offers;
 mod pace;
-pub mod server;
+mod place;
+mod request_body;
+mod retry;
+mod room;
+mod route;
+mod rpc_status;
+mod server;
 pub mod simulated;
 mod sse;
+mod state;
 mod stream;
 pub mod stub;
 mod telemetry;
@@ -34,10 +46,11 @@ mod wire;
 
 pub use budget::Spent;
 pub use calls::{
-    Call, CallKind, CallSink, ErrorClass, Phase, RecordError, Span, Usage, VectorCall, VectorHit,
-    VectorReport,
+    Call, CallKind, CallSink, ErrorClass, Phase, RecordError, Span, SpanEvent, SpanLink, Usage,
+    VectorCall, VectorHit, VectorReport,
 };
 pub use config::GatewayConfig;
 pub use embedder::Embedder;
 pub use memory_sink::MemorySink;
-pub use server::{Gateway, serve};
+pub use server::serve;
+pub use state::Gateway;

@@ -4,12 +4,15 @@
 //! from lower floors only.
 
 pub mod app;
+pub mod background;
 pub mod check;
 pub mod cli;
 pub mod client;
 pub mod config;
 pub mod domain;
+pub mod editions;
 pub mod gateway;
+pub mod git_program;
 pub mod recorder;
 pub mod replay;
 pub mod report;
@@ -17,7 +20,9 @@ pub mod review;
 pub mod routes;
 pub mod sandbox;
 pub mod scenario;
+pub mod serving;
 pub mod session;
 pub mod static_page;
 pub mod store;
 pub mod trace;
+pub mod verification;

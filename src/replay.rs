@@ -7,8 +7,10 @@
 mod activity;
 pub mod answers;
 mod asks;
+mod backing;
 mod build;
 mod commands;
+mod error;
 mod files;
 mod idle;
 mod index;
@@ -18,6 +20,8 @@ mod markers;
 mod marks;
 mod metrics;
 mod moment;
+mod opened;
+mod purse;
 mod read;
 mod screen;
 mod search;
@@ -27,11 +31,14 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod times;
+mod typed;
+mod watched;
 mod workspace;
 mod writing;
 
+pub use error::ReplayError;
 pub use moment::When;
-pub use service::{Replay, ReplayError};
+pub use service::Replay;
 
 /// Of the index; a change of what is derived raises it, and every index is made anew.
-pub const INDEX_VERSION: i64 = 2;
+pub const INDEX_VERSION: i64 = 4;

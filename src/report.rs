@@ -10,5 +10,5 @@ pub mod model;
 mod seen;
 
 pub use book::ScoreBook;
-pub use correspondence::questions_of;
+pub use correspondence::{is_note_unfinished, questions_of};
 pub use gather::gather;

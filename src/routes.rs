@@ -3,6 +3,7 @@
 pub mod access;
 mod adjudication;
 mod anchors;
+mod asked_session;
 pub mod assets;
 mod blind;
 mod calibration;
@@ -24,6 +25,7 @@ pub mod sessions;
 mod standing;
 pub mod state;
 mod terminal;
+mod to_the_end;
 pub mod typescript;
 pub mod views;
 

@@ -5,9 +5,9 @@
 mod base;
 mod check_fit;
 pub mod check_spec;
+pub mod edition;
 mod error;
 pub mod folder;
-pub(crate) mod git;
 pub mod history;
 pub mod lint;
 pub mod live;
@@ -20,12 +20,14 @@ pub mod probe;
 pub mod question;
 pub mod schema;
 pub mod skeleton;
+mod slug;
 #[cfg(test)]
 pub(crate) mod toy;
 pub mod workspace;
 
-pub use base::{Base, SourceFile};
+pub use base::Base;
 pub use error::ScenarioError;
+pub use folder::SourceFile;
 pub use load::{Library, Scenario};
 pub use manifest::Manifest;
 pub use workspace::{Variant, build};

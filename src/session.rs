@@ -1,31 +1,18 @@
-//! Sessions: the only stage that knows all the others, and ties them together for one candidate.
+//! Sessions: one candidate's sitting, from the invitation to the checks.
+//!
+//! `context` is what all of it shares; `live` and `clock` are what goes on while a session runs,
+//! `lifecycle` its beginning and its end, `recovery` what follows a crash. [`Conductor`] is the
+//! door. A module uses those before it in this list.
 
-pub mod checking;
-pub mod conduct;
-pub mod correspondence;
-pub mod curve;
-pub mod embedding_cache;
-mod ending;
-pub mod invitation;
-pub mod journal;
-mod kept;
-mod layout;
-pub mod moments;
-pub mod pausing;
-pub mod proving;
-pub mod recovery;
-pub mod restarts;
-pub mod running;
-pub mod schedule;
-mod sealing;
-mod start;
-pub mod statement;
-pub mod submission;
-pub mod traces;
-pub mod trial;
-pub mod verification;
-mod warm;
-pub mod workspaces;
+mod clock;
+mod conductor;
+mod context;
+mod lifecycle;
+mod live;
+mod recovery;
 
-pub use conduct::{Conductor, Parts, SessionError};
-pub use running::Running;
+pub use clock::pausing;
+pub use conductor::Conductor;
+pub use context::{Failure, Parts, Running, SessionError, TELL_AFTER, sandbox_name};
+pub use lifecycle::{curve, handing_in, images, invitation, statement};
+pub use live::{drafts, journal};

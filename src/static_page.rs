@@ -1,7 +1,7 @@
 //! Pages that are files: they open without a server, run no script, fetch nothing, print well, and
 //! whatever a candidate or a reviewer wrote is text in them and never markup.
 
-use crate::domain::time::{Instant, MINUTE};
+use crate::domain::time::{MINUTE, Timestamp};
 
 const STYLE: &str = include_str!("static_page/style.css");
 
@@ -39,7 +39,7 @@ pub fn escaped(text: &str) -> String {
 }
 
 /// To the minute, in UTC.
-pub fn date(at: Instant) -> String {
+pub fn date(at: Timestamp) -> String {
     jiff::Timestamp::from_microsecond(at.0)
         .map(|at| at.strftime("%Y-%m-%d %H:%M UTC").to_string())
         .unwrap_or_default()

@@ -9,20 +9,31 @@ use std::sync::Arc;
 use assay::check::matrix::{Job, Proof, Surprise, run};
 use assay::gateway::minilm;
 use assay::scenario::{Library, Scenario, Variant};
-use assay::session::proving::{Means, Proving};
+use assay::verification::{Means, Proving};
 use tokio_util::sync::CancellationToken;
 
+/// Minutes: `make test-matrix`.
 #[tokio::test(flavor = "multi_thread")]
 async fn stale_answers_is_sound() {
+    // Each fault alone and each one repaired take as long again: `assay scenario check` runs them.
+    is_sound(|it| !matches!(it, Variant::OnlyFault(_) | Variant::Repaired(_))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stale_answers_tells_the_healthy_pipeline_from_the_faulty_one() {
+    is_sound(|it| matches!(it, Variant::Healthy | Variant::Faulty)).await;
+}
+
+/// That these variants are judged as the manifest claims.
+async fn is_sound(chosen: fn(&Variant) -> bool) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let library = Library {
         scenarios: root.join("scenarios"),
         pipelines: root.join("sandbox-images/pipelines"),
     };
-    let scenario = Arc::new(Scenario::load(&library, "stale-answers").unwrap());
-    let base = Arc::new(library.base(&scenario).unwrap());
+    let scenario = Arc::new(Scenario::load(&library, "stale-answers").expect("it loads"));
+    let base = Arc::new(library.base(&scenario).expect("it has one"));
     let means = Means {
-        library,
         model: minilm::default_directory(),
         runtime: None,
         embeddings: None,
@@ -31,11 +42,7 @@ async fn stale_answers_is_sound() {
         .await
         .expect("make engine images model");
     let proving = Arc::new(proving);
-    // Each fault alone and each one repaired take as long again: `assay scenario check` runs them.
-    let variants: Vec<_> = Variant::all(&scenario)
-        .into_iter()
-        .filter(|it| !matches!(it, Variant::OnlyFault(_) | Variant::Repaired(_)))
-        .collect();
+    let variants: Vec<_> = Variant::all(&scenario).into_iter().filter(chosen).collect();
     let job = |variant: &Variant| Job {
         scenario: Arc::clone(&scenario),
         base: Arc::clone(&base),
@@ -49,7 +56,7 @@ async fn stale_answers_is_sound() {
     let sandboxes = Arc::clone(&proving);
     let runs = run::run_all(jobs, 1, sandboxes, None, progress, &stop)
         .await
-        .unwrap();
+        .expect("nobody stops it");
     for run in &runs {
         eprintln!("{}: {:.0} s", run.variant, run.seconds);
     }

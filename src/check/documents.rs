@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::outcome::Trouble;
-use super::scene::at_fault;
+use super::outcome::{Trouble, at_fault};
 use crate::scenario::folder::Files;
 
 /// A document.

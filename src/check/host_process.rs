@@ -1,5 +1,4 @@
-//! Processes on this machine in the place of those in sandboxes, for tests and for running a
-//! scenario's matrix without containers.
+//! Processes on this machine in the place of those in sandboxes, for tests.
 
 use std::path::Path;
 use std::process::Stdio;

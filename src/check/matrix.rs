@@ -10,7 +10,9 @@ pub mod places;
 pub mod proof;
 pub mod report;
 pub mod run;
+pub mod variant_run;
 
 pub use expected::{Expected, expected};
 pub use proof::{Proof, Surprise, surprises};
-pub use run::{Job, Progress, Run, Sandboxes};
+pub use run::{Job, Progress, Sandboxes};
+pub use variant_run::Run;

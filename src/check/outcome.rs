@@ -48,6 +48,11 @@ pub enum Trouble {
     Scenario(String),
 }
 
+/// For `map_err` on what reading a scenario answers.
+pub fn at_fault(error: impl std::fmt::Display) -> Trouble {
+    Trouble::Scenario(error.to_string())
+}
+
 impl Verdict {
     /// A pass or a fail.
     pub fn decide(holds: bool, summary: impl Into<String>, details: Value) -> Self {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::documents::{self, Documents};
 use super::kinds::store_counts::{self, StoreCounts};
-use super::outcome::Trouble;
+use super::outcome::{Trouble, at_fault};
 use super::pipeline;
 use super::verification::{Exit, Finished, ObservedCall, SandboxFactory, VerificationSandbox};
 use crate::scenario::check_spec::{Phase, Place};
@@ -220,9 +220,4 @@ fn well_built(what: &str, finished: &Finished) -> Result<(), Trouble> {
         how: "failed".into(),
         stderr: String::from_utf8_lossy(&finished.stderr).into_owned(),
     })
-}
-
-/// For `map_err` on what reading a scenario answers.
-pub fn at_fault(error: impl std::fmt::Display) -> Trouble {
-    Trouble::Scenario(error.to_string())
 }

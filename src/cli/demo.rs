@@ -4,6 +4,7 @@
 
 mod asked;
 mod candidate;
+mod progress;
 mod review;
 mod walkthrough;
 
@@ -12,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 
+use self::progress::say;
 use self::walkthrough::Walkthrough;
 use crate::client::candidate::CandidateClient;
 use crate::client::practitioner::PractitionerClient;
@@ -166,9 +168,4 @@ async fn wait_for_checks(
         );
         tokio::time::sleep(LOOK).await;
     }
-}
-
-/// Progress goes to standard error, so that the result stands alone.
-fn say(text: &str) {
-    eprintln!("{text}");
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::long_trace::LongTrace;
+use super::opening::store;
 use crate::config::{DataDir, LibraryDirs};
 use crate::scenario::Scenario;
 
@@ -21,7 +22,7 @@ pub(super) struct Args {
 
 pub(super) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let scenario = Scenario::load(&args.library.open()?, &args.scenario)?;
-    let store = super::store(&args.data).await?;
+    let store = store(&args.data).await?;
     let made = args.trace.make(&store, &scenario).await;
     store.close().await;
     let (session, made) = made?;

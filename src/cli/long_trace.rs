@@ -5,6 +5,7 @@
 //! Events are chained and stored as a trace's are, in batches. Their times are made up, which is
 //! the one thing that the real writer does not let one do.
 
+mod amounts;
 mod dice;
 mod output;
 mod screens;
@@ -16,6 +17,8 @@ use crate::domain::ids::SessionId;
 use crate::scenario::Scenario;
 use crate::store::Store;
 
+pub use amounts::Amounts;
+
 /// How much of everything.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct LongTrace {
@@ -25,21 +28,6 @@ pub struct LongTrace {
     /// The same seed makes the same session.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-}
-
-/// What there shall be, or is.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Amounts {
-    /// Events.
-    pub events: u64,
-    /// Bytes that terminals print.
-    pub output: u64,
-    /// Changes of files.
-    pub changes: u64,
-    /// Model calls.
-    pub calls: u64,
-    /// Working time in microseconds.
-    pub time: i64,
 }
 
 impl LongTrace {

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::existing_store;
+use super::opening::existing_store;
 use crate::config::{DataDir, LibraryDirs, ReviewArgs};
 use crate::domain::ids::SessionId;
+use crate::editions::Editions;
 use crate::report;
-use crate::scenario::Scenario;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -41,8 +41,9 @@ pub(super) async fn run(command: Command) -> anyhow::Result<ExitCode> {
     let store = existing_store(&data).await?;
     let record = store.session(session).await?;
     let record = record.with_context(|| format!("there is no session {session}"))?;
-    let scenario = Scenario::load(&library, &record.scenario)?;
-    let gathered = report::gather(&store, record, scenario, review.policy()).await?;
+    let editions = Editions::new(store.clone(), library, data.path.join("editions"));
+    let scenario = editions.scenario_of(&record).await?;
+    let gathered = report::gather(&store, record, &scenario, review.policy()).await?;
     store.close().await;
     std::fs::write(&file, report::html::page(&gathered))
         .with_context(|| format!("{} cannot be written", file.display()))?;

@@ -5,11 +5,13 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::{existing_store, store};
+use super::opening::{existing_store, store};
 use crate::config::{DataDir, LibraryDirs};
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 use crate::routes::access::Origins;
+use crate::sandbox::DockerSource;
 use crate::scenario::Scenario;
+use crate::session::images;
 use crate::session::invitation::{LABEL_LIMIT, invite};
 use crate::store::sessions::SessionRecord;
 
@@ -78,6 +80,8 @@ async fn new_invitation(args: InviteArgs) -> anyhow::Result<()> {
     let scenario = Scenario::load(&library, &args.scenario)?;
     let store = store(&args.data).await?;
     let (record, token) = invite(&store, &scenario, label).await?;
+    let docker = DockerSource::new(store.installation().to_owned(), None);
+    images::pin_if_there(&docker, &store, record.id, &scenario).await;
     let link = origins.link(&format!("/c/{}", token.reveal()));
     if args.json {
         let session = record.id;
@@ -154,7 +158,7 @@ fn as_json(record: &SessionRecord) -> serde_json::Value {
 }
 
 /// To the minute, in UTC.
-fn date(at: Instant) -> String {
+fn date(at: Timestamp) -> String {
     jiff::Timestamp::from_microsecond(at.0)
         .map(|at| at.strftime("%Y-%m-%d %H:%M UTC").to_string())
         .unwrap_or_default()

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::NOT_RIGHT;
+use super::exit_status::NOT_RIGHT;
 use crate::routes::typescript;
 
 #[derive(Debug, clap::Args)]

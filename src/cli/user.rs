@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::store;
+use super::opening::store;
 use crate::config::DataDir;
 use crate::routes::access::{MIN_PASSWORD, hash_new_password};
 

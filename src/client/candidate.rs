@@ -3,7 +3,7 @@
 use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 
-use super::terminal::TerminalClient;
+use super::terminal::{Attach, TerminalClient};
 
 /// A candidate with a link.
 #[derive(Clone, Debug)]
@@ -31,7 +31,11 @@ impl CandidateClient {
 
     /// Reads the statement and agrees to it.
     pub async fn consent(&self) -> anyhow::Result<Value> {
-        let statement = self.view().await?["statement"].clone();
+        let view = self.view().await?;
+        // Tests run older builds as well, which gave it at the top.
+        let statement = view
+            .pointer("/given/statement")
+            .unwrap_or(&view["statement"]);
         self.post("/consent", &json!({ "statement": statement }))
             .await
     }
@@ -61,29 +65,53 @@ impl CandidateClient {
             .context("the note is not in the journal")
     }
 
-    /// Writes a revision of a note.
+    /// Writes a revision of a note, in place of the newest.
     pub async fn revise(
         &self,
         note: u64,
         kind: &str,
         text: &str,
         status: &str,
-    ) -> anyhow::Result<()> {
-        let body = json!({ "kind": kind, "text": text, "status": status });
-        self.ask(
-            self.http
-                .put(self.url(&format!("/notes/{note}")))
-                .json(&body),
-        )
-        .await?;
-        Ok(())
+    ) -> anyhow::Result<Value> {
+        let view = self.view().await?;
+        let mut notes = view["notes"].as_array().into_iter().flatten();
+        let found = notes.find(|it| it["note"] == note);
+        let known = found.and_then(|it| it["revision"].as_u64());
+        self.revise_after(note, (kind, text, status), known.unwrap_or_default())
+            .await
+    }
+
+    /// Writes a revision of a note as a page that knows this one of it.
+    pub async fn revise_after(
+        &self,
+        note: u64,
+        (kind, text, status): (&str, &str, &str),
+        known: u64,
+    ) -> anyhow::Result<Value> {
+        let body = json!({ "kind": kind, "text": text, "status": status, "revision": known });
+        let url = self.url(&format!("/notes/{note}"));
+        self.ask(self.http.put(url).json(&body)).await
     }
 
     /// Answers a question, or changes the answer.
     pub async fn answer(&self, question: &str, text: &str) -> anyhow::Result<Value> {
+        let draft = self.draft(&format!("answer:{question}")).await?;
+        let body = json!({ "text": text, "revision": draft["revision"] });
         let url = self.url(&format!("/questions/{question}"));
-        self.ask(self.http.put(url).json(&json!({ "text": text })))
-            .await
+        self.ask(self.http.put(url).json(&body)).await
+    }
+
+    /// A draft as it was saved last.
+    pub async fn draft(&self, name: &str) -> anyhow::Result<Value> {
+        let url = self.url(&format!("/drafts/{name}"));
+        self.ask(self.http.get(url)).await
+    }
+
+    /// Saves a draft in place of this revision.
+    pub async fn keep_draft(&self, name: &str, text: &str, known: u64) -> anyhow::Result<Value> {
+        let body = json!({ "text": text, "revision": known });
+        let url = self.url(&format!("/drafts/{name}"));
+        self.ask(self.http.put(url).json(&body)).await
     }
 
     /// Writes back to whoever sent a message.
@@ -92,7 +120,7 @@ impl CandidateClient {
         self.post(&path, &json!({ "text": text })).await
     }
 
-    /// Looks at what is asked when handing in.
+    /// Begins to hand in: the sandbox stands still, and what is asked last is asked.
     pub async fn handing_in(&self) -> anyhow::Result<Value> {
         self.post("/handing-in", &json!({})).await
     }
@@ -118,14 +146,42 @@ impl CandidateClient {
             .await
     }
 
+    /// Hands in as a page that knows this revision of the final note's draft.
+    pub async fn submit_after(&self, final_note: &str, known: u64) -> anyhow::Result<Value> {
+        let body = json!({ "final_note": final_note, "revision": known });
+        self.post("/submit", &body).await
+    }
+
+    /// What changed since a revision that the page knows.
+    pub async fn view_since(&self, revision: u64) -> anyhow::Result<Value> {
+        let url = self.url(&format!("?since={revision}"));
+        self.ask(self.http.get(url)).await
+    }
+
+    /// Hands in, without what is not recorded.
+    pub async fn submit_without_unrecorded(&self, final_note: &str) -> anyhow::Result<Value> {
+        let body = json!({ "final_note": final_note, "without_unrecorded": true });
+        self.post("/submit", &body).await
+    }
+
     /// Connects to a terminal, as a page does that is opened anew.
     pub async fn terminal(&self, number: u32) -> anyhow::Result<TerminalClient> {
-        TerminalClient::connect(&self.base, &self.token, number, None, 120, 40).await
+        self.attach(Attach::to(number)).await
     }
 
     /// Connects as a page that has all output below `from`.
     pub async fn terminal_from(&self, number: u32, from: u64) -> anyhow::Result<TerminalClient> {
-        TerminalClient::connect(&self.base, &self.token, number, Some(from), 120, 40).await
+        let from = Some(from);
+        self.attach(Attach {
+            from,
+            ..Attach::to(number)
+        })
+        .await
+    }
+
+    /// Connects to a terminal as the page that this says.
+    pub async fn attach(&self, attach: Attach) -> anyhow::Result<TerminalClient> {
+        TerminalClient::connect(&self.base, &self.token, attach).await
     }
 
     async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {

@@ -92,6 +92,12 @@ impl PractitionerClient {
         .await
     }
 
+    /// Everything as it was after an event.
+    pub async fn moment(&self, session: &str, seq: u64) -> anyhow::Result<Value> {
+        let path = format!("/api/sessions/{session}/moment?seq={seq}");
+        self.get(&path).await
+    }
+
     /// The check curve, and how far it is.
     pub async fn check_curve(&self, session: &str) -> anyhow::Result<Value> {
         self.get(&format!("/api/sessions/{session}/check-curve"))
@@ -110,10 +116,18 @@ impl PractitionerClient {
         self.ask(self.http.put(url).json(review)).await
     }
 
-    /// Submits a review.
-    pub async fn submit_review(&self, session: &str, review: &Value) -> anyhow::Result<Value> {
-        self.post(&format!("/api/sessions/{session}/review/submit"), review)
+    /// Puts something to an address.
+    pub async fn put(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+        self.ask(self.http.put(format!("{}{path}", self.base)).json(body))
             .await
+    }
+
+    /// Submits a review in place of the one that is there.
+    pub async fn submit_review(&self, session: &str, review: &Value) -> anyhow::Result<Value> {
+        let known = self.session(session).await?["review_revision"].clone();
+        let known = known.as_u64().unwrap_or_default();
+        let path = format!("/api/sessions/{session}/review/submit?revision={known}");
+        self.post(&path, review).await
     }
 
     /// What an address answers, as it is.

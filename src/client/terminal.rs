@@ -10,23 +10,61 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
+use crate::domain::event::InputSource;
 use crate::recorder::commands::{CommandReader, Mark};
-use crate::routes::views::TerminalMessage;
+use crate::routes::views::{TerminalMessage, input_source_byte};
 
-/// Bytes of input in one frame.
+/// The protocols that are spoken, the preferred one first.
+const PROTOCOLS: &str = "assay.terminal.v2, assay.terminal.v1";
+/// In which each input says how it came about.
+const MARKED: &str = "assay.terminal.v2";
+/// Bytes of input in one frame: what a service takes that speaks the older protocol only.
 const CHUNK: usize = 16 * 1024;
+/// Bytes of input in one frame of the newer protocol.
+const PASTE: usize = 1024 * 1024;
 /// Input that may wait for the server's word that it is safe.
 const UNSAVED_LIMIT: u64 = 256 * 1024;
 
+/// Where a terminal is, and as what it is attached to.
+#[derive(Clone, Copy, Debug)]
+pub struct Attach {
+    /// The terminal.
+    pub number: u32,
+    /// What of its output this page has.
+    pub from: Option<u64>,
+    /// Columns.
+    pub cols: u16,
+    /// Rows.
+    pub rows: u16,
+    /// The number by which this page calls itself.
+    pub page: u32,
+}
+
+impl Attach {
+    /// As a page that is opened anew.
+    pub fn to(number: u32) -> Self {
+        Self {
+            number,
+            from: None,
+            cols: 120,
+            rows: 40,
+            page: rand::random(),
+        }
+    }
+}
+
 /// One attached terminal.
 pub struct TerminalClient {
+    /// Whether each input says how it came about.
+    marked: bool,
+    attached: bool,
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     reader: CommandReader,
     /// Marks that were read and not waited for yet.
     marks: std::collections::VecDeque<Mark>,
     /// Offset after the last output byte.
     pub output_offset: u64,
-    /// Offset of the next input byte.
+    /// Offset of the next input byte in what this page has typed.
     pub input_offset: u64,
     /// Input below this is safe.
     pub saved_offset: u64,
@@ -45,27 +83,32 @@ pub enum Received {
 
 impl TerminalClient {
     /// Connects and attaches.
-    pub async fn connect(
-        base: &str,
-        token: &str,
-        number: u32,
-        from: Option<u64>,
-        cols: u16,
-        rows: u16,
-    ) -> anyhow::Result<Self> {
+    pub async fn connect(base: &str, token: &str, attach: Attach) -> anyhow::Result<Self> {
+        let Attach {
+            number,
+            from,
+            cols,
+            rows,
+            page,
+        } = attach;
         let address = base.replacen("http", "ws", 1);
         let url = format!("{address}/api/candidate/terminals/{number}");
         let mut request = url.into_client_request()?;
         let headers = request.headers_mut();
         headers.insert("origin", HeaderValue::from_str(base)?);
-        let protocols = format!("assay.terminal.v1, token.{token}");
+        let protocols = format!("{PROTOCOLS}, token.{token}");
         headers.insert("sec-websocket-protocol", HeaderValue::from_str(&protocols)?);
-        let (mut socket, _) =
+        let (mut socket, response) =
             tokio_tungstenite::connect_async_with_config(request, None, true).await?;
-        let attach =
-            serde_json::json!({ "type": "attach", "from": from, "cols": cols, "rows": rows });
+        let spoken = response.headers().get("sec-websocket-protocol");
+        let marked = spoken.is_some_and(|it| it == MARKED);
+        let attach = serde_json::json!({
+            "type": "attach", "from": from, "cols": cols, "rows": rows, "page": page
+        });
         socket.send(Message::text(attach.to_string())).await?;
         let mut client = Self {
+            marked,
+            attached: false,
             socket,
             reader: CommandReader::default(),
             marks: std::collections::VecDeque::new(),
@@ -115,8 +158,11 @@ impl TerminalClient {
                             ..
                         } => {
                             self.output_offset = *output_offset;
-                            self.input_offset = *input_offset;
-                            self.saved_offset = *input_offset;
+                            // Greeted again after a flood: answers to input still come.
+                            if !std::mem::replace(&mut self.attached, true) {
+                                self.input_offset = *input_offset;
+                                self.saved_offset = *input_offset;
+                            }
                         }
                         TerminalMessage::InputSaved { offset } => {
                             self.saved_offset = self.saved_offset.max(*offset);
@@ -134,15 +180,33 @@ impl TerminalClient {
         }
     }
 
-    /// Sends bytes as typed, without waiting for anything.
+    /// Sends bytes as typed by keys, without waiting for anything.
     pub async fn send(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         for chunk in bytes.chunks(CHUNK) {
-            let mut frame = self.input_offset.to_be_bytes().to_vec();
-            frame.extend(chunk);
-            self.socket.send(Message::binary(frame)).await?;
-            self.input_offset += chunk.len() as u64;
+            self.send_as(InputSource::Keys, chunk).await?;
         }
         Ok(())
+    }
+
+    /// Sends one input, without waiting for anything.
+    pub async fn send_as(&mut self, source: InputSource, bytes: &[u8]) -> anyhow::Result<()> {
+        let frame = self.frame(self.input_offset, source, bytes);
+        self.socket.send(Message::binary(frame)).await?;
+        // Replies are not counted.
+        if source != InputSource::Reply {
+            self.input_offset += bytes.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// A frame of input at any offset, in the protocol that is spoken.
+    pub fn frame(&self, offset: u64, source: InputSource, bytes: &[u8]) -> Vec<u8> {
+        let mut frame = offset.to_be_bytes().to_vec();
+        if self.marked {
+            frame.push(input_source_byte(source));
+        }
+        frame.extend(bytes);
+        frame
     }
 
     /// Sends a raw frame, for what no honest page would send.
@@ -159,8 +223,9 @@ impl TerminalClient {
     /// Pastes as a browser's terminal does, so that the shell takes it as text, not as keys.
     pub async fn paste(&mut self, text: &str) -> anyhow::Result<()> {
         let pasted = format!("\x1b[200~{text}\x1b[201~");
-        for chunk in pasted.as_bytes().chunks(CHUNK) {
-            self.send(chunk).await?;
+        let most = if self.marked { PASTE } else { CHUNK };
+        for chunk in pasted.as_bytes().chunks(most) {
+            self.send_as(InputSource::Paste, chunk).await?;
             while self.input_offset - self.saved_offset > UNSAVED_LIMIT {
                 self.receive().await?;
             }

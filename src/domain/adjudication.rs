@@ -1,6 +1,7 @@
 //! From reviews to a final score. What stands follows from the reviews that count and from a log
 //! that is only ever added to: nothing is overwritten, a reopened score stays in it.
 
+mod counted;
 mod difference;
 #[cfg(test)]
 mod tests;
@@ -8,11 +9,11 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::review::Review;
 use super::rubric::Rubric;
 use super::scoring_policy::Distances;
-use super::time::Instant;
+use super::time::Timestamp;
 
+pub use counted::Counted;
 pub use difference::{Difference, differences};
 
 /// From how many reviews on a dispute may be decided without a discussion.
@@ -51,18 +52,9 @@ pub struct LogEntry {
     /// Who did it.
     pub by: String,
     /// When.
-    pub at: Instant,
+    pub at: Timestamp,
     /// What.
     pub done: Step,
-}
-
-/// A submitted review that counts.
-#[derive(Clone, Copy, Debug)]
-pub struct Counted<'a> {
-    /// Whose.
-    pub reviewer: &'a str,
-    /// What they said.
-    pub review: &'a Review,
 }
 
 /// What a session's score is, and on what it rests.
@@ -105,7 +97,7 @@ pub enum Standing {
         /// Who decided.
         by: String,
         /// When.
-        at: Instant,
+        at: Timestamp,
         /// Why.
         why: String,
         /// The lowest final score of the reviews.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::ids::SessionId;
-use super::time::Instant;
+use super::time::Timestamp;
 
 /// The scores that an anchor session deserves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -40,7 +40,7 @@ pub struct Anchor {
     /// Its reference.
     pub reference: Reference,
     /// Since when it is one.
-    pub set_at: Instant,
+    pub set_at: Timestamp,
     /// Who made it one.
     pub set_by: String,
 }

@@ -5,11 +5,17 @@ mod check;
 mod contents;
 mod eval;
 mod file;
+mod git;
+mod input;
+mod kind;
+mod limited;
 mod model;
 mod moments;
 mod note;
+mod span;
 mod standing;
 mod vector;
+mod word;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -17,14 +23,20 @@ use ts_rs::TS;
 pub use body::EventBody;
 pub use check::{CheckOutcome, CheckResult};
 pub use eval::EvalCompleted;
-pub use file::{FileRenamed, FileVersion};
+pub use file::{FileRenamed, FileVersion, FolderSummary};
+pub use git::{GitCommit, GitMoved, GitObject, GitPerson};
+pub use input::InputSource;
+pub use kind::WORDS;
+pub use limited::Limited;
 pub use model::ModelCall;
 pub use moments::{
     InjectDelivered, LaidFile, MessageSent, NotLaid, QuestionAnswered, QuestionAsked,
 };
 pub use note::{HypothesisStatus, Note};
+pub use span::{SpanDetails, SpanLink, SpanMoment};
 pub use standing::{SessionExtended, SessionPaused, SessionResumed, SessionWithdrawn};
 pub use vector::{VectorCall, VectorHit};
+pub use word::Word;
 
 /// Version of the event format, part of an export's manifest.
 pub const FORMAT_VERSION: u32 = 1;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod claims;
+mod evidence;
 mod flaws;
 mod time_spent;
 
@@ -9,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::rubric::Rubric;
-use super::time::Instant;
+use super::time::Timestamp;
 
 pub use answers::{AnswerScore, answer_levels};
 pub use claims::{Claim, ClaimVerdict};
+pub use evidence::Evidence;
 pub use flaws::{Judged, ReviewFlaw};
 pub use time_spent::{LONGEST_BEAT, TimeSpent};
 
@@ -35,7 +37,7 @@ pub struct Review {
     pub claims: Vec<Claim>,
     /// When it was submitted; a draft has none. Set by the service only.
     #[serde(default)]
-    pub submitted_at: Option<Instant>,
+    pub submitted_at: Option<Timestamp>,
 }
 
 /// The score of one criterion.
@@ -50,27 +52,6 @@ pub struct Score {
     pub reason: String,
     /// Moments of the trace that show it.
     pub evidence: Vec<Evidence>,
-}
-
-/// A range of a trace pinned to a criterion, an answer or a claim.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct Evidence {
-    /// First event.
-    #[ts(type = "number")]
-    pub from_seq: u64,
-    /// Last event, the same for a single moment.
-    #[ts(type = "number")]
-    pub to_seq: u64,
-    /// What one sees there; may be empty.
-    pub note: String,
-}
-
-impl Evidence {
-    /// Whether it is a range of a trace of this length.
-    pub fn is_within(&self, last_seq: u64) -> bool {
-        self.from_seq >= 1 && self.from_seq <= self.to_seq && self.to_seq <= last_seq
-    }
 }
 
 impl Review {

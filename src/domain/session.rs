@@ -19,8 +19,6 @@ pub enum SessionState {
     Checked,
     /// A practitioner submitted a review.
     Reviewed,
-    /// The invitation was not used in time.
-    Lapsed,
     /// The candidate or a practitioner ended it: nothing is checked or scored.
     Withdrawn,
 }
@@ -28,13 +26,11 @@ pub enum SessionState {
 impl SessionState {
     /// Whether this state may directly follow `self`.
     pub fn may_become(self, next: Self) -> bool {
-        use SessionState::{
-            Checked, Consented, Invited, Lapsed, Reviewed, Running, Submitted, Withdrawn,
-        };
+        use SessionState::{Checked, Consented, Invited, Reviewed, Running, Submitted, Withdrawn};
         matches!(
             (self, next),
-            (Invited, Consented | Lapsed | Withdrawn)
-                | (Consented, Running | Lapsed | Withdrawn)
+            (Invited, Consented | Withdrawn)
+                | (Consented, Running | Withdrawn)
                 | (Running, Submitted | Withdrawn)
                 | (Submitted, Checked)
                 | (Checked, Reviewed)
@@ -50,7 +46,6 @@ impl SessionState {
             Self::Submitted => "submitted",
             Self::Checked => "checked",
             Self::Reviewed => "reviewed",
-            Self::Lapsed => "lapsed",
             Self::Withdrawn => "withdrawn",
         }
     }
@@ -64,7 +59,6 @@ impl SessionState {
             Self::Submitted,
             Self::Checked,
             Self::Reviewed,
-            Self::Lapsed,
             Self::Withdrawn,
         ]
         .into_iter()

@@ -1,7 +1,7 @@
 //! A session's time: what stands still is given back, what is granted is added, nothing is lost.
 
 use super::event::EventBody;
-use super::time::{Instant, MINUTE};
+use super::time::{MINUTE, Timestamp};
 
 /// All pauses of a session together, in microseconds: a day. A pause then ends by itself.
 pub const MOST_PAUSED: i64 = 24 * 60 * MINUTE;
@@ -33,7 +33,7 @@ pub enum ClockError {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pauses {
     /// Since when they pause, if they do.
-    pub since: Option<Instant>,
+    pub since: Option<Timestamp>,
     /// Microseconds of the pauses that have ended.
     pub taken: i64,
     /// The last event of the trace that the session's row has in it: what the trace says after
@@ -45,9 +45,9 @@ pub struct Pauses {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionClock {
     /// When the candidate started.
-    pub started_at: Instant,
+    pub started_at: Timestamp,
     /// When time is up; while the clock stands still this moves on at the end of that.
-    pub deadline: Instant,
+    pub deadline: Timestamp,
     /// Microseconds during which it stood still, without the pause under way.
     pub stood_still: i64,
     /// The candidate's own pauses, which are among that.
@@ -56,7 +56,7 @@ pub struct SessionClock {
 
 impl SessionClock {
     /// The clock of a session that starts.
-    pub fn starting(started_at: Instant, deadline: Instant) -> Self {
+    pub fn starting(started_at: Timestamp, deadline: Timestamp) -> Self {
         Self {
             started_at,
             deadline,
@@ -66,30 +66,30 @@ impl SessionClock {
     }
 
     /// Working time at a moment, in microseconds.
-    pub fn active(&self, at: Instant) -> i64 {
+    pub fn active(&self, at: Timestamp) -> i64 {
         let until = self.pauses.since.map_or(at, |since| since.min(at));
         (until.since(self.started_at) - self.stood_still).max(0)
     }
 
     /// When time is up, if a pause that is under way ended at this moment.
-    pub fn deadline_at(&self, at: Instant) -> Instant {
+    pub fn deadline_at(&self, at: Timestamp) -> Timestamp {
         let pausing = self.pauses.since.map_or(0, |since| at.since(since));
         self.deadline.plus(pausing)
     }
 
     /// Whether time is up.
-    pub fn is_over(&self, at: Instant) -> bool {
+    pub fn is_over(&self, at: Timestamp) -> bool {
         self.pauses.since.is_none() && self.deadline <= at
     }
 
     /// When the pause that is under way ends by itself.
-    pub fn pause_ends(&self) -> Option<Instant> {
+    pub fn pause_ends(&self) -> Option<Timestamp> {
         let left = (MOST_PAUSED - self.pauses.taken).max(0);
         self.pauses.since.map(|since| since.plus(left))
     }
 
     /// Stops.
-    pub fn pause(&mut self, at: Instant) -> Result<(), ClockError> {
+    pub fn pause(&mut self, at: Timestamp) -> Result<(), ClockError> {
         if self.pauses.since.is_some() {
             return Err(ClockError::Paused);
         }
@@ -104,7 +104,7 @@ impl SessionClock {
     }
 
     /// Goes on; returns how long it stood still, which is given back.
-    pub fn resume(&mut self, at: Instant) -> Result<i64, ClockError> {
+    pub fn resume(&mut self, at: Timestamp) -> Result<i64, ClockError> {
         let since = self.pauses.since.take().ok_or(ClockError::NotPaused)?;
         let paused = at.since(since);
         self.pauses.taken += paused;
@@ -113,7 +113,7 @@ impl SessionClock {
     }
 
     /// Gives more time, up to [`MOST_WORK`].
-    pub fn extend(&mut self, minutes: u32, at: Instant) -> Result<(), ClockError> {
+    pub fn extend(&mut self, minutes: u32, at: Timestamp) -> Result<(), ClockError> {
         if self.is_over(at) {
             return Err(ClockError::TimeIsUp);
         }
@@ -127,7 +127,7 @@ impl SessionClock {
 
     /// Gives back the time in which the service or the sandbox was gone; returns how much that
     /// is. Of a pause that is under way the end gives back everything.
-    pub fn recover(&mut self, last_seen: Instant, at: Instant) -> i64 {
+    pub fn recover(&mut self, last_seen: Timestamp, at: Timestamp) -> i64 {
         if self.pauses.since.is_some() {
             return 0;
         }

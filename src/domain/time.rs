@@ -11,9 +11,9 @@ use ts_rs::TS;
 )]
 #[serde(transparent)]
 #[ts(type = "number")]
-pub struct Instant(pub i64);
+pub struct Timestamp(pub i64);
 
-impl Instant {
+impl Timestamp {
     /// Now.
     pub fn now() -> Self {
         let since = SystemTime::now()

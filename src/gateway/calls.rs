@@ -18,9 +18,10 @@ pub trait CallSink: Send + Sync {
     /// Makes the call durable. Recording the same id and phase again must change nothing.
     fn record(&self, call: Call) -> BoxFuture<'_, Result<(), RecordError>>;
 
-    /// Makes what the sandbox tells of its vector store durable. Who does not care drops it.
-    fn record_vectors(&self, _report: VectorReport) -> BoxFuture<'_, Result<(), RecordError>> {
-        Box::pin(async { Ok(()) })
+    /// Makes what the sandbox tells of its vector store durable; returns how many calls are
+    /// recorded. Who does not care drops it.
+    fn record_vectors(&self, _report: VectorReport) -> BoxFuture<'_, Result<usize, RecordError>> {
+        Box::pin(async { Ok(0) })
     }
 }
 
@@ -83,6 +84,8 @@ pub enum ErrorClass {
     UpstreamStatus,
     /// The provider's answer broke off.
     UpstreamTruncated,
+    /// The provider answered with an error, or with nothing of use, where an answer was due.
+    UpstreamError,
     /// The client went away before the answer was complete.
     ClientGone,
     /// The gateway itself failed.
@@ -177,17 +180,51 @@ pub struct Span {
     pub start_unix_nano: u64,
     /// End, likewise.
     pub end_unix_nano: u64,
+    /// What it was to the others: `server`, `client`, `producer`, `consumer`, `internal`, or empty.
+    pub kind: String,
     /// The span's status: `unset`, `ok` or `error`.
     pub status: String,
+    /// What is said with the status, mostly an error's message.
+    pub status_message: String,
     /// The span's attributes.
+    pub attributes: BTreeMap<String, serde_json::Value>,
+    /// What happened during it, exceptions for example.
+    pub events: Vec<SpanEvent>,
+    /// Other spans that it names.
+    pub links: Vec<SpanLink>,
+    /// Attributes, events and links that were beyond the bounds.
+    pub left_out: u64,
+}
+
+/// Something that happened during a span.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SpanEvent {
+    /// When, in nanoseconds since the epoch by the sandbox's clock.
+    pub time_unix_nano: u64,
+    /// Its name; `exception` for one.
+    pub name: String,
+    /// Its attributes.
+    pub attributes: BTreeMap<String, serde_json::Value>,
+}
+
+/// Another span that a span names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SpanLink {
+    /// Hexadecimal trace id.
+    pub trace_id: String,
+    /// Hexadecimal span id.
+    pub span_id: String,
+    /// Its attributes.
     pub attributes: BTreeMap<String, serde_json::Value>,
 }
 
 /// What the sandbox tells of its vector store, bounded in size.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VectorReport {
-    /// Calls that were made and are not told of.
-    pub dropped: u64,
+    /// Calls that were made and are not told of, as the sandbox claims: any number.
+    pub claimed: u64,
+    /// Calls that were told of, and are more than one report may bring.
+    pub beyond: u64,
     /// Calls, in the order in which they ended.
     pub calls: Vec<VectorCall>,
 }

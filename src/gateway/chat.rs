@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::answer::Answer;
 use super::calls::Usage;
+use super::draft::Draft;
 use super::error::ApiError;
-use super::exchange::{Answer, Draft};
 use super::facts::{ChatFacts, estimate};
-use super::server::{Backend, Gateway};
+use super::offers::Backend;
+use super::state::Gateway;
 use super::wire::ChatRequest;
 
 /// Answers a chat request with the model that it names.
@@ -17,7 +19,12 @@ pub(super) async fn answer(gateway: &Arc<Gateway>, draft: &mut Draft) -> Result<
     let offer = offer.ok_or_else(|| ApiError::unknown_model(&request.model))?;
     gateway.ledger.admit()?;
     let answer = match &offer.backend {
-        Backend::Simulated(reader) => reader.answer(&request).await?,
+        Backend::Simulated(reader) => tokio::select! {
+            answer = reader.answer(&request) => answer?,
+            () = draft.gone.cancelled() => return Err(ApiError::client_gone()),
+        },
+        // A provider bills what it was asked, whether or not anybody has the answer, so this goes
+        // on when the client has gone: hanging up early would be a way round the budget.
         Backend::Upstream(upstream) => upstream.answer(&request).await?,
     };
     if let Answer::Whole(whole) = &answer

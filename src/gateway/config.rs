@@ -45,6 +45,8 @@ pub struct Limits {
     pub embeddings_body: usize,
     /// Bytes of a telemetry export.
     pub traces_body: usize,
+    /// Bytes of large bodies in memory at once; more wait, unread.
+    pub bodies_under_way: usize,
     /// Requests under way at once; more are answered 429.
     pub concurrency: usize,
     /// Requests a second, sustained; more wait. A large body counts as several.
@@ -65,6 +67,7 @@ impl Default for Limits {
             chat_body: 2 << 20,
             embeddings_body: 4 << 20,
             traces_body: 4 << 20,
+            bodies_under_way: 16 << 20,
             concurrency: 16,
             requests_per_second: 100,
             connections: 64,

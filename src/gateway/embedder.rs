@@ -1,21 +1,27 @@
-//! One embedding model for the whole service: a thread that computes, a cache in front of it.
+//! One embedding model for the whole service: threads that work by turns, a cache in front of them.
 //!
-//! The model runs on a thread of its own so that no request handler blocks. Work is handed over one
-//! small batch at a time and awaited, so that the batches of several sessions take turns and a long
-//! ingest does not hold up somebody's question.
+//! One thread cuts texts into word pieces, one computes, so that no request handler blocks. Both
+//! work in small pieces and serve whoever has used them least, so that a long ingest, or sixteen,
+//! do not hold up somebody's question. A request has one piece of work in line at a time: one that
+//! is dropped leaves nothing to do, and what waits is small.
+
+mod portions;
+mod queue;
+mod turns;
 
 use std::path::Path;
 use std::sync::Arc;
-
-use tokio::sync::{mpsc, oneshot};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::embedding_cache::{CacheKey, EmbeddingCache, Vector};
 use super::minilm::{MiniLm, ModelError, Pieces};
+use crate::background;
+use portions::{batches, portions};
+use queue::SeatId;
+use turns::Turns;
 
-/// Texts in a batch, at most.
-const BATCH_TEXTS: usize = 32;
-/// Word pieces in a batch, padding included: bounds how long others wait.
-const BATCH_PIECES: usize = 2_048;
+/// The seat of the service itself: of checks, and of who has none.
+const OWN: SeatId = SeatId(0);
 
 /// Vectors of texts, and how many word pieces each text had.
 #[derive(Debug)]
@@ -30,42 +36,115 @@ pub struct Embedded {
 pub struct Embedder {
     model: Arc<MiniLm>,
     cache: Arc<dyn EmbeddingCache>,
-    work: mpsc::Sender<Batch>,
+    words: Turns,
+    vectors: Turns,
+    seats: AtomicU64,
+    computed: Arc<AtomicU64>,
 }
 
-struct Batch {
-    texts: Vec<Pieces>,
-    reply: oneshot::Sender<Result<Vec<Vec<f32>>, ModelError>>,
+/// One session's share of the model: all seats that have work get the same.
+pub struct Seat {
+    embedder: Arc<Embedder>,
+    id: SeatId,
+}
+
+impl Seat {
+    /// A new seat.
+    pub fn at(embedder: Arc<Embedder>) -> Self {
+        let id = SeatId(embedder.seats.fetch_add(1, Ordering::Relaxed));
+        Self { embedder, id }
+    }
+
+    /// Embeds texts, computing only what the cache does not know. `read` counts the word pieces
+    /// as they are dealt with, for a caller that may drop the future.
+    pub async fn embed(
+        &self,
+        texts: Vec<String>,
+        read: &AtomicU64,
+    ) -> Result<Embedded, ModelError> {
+        self.embedder.embed_for(self.id, texts, read).await
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.embedder.words.leave(self.id);
+        self.embedder.vectors.leave(self.id);
+    }
 }
 
 impl Embedder {
-    /// Loads the model from `directory` and starts its thread, which ends with the last handle.
+    /// Loads the model from `directory` and starts its threads, which end with the last handle.
     pub fn start(
         directory: &Path,
         cache: Arc<dyn EmbeddingCache>,
     ) -> Result<Arc<Self>, ModelError> {
-        let model = Arc::new(MiniLm::load(directory)?);
-        let (work, batches) = mpsc::channel(16);
-        let worker = Arc::clone(&model);
-        std::thread::Builder::new()
-            .name("minilm".to_owned())
-            .spawn(move || compute(&worker, batches))
-            .map_err(|error| ModelError::Unusable(format!("its thread: {error}")))?;
-        Ok(Arc::new(Self { model, cache, work }))
+        // The model computes on these, too. Refused if they run already, and then they step back.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .start_handler(|_| background::step_back())
+            .build_global();
+        let start = |name: &str| {
+            Turns::start(name).map_err(|error| ModelError::Unusable(format!("its thread: {error}")))
+        };
+        Ok(Arc::new(Self {
+            model: Arc::new(MiniLm::load(directory)?),
+            cache,
+            words: start("word-pieces")?,
+            vectors: start("minilm")?,
+            seats: AtomicU64::new(OWN.0 + 1),
+            computed: Arc::default(),
+        }))
     }
 
-    /// Embeds texts, computing only what the cache does not know.
+    /// Embeds texts on the service's own account.
     pub async fn embed(&self, texts: Vec<String>) -> Result<Embedded, ModelError> {
+        self.embed_for(OWN, texts, &AtomicU64::new(0)).await
+    }
+
+    /// How many word pieces each text has, those that the model does not read included.
+    pub async fn lengths(&self, texts: Vec<String>) -> Result<Vec<usize>, ModelError> {
+        let mut lengths = Vec::with_capacity(texts.len());
+        for text in texts {
+            let model = Arc::clone(&self.model);
+            let length = self.words.run(OWN, move || model.length(&text)).await;
+            lengths.push(length.ok_or_else(gone)??);
+        }
+        Ok(lengths)
+    }
+
+    /// Word pieces that the model has computed since it started.
+    pub fn computed(&self) -> u64 {
+        self.computed.load(Ordering::Relaxed)
+    }
+
+    /// Pieces of work in line, of all seats.
+    pub fn waiting(&self) -> usize {
+        self.words.waiting() + self.vectors.waiting()
+    }
+
+    async fn embed_for(
+        &self,
+        seat: SeatId,
+        texts: Vec<String>,
+        read: &AtomicU64,
+    ) -> Result<Embedded, ModelError> {
         let keys: Vec<CacheKey> = texts.iter().map(|text| CacheKey::of(text)).collect();
         let mut vectors = self.known(&keys).await;
-        let all_pieces = self.tokenise(texts).await?;
-        let pieces = all_pieces.iter().map(|pieces| pieces.len() as u64).sum();
-        let missing: Vec<usize> = (0..keys.len())
-            .filter(|at| vectors[*at].is_none())
-            .collect();
+        let all_pieces = self.pieces(seat, texts).await?;
+        let mut missing = Vec::new();
+        for (at, pieces) in all_pieces.iter().enumerate() {
+            if vectors[at].is_some() {
+                read.fetch_add(pieces.len() as u64, Ordering::Relaxed);
+            } else {
+                missing.push(at);
+            }
+        }
         for batch in batches(missing, &all_pieces) {
-            let texts = batch.iter().map(|at| all_pieces[*at].clone()).collect();
-            let computed = self.compute(texts).await?.into_iter().map(Vector::from);
+            let texts: Vec<Pieces> = batch.iter().map(|at| all_pieces[*at].clone()).collect();
+            let pieces = texts.iter().map(|pieces| pieces.len() as u64).sum();
+            let computed = self.compute(seat, texts, pieces).await?;
+            read.fetch_add(pieces, Ordering::Relaxed);
+            let computed = computed.into_iter().map(Vector::from);
             let computed: Vec<(usize, Vector)> = batch.into_iter().zip(computed).collect();
             self.keep(
                 computed
@@ -78,16 +157,10 @@ impl Embedder {
                 vectors[at] = Some(vector);
             }
         }
-        let vectors = vectors.into_iter().flatten().collect();
-        Ok(Embedded { vectors, pieces })
-    }
-
-    /// How many word pieces each text has, those that the model does not read included.
-    pub async fn lengths(&self, texts: Vec<String>) -> Result<Vec<usize>, ModelError> {
-        let model = Arc::clone(&self.model);
-        tokio::task::spawn_blocking(move || model.lengths(&texts))
-            .await
-            .map_err(|error| ModelError::Unusable(error.to_string()))?
+        Ok(Embedded {
+            vectors: vectors.into_iter().flatten().collect(),
+            pieces: all_pieces.iter().map(|pieces| pieces.len() as u64).sum(),
+        })
     }
 
     /// A cache that fails costs time only, so it is reported and passed over.
@@ -104,70 +177,32 @@ impl Embedder {
         }
     }
 
-    async fn tokenise(&self, texts: Vec<String>) -> Result<Vec<Pieces>, ModelError> {
-        let model = Arc::clone(&self.model);
-        tokio::task::spawn_blocking(move || model.pieces(&texts))
-            .await
-            .map_err(|error| ModelError::Unusable(error.to_string()))?
-    }
-
-    async fn compute(&self, texts: Vec<Pieces>) -> Result<Vec<Vec<f32>>, ModelError> {
-        let (reply, answer) = oneshot::channel();
-        let gone = || ModelError::Unusable("its thread has ended".to_owned());
-        self.work
-            .send(Batch { texts, reply })
-            .await
-            .map_err(|_| gone())?;
-        answer.await.map_err(|_| gone())?
-    }
-}
-
-fn compute(model: &MiniLm, mut batches: mpsc::Receiver<Batch>) {
-    while let Some(batch) = batches.blocking_recv() {
-        // Whoever asked may have gone; the next batch does not care.
-        let _ = batch.reply.send(model.vectors(&batch.texts));
-    }
-}
-
-/// Groups texts by length, so that little is spent on padding.
-fn batches(mut missing: Vec<usize>, pieces: &[Pieces]) -> Vec<Vec<usize>> {
-    missing.sort_by_key(|at| pieces[*at].len());
-    let mut batches: Vec<Vec<usize>> = Vec::new();
-    for at in missing {
-        // Sorted, so `at` is the longest yet and sets the padding of its batch.
-        match batches.last_mut() {
-            Some(batch)
-                if batch.len() < BATCH_TEXTS
-                    && (batch.len() + 1) * pieces[at].len() <= BATCH_PIECES =>
-            {
-                batch.push(at);
-            }
-            _ => batches.push(vec![at]),
+    async fn pieces(&self, seat: SeatId, texts: Vec<String>) -> Result<Vec<Pieces>, ModelError> {
+        let mut all = Vec::with_capacity(texts.len());
+        for portion in portions(texts) {
+            let model = Arc::clone(&self.model);
+            let pieces = self.words.run(seat, move || model.pieces(&portion)).await;
+            all.extend(pieces.ok_or_else(gone)??);
         }
+        Ok(all)
     }
-    batches
+
+    async fn compute(
+        &self,
+        seat: SeatId,
+        texts: Vec<Pieces>,
+        pieces: u64,
+    ) -> Result<Vec<Vec<f32>>, ModelError> {
+        let (model, computed) = (Arc::clone(&self.model), Arc::clone(&self.computed));
+        let vectors = self.vectors.run(seat, move || {
+            // Counted where it happens: whoever asked may have gone.
+            computed.fetch_add(pieces, Ordering::Relaxed);
+            model.vectors(&texts)
+        });
+        vectors.await.ok_or_else(gone)?
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn batches_are_of_similar_length_and_bounded() {
-        let pieces: Vec<Pieces> = [256, 3, 200, 4]
-            .iter()
-            .map(|length| vec![7; *length])
-            .chain(vec![vec![7; 5]; 40])
-            .collect();
-        let batches = batches((0..pieces.len()).collect(), &pieces);
-        assert_eq!(
-            batches.iter().map(Vec::len).collect::<Vec<_>>(),
-            [32, 10, 2]
-        );
-        assert_eq!(batches[0][..2], [1, 3], "shortest first");
-        assert_eq!(batches[2], [2, 0], "longest last, and apart");
-        let long = vec![vec![7; 256]; 20];
-        let batches = super::batches((0..20).collect(), &long);
-        assert_eq!(batches.iter().map(Vec::len).collect::<Vec<_>>(), [8, 8, 4]);
-    }
+fn gone() -> ModelError {
+    ModelError::Unusable("it panicked; the log says more".to_owned())
 }

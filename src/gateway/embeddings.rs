@@ -1,18 +1,23 @@
 //! Embeddings in OpenAI's form.
 
-use base64::Engine;
-use serde_json::{Map, Value, json};
+mod input;
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::body::Bytes;
+use base64::Engine;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::answer::Whole;
 use super::calls::Usage;
+use super::draft::Draft;
 use super::embedding_cache::Vector;
 use super::error::ApiError;
-use super::exchange::{Draft, Whole};
 use super::minilm::{DIMENSIONS, MODEL_NAME};
-use super::server::Gateway;
-use super::wire::{model, object};
-
-/// Texts in a request, at most.
-const MAX_INPUTS: usize = 2_048;
+use super::state::Gateway;
+use super::wire::model_named;
+use crate::background;
 
 /// How vectors are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,42 +26,80 @@ enum Encoding {
     Base64,
 }
 
+/// The fields that matter, unread: each is read within its own bounds. `null` is as if absent.
+#[derive(Deserialize)]
+struct Fields<'a> {
+    #[serde(borrow)]
+    model: Option<&'a RawValue>,
+    input: Option<&'a RawValue>,
+    encoding_format: Option<&'a RawValue>,
+    dimensions: Option<&'a RawValue>,
+}
+
 /// Answers an embedding request.
 pub(super) async fn answer(gateway: &Gateway, draft: &mut Draft) -> Result<Whole, ApiError> {
-    let raw = object(&draft.call.request)?;
-    let model = model(&raw)?;
-    draft.call.requested_model = Some(model.clone());
+    let request = draft.call.request.clone();
+    let reading = background::if_large(request.len(), move || asked(&request));
+    let (model, inputs) = reading.await.map_err(|error| {
+        tracing::error!(%error, "reading a request for embeddings panicked");
+        ApiError::internal("The request could not be read.")
+    })??;
+    draft.call.requested_model = Some(model);
+    let (inputs, encoding) = inputs?;
+    gateway.ledger.admit()?;
+    let read = AtomicU64::new(0);
+    let embedded = tokio::select! {
+        embedded = gateway.seat.embed(inputs, &read) => embedded,
+        () = draft.gone.cancelled() => {
+            // What was computed is spent, whether or not anybody has it.
+            settle(gateway, draft, read.load(Ordering::Relaxed));
+            return Err(ApiError::client_gone());
+        }
+    };
+    let embedded = embedded?;
+    let usage = settle(gateway, draft, embedded.pieces);
+    // Two thousand vectors are ten megabytes of numbers: not on the runtime.
+    let body = background::spawn(move || written(&embedded.vectors, encoding, usage));
+    let body = body.await.ok().flatten();
+    Ok(Whole::ok(body.ok_or_else(|| {
+        ApiError::internal("The vectors could not be written.")
+    })?))
+}
+
+/// What a request names and wants; the model is known even if the rest is refused.
+type Asked = (String, Result<(Vec<String>, Encoding), ApiError>);
+
+fn asked(request: &[u8]) -> Result<Asked, ApiError> {
+    let fields: Fields = serde_json::from_slice(request).map_err(|error| {
+        ApiError::invalid("", format!("The request body is no JSON object: {error}."))
+    })?;
+    let model = model_named(fields.model.and_then(string).as_deref())?;
+    let wanted = wanted(&model, &fields);
+    Ok((model, wanted))
+}
+
+fn wanted(model: &str, fields: &Fields) -> Result<(Vec<String>, Encoding), ApiError> {
     if model != MODEL_NAME {
-        return Err(ApiError::unknown_model(&model));
+        return Err(ApiError::unknown_model(model));
     }
-    let encoding = encoding(&raw)?;
-    let inputs = inputs(&raw)?;
-    if raw
-        .get("dimensions")
-        .is_some_and(|wanted| wanted.as_u64() != Some(DIMENSIONS as u64))
-    {
+    let dimensions = fields.dimensions.map(RawValue::get);
+    if !dimensions.is_none_or(|wanted| wanted.parse() == Ok(DIMENSIONS)) {
         let message = format!("`{MODEL_NAME}` has {DIMENSIONS} dimensions and no others.");
         return Err(ApiError::unsupported("dimensions", message));
     }
-    gateway.ledger.admit()?;
-    let embedded = gateway.embedder.embed(inputs).await.map_err(|error| {
-        tracing::error!(%error, "embedding failed");
-        ApiError::internal("The embedding model failed.")
-    })?;
-    let usage = Usage {
-        prompt_tokens: embedded.pieces,
-        ..Usage::default()
-    };
-    draft.call.cost_micro_eur = gateway.ledger.charge(usage, gateway.config.embedding_price);
-    draft.call.usage = usage;
-    draft.call.served_model = Some(MODEL_NAME.to_owned());
-    Ok(Whole::ok(written(&embedded.vectors, encoding, usage)))
+    let inputs = input::texts(fields.input.map_or("null", RawValue::get))?;
+    Ok((inputs, encoding(fields.encoding_format)?))
 }
 
-fn encoding(raw: &Map<String, Value>) -> Result<Encoding, ApiError> {
-    match raw.get("encoding_format").map(Value::as_str) {
-        None | Some(Some("float")) => Ok(Encoding::Float),
-        Some(Some("base64")) => Ok(Encoding::Base64),
+fn string(raw: &RawValue) -> Option<String> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+fn encoding(raw: Option<&RawValue>) -> Result<Encoding, ApiError> {
+    match raw.map(string) {
+        None => Ok(Encoding::Float),
+        Some(Some(name)) if name == "float" => Ok(Encoding::Float),
+        Some(Some(name)) if name == "base64" => Ok(Encoding::Base64),
         Some(_) => {
             let message = "`encoding_format` must be `float` or `base64`.";
             Err(ApiError::invalid("encoding_format", message))
@@ -64,56 +107,68 @@ fn encoding(raw: &Map<String, Value>) -> Result<Encoding, ApiError> {
     }
 }
 
-fn inputs(raw: &Map<String, Value>) -> Result<Vec<String>, ApiError> {
-    let inputs = match raw.get("input") {
-        Some(Value::String(text)) => vec![text.clone()],
-        Some(Value::Array(items)) => items.iter().map(text).collect::<Result<_, _>>()?,
-        _ => {
-            let message = "`input` must be a string or an array of strings.";
-            return Err(ApiError::invalid("input", message));
-        }
+fn settle(gateway: &Gateway, draft: &mut Draft, pieces: u64) -> Usage {
+    let usage = Usage {
+        prompt_tokens: pieces,
+        ..Usage::default()
     };
-    if inputs.is_empty() || inputs.len() > MAX_INPUTS {
-        let message = format!("`input` must have between 1 and {MAX_INPUTS} texts.");
-        return Err(ApiError::invalid("input", message));
-    }
-    Ok(inputs)
+    draft.call.cost_micro_eur = gateway.ledger.charge(usage, gateway.config.embedding_price);
+    draft.call.usage = usage;
+    draft.call.served_model = Some(MODEL_NAME.to_owned());
+    usage
 }
 
-fn text(item: &Value) -> Result<String, ApiError> {
-    match item {
-        Value::String(text) => Ok(text.clone()),
-        Value::Number(_) | Value::Array(_) => {
-            let message = "`input` as token arrays is not supported; send text.";
-            Err(ApiError::unsupported("input", message))
-        }
-        _ => Err(ApiError::invalid(
-            "input",
-            "`input` must hold strings only.",
-        )),
-    }
+#[derive(Serialize)]
+struct Listed<'a> {
+    object: &'static str,
+    data: Vec<Row<'a>>,
+    model: &'static str,
+    usage: Counted,
 }
 
-fn written(vectors: &[Vector], encoding: Encoding, usage: Usage) -> String {
-    let data: Vec<Value> = vectors
-        .iter()
-        .enumerate()
-        .map(|(index, vector)| {
-            let embedding = match encoding {
-                Encoding::Float => json!(&vector[..]),
-                Encoding::Base64 => json!(packed(vector)),
-            };
-            json!({"object": "embedding", "index": index, "embedding": embedding})
-        })
-        .collect();
-    let tokens = usage.prompt_tokens;
-    json!({
-        "object": "list",
-        "data": data,
-        "model": MODEL_NAME,
-        "usage": {"prompt_tokens": tokens, "total_tokens": tokens},
-    })
-    .to_string()
+#[derive(Serialize)]
+struct Row<'a> {
+    object: &'static str,
+    index: usize,
+    embedding: Numbers<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Numbers<'a> {
+    Float(&'a [f32]),
+    Base64(String),
+}
+
+#[derive(Serialize)]
+struct Counted {
+    prompt_tokens: u64,
+    total_tokens: u64,
+}
+
+fn written(vectors: &[Vector], encoding: Encoding, usage: Usage) -> Option<Bytes> {
+    let rows = vectors.iter().enumerate();
+    let listed = Listed {
+        object: "list",
+        data: rows.map(|(at, vector)| row(at, vector, encoding)).collect(),
+        model: MODEL_NAME,
+        usage: Counted {
+            prompt_tokens: usage.prompt_tokens,
+            total_tokens: usage.prompt_tokens,
+        },
+    };
+    serde_json::to_vec(&listed).ok().map(Bytes::from)
+}
+
+fn row(index: usize, vector: &Vector, encoding: Encoding) -> Row<'_> {
+    Row {
+        object: "embedding",
+        index,
+        embedding: match encoding {
+            Encoding::Float => Numbers::Float(vector),
+            Encoding::Base64 => Numbers::Base64(packed(vector)),
+        },
+    }
 }
 
 /// Little-endian `f32`s, as OpenAI's clients expect.

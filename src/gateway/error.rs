@@ -1,10 +1,14 @@
 //! Errors as a provider words them: OpenAI's envelope, a stable code, a sentence that helps.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
-use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::http::StatusCode;
 use serde_json::json;
 
 use super::calls::ErrorClass;
+use super::minilm::ModelError;
+use super::retry::Retry;
 
 /// An error on its way to the client.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,10 +24,12 @@ pub struct ApiError {
     pub message: String,
     /// The request field at fault.
     pub param: Option<String>,
-    /// Seconds after which trying again makes sense.
-    pub retry_after: Option<u64>,
+    /// When trying again makes sense.
+    pub retry: Box<Retry>,
     /// How it is recorded.
     pub class: ErrorClass,
+    /// The provider's own body, which is passed on in place of an envelope.
+    pub(super) said: Option<Box<Bytes>>,
 }
 
 impl ApiError {
@@ -41,8 +47,9 @@ impl ApiError {
             code,
             message,
             param: None,
-            retry_after: None,
+            retry: Box::default(),
             class,
+            said: None,
         }
     }
 
@@ -139,17 +146,18 @@ impl ApiError {
         )
     }
 
-    /// Too many requests under way at once.
-    pub fn too_many_requests(limit: usize) -> Self {
+    /// Too many requests under way at once; there will be a place after so long.
+    pub fn too_many_requests(limit: usize, delay: Duration) -> Self {
         let message = format!(
             "Rate limit reached: at most {limit} requests may be under way at once. Please try \
-             again in 1s."
+             again in {:.3}s.",
+            delay.as_secs_f64()
         );
         let class = ErrorClass::TooManyRequests;
         let status = StatusCode::TOO_MANY_REQUESTS;
         let error = Self::new(status, "requests", "rate_limit_exceeded", class, message);
         Self {
-            retry_after: Some(1),
+            retry: Box::new(Retry::after(delay)),
             ..error
         }
     }
@@ -175,10 +183,25 @@ impl ApiError {
         let (status, code) = match class {
             ErrorClass::UpstreamTimeout => (StatusCode::GATEWAY_TIMEOUT, "upstream_timeout"),
             ErrorClass::UpstreamTruncated => (StatusCode::BAD_GATEWAY, "upstream_truncated"),
-            ErrorClass::UpstreamStatus => (StatusCode::BAD_GATEWAY, "upstream_error"),
+            ErrorClass::UpstreamStatus | ErrorClass::UpstreamError => {
+                (StatusCode::BAD_GATEWAY, "upstream_error")
+            }
             _ => (StatusCode::BAD_GATEWAY, "upstream_unreachable"),
         };
         Self::new(status, "server_error", code, class, message)
+    }
+
+    /// The client went away before the answer was complete. Nobody is left to read it.
+    pub fn client_gone() -> Self {
+        let message = "The client went away before the answer was complete.";
+        let status = StatusCode::from_u16(CLIENT_GONE).expect("three digits");
+        Self::new(
+            status,
+            INVALID,
+            "client_gone",
+            ErrorClass::ClientGone,
+            message,
+        )
     }
 
     /// The trace did not take the call, so its answer is withheld.
@@ -214,8 +237,11 @@ impl ApiError {
         self
     }
 
-    /// The envelope.
+    /// The envelope, or the provider's words.
     pub fn body(&self) -> Bytes {
+        if let Some(said) = &self.said {
+            return Bytes::clone(said);
+        }
         let envelope = json!({"error": {
             "message": self.message,
             "type": self.kind,
@@ -224,29 +250,15 @@ impl ApiError {
         }});
         Bytes::from(envelope.to_string())
     }
+}
 
-    /// The whole response.
-    pub fn response(&self) -> Response<axum::body::Body> {
-        json_response(self.status, self.retry_after, self.body())
+impl From<ModelError> for ApiError {
+    fn from(error: ModelError) -> Self {
+        tracing::error!(%error, "the embedding model failed");
+        Self::internal("The embedding model failed.")
     }
 }
 
 const INVALID: &str = "invalid_request_error";
-
-/// A JSON response with an optional `retry-after`.
-pub(super) fn json_response(
-    status: StatusCode,
-    retry_after: Option<u64>,
-    body: Bytes,
-) -> Response<axum::body::Body> {
-    let mut response = Response::new(axum::body::Body::from(body));
-    *response.status_mut() = status;
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
-    if let Some(seconds) = retry_after {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    response
-}
+/// The status that proxies log for a client that went away.
+const CLIENT_GONE: u16 = 499;

@@ -4,88 +4,21 @@
 //! shown, or what it spent, out of the record.
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{Response, StatusCode};
-use futures_util::stream::BoxStream;
-use jiff::Timestamp;
-use tokio::sync::OwnedSemaphorePermit;
-use uuid::Uuid;
+use axum::http::{HeaderMap, Response};
+use tokio_util::sync::CancellationToken;
 
-use super::calls::{Call, CallKind, ErrorClass, Phase, RecordError, Usage};
-use super::config::millis;
-use super::error::{ApiError, json_response};
-use super::server::Gateway;
-use super::{chat, embeddings, listing, stream, stub, telemetry};
-
-/// What a request is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Route {
-    Chat,
-    Embeddings,
-    Models,
-    Traces,
-    /// Nothing served here, with the status that says so.
-    Unknown(StatusCode),
-}
-
-impl Route {
-    fn stub_target(self) -> Option<stub::Target> {
-        match self {
-            Self::Chat => Some(stub::Target::Chat),
-            Self::Embeddings => Some(stub::Target::Embeddings),
-            Self::Models | Self::Traces | Self::Unknown(_) => None,
-        }
-    }
-}
-
-/// What a route answers with.
-pub(super) enum Answer {
-    Whole(Whole),
-    Stream(Events),
-}
-
-/// An answer in one piece.
-pub(super) struct Whole {
-    pub status: StatusCode,
-    pub retry_after: Option<u64>,
-    pub body: Bytes,
-    /// Set when the provider's own error is passed on.
-    pub error: Option<ErrorClass>,
-}
-
-impl Whole {
-    pub fn ok(body: String) -> Self {
-        let body = Bytes::from(body);
-        Self {
-            status: StatusCode::OK,
-            retry_after: None,
-            body,
-            error: None,
-        }
-    }
-}
-
-/// Pieces of a streamed answer; an error ends it.
-pub(super) type Events = BoxStream<'static, Result<Event, ApiError>>;
-
-/// One piece of a streamed answer.
-pub(super) struct Event {
-    /// A chunk in OpenAI's form.
-    pub json: String,
-    /// False for what only the record needs to know.
-    pub forward: bool,
-}
-
-/// A call under way: what will be recorded of it.
-pub(super) struct Draft {
-    pub call: Call,
-    clock: Instant,
-    /// Held until the exchange is over, so that streams count towards the limit.
-    permit: Option<OwnedSemaphorePermit>,
-}
+use super::answer::{Answer, Whole};
+use super::calls::ErrorClass;
+use super::dialect::Dialect;
+use super::draft::Draft;
+use super::error::ApiError;
+use super::place::ExchangePlace;
+use super::route::Route;
+use super::state::Gateway;
+use super::{chat, embeddings, listing, request_body, stream, stub, telemetry};
 
 /// Answers one request. Never fails: what goes wrong is answered and recorded too.
 pub(super) async fn exchange(
@@ -93,24 +26,34 @@ pub(super) async fn exchange(
     route: Route,
     request: Request,
 ) -> Response<Body> {
+    let dialect = route.dialect(request.headers());
+    let gone = CancellationToken::new();
+    // Hyper drops this future when the client hangs up, and the guard with it.
+    let _guard = gone.clone().drop_guard();
     let tasks = gateway.tasks.clone();
-    let task = tasks.spawn(run(gateway, route, request));
+    let task = tasks.spawn(run(gateway, route, request, dialect, gone));
     task.await.unwrap_or_else(|error| {
         tracing::error!(%error, "an exchange panicked");
-        ApiError::internal("The gateway failed.").response()
+        dialect.refuse(&ApiError::internal("The gateway failed."))
     })
 }
 
-async fn run(gateway: Arc<Gateway>, route: Route, request: Request) -> Response<Body> {
-    let mut draft = Draft::new(route, &request);
+async fn run(
+    gateway: Arc<Gateway>,
+    route: Route,
+    request: Request,
+    dialect: Dialect,
+    gone: CancellationToken,
+) -> Response<Body> {
+    let mut draft = Draft::new(route.kind(), &request, dialect, gone);
     match answer(&gateway, route, &mut draft, request).await {
         Ok(Answer::Whole(whole)) => finish(&gateway, draft, whole).await,
         Ok(Answer::Stream(events)) => stream::begin(gateway, draft, events).await,
         Err(error) => {
             let whole = Whole {
                 status: error.status,
-                retry_after: error.retry_after,
-                body: error.body(),
+                retry: (*error.retry).clone(),
+                body: dialect.refusal(&error),
                 error: Some(error.class),
             };
             finish(&gateway, draft, whole).await
@@ -128,11 +71,10 @@ async fn answer(
     if let Route::Unknown(status) = route {
         return Err(ApiError::unknown_route(status, &draft.call.route));
     }
-    let limits = &gateway.config.limits;
-    let permit = Arc::clone(&gateway.running).try_acquire_owned();
-    draft.permit = Some(permit.map_err(|_| ApiError::too_many_requests(limits.concurrency))?);
     let (head, body) = request.into_parts();
-    draft.call.request = read(body, gateway, body_limit(gateway, route)).await?;
+    let limit = route.body_limit(&gateway.config.limits);
+    admit(gateway, draft, &head.headers, limit).await?;
+    draft.call.request = request_body::read(body, &gateway.config.limits, limit).await?;
     gateway.pace.body(draft.call.request.len()).await;
     let wrong = route.stub_target().and_then(|it| gateway.stubs.due(it));
     stub::before(wrong, &gateway.stubs, draft).await?;
@@ -142,123 +84,49 @@ async fn answer(
             let whole = embeddings::answer(gateway, draft).await?;
             stub::after(wrong, Answer::Whole(whole))
         }
-        Route::Traces => telemetry::answer(draft, &head.headers).map(Answer::Whole),
+        Route::Export(signal) => {
+            let whole = telemetry::answer(gateway, draft, signal, &head.headers).await?;
+            Ok(Answer::Whole(whole))
+        }
         Route::Models => Ok(Answer::Whole(listing::answer(gateway))),
-        Route::Unknown(_) => unreachable!("answered above"),
+        Route::Model => listing::one(gateway, head.uri.path()).map(Answer::Whole),
+        Route::Unknown(status) => Err(ApiError::unknown_route(status, &draft.call.route)),
     }
 }
 
-fn body_limit(gateway: &Gateway, route: Route) -> usize {
-    let limits = &gateway.config.limits;
-    match route {
-        Route::Chat => limits.chat_body,
-        Route::Embeddings => limits.embeddings_body,
-        Route::Traces => limits.traces_body,
-        Route::Models | Route::Unknown(_) => 0,
-    }
-}
-
-pub(super) async fn read(body: Body, gateway: &Gateway, limit: usize) -> Result<Bytes, ApiError> {
-    let patience = millis(gateway.config.limits.body_timeout_ms);
-    match tokio::time::timeout(patience, axum::body::to_bytes(body, limit)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if is_too_long(&error) => Err(ApiError::too_large(limit)),
-        Ok(Err(_)) | Err(_) => Err(ApiError::slow_request()),
-    }
-}
-
-fn is_too_long(error: &axum::Error) -> bool {
-    std::error::Error::source(error)
-        .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>)
+/// Takes a place among the exchanges under way, or is told when to come back; then waits for room
+/// for its body, so that what a session has in memory is bounded.
+async fn admit(
+    gateway: &Arc<Gateway>,
+    draft: &mut Draft,
+    headers: &HeaderMap,
+    limit: usize,
+) -> Result<(), ApiError> {
+    let Ok(permit) = Arc::clone(&gateway.running).try_acquire_owned() else {
+        let delay = gateway.comebacks.invite(tokio::time::Instant::now());
+        let places = gateway.config.limits.concurrency;
+        return Err(ApiError::too_many_requests(places, delay));
+    };
+    let room = tokio::select! {
+        room = gateway.room.take(headers, limit) => room,
+        () = draft.gone.cancelled() => return Err(ApiError::client_gone()),
+    };
+    let comebacks = Arc::clone(&gateway.comebacks);
+    draft.take_place(ExchangePlace::new(permit, room, comebacks));
+    Ok(())
 }
 
 async fn finish(gateway: &Gateway, mut draft: Draft, whole: Whole) -> Response<Body> {
     draft.first_byte();
-    draft.close(whole.status, whole.body.clone(), whole.error);
-    match draft.record(gateway).await {
-        Ok(()) => json_response(whole.status, whole.retry_after, whole.body),
+    // Nobody has an answer whose client has hung up, however well it came out.
+    let unread = draft.gone.is_cancelled().then_some(ErrorClass::ClientGone);
+    draft.close(whole.status, whole.body.clone(), whole.error.or(unread));
+    let dialect = draft.dialect;
+    match draft.record(gateway.sink.as_ref()).await {
+        Ok(()) => dialect.response(whole.status, &whole.retry, whole.body),
         Err(error) => {
             tracing::error!(%error, "an answer is withheld");
-            ApiError::not_recorded().response()
+            dialect.refuse(&ApiError::not_recorded())
         }
-    }
-}
-
-impl Draft {
-    fn new(route: Route, request: &Request) -> Self {
-        let path: String = request.uri().path().chars().take(200).collect();
-        let call = Call {
-            id: Uuid::now_v7(),
-            kind: match route {
-                Route::Chat => CallKind::Chat,
-                Route::Embeddings => CallKind::Embedding,
-                Route::Models => CallKind::Models,
-                Route::Traces => CallKind::Telemetry,
-                Route::Unknown(_) => CallKind::Refused,
-            },
-            phase: Phase::Completed,
-            route: format!("{} {path}", request.method()),
-            started_at: Timestamp::now(),
-            latency_us: 0,
-            first_byte_us: None,
-            status: 0,
-            request: Bytes::new(),
-            response: Bytes::new(),
-            text: None,
-            requested_model: None,
-            served_model: None,
-            usage: Usage::default(),
-            cost_micro_eur: 0,
-            finish_reason: None,
-            error: None,
-            spans: Vec::new(),
-        };
-        Self {
-            call,
-            clock: Instant::now(),
-            permit: None,
-        }
-    }
-
-    /// Counts no longer among the calls under way.
-    pub fn give_up_place(&mut self) {
-        self.permit = None;
-    }
-
-    /// Notes that the answer's first byte is ready.
-    pub fn first_byte(&mut self) {
-        let elapsed = self.elapsed();
-        self.call.first_byte_us.get_or_insert(elapsed);
-    }
-
-    /// Notes how the exchange ended.
-    pub fn close(&mut self, status: StatusCode, response: Bytes, error: Option<ErrorClass>) {
-        self.call.status = status.as_u16();
-        self.call.response = response;
-        self.call.error = error;
-        if error.is_some_and(ErrorClass::is_refusal) {
-            self.call.kind = CallKind::Refused;
-        }
-    }
-
-    /// Makes the call durable as completed, and gives up its place among those under way.
-    pub async fn record(mut self, gateway: &Gateway) -> Result<(), RecordError> {
-        self.call.latency_us = self.elapsed();
-        self.call.phase = Phase::Completed;
-        gateway.sink.record(self.call).await
-    }
-
-    /// Makes it durable that a stream is about to begin.
-    pub async fn record_opened(&self, gateway: &Gateway) -> Result<(), RecordError> {
-        let call = Call {
-            phase: Phase::Opened,
-            latency_us: self.elapsed(),
-            ..self.call.clone()
-        };
-        gateway.sink.record(call).await
-    }
-
-    fn elapsed(&self) -> u64 {
-        u64::try_from(self.clock.elapsed().as_micros()).unwrap_or(u64::MAX)
     }
 }

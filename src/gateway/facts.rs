@@ -37,7 +37,10 @@ impl ChatFacts {
         if let Some(usage) = value.get("usage").filter(|usage| usage.is_object()) {
             self.usage = Some(usage_of(usage));
         }
-        let Some(choice) = value.get("choices").and_then(|choices| choices.get(0)) else {
+        let choices = value.get("choices").and_then(Value::as_array);
+        // Of several choices, whose chunks come mixed, the first one is told.
+        let first = |choice: &&Value| choice.get("index").is_none_or(|index| index == 0);
+        let Some(choice) = choices.and_then(|choices| choices.iter().find(first)) else {
             return;
         };
         if let Some(reason) = choice.get("finish_reason").and_then(Value::as_str) {

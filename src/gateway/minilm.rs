@@ -3,6 +3,8 @@
 //! The same arithmetic as the reference model: word pieces truncated at 256, six BERT layers, the
 //! mean over what the attention mask lets through, scaled to length one.
 
+mod cuts;
+
 use std::path::{Path, PathBuf};
 
 use candle_core::{DType, Device, Tensor};
@@ -16,6 +18,12 @@ pub const MODEL_NAME: &str = "all-minilm-l6-v2";
 pub const DIMENSIONS: usize = 384;
 /// Word pieces the model reads, its two markers included; the rest of a text is not seen.
 pub const MAX_PIECES: usize = 256;
+/// Bytes of a text that are looked at for them: four words in a thousand bytes would fill them.
+const MAX_BYTES: usize = 64 << 10;
+/// Bytes of a text that are looked at first; most texts have all their pieces there.
+const FIRST_BYTES: usize = 4 << 10;
+/// The markers at the beginning and the end.
+const MARKERS: usize = 2;
 /// BLAKE3 of the published `model.safetensors`; another file would give other vectors.
 pub const WEIGHTS_DIGEST: &str = "8087e9bf97c265f8435ed268733ecf3791825ad24850fd5d84d89e32ee3a589a";
 
@@ -68,7 +76,10 @@ pub type Pieces = Vec<u32>;
 /// The loaded model.
 pub struct MiniLm {
     bert: BertModel,
+    /// Truncates as the model does.
     tokenizer: Tokenizer,
+    /// Does not truncate.
+    counter: Tokenizer,
 }
 
 impl MiniLm {
@@ -86,32 +97,47 @@ impl MiniLm {
             .map_err(|error| ModelError::Unusable(format!("config.json: {error}")))?;
         let variables = VarBuilder::from_buffered_safetensors(weights, DType::F32, &Device::Cpu)?;
         let bert = BertModel::load(variables, &config)?;
+        let tokenizer = load_tokenizer(&directory.join("tokenizer.json"))?;
+        let mut counter = tokenizer.clone();
+        counter.with_truncation(None).map_err(unusable)?;
         Ok(Self {
             bert,
-            tokenizer: load_tokenizer(&directory.join("tokenizer.json"))?,
+            tokenizer,
+            counter,
         })
     }
 
     /// The word pieces of each text, truncated as the model reads them.
+    ///
+    /// Only as much of a text is looked at as it takes, 64 KiB at most, so that a long one costs no more.
     pub fn pieces(&self, texts: &[String]) -> Result<Vec<Pieces>, ModelError> {
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let encodings = self.tokenizer.encode_batch(texts, true).map_err(unusable)?;
-        Ok(encodings
-            .iter()
-            .map(|encoding| encoding.get_ids().to_vec())
-            .collect())
+        texts.iter().map(|text| self.pieces_of(text)).collect()
     }
 
-    /// How many word pieces each text has, markers included: what is truncated counts, too.
-    pub fn lengths(&self, texts: &[String]) -> Result<Vec<usize>, ModelError> {
-        let mut tokenizer = self.tokenizer.clone();
-        tokenizer.with_truncation(None).map_err(unusable)?;
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let encodings = tokenizer.encode_batch(texts, true).map_err(unusable)?;
-        Ok(encodings
-            .iter()
-            .map(|encoding| encoding.get_ids().len())
-            .collect())
+    fn pieces_of(&self, text: &str) -> Result<Pieces, ModelError> {
+        let mut least = FIRST_BYTES;
+        loop {
+            let end = cuts::cut(text, least, MAX_BYTES);
+            let encoding = self.tokenizer.encode_fast(&text[..end], true);
+            let pieces = encoding.map_err(unusable)?.get_ids().to_vec();
+            if pieces.len() >= MAX_PIECES || end == text.len() || least >= MAX_BYTES {
+                return Ok(pieces);
+            }
+            least *= 4;
+        }
+    }
+
+    /// How many word pieces a text has, markers included: what is truncated counts, too.
+    pub fn length(&self, text: &str) -> Result<usize, ModelError> {
+        let mut count = MARKERS;
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (part, after) = rest.split_at(cuts::cut(rest, FIRST_BYTES, MAX_BYTES));
+            let encoding = self.counter.encode_fast(part, false).map_err(unusable)?;
+            count += encoding.get_ids().len();
+            rest = after;
+        }
+        Ok(count)
     }
 
     /// The vectors of one batch of texts. Padding costs time, so give texts of similar length.

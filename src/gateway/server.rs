@@ -1,6 +1,5 @@
-//! The server: one session's gateway on one listener.
+//! One session's gateway on one listener: connections, and which path is which route.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,103 +16,16 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service;
 
-use super::budget::{Ledger, Spent};
-use super::calls::CallSink;
-use super::config::{GatewayConfig, Price, millis};
-use super::embedder::Embedder;
-use super::exchange::{Route, exchange};
-use super::pace::Pace;
-use super::simulated::Reader;
-use super::stub::Stubs;
-use super::upstream::{Upstream, UpstreamError};
-use super::vectors::{self, Allowance};
+use super::config::millis;
+use super::exchange::exchange;
+use super::exports::Signal;
+use super::place::ConnectionPlace;
+use super::route::Route;
+use super::state::Gateway;
+use super::vectors;
 
 /// How long exchanges under way may take to end once the gateway is told to.
 const GRACE: Duration = Duration::from_secs(5);
-
-/// One session's gateway.
-pub struct Gateway {
-    pub(super) config: GatewayConfig,
-    pub(super) embedder: Arc<Embedder>,
-    pub(super) sink: Arc<dyn CallSink>,
-    pub(super) ledger: Ledger,
-    pub(super) offers: BTreeMap<String, Offer>,
-    pub(super) running: Arc<Semaphore>,
-    pub(super) pace: Pace,
-    pub(super) tasks: TaskTracker,
-    pub(super) stubs: Stubs,
-    pub(super) vectors: Allowance,
-}
-
-/// A chat model that the session may use.
-pub(super) struct Offer {
-    pub backend: Backend,
-    pub price: Price,
-}
-
-/// Who answers for a chat model.
-pub(super) enum Backend {
-    Simulated(Reader),
-    Upstream(Upstream),
-}
-
-impl Gateway {
-    /// A gateway that continues from what the session has already spent.
-    pub fn new(
-        config: GatewayConfig,
-        embedder: Arc<Embedder>,
-        sink: Arc<dyn CallSink>,
-        spent: Spent,
-    ) -> Result<Arc<Self>, UpstreamError> {
-        Ok(Arc::new(Self {
-            offers: offers(&config, &embedder)?,
-            ledger: Ledger::new(config.budget.clone(), spent),
-            running: Arc::new(Semaphore::new(config.limits.concurrency)),
-            pace: Pace::new(config.limits.requests_per_second),
-            tasks: TaskTracker::new(),
-            stubs: Stubs::default(),
-            vectors: Allowance::default(),
-            config,
-            embedder,
-            sink,
-        }))
-    }
-
-    /// Has its providers misbehave; only checks do that.
-    pub fn stubs(&self) -> &Stubs {
-        &self.stubs
-    }
-
-    /// What the session has spent so far.
-    pub fn spent(&self) -> Spent {
-        self.ledger.spent()
-    }
-}
-
-fn offers(
-    config: &GatewayConfig,
-    embedder: &Arc<Embedder>,
-) -> Result<BTreeMap<String, Offer>, UpstreamError> {
-    let mut offers = BTreeMap::new();
-    for model in &config.simulated {
-        let reader = Reader::new(model.clone(), Arc::clone(embedder));
-        let offer = Offer {
-            backend: Backend::Simulated(reader),
-            price: model.price,
-        };
-        offers.insert(model.name.clone(), offer);
-    }
-    if let Some(config) = &config.upstream {
-        for (model, upstream) in config.models.iter().zip(Upstream::of_each(config)?) {
-            let offer = Offer {
-                backend: Backend::Upstream(upstream),
-                price: model.price,
-            };
-            offers.insert(model.name.clone(), offer);
-        }
-    }
-    Ok(offers)
-}
 
 /// Serves until told to stop, then lets what is under way end, for a few seconds.
 pub async fn serve(
@@ -152,6 +64,7 @@ pub async fn serve(
     if tokio::time::timeout(GRACE, ended).await.is_err() {
         tracing::warn!("a gateway stops with exchanges under way");
     }
+    gateway.exports.say_what_was_not_kept();
 }
 
 async fn connection<Io>(
@@ -159,11 +72,15 @@ async fn connection<Io>(
     router: Router,
     patience: Duration,
     shutdown: CancellationToken,
-    _place: OwnedSemaphorePermit,
+    place: OwnedSemaphorePermit,
 ) where
     Io: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
 {
-    let service = hyper::service::service_fn(move |request| router.clone().call(request));
+    let held = ConnectionPlace::new(place);
+    let service = hyper::service::service_fn(move |mut request: hyper::Request<_>| {
+        request.extensions_mut().insert(held.clone());
+        router.clone().call(request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(patience)
@@ -186,7 +103,10 @@ fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/chat/completions", post(chat))
         .route("/v1/embeddings", post(embeddings))
         .route("/v1/models", get(models))
+        .route("/v1/models/{*name}", get(model))
         .route("/v1/traces", post(traces))
+        .route("/v1/metrics", post(metrics))
+        .route("/v1/logs", post(logs))
         .route("/assay/vector-calls", post(vector_calls))
         .route("/healthz", get(|| async { "ok\n" }))
         .fallback(unknown)
@@ -208,8 +128,20 @@ async fn models(State(gateway): Shared, request: Request) -> Response<Body> {
     exchange(gateway, Route::Models, request).await
 }
 
+async fn model(State(gateway): Shared, request: Request) -> Response<Body> {
+    exchange(gateway, Route::Model, request).await
+}
+
 async fn traces(State(gateway): Shared, request: Request) -> Response<Body> {
-    exchange(gateway, Route::Traces, request).await
+    exchange(gateway, Route::Export(Signal::Traces), request).await
+}
+
+async fn metrics(State(gateway): Shared, request: Request) -> Response<Body> {
+    exchange(gateway, Route::Export(Signal::Metrics), request).await
+}
+
+async fn logs(State(gateway): Shared, request: Request) -> Response<Body> {
+    exchange(gateway, Route::Export(Signal::Logs), request).await
 }
 
 async fn vector_calls(State(gateway): Shared, request: Request) -> Response<Body> {

@@ -8,12 +8,14 @@
 
 mod answer;
 mod completion;
+mod fields;
 mod instructions;
 mod invent;
 mod json_answer;
 mod judge;
 mod markdown;
 mod prompt;
+mod schema;
 mod score;
 mod sentences;
 mod synonyms;
@@ -23,10 +25,10 @@ mod wanted_value;
 
 use std::sync::Arc;
 
+use super::answer::Answer;
 use super::config::SimulatedConfig;
-use super::embedder::Embedder;
+use super::embedder::Seat;
 use super::error::ApiError;
-use super::exchange::Answer;
 use super::facts::estimate;
 use super::wire::ChatRequest;
 use completion::Completion;
@@ -37,13 +39,13 @@ const MESSAGE_OVERHEAD: u64 = 4;
 /// One simulated model.
 pub struct Reader {
     config: SimulatedConfig,
-    embedder: Arc<Embedder>,
+    seat: Arc<Seat>,
 }
 
 impl Reader {
-    /// A reader that shares the service's embedding model.
-    pub fn new(config: SimulatedConfig, embedder: Arc<Embedder>) -> Self {
-        Self { config, embedder }
+    /// A reader that uses the session's share of the embedding model.
+    pub fn new(config: SimulatedConfig, seat: Arc<Seat>) -> Self {
+        Self { config, seat }
     }
 
     /// Answers a request, in the time that a model of this speed would take.
@@ -61,12 +63,7 @@ impl Reader {
         if asked > window {
             return Err(ApiError::context_length(window, asked));
         }
-        let text = answer::answer(request, &self.embedder)
-            .await
-            .map_err(|error| {
-                tracing::error!(%error, "reading failed");
-                ApiError::internal("The simulated model failed.")
-            })?;
+        let text = answer::answer(request, &self.seat).await?;
         let room = request.max_tokens.unwrap_or(window - prompt_tokens);
         Ok(Completion::new(&text, prompt_tokens, room, &stops(request)))
     }
@@ -93,18 +90,26 @@ fn stops(request: &ChatRequest) -> Vec<String> {
 
 /// Says by name what a simulated model does not do, rather than pretending.
 fn refuse_unsupported(request: &ChatRequest) -> Result<(), ApiError> {
-    for name in [
-        "tools",
-        "tool_choice",
-        "functions",
-        "function_call",
-        "audio",
-        "logit_bias",
-    ] {
-        if request.raw.get(name).is_some_and(|value| !is_empty(value)) {
+    let raw = &request.raw;
+    // Told to use none, it does what it is told.
+    for (tools, choice) in [("tools", "tool_choice"), ("functions", "function_call")] {
+        let choice_said = raw.get(choice).filter(|value| !is_empty(value));
+        if choice_said.is_some_and(|value| value == "none") {
+            continue;
+        }
+        if raw.get(tools).is_some_and(|value| !is_empty(value)) {
+            return Err(unsupported(tools));
+        }
+        if choice_said.is_some_and(|value| value != "auto") {
+            return Err(unsupported(choice));
+        }
+    }
+    for name in ["audio", "logit_bias"] {
+        if raw.get(name).is_some_and(|value| !is_empty(value)) {
             return Err(unsupported(name));
         }
     }
+    json_answer::check(raw)?;
     for name in ["logprobs", "top_logprobs"] {
         let value = request.raw.get(name);
         if value.is_some_and(|value| !is_empty(value) && value != false && value != 0) {

@@ -8,43 +8,63 @@ const MAX_EVENT: usize = 1 << 20;
 #[error("the stream is malformed")]
 pub(super) struct Malformed;
 
-/// Collects chunks into the `data` of whole events.
+/// One event.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct SseEvent {
+    /// What sort it is; empty for the usual.
+    pub name: String,
+    pub data: String,
+}
+
+/// Collects chunks into whole events.
 #[derive(Debug, Default)]
 pub(super) struct EventReader {
     line: Vec<u8>,
-    data: String,
+    event: SseEvent,
 }
 
 impl EventReader {
     /// Adds a chunk and returns the events that it completed.
-    pub fn push(&mut self, chunk: &[u8]) -> Result<Vec<String>, Malformed> {
+    pub fn push(&mut self, chunk: &[u8]) -> Result<Vec<SseEvent>, Malformed> {
         let mut events = Vec::new();
         for byte in chunk {
-            if *byte != b'\n' {
+            if *byte == b'\n' {
+                events.extend(self.end_line()?);
+            } else {
                 self.line.push(*byte);
-                if self.line.len() + self.data.len() > MAX_EVENT {
+                if self.line.len() + self.event.data.len() > MAX_EVENT {
                     return Err(Malformed);
                 }
-                continue;
             }
-            let line = std::mem::take(&mut self.line);
-            let line = String::from_utf8(line).map_err(|_| Malformed)?;
-            self.end_line(line.trim_end_matches('\r'), &mut events);
         }
         Ok(events)
     }
 
-    fn end_line(&mut self, line: &str, events: &mut Vec<String>) {
+    /// The stream is over: what is there is an event, though no empty line ends it.
+    pub fn end(&mut self) -> Result<Option<SseEvent>, Malformed> {
+        let last = self.end_line()?;
+        let event = std::mem::take(&mut self.event);
+        Ok(last.or_else(|| (!event.data.is_empty()).then_some(event)))
+    }
+
+    fn end_line(&mut self) -> Result<Option<SseEvent>, Malformed> {
+        let line = std::mem::take(&mut self.line);
+        let line = String::from_utf8(line).map_err(|_| Malformed)?;
+        let line = line.trim_end_matches('\r');
+        let value = |text: &'_ str| text.strip_prefix(' ').unwrap_or(text).to_owned();
         if line.is_empty() {
-            if !self.data.is_empty() {
-                events.push(std::mem::take(&mut self.data));
-            }
-        } else if let Some(data) = line.strip_prefix("data:") {
-            if !self.data.is_empty() {
-                self.data.push('\n');
-            }
-            self.data.push_str(data.strip_prefix(' ').unwrap_or(data));
+            let event = std::mem::take(&mut self.event);
+            return Ok((!event.data.is_empty()).then_some(event));
         }
+        if let Some(name) = line.strip_prefix("event:") {
+            self.event.name = value(name);
+        } else if let Some(data) = line.strip_prefix("data:") {
+            if !self.event.data.is_empty() {
+                self.event.data.push('\n');
+            }
+            self.event.data.push_str(&value(data));
+        }
+        Ok(None)
     }
 }
 
@@ -58,16 +78,28 @@ mod tests {
             ": hello\r\ndata: {\"a\":\"é\"}\r\n\r\nevent: x\ndata:1\ndata: 2\n\ndata: [DONE]\n\n";
         for size in 1..stream.len() {
             let mut reader = EventReader::default();
-            let events: Vec<String> = stream
+            let events: Vec<SseEvent> = stream
                 .as_bytes()
                 .chunks(size)
                 .flat_map(|chunk| reader.push(chunk).expect("well-formed"))
                 .collect();
+            let data: Vec<&str> = events.iter().map(|event| event.data.as_str()).collect();
+            assert_eq!(data, ["{\"a\":\"é\"}", "1\n2", "[DONE]"], "{size}");
             assert_eq!(
-                events,
-                ["{\"a\":\"é\"}", "1\n2", "[DONE]"],
-                "chunks of {size}"
+                (events[0].name.as_str(), events[1].name.as_str()),
+                ("", "x")
             );
+            assert_eq!(reader.end(), Ok(None));
+        }
+    }
+
+    #[test]
+    fn the_end_of_the_stream_ends_its_last_event() {
+        for stream in ["data: [DONE]", "data: [DONE]\n", "data: [DONE]\r\n"] {
+            let mut reader = EventReader::default();
+            assert_eq!(reader.push(stream.as_bytes()), Ok(vec![]));
+            let last = reader.end().unwrap().map(|event| event.data);
+            assert_eq!(last.as_deref(), Some("[DONE]"));
         }
     }
 

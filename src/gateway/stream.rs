@@ -12,13 +12,14 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 
+use super::answer::Events;
 use super::calls::ErrorClass;
 use super::chat;
 use super::config::millis;
+use super::draft::Draft;
 use super::error::ApiError;
-use super::exchange::{Draft, Events};
 use super::facts::ChatFacts;
-use super::server::Gateway;
+use super::state::Gateway;
 
 /// Bytes of one streamed answer, at most.
 const MAX_STREAM: usize = 8 << 20;
@@ -30,9 +31,9 @@ pub(super) async fn begin(
     events: Events,
 ) -> Response<Body> {
     draft.call.status = StatusCode::OK.as_u16();
-    if let Err(error) = draft.record_opened(&gateway).await {
+    if let Err(error) = draft.record_opened(gateway.sink.as_ref()).await {
         tracing::error!(%error, "a stream is withheld");
-        return ApiError::not_recorded().response();
+        return draft.dialect.refuse(&ApiError::not_recorded());
     }
     // One piece in the channel: little is on its way that the driver has not yet noted.
     let (pieces, mut receiver) = mpsc::channel(1);
@@ -74,7 +75,7 @@ async fn drive(
         Bytes::from(sent),
         fault.as_ref().map(|fault| fault.class),
     );
-    let last = match (draft.record(&gateway).await, fault) {
+    let last = match (draft.record(gateway.sink.as_ref()).await, fault) {
         (Err(error), _) => {
             tracing::error!(%error, "a stream ends without its closing marker");
             data(&ApiError::not_recorded().body())
@@ -98,7 +99,7 @@ async fn forward(
     loop {
         let event = tokio::select! {
             event = events.next() => event,
-            () = pieces.closed() => return Err(client_gone()),
+            () = pieces.closed() => return Err(ApiError::client_gone()),
         };
         let Some(event) = event.transpose()? else {
             return Ok(());
@@ -115,14 +116,9 @@ async fn forward(
         draft.first_byte();
         sent.extend_from_slice(&piece);
         if pieces.send_timeout(piece, patience).await.is_err() {
-            return Err(client_gone());
+            return Err(ApiError::client_gone());
         }
     }
-}
-
-fn client_gone() -> ApiError {
-    let message = "The client went away before the answer was complete.";
-    ApiError::upstream(ErrorClass::ClientGone, message)
 }
 
 fn data(payload: &[u8]) -> Bytes {

@@ -7,9 +7,10 @@ use axum::http::StatusCode;
 use serde_json::Value;
 use tokio::sync::Notify;
 
+use super::answer::{Answer, Whole};
 use super::calls::ErrorClass;
+use super::draft::Draft;
 use super::error::ApiError;
-use super::exchange::{Answer, Draft, Whole};
 
 /// How a provider misbehaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,21 +5,23 @@
 //! traces lie. What the provider does wrong arrives as an error that says so.
 
 mod answer;
+mod fault;
+mod idle;
 mod stream;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::http::header;
 use reqwest::redirect;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
+use super::answer::Answer;
 use super::calls::ErrorClass;
 use super::config::{Timeouts, UpstreamConfig, millis};
 use super::error::ApiError;
-use super::exchange::Answer;
 use super::wire::ChatRequest;
+use idle::{Idle, timed_out};
 
 /// A provider cannot be set up.
 #[derive(Debug, thiserror::Error)]
@@ -140,46 +142,6 @@ fn is_event_stream(response: &reqwest::Response) -> bool {
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok());
     kind.is_some_and(|kind| kind.starts_with("text/event-stream"))
-}
-
-/// How long to wait for the next piece of an answer.
-#[derive(Clone, Copy)]
-struct Idle {
-    limit: Duration,
-    deadline: Instant,
-}
-
-impl Idle {
-    /// The next piece, or `None` at the end.
-    async fn next_chunk(
-        self,
-        response: &mut reqwest::Response,
-    ) -> Result<Option<Vec<u8>>, ApiError> {
-        let until = self.deadline.min(Instant::now() + self.limit);
-        match tokio::time::timeout_at(until, response.chunk()).await {
-            Ok(Ok(chunk)) => Ok(chunk.map(Vec::from)),
-            Ok(Err(_)) => Err(truncated()),
-            Err(_) if Instant::now() >= self.deadline => {
-                Err(ApiError::upstream(ErrorClass::UpstreamTimeout, TOO_LONG))
-            }
-            Err(_) => Err(timed_out("continue its answer", self.limit)),
-        }
-    }
-}
-
-const TOO_LONG: &str = "The model provider took longer over its answer than is allowed.";
-
-fn timed_out(what: &str, patience: Duration) -> ApiError {
-    let message = format!(
-        "The model provider did not {what} within {} ms.",
-        patience.as_millis()
-    );
-    ApiError::upstream(ErrorClass::UpstreamTimeout, message)
-}
-
-fn truncated() -> ApiError {
-    let message = "The model provider's answer broke off before it was complete.";
-    ApiError::upstream(ErrorClass::UpstreamTruncated, message)
 }
 
 /// Says nothing of the provider's address, which the sandbox need not know.

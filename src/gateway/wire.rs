@@ -7,6 +7,8 @@ use super::error::ApiError;
 
 /// Messages in a request, at most.
 const MAX_MESSAGES: usize = 1_000;
+/// Values in a request, at most.
+const MAX_VALUES: usize = 100_000;
 
 /// A chat request.
 #[derive(Clone, Debug)]
@@ -50,7 +52,7 @@ impl ChatRequest {
         }
         let stream_options = raw.get("stream_options");
         Ok(Self {
-            model: model(&raw)?,
+            model: model_named(raw.get("model").and_then(Value::as_str))?,
             messages: messages.iter().map(message).collect::<Result<_, _>>()?,
             stream: flag(&raw, "stream")?,
             include_usage: stream_options
@@ -63,8 +65,12 @@ impl ChatRequest {
     }
 }
 
-/// Reads a body that must be one JSON object.
-pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
+/// Reads a body that must be one JSON object, of a size in memory that its length bounds.
+fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
+    if values(body) > MAX_VALUES {
+        let message = format!("The request body has more than {MAX_VALUES} values.");
+        return Err(ApiError::invalid("", message));
+    }
     match serde_json::from_slice(body) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(ApiError::invalid(
@@ -78,13 +84,27 @@ pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
     }
 }
 
-/// The model that a request names.
-pub(super) fn model(raw: &Map<String, Value>) -> Result<String, ApiError> {
-    let model = raw.get("model").and_then(Value::as_str).unwrap_or_default();
-    if model.is_empty() {
-        return Err(ApiError::invalid("model", "`model` must name a model."));
+/// How many values a JSON text has, about: an empty object of two bytes takes hundreds in memory.
+fn values(body: &[u8]) -> usize {
+    let (mut count, mut quoted, mut escaped) = (0, false, false);
+    for byte in body {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b',' | b'[' | b'{' if !quoted => count += 1,
+            _ => {}
+        }
     }
-    Ok(model.to_owned())
+    count
+}
+
+/// The model that a request names.
+pub(super) fn model_named(name: Option<&str>) -> Result<String, ApiError> {
+    match name {
+        Some(name) if !name.is_empty() => Ok(name.to_owned()),
+        _ => Err(ApiError::invalid("model", "`model` must name a model.")),
+    }
 }
 
 fn message(value: &Value) -> Result<Message, ApiError> {
@@ -165,6 +185,17 @@ mod tests {
         assert_eq!(request.messages[0].text, "a\nb");
         assert_eq!(request.messages[0].other_part.as_deref(), Some("image_url"));
         assert_eq!((request.stream, request.max_tokens), (true, Some(7)));
+    }
+
+    #[test]
+    fn values_are_counted_outside_of_texts() {
+        assert_eq!(values(br#"{"a":[1,2,{}],"b":"x,\"[{,","c\\":[]}"#), 8);
+        let many = format!(
+            "{{\"model\":\"m\",\"x\":[{}]}}",
+            vec!["{}"; MAX_VALUES].join(",")
+        );
+        let error = ChatRequest::parse(many.as_bytes()).expect_err("too many");
+        assert!(error.message.contains("100000 values"), "{error}");
     }
 
     #[test]

@@ -3,21 +3,27 @@
 use futures_util::future::BoxFuture;
 
 use super::health::Health;
+use super::spans;
 use crate::domain::event::{self, Actor, EventBody, ModelCall};
 use crate::domain::payload::Payload;
 use crate::gateway::{
-    Call, CallKind, CallSink, Phase, RecordError, Span, VectorCall, VectorHit, VectorReport,
+    Call, CallKind, CallSink, Phase, RecordError, VectorCall, VectorHit, VectorReport,
 };
-use crate::trace::{Entry, TraceClosed, TraceLog};
+use crate::trace::{Counts, Entry, Rated, TraceClosed, TraceLog};
 
 /// Whose word a call to the vector store is.
 const SANDBOX: &str = "sandbox";
+/// Calls that one report may claim to leave out: more than a store makes between two reports.
+const CLAIMED: u64 = 1_000_000;
+/// Points that a call may claim to have found.
+const FOUND: u64 = 1_000_000_000;
+/// Microseconds that it may claim to have taken.
+const LATENCY: u64 = 86_400_000_000;
 
 /// Writes a session's calls into its trace. A call is answered only once that is done.
 pub struct CallRecorder {
     trace: TraceLog,
     health: Health,
-    vectors: Health,
 }
 
 impl CallRecorder {
@@ -25,12 +31,11 @@ impl CallRecorder {
     pub fn new(trace: TraceLog) -> Self {
         Self {
             health: Health::new("calls", trace.clone()),
-            vectors: Health::new("vector", trace.clone()),
             trace,
         }
     }
 
-    async fn append(&self, entries: Vec<Entry>) -> Result<(), TraceClosed> {
+    async fn append(&self, entries: Vec<Entry>, left_out: Counts) -> Result<(), TraceClosed> {
         let mut waiting = Vec::with_capacity(entries.len());
         for entry in entries {
             waiting.push(self.trace.append_later(entry).await?);
@@ -42,31 +47,58 @@ impl CallRecorder {
                 return Err(TraceClosed);
             }
         }
+        self.trace.leave_out(left_out).await?;
         self.health.restore().await
     }
 
-    async fn append_vectors(&self, report: VectorReport) -> Result<(), TraceClosed> {
-        self.append(report.calls.into_iter().map(vector_entry).collect())
-            .await?;
-        match report.dropped {
-            0 => self.vectors.restore().await,
-            dropped => {
-                let reason = format!("Calls to the vector store that are not recorded: {dropped}.");
-                self.vectors.degrade(&reason).await
+    /// The sandbox's own count of what it did not tell is its claim, and is recorded as one.
+    async fn append_vectors(&self, report: VectorReport) -> Result<usize, TraceClosed> {
+        let mut left_out = Counts::default();
+        left_out.add(Rated::VectorCall, report.beyond);
+        left_out.add(Rated::VectorClaim, report.claimed.min(CLAIMED));
+        let mut entries = Vec::with_capacity(report.calls.len());
+        for call in report.calls {
+            if self.trace.admit(Rated::VectorCall, weight(&call)) {
+                entries.push(vector_entry(call));
+            } else {
+                left_out.add(Rated::VectorCall, 1);
             }
         }
+        let recorded = entries.len();
+        self.append(entries, left_out).await?;
+        Ok(recorded)
+    }
+
+    async fn append_call(&self, call: Call) -> Result<(), TraceClosed> {
+        let mut left_out = Counts::default();
+        let entries = match call.kind {
+            // Asking which models there are says nothing about anybody.
+            CallKind::Models => Vec::new(),
+            CallKind::Telemetry if call.error.is_none() => {
+                let spans = call.spans.into_iter();
+                let kept = spans.filter_map(|it| spans::admitted(&self.trace, it, &mut left_out));
+                kept.map(|body| Entry::new(Actor::Candidate, body))
+                    .collect()
+            }
+            CallKind::Chat => vec![model_entry(call, EventBody::ModelChat)],
+            CallKind::Embedding => vec![model_entry(call, EventBody::ModelEmbedding)],
+            CallKind::Telemetry | CallKind::Refused => {
+                vec![model_entry(call, EventBody::ModelRefused)]
+            }
+        };
+        self.append(entries, left_out).await
     }
 }
 
 impl CallSink for CallRecorder {
     fn record(&self, call: Call) -> BoxFuture<'_, Result<(), RecordError>> {
         Box::pin(async move {
-            let recorded = self.append(entries(call)).await;
+            let recorded = self.append_call(call).await;
             recorded.map_err(|error| RecordError(error.to_string()))
         })
     }
 
-    fn record_vectors(&self, report: VectorReport) -> BoxFuture<'_, Result<(), RecordError>> {
+    fn record_vectors(&self, report: VectorReport) -> BoxFuture<'_, Result<usize, RecordError>> {
         Box::pin(async move {
             let recorded = self.append_vectors(report).await;
             recorded.map_err(|error| RecordError(error.to_string()))
@@ -85,46 +117,17 @@ fn vector_entry(call: VectorCall) -> Entry {
         operation: call.operation,
         parameters: call.parameters,
         hits: call.hits.into_iter().map(hit).collect(),
-        found: call.found,
-        latency: i64::try_from(call.latency_us).unwrap_or(i64::MAX),
+        found: call.found.min(FOUND),
+        latency: i64::try_from(call.latency_us.min(LATENCY)).unwrap_or(i64::MAX),
         error: call.error,
     };
     Entry::new(Actor::Candidate, EventBody::VectorCall(body))
 }
 
-fn entries(call: Call) -> Vec<Entry> {
-    match call.kind {
-        // Asking which models there are says nothing about anybody.
-        CallKind::Models => Vec::new(),
-        CallKind::Telemetry if call.error.is_none() => call
-            .spans
-            .into_iter()
-            .map(|span| Entry::new(Actor::Candidate, ended(span)))
-            .collect(),
-        CallKind::Chat => vec![model_entry(call, EventBody::ModelChat)],
-        CallKind::Embedding => vec![model_entry(call, EventBody::ModelEmbedding)],
-        CallKind::Telemetry | CallKind::Refused => {
-            vec![model_entry(call, EventBody::ModelRefused)]
-        }
-    }
-}
-
-/// An attribute, where OpenTelemetry has a field: only that it failed is worth a word.
-const STATUS: &str = "otel.status_code";
-
-fn ended(mut span: Span) -> EventBody {
-    if span.status == "error" {
-        span.attributes.insert(STATUS.to_owned(), "ERROR".into());
-    }
-    EventBody::SpanEnded {
-        name: span.name,
-        trace: span.trace_id,
-        span: span.span_id,
-        parent: span.parent_span_id.unwrap_or_default(),
-        start: span.start_unix_nano.to_string(),
-        end: span.end_unix_nano.to_string(),
-        attributes: span.attributes.into_iter().collect(),
-    }
+/// Bytes that a call's event has, about.
+fn weight(call: &VectorCall) -> usize {
+    let hits: usize = call.hits.iter().map(|hit| hit.id.len() + 20).sum();
+    call.parameters.to_string().len() + hits
 }
 
 fn model_entry(call: Call, body: impl FnOnce(ModelCall) -> EventBody) -> Entry {

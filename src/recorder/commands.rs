@@ -4,6 +4,8 @@
 //! `E` (the shell integration of VS Code) its text, OSC 7 the directory. All of it is the shell's
 //! word: a candidate can print such marks, too, so commands are labelled as derived.
 
+use serde::{Deserialize, Serialize};
+
 /// Longer marks are not ours.
 const MARK_LIMIT: usize = 16 * 1024;
 
@@ -28,7 +30,7 @@ pub enum Mark {
     },
 }
 
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 enum State {
     #[default]
     Ground,
@@ -40,7 +42,7 @@ enum State {
 }
 
 /// Reads marks out of a stream, however it is cut.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CommandReader {
     state: State,
     buffer: Vec<u8>,
@@ -57,6 +59,11 @@ impl CommandReader {
             offset,
             ..Self::default()
         }
+    }
+
+    /// Whether a command runs, if what said so was not read.
+    pub fn correct(&mut self, running: bool) {
+        self.running = running;
     }
 
     /// Reads on; returns the marks in these bytes.

@@ -1,17 +1,23 @@
 //! Whether a recorder records everything: what it cannot is in the trace, once, and so is the end
 //! of it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+mod said;
 
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use self::said::{Said, Word};
 use crate::domain::event::{Actor, EventBody};
 use crate::trace::{Entry, TraceClosed, TraceLog};
+
+const MORE: &str = "Gaps follow one another faster than they are told one by one.";
 
 /// The health of one recorder of a session.
 #[derive(Debug)]
 pub struct Health {
     recorder: &'static str,
     trace: TraceLog,
-    degraded: AtomicBool,
+    said: Mutex<Said>,
 }
 
 impl Health {
@@ -20,29 +26,56 @@ impl Health {
         Self {
             recorder,
             trace,
-            degraded: AtomicBool::new(false),
+            said: Mutex::default(),
         }
     }
 
-    /// Something cannot be recorded from here on, or was not.
+    /// Something cannot be recorded from here on. Reasons that differ in their numbers are one.
     pub async fn degrade(&self, reason: &str) -> Result<(), TraceClosed> {
-        if self.degraded.swap(true, Ordering::SeqCst) {
-            return Ok(());
-        }
-        let body = EventBody::RecorderDegraded {
-            recorder: self.recorder.to_owned(),
-            reason: reason.to_owned(),
-        };
-        self.append(body).await
+        let kind: String = reason.chars().filter(|it| !it.is_ascii_digit()).collect();
+        self.degrade_at(&[&kind], reason).await
     }
 
-    /// Everything is recorded again.
+    /// The same of a gap at these places: said again when there is another among them.
+    pub async fn degrade_at(&self, places: &[&str], reason: &str) -> Result<(), TraceClosed> {
+        let word = self.said().stands(places, Instant::now());
+        self.say(word, reason).await
+    }
+
+    /// Something was not recorded, which does not go on: said again when it happens again later.
+    pub async fn missed(&self, what: &'static str, reason: &str) -> Result<(), TraceClosed> {
+        let word = self.said().happened(what, Instant::now());
+        self.say(word, reason).await
+    }
+
+    /// Everything is recorded again. Said when gaps do not come and go any more: call it whenever
+    /// it is so.
     pub async fn restore(&self) -> Result<(), TraceClosed> {
-        if !self.degraded.swap(false, Ordering::SeqCst) {
+        if !self.said().whole(Instant::now()) {
             return Ok(());
         }
         let recorder = self.recorder.to_owned();
         self.append(EventBody::RecorderRestored { recorder }).await
+    }
+
+    /// Whether the last word was that something is missing.
+    pub fn is_degraded(&self) -> bool {
+        self.said().is_degraded()
+    }
+
+    async fn say(&self, word: Word, reason: &str) -> Result<(), TraceClosed> {
+        let reason = match word {
+            Word::Nothing => return Ok(()),
+            Word::Gap => reason.to_owned(),
+            Word::LastGap => format!("{reason} {MORE}"),
+        };
+        let recorder = self.recorder.to_owned();
+        self.append(EventBody::RecorderDegraded { recorder, reason })
+            .await
+    }
+
+    fn said(&self) -> std::sync::MutexGuard<'_, Said> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn append(&self, body: EventBody) -> Result<(), TraceClosed> {

@@ -1,68 +1,82 @@
 //! The screen of a terminal as it is, for pages that come or come back.
 
+pub mod work;
+
 use avt::Terminal;
 
-/// The most recent output that is kept to continue a page that was away for a moment.
-const RECENT_LIMIT: usize = 256 * 1024;
+use crate::domain::terminal_size::TerminalSize;
+use crate::recorder::widths::placed;
 
-/// A terminal's emulated screen and its latest output.
+/// An emulated screen.
 pub struct Screen {
     terminal: Terminal,
-    /// The beginning of a character whose end has not come yet.
-    partial: Vec<u8>,
-    recent: std::collections::VecDeque<u8>,
+    size: TerminalSize,
 }
 
 impl Screen {
-    /// An empty screen of this size; a size without cells is taken as one cell.
-    pub fn new(cols: u16, rows: u16) -> Self {
-        let (cols, rows) = (usize::from(cols.max(1)), usize::from(rows.max(1)));
+    /// An empty screen of this size.
+    pub fn new(size: TerminalSize) -> Self {
+        let (cols, rows) = (usize::from(size.cols()), usize::from(size.rows()));
         Self {
             terminal: Terminal::new(cols, rows).expect("both dimensions are positive"),
-            partial: Vec::new(),
-            recent: std::collections::VecDeque::new(),
+            size,
         }
     }
 
     /// Changes the size.
-    pub fn resize(&mut self, cols: u16, rows: u16) {
-        self.terminal
-            .resize(usize::from(cols.max(1)), usize::from(rows.max(1)));
+    pub fn resize(&mut self, size: TerminalSize) {
+        self.size = size;
+        let (cols, rows) = (usize::from(size.cols()), usize::from(size.rows()));
+        self.terminal.resize(cols, rows);
     }
 
-    /// Shows more output. Bytes that are no UTF-8 show as the replacement character, as in the
-    /// browser; a character cut in two is shown once it is whole.
-    pub fn feed(&mut self, bytes: &[u8]) {
-        self.remember(bytes);
-        self.partial.extend_from_slice(bytes);
-        let whole = whole_characters(&self.partial);
-        let text = String::from_utf8_lossy(&self.partial[..whole]);
-        self.terminal.feed(&*text);
-        self.partial.drain(..whole);
+    /// How large it is.
+    pub fn size(&self) -> TerminalSize {
+        self.size
     }
 
-    fn remember(&mut self, bytes: &[u8]) {
-        let bytes = &bytes[bytes.len().saturating_sub(RECENT_LIMIT)..];
-        let excess = (self.recent.len() + bytes.len()).saturating_sub(RECENT_LIMIT);
-        self.recent.drain(..excess);
-        self.recent.extend(bytes);
-    }
-
-    /// The last `count` bytes of output, if they are still there.
-    pub fn recent(&self, count: u64) -> Option<Vec<u8>> {
-        let count = usize::try_from(count).ok()?;
-        let start = self.recent.len().checked_sub(count)?;
-        Some(self.recent.range(start..).copied().collect())
+    /// Shows more output.
+    pub fn feed(&mut self, text: &str) {
+        self.terminal.feed(text);
     }
 
     /// Escape sequences that paint this screen on an empty one of the same size.
     pub fn snapshot(&self) -> String {
         self.terminal.dump()
     }
+
+    /// The letters of its lines alone.
+    pub fn letters(&self) -> String {
+        let lines = self.terminal.screen().visible_lines().map(|line| {
+            let letters: String = line.chars().collect();
+            letters.trim_end().to_owned()
+        });
+        let lines: Vec<String> = lines.collect();
+        lines.join("\r\n").trim_end().to_owned()
+    }
+}
+
+/// Text out of bytes that may be cut within a character. Bytes that are no UTF-8 become the
+/// replacement character, as in the browser; a character cut in two comes once it is whole.
+#[derive(Clone, Debug, Default)]
+pub struct Decoder {
+    /// The beginning of a character whose end has not come yet.
+    pub partial: Vec<u8>,
+}
+
+impl Decoder {
+    /// Reads on.
+    pub fn read(&mut self, bytes: &[u8]) -> String {
+        self.partial.extend_from_slice(bytes);
+        let whole = whole_characters(&self.partial);
+        let text = placed(&String::from_utf8_lossy(&self.partial[..whole])).into_owned();
+        self.partial.drain(..whole);
+        text
+    }
 }
 
 /// How many of these bytes can be decoded without waiting for more.
-pub(crate) fn whole_characters(bytes: &[u8]) -> usize {
+fn whole_characters(bytes: &[u8]) -> usize {
     let tail = bytes.len().saturating_sub(3);
     for start in (tail..bytes.len()).rev() {
         let needed = match bytes[start] {
@@ -98,17 +112,18 @@ mod tests {
             ], 0..200),
             cuts in proptest::collection::vec(0usize..200, 0..12),
         ) {
-            let mut whole = Screen::new(20, 5);
-            whole.feed(&bytes);
-            let mut pieces = Screen::new(20, 5);
+            let size = TerminalSize::of(20, 5);
+            let (mut whole, mut decoder) = (Screen::new(size), Decoder::default());
+            whole.feed(&decoder.read(&bytes));
+            let (mut pieces, mut cut) = (Screen::new(size), Decoder::default());
             let mut cuts: Vec<_> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
             cuts.extend([0, bytes.len()]);
             cuts.sort_unstable();
             for pair in cuts.windows(2) {
-                pieces.feed(&bytes[pair[0]..pair[1]]);
+                pieces.feed(&cut.read(&bytes[pair[0]..pair[1]]));
             }
             prop_assert_eq!(whole.snapshot(), pieces.snapshot());
-            prop_assert_eq!(whole.recent(bytes.len() as u64), Some(bytes));
+            prop_assert_eq!(decoder.partial, cut.partial);
         }
     }
 }

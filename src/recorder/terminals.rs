@@ -3,17 +3,29 @@
 //! One task does everything in order, so that there is one order. Output is shown, and
 //! acknowledged to the agent, only when it is durable; input is durable before the agent gets it.
 
+mod checkpoint;
+mod ended;
 pub mod history;
 pub mod hub;
+mod keeping;
+mod painter;
+mod painting;
+mod past;
 pub mod terminal;
+pub mod writers;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use assay_protocol::{Size, TerminalNumber};
+use assay_protocol::TerminalNumber;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+use crate::domain::event::InputSource;
+use crate::domain::terminal_size::TerminalSize;
+
+pub use history::History;
 pub use hub::Hub;
+pub use writers::Writer;
 
 /// Something pages attached to a terminal get to know.
 #[derive(Clone, Debug)]
@@ -27,6 +39,8 @@ pub enum Live {
     },
     /// The shell ended with this status.
     Exited(i32),
+    /// From here on it has this size.
+    Resized(TerminalSize),
 }
 
 /// What a page gets when it attaches.
@@ -34,25 +48,70 @@ pub enum Live {
 pub struct Attachment {
     /// The screen to paint first; none if the page continues where it was.
     pub snapshot: Option<String>,
+    /// Whether the screen is made of the latest output alone: what stood on it before may be
+    /// missing.
+    pub approximate: bool,
     /// Output that the page has missed, before what is live.
     pub missed: Vec<u8>,
     /// Offset of `missed`, or of the first live byte.
     pub output_offset: u64,
-    /// The next input's offset.
+    /// Whose connection this is.
+    pub writer: Writer,
+    /// The offset of the page's next input.
     pub input_offset: u64,
     /// The shell's exit status, if it ended.
     pub exited: Option<i32>,
+    /// How large the terminal is.
+    pub size: TerminalSize,
     /// What comes from here on.
     pub live: broadcast::Receiver<Live>,
+}
+
+/// Who attaches.
+#[derive(Debug)]
+pub enum Arrival {
+    /// A page that connects, with the number by which it calls itself.
+    Page(Option<u32>, TerminalSize),
+    /// One that is connected and fell behind: size and input stay as they are.
+    Behind(Writer),
+}
+
+/// Why a page is not attached.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAttached {
+    /// There are as many terminals as there can be.
+    #[error("all terminals are open")]
+    Full,
+    /// Terminals are opened, or their sizes changed, faster than is recorded.
+    #[error("terminals are opened too often")]
+    TooOften,
+    /// None of them runs any longer.
+    #[error(transparent)]
+    Closed(#[from] TerminalsClosed),
+}
+
+/// Something typed, pasted or replied in a page.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Whose it is.
+    pub writer: Writer,
+    /// Where it begins in what this page has typed; a reply is not counted, and has no place.
+    pub offset: u64,
+    /// How it came about, by the page's word.
+    pub source: Option<InputSource>,
+    /// The bytes: all of them are typed, or none.
+    pub bytes: Vec<u8>,
 }
 
 /// Whether input was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InputOutcome {
-    /// It is durable up to this offset.
+    /// The page's input is durable up to this offset.
     Saved(u64),
-    /// It was not, for this reason; the next input has to have this offset.
+    /// Nothing of it was typed, for this reason; the page's next input has to have this offset.
     Refused(String, u64),
+    /// The page has connected again: this connection is over.
+    Replaced,
 }
 
 /// A request of a page.
@@ -61,18 +120,18 @@ pub(super) enum Request {
     Attach {
         terminal: TerminalNumber,
         from: Option<u64>,
-        size: Size,
-        reply: oneshot::Sender<Attachment>,
+        arrival: Arrival,
+        reply: oneshot::Sender<Result<Attachment, NotAttached>>,
     },
     Input {
         terminal: TerminalNumber,
-        offset: u64,
-        bytes: Vec<u8>,
+        input: Input,
         reply: oneshot::Sender<InputOutcome>,
     },
     Resize {
         terminal: TerminalNumber,
-        size: Size,
+        writer: Writer,
+        size: TerminalSize,
     },
     Refused {
         terminal: TerminalNumber,
@@ -104,44 +163,48 @@ impl Terminals {
         &self,
         terminal: TerminalNumber,
         from: Option<u64>,
-        size: Size,
-    ) -> Result<Attachment, TerminalsClosed> {
+        arrival: Arrival,
+    ) -> Result<Attachment, NotAttached> {
         let (reply, answer) = oneshot::channel();
         self.send(Request::Attach {
             terminal,
             from,
-            size,
+            arrival,
             reply,
         })
         .await?;
-        answer.await.map_err(|_| TerminalsClosed)
+        answer.await.map_err(|_| TerminalsClosed)?
     }
 
-    /// Types; returns when the input is durable. Bytes below the durable offset are ignored.
+    /// Types; returns when the input is durable. What was taken before is not typed again.
     pub async fn input(
         &self,
         terminal: TerminalNumber,
-        offset: u64,
-        bytes: Vec<u8>,
+        input: Input,
     ) -> Result<InputOutcome, TerminalsClosed> {
         let (reply, answer) = oneshot::channel();
         self.send(Request::Input {
             terminal,
-            offset,
-            bytes,
+            input,
             reply,
         })
         .await?;
         answer.await.map_err(|_| TerminalsClosed)
     }
 
-    /// Changes the size.
+    /// A page shows another size, which the terminal then has.
     pub async fn resize(
         &self,
         terminal: TerminalNumber,
-        size: Size,
+        writer: Writer,
+        size: TerminalSize,
     ) -> Result<(), TerminalsClosed> {
-        self.send(Request::Resize { terminal, size }).await
+        self.send(Request::Resize {
+            terminal,
+            writer,
+            size,
+        })
+        .await
     }
 
     /// Records that input was refused before it came here.

@@ -17,7 +17,7 @@ pub use moment::{
     RunningView, TerminalAtView, WorkspaceFileView, WorkspaceView, WrittenView,
 };
 pub use overview::{
-    ActivityView, BuildingView, IdleView, LaneView, MarkView, MarkerKind, MarkerView, MetricsView,
-    ReplayView, StepView, SummaryLineView, TerminalSpanView,
+    ActivityView, BuildingView, IdleView, LaneView, LeftOutView, MarkView, MarkerKind, MarkerView,
+    MetricsView, ReplayView, StepView, SummaryLineView, TerminalSpanView,
 };
 pub use search::{HitView, SearchView, SourceView};

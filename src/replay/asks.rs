@@ -1,6 +1,7 @@
 //! Questions that were put to the pipeline: spans that share a trace id, and the model calls that
 //! went through the gateway while they ran. What the pipeline does not send is said to be missing.
 
+mod list;
 mod one;
 mod stages;
 
@@ -9,17 +10,13 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::answers::{AskRow, AsksView};
+use super::answers::AskRow;
 use super::line::{LABEL, shortened};
-use super::service::{Current, Replay, ReplayError};
-use crate::domain::event::{Event, EventBody};
-use crate::domain::ids::SessionId;
+use crate::domain::event::{Event, EventBody, Word};
 
 /// Questions of a session; spans of one.
 const MOST: usize = 20_000;
 const MOST_SPANS: usize = 500;
-/// Questions in one answer.
-const LISTED: usize = 1_000;
 
 /// Spans that share a trace id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -114,18 +111,7 @@ impl Ask {
             duration: i64::try_from((self.end - self.start).max(0) / 1_000).unwrap_or(i64::MAX),
             spans: u32::try_from(self.seqs.len()).unwrap_or(u32::MAX),
             failed: self.failed,
+            word: Word::Candidate,
         }
-    }
-}
-
-impl Replay {
-    /// Questions that were put to the pipeline.
-    pub async fn asks(&self, session: SessionId) -> Result<AsksView, ReplayError> {
-        let Current { opened, building } = self.current(session).await?;
-        Ok(opened.read(|index| AsksView {
-            building,
-            asks: index.asks.all.iter().take(LISTED).map(Ask::row).collect(),
-            more: index.asks.all.len() > LISTED,
-        }))
     }
 }

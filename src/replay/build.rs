@@ -6,12 +6,14 @@
 
 use std::sync::Arc;
 
+use super::error::ReplayError;
 use super::index::Index;
-use super::keyframes::{Contents, Screens};
+use super::keyframes::{Contents, Screens, Skipped};
+use super::opened::Opened;
 use super::read::Read;
 use super::search::{Document, SearchWriter, of_event, of_lines, wanted};
-use super::service::{Opened, ReplayError};
 use super::{INDEX_VERSION, line};
+use crate::background;
 use crate::store::Store;
 use crate::store::events::StoredEvent;
 use crate::store::replay::{KeyframeRow, ReplayRow};
@@ -36,6 +38,7 @@ struct Done {
     reads: Vec<Read>,
     frames: Vec<KeyframeRow>,
     cuts: Vec<u64>,
+    skipped: Option<Skipped>,
 }
 
 /// Brings an index up to date; returns the last event that is in it. There is one call at a time for a session.
@@ -70,7 +73,7 @@ pub(super) async fn build(store: &Store, opened: &Arc<Opened>) -> Result<u64, Re
     if last > kept {
         worker = keep(store, opened, worker).await?;
     }
-    tokio::task::spawn_blocking(move || worker.writer.finish()).await??;
+    background::spawn(move || worker.writer.finish()).await??;
     Ok(last)
 }
 
@@ -86,15 +89,19 @@ async fn take(
     let contents = store.blobs(opened.session, &digests).await?;
     let work = move || {
         let done = worker.page(reads, &kinds, &contents)?;
-        Ok::<_, ReplayError>((worker, done))
+        Ok::<_, ReplayError>((worker, done, contents))
     };
-    let (worker, done) = tokio::task::spawn_blocking(work).await??;
+    let (worker, done, contents) = background::spawn(work).await??;
     store.put_keyframes(opened.session, &done.frames).await?;
     opened.write(|index| {
         for read in &done.reads {
-            index.take(read);
+            index.take(read, &contents);
         }
         index.cuts.extend(&done.cuts);
+        if let Some(Skipped { first, outputs }) = done.skipped {
+            let time = index.times.of(first).unwrap_or(0);
+            index.summary.not_shown(first, time, outputs);
+        }
     });
     Ok(worker)
 }
@@ -123,6 +130,7 @@ impl Worker {
             reads,
             frames,
             cuts,
+            skipped: self.screens.take_skipped(),
         })
     }
 
@@ -157,7 +165,7 @@ async fn keep(
         at.search.reload()?;
         Ok::<_, ReplayError>((worker, at.read(packed)?))
     };
-    let (worker, state) = tokio::task::spawn_blocking(work).await??;
+    let (worker, state) = background::spawn(work).await??;
     let row = ReplayRow {
         version: INDEX_VERSION,
         seq: i64::try_from(seq).unwrap_or(i64::MAX),

@@ -1,10 +1,15 @@
 //! Commands from their start to their end.
 
+mod evaluation;
+mod words;
+
+pub use evaluation::is_evaluation;
+
 use serde::{Deserialize, Serialize};
 
 use super::answers::RunningView;
 use super::line::shortened;
-use crate::domain::event::EventBody;
+use crate::domain::event::{EventBody, Word};
 
 /// Characters of a command line that are kept.
 const TEXT: usize = 400;
@@ -102,31 +107,8 @@ impl Commands {
                 command: it.number,
                 text: it.text.clone(),
                 directory: it.directory.clone(),
+                word: Word::Candidate,
             })
             .collect()
-    }
-}
-
-/// Whether a command line runs an evaluation: a derived guess from its words.
-pub fn is_evaluation(text: &str) -> bool {
-    let words = || text.split(|it: char| !it.is_alphanumeric() && it != '-' && it != '_');
-    let reads = [
-        "cat", "less", "vim", "vi", "nano", "grep", "rg", "git", "ls", "man", "head",
-    ];
-    let first = words().next().unwrap_or_default();
-    !reads.contains(&first) && text.split_whitespace().any(|word| word == "eval")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn evaluations_are_told_by_their_words() {
-        assert!(is_evaluation("cargo run -q -- eval --leg dense"));
-        assert!(is_evaluation("halden eval"));
-        assert!(!is_evaluation("cat eval"));
-        assert!(!is_evaluation("vim src/eval.rs"));
-        assert!(!is_evaluation("cargo test evaluate"));
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::answers::IdleView;
-use crate::domain::event::{Actor, Event, EventBody};
+use crate::domain::event::{Actor, Event, EventBody, InputSource};
 
 /// A shorter pause is thinking.
 const SHORTEST: i64 = 60_000_000;
@@ -39,11 +39,13 @@ impl Idle {
     }
 }
 
-/// Whether a person did this: what programs print and send on their own is none.
+/// Whether a person did this, as the host saw it: what programs print and send on their own is
+/// none, marks of commands among it.
 fn is_activity(event: &Event) -> bool {
     let session = matches!(
         event.body,
         EventBody::SessionStarted { .. }
+            | EventBody::SessionHandingIn {}
             | EventBody::SessionSubmitted { .. }
             | EventBody::SessionExpired { .. }
             | EventBody::SessionWithdrawn(_)
@@ -53,9 +55,11 @@ fn is_activity(event: &Event) -> bool {
         EventBody::BriefOpened {}
             | EventBody::SessionPaused(_)
             | EventBody::SessionResumed(_)
-            | EventBody::TerminalInput { .. }
+            | EventBody::TerminalInput {
+                source: None | Some(InputSource::Keys | InputSource::Paste | InputSource::Mouse),
+                ..
+            }
             | EventBody::TerminalRefused { .. }
-            | EventBody::CommandStarted { .. }
             | EventBody::MessageSent(_)
             | EventBody::QuestionAnswered(_)
             | EventBody::NoteHypothesis(_)

@@ -1,25 +1,33 @@
 //! Everything that is derived from a trace but screens and the words in it: small, kept whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::activity::Activity;
 use super::answers::{LaneView, MarkView, MarkerKind, TerminalSpanView};
 use super::asks::Asks;
+use super::backing::{Backing, Behind, Weak};
 use super::commands::{Commands, is_evaluation};
 use super::files::Files;
 use super::idle::Idle;
+use super::keyframes::Contents;
 use super::line::{LABEL, first_line};
 use super::markers::Markers;
 use super::marks::Marks;
-use super::metrics::Metrics;
+use super::metrics::{Change, Metrics};
 use super::read::Read;
 use super::summary::Summary;
 use super::times::Times;
+use super::typed::Typed;
 use super::writing::Writing;
-use crate::domain::event::{Event, EventBody};
+use crate::domain::event::{Event, EventBody, InputSource, Word};
 use crate::domain::payload::BlobRef;
+
+/// Characters of a command in what is said against it.
+const COMMAND: usize = 80;
+const UNTYPED: &str = "marks in the output say that this ran; it was not typed in that terminal";
+const DOUBTED: &str = "behind the evaluation that it is compared with, the host saw nothing";
 
 /// What is derived from the events so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -42,6 +50,12 @@ pub struct Index {
     pub writing: Writing,
     /// Evaluations.
     pub metrics: Metrics,
+    /// What is behind them.
+    pub backing: Backing,
+    /// What was typed.
+    pub typed: Typed,
+    /// Commands that nothing typed explains.
+    pub untyped: HashSet<u64>,
     /// What the summary counts.
     pub summary: Summary,
     /// Terminals, in the order of their opening.
@@ -60,18 +74,21 @@ impl Index {
         self.times.count()
     }
 
-    /// Takes the next event.
-    pub fn take(&mut self, read: &Read) {
+    /// Takes the next event; what was typed is among the contents.
+    pub fn take(&mut self, read: &Read, contents: &Contents) {
         let time = self.times.push(read.active());
         // Of a kind that this program does not know, only the time counts.
         if let Read::Known(event) = read {
+            // First, so that nothing that the host speaks against takes the place of what it saw.
+            let explained = self.typed.take(event.seq, time, &event.body, contents);
+            self.contradict(event, time, explained);
+            self.markers.take(event, time, explained);
             self.known(event, time);
         }
     }
 
     fn known(&mut self, event: &Event, time: i64) {
         self.marks.take(event, time);
-        self.markers.take(event, time);
         self.files.take(event);
         self.writing.take(event);
         self.summary.take(event, time);
@@ -89,7 +106,9 @@ impl Index {
                 self.activity.add(time, bytes.length(), 0);
                 self.terminal(*terminal, event.seq).output += bytes.length();
             }
-            EventBody::TerminalInput { bytes, .. } => {
+            EventBody::TerminalInput { bytes, source, .. }
+                if source.is_none_or(InputSource::is_writing) =>
+            {
                 self.activity.add(time, 0, bytes.length());
             }
             EventBody::TerminalOpened { terminal, .. } => {
@@ -109,9 +128,48 @@ impl Index {
         }
     }
 
+    /// Holds what the candidate wrote against what the host saw.
+    fn contradict(&mut self, event: &Event, time: i64, explained: bool) {
+        if let EventBody::CommandStarted { text, .. } = &event.body {
+            if explained {
+                self.backing.began(text);
+            } else {
+                let said = match first_line(text, COMMAND) {
+                    text if text.is_empty() => "a command without a text".to_owned(),
+                    text => text,
+                };
+                self.untyped.insert(event.seq);
+                let label = format!("{said}: {UNTYPED}");
+                self.markers.contradict(event.seq, time, label, UNTYPED);
+            }
+        }
+        for weak in self.backing.take(event, time) {
+            self.doubt(weak);
+        }
+    }
+
+    /// The host saw nothing behind an evaluation.
+    fn doubt(&mut self, weak: Weak) {
+        let Weak { seq, time, behind } = weak;
+        let Some(why) = behind.doubt() else { return };
+        if behind == Behind::Nothing {
+            let label = format!("an evaluation: {why}");
+            self.markers.contradict(seq, time, label, why);
+        } else {
+            self.markers.doubt(seq, why);
+        }
+        for compared in self.metrics.doubt(seq, why) {
+            self.markers.doubt(compared, DOUBTED);
+        }
+    }
+
     fn measure(&mut self, seq: u64, time: i64, values: &BTreeMap<String, f64>) {
-        if let Some((kind, said)) = self.metrics.take(seq, time, values) {
-            self.markers.put(seq, time, kind, said);
+        if let Some(change) = self.metrics.take(seq, time, values) {
+            let Change { kind, said, before } = change;
+            self.markers.put(seq, time, kind, Word::Candidate, said);
+            if self.metrics.is_doubted(before) {
+                self.markers.doubt(seq, DOUBTED);
+            }
         }
         let label = self.metrics.at(seq).map(|it| {
             let values = it.values.iter().take(4);
@@ -138,6 +196,11 @@ impl Index {
         let command = self.commands.0[place].clone();
         let bad = command.exit.is_some_and(|exit| exit != 0);
         self.marks.end_command(command.seq, time, bad);
+        self.backing.ended(&command);
+        // One that nobody typed is no evaluation that ended well.
+        if self.untyped.contains(&command.seq) {
+            return;
+        }
         if command.exit.is_some() && is_evaluation(&command.text) {
             self.mark(seq, time, LaneView::Evals, &command.text, bad);
             if !bad {
@@ -146,6 +209,7 @@ impl Index {
         }
     }
 
+    /// What is derived from the candidate's word.
     fn mark(&mut self, seq: u64, time: i64, lane: LaneView, label: &str, bad: bool) {
         self.marks.put(MarkView {
             seq,
@@ -154,6 +218,7 @@ impl Index {
             label: first_line(label, LABEL),
             bad,
             end: None,
+            word: Word::Candidate,
         });
     }
 

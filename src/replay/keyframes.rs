@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::purse::Income;
 use super::read::Read;
 use super::screen::{Screen, Scrolled};
-use super::seen::{Seen, SeenLine};
+use super::seen::SeenLine;
+use super::watched::Watched;
 use crate::domain::event::EventBody;
 use crate::domain::ids::Digest;
 use crate::domain::payload::Payload;
+use crate::domain::terminal_size::TerminalSize;
 use crate::store::replay::KeyframeRow;
 
 /// Output between two keyframes, about.
@@ -26,10 +29,21 @@ pub fn bytes_of(payload: &Payload, contents: &Contents) -> Vec<u8> {
     }
 }
 
+/// Outputs that were not shown whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The first of them.
+    pub first: u64,
+    /// How many.
+    pub outputs: u64,
+}
+
 /// The terminals' screens.
 #[derive(Default)]
 pub struct Screens {
-    by_terminal: BTreeMap<u32, (Screen, Seen)>,
+    by_terminal: BTreeMap<u32, Watched>,
+    income: Income,
+    skipped: Option<Skipped>,
     bytes: usize,
     events: u64,
 }
@@ -37,13 +51,19 @@ pub struct Screens {
 impl Screens {
     /// As they were when these keyframes were made.
     pub fn of_keyframes(frames: &[KeyframeRow]) -> Self {
+        Self::earning(frames, Income::default())
+    }
+
+    /// The same with another income.
+    pub(super) fn earning(frames: &[KeyframeRow], income: Income) -> Self {
         let screens = frames.iter().map(|frame| {
-            let screen = Screen::of_keyframe(frame);
-            let seen = Seen::of_screen(screen.lines(), frame.seq.unsigned_abs());
-            (frame.terminal, (screen, seen))
+            let screen = Screen::of_keyframe(frame, income);
+            let watched = Watched::told(screen, frame.seq.unsigned_abs());
+            (frame.terminal, watched)
         });
         Self {
             by_terminal: screens.collect(),
+            income,
             ..Self::default()
         }
     }
@@ -64,7 +84,7 @@ impl Screens {
                 cols,
                 rows,
             } => {
-                self.open(*terminal, *cols, *rows);
+                self.open(*terminal, TerminalSize::of(*cols, *rows));
                 *terminal
             }
             EventBody::TerminalOutput {
@@ -72,7 +92,9 @@ impl Screens {
             } => {
                 let bytes = bytes_of(bytes, contents);
                 self.bytes += bytes.len();
-                self.screen(*terminal).feed(&bytes, &mut scrolled);
+                if self.screen(*terminal).feed(&bytes, &mut scrolled) {
+                    self.skip(event.seq);
+                }
                 *terminal
             }
             EventBody::TerminalResized {
@@ -80,7 +102,8 @@ impl Screens {
                 cols,
                 rows,
             } => {
-                self.screen(*terminal).resize(*cols, *rows, &mut scrolled);
+                let size = TerminalSize::of(*cols, *rows);
+                self.screen(*terminal).resize(size, &mut scrolled);
                 *terminal
             }
             EventBody::TerminalClosed { terminal, .. } => {
@@ -92,28 +115,44 @@ impl Screens {
             _ => return,
         };
         let Some(found) = found else { return };
-        if let Some((screen, seen)) = self.by_terminal.get_mut(&terminal) {
+        if let Some(watched) = self.by_terminal.get_mut(&terminal) {
             let mut lines = Vec::new();
-            seen.take(event.seq, scrolled.lines, screen.lines(), &mut lines);
+            watched.look(event.seq, scrolled, &mut lines);
             found.extend(lines.into_iter().map(|line| (terminal, line)));
         }
     }
 
-    fn open(&mut self, terminal: u32, cols: u16, rows: u16) {
-        if let Some((screen, _)) = self.by_terminal.get_mut(&terminal) {
-            screen.reopen(cols, rows);
+    fn skip(&mut self, seq: u64) {
+        let skipped = self.skipped.get_or_insert(Skipped {
+            first: seq,
+            outputs: 0,
+        });
+        skipped.outputs += 1;
+    }
+
+    /// What was not shown whole since this was asked.
+    pub fn take_skipped(&mut self) -> Option<Skipped> {
+        self.skipped.take()
+    }
+
+    fn open(&mut self, terminal: u32, size: TerminalSize) {
+        if let Some(watched) = self.by_terminal.get_mut(&terminal) {
+            watched.screen.reopen(size);
         } else {
-            let screen = (Screen::new(cols, rows), Seen::default());
-            self.by_terminal.insert(terminal, screen);
+            let screen = Screen::new(size, self.income);
+            self.by_terminal.insert(terminal, Watched::new(screen));
         }
     }
 
     /// A terminal that printed before it was opened is there all the same.
     fn screen(&mut self, terminal: u32) -> &mut Screen {
-        let screen = self.by_terminal.entry(terminal);
-        &mut screen
-            .or_insert_with(|| (Screen::new(80, 24), Seen::default()))
-            .0
+        let income = self.income;
+        let usual = || Watched::new(Screen::new(TerminalSize::USUAL, income));
+        &mut self
+            .by_terminal
+            .entry(terminal)
+            .or_insert_with(usual)
+            .screen
     }
 
     /// Whether it is time to keep the screens.
@@ -125,7 +164,7 @@ impl Screens {
     pub fn cut(&mut self, seq: u64) -> Vec<KeyframeRow> {
         (self.bytes, self.events) = (0, 0);
         let mut frames = Vec::new();
-        for (terminal, (screen, _)) in &mut self.by_terminal {
+        for (terminal, Watched { screen, .. }) in &mut self.by_terminal {
             if std::mem::take(&mut screen.changed) {
                 frames.push(screen.keyframe(*terminal, seq));
             }
@@ -135,9 +174,9 @@ impl Screens {
 
     /// Tells what is on the screens now.
     pub fn flush(&mut self, found: &mut Vec<(u32, SeenLine)>) {
-        for (terminal, (_, seen)) in &mut self.by_terminal {
+        for (terminal, watched) in &mut self.by_terminal {
             let mut lines = Vec::new();
-            seen.flush(&mut lines);
+            watched.flush(&mut lines);
             found.extend(lines.into_iter().map(|line| (*terminal, line)));
         }
     }
@@ -146,6 +185,6 @@ impl Screens {
     pub fn all(&self) -> impl Iterator<Item = (u32, &Screen)> {
         self.by_terminal
             .iter()
-            .map(|(terminal, (screen, _))| (*terminal, screen))
+            .map(|(terminal, watched)| (*terminal, &watched.screen))
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::{IdleView, MarkerKind, MarkerView, StepView};
 use super::line::{LABEL, clock, first_line};
-use crate::domain::event::{Actor, Event, EventBody, HypothesisStatus, Note};
+use crate::domain::event::{Actor, Event, EventBody, HypothesisStatus, InputSource, Note, Word};
 
 /// A pause that is worth a marker.
 const LONG_IDLE: i64 = 600_000_000;
@@ -18,6 +18,8 @@ const STEPS: usize = 3;
 const FOLLOWED: usize = 8;
 /// Markers of one kind.
 const PER_KIND: usize = 500;
+/// Contradictions: more of them say nothing new, and would hide everything else.
+const CONTRADICTIONS: usize = 20;
 
 /// The markers so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,25 +31,35 @@ pub struct Markers {
     looked: BTreeSet<String>,
     changed: BTreeSet<String>,
     passed: bool,
+    /// How often what the host saw speaks against something, and where first.
+    pub contradictions: u64,
+    /// The first such event.
+    pub first_contradiction: Option<u64>,
     /// Number of each hypothesis and the place of its marker.
     hypotheses: Vec<(u32, usize)>,
 }
 
 impl Markers {
-    /// Takes an event.
-    pub fn take(&mut self, event: &Event, time: i64) {
+    /// Takes an event. A command that nothing typed explains is no look, and nothing that was done.
+    pub fn take(&mut self, event: &Event, time: i64, explained: bool) {
         let (seq, mine) = (event.seq, event.actor != Actor::System);
         match &event.body {
-            EventBody::CommandStarted { text, .. } => {
+            EventBody::CommandStarted { text, .. } if explained => {
                 self.look(seq, time, text);
-                self.follow(seq, time, first_line(text, LABEL));
+                self.follow(seq, time, Word::Candidate, first_line(text, LABEL));
             }
             EventBody::FileChanged { path, .. } | EventBody::FileDeleted { path, .. } if mine => {
                 self.change(seq, time, path);
             }
-            EventBody::TerminalInput { bytes, .. } if bytes.length() >= PASTE => {
+            // Without a word of the page, as in older traces, the length has to do.
+            EventBody::TerminalInput {
+                bytes,
+                source: source @ (None | Some(InputSource::Paste)),
+                ..
+            } if bytes.length() >= PASTE => {
                 let label = format!("{} bytes at once", bytes.length());
-                self.put(seq, time, MarkerKind::LargePaste, label);
+                let word = source.map_or(Word::Host, |_| Word::Candidate);
+                self.put(seq, time, MarkerKind::LargePaste, word, label);
             }
             EventBody::NoteHypothesis(note) => self.suppose(seq, time, note),
             EventBody::NoteEvidence(note)
@@ -55,15 +67,15 @@ impl Markers {
             | EventBody::NoteFix(note)
                 if note.revision == 0 =>
             {
-                self.follow(seq, time, first_line(&note.text, LABEL));
+                self.follow(seq, time, Word::Candidate, first_line(&note.text, LABEL));
             }
             _ => {}
         }
     }
 
     /// Puts a marker, if its kind has room.
-    pub fn put(&mut self, seq: u64, time: i64, kind: MarkerKind, label: String) {
-        if self.all.iter().filter(|it| it.kind == kind).count() < PER_KIND {
+    pub fn put(&mut self, seq: u64, time: i64, kind: MarkerKind, word: Word, label: String) {
+        if self.all.iter().filter(|it| it.kind == kind).count() < most(kind) {
             self.all.push(MarkerView {
                 seq,
                 time,
@@ -71,6 +83,8 @@ impl Markers {
                 label,
                 status: None,
                 followed: Vec::new(),
+                word,
+                doubt: None,
             });
         }
     }
@@ -78,15 +92,39 @@ impl Markers {
     /// A command that runs an evaluation ended well.
     pub fn pass(&mut self, seq: u64, time: i64, text: &str) {
         if !std::mem::replace(&mut self.passed, true) {
-            self.put(seq, time, MarkerKind::FirstPass, first_line(text, LABEL));
+            let label = first_line(text, LABEL);
+            self.put(seq, time, MarkerKind::FirstPass, Word::Candidate, label);
         }
+    }
+
+    /// There is something to say against what was read from this event; what was said first stays.
+    pub fn doubt(&mut self, seq: u64, why: &str) {
+        for marker in self.all.iter_mut().filter(|it| it.seq == seq) {
+            marker.doubt.get_or_insert_with(|| why.to_owned());
+        }
+    }
+
+    /// What the host saw speaks against this event, and against what was read from it.
+    pub fn contradict(&mut self, seq: u64, time: i64, label: String, why: &str) {
+        for marker in self.all.iter_mut().filter(|it| it.seq == seq) {
+            marker.doubt = Some(why.to_owned());
+        }
+        self.contradictions += 1;
+        self.first_contradiction.get_or_insert(seq);
+        self.put(seq, time, MarkerKind::Contradiction, Word::Host, label);
     }
 
     /// A pause ended.
     pub fn pause(&mut self, span: IdleView) {
         if span.to - span.from >= LONG_IDLE {
             let label = format!("nothing for {}", clock(span.to - span.from));
-            self.put(span.from_seq, span.from, MarkerKind::LongIdle, label);
+            self.put(
+                span.from_seq,
+                span.from,
+                MarkerKind::LongIdle,
+                Word::Host,
+                label,
+            );
         }
     }
 
@@ -98,7 +136,13 @@ impl Markers {
             .cloned()
             .collect();
         for path in found {
-            self.put(seq, time, MarkerKind::FirstLook, path.clone());
+            self.put(
+                seq,
+                time,
+                MarkerKind::FirstLook,
+                Word::Candidate,
+                path.clone(),
+            );
             self.looked.insert(path);
         }
     }
@@ -108,19 +152,31 @@ impl Markers {
             return;
         }
         if self.looked.insert(path.to_owned()) {
-            self.put(seq, time, MarkerKind::FirstLook, path.to_owned());
+            self.put(
+                seq,
+                time,
+                MarkerKind::FirstLook,
+                Word::Host,
+                path.to_owned(),
+            );
         }
-        self.put(seq, time, MarkerKind::FirstChange, path.to_owned());
-        self.follow(seq, time, format!("changed {path}"));
+        self.put(
+            seq,
+            time,
+            MarkerKind::FirstChange,
+            Word::Host,
+            path.to_owned(),
+        );
+        self.follow(seq, time, Word::Host, format!("changed {path}"));
     }
 
     fn suppose(&mut self, seq: u64, time: i64, note: &Note) {
         let known = self.hypotheses.iter().find(|it| it.0 == note.note);
         let Some(&(_, place)) = known else {
-            self.follow(seq, time, first_line(&note.text, LABEL));
+            self.follow(seq, time, Word::Candidate, first_line(&note.text, LABEL));
             let before = self.all.len();
             let label = first_line(&note.text, LABEL);
-            self.put(seq, time, MarkerKind::Hypothesis, label);
+            self.put(seq, time, MarkerKind::Hypothesis, Word::Candidate, label);
             if self.all.len() > before {
                 self.all[before].status = note.status;
                 self.hypotheses.push((note.note, before));
@@ -130,19 +186,35 @@ impl Markers {
         let marker = &mut self.all[place];
         marker.label = first_line(&note.text, LABEL);
         if marker.status != note.status && marker.followed.len() < FOLLOWED {
-            let text = standing(note.status).to_owned();
-            marker.followed.push(StepView { seq, time, text });
+            marker.followed.push(StepView {
+                seq,
+                time,
+                text: standing(note.status).to_owned(),
+                word: Word::Candidate,
+            });
         }
         marker.status = note.status;
     }
 
     /// The next few things after the latest hypothesis.
-    fn follow(&mut self, seq: u64, time: i64, text: String) {
+    fn follow(&mut self, seq: u64, time: i64, word: Word, text: String) {
         if let Some(&(_, place)) = self.hypotheses.last()
             && self.all[place].followed.len() < STEPS
         {
-            self.all[place].followed.push(StepView { seq, time, text });
+            self.all[place].followed.push(StepView {
+                seq,
+                time,
+                text,
+                word,
+            });
         }
+    }
+}
+
+fn most(kind: MarkerKind) -> usize {
+    match kind {
+        MarkerKind::Contradiction => CONTRADICTIONS,
+        _ => PER_KIND,
     }
 }
 

@@ -50,6 +50,7 @@ impl Marks {
                 label: first_line(&label, LABEL),
                 bad,
                 end: None,
+                word: event.body.word(),
             });
         }
     }
@@ -97,6 +98,7 @@ fn on_lane(event: &Event) -> Option<(LaneView, String, bool)> {
         EventBody::FileChanged { path, .. } => good(Edits, path),
         EventBody::FileDeleted { path, .. } => good(Edits, &format!("{path}, deleted")),
         EventBody::FileRefused { path, reason } => bad(Edits, &format!("{path}: {reason}")),
+        EventBody::GitCommit(commit) => good(Edits, &format!("commit: {}", commit.message)),
         EventBody::ModelChat(call) | EventBody::ModelEmbedding(call) => {
             Some((Models, call.requested_model.clone(), call.error.is_some()))
         }
@@ -125,12 +127,19 @@ fn on_lane(event: &Event) -> Option<(LaneView, String, bool)> {
         EventBody::SandboxFailing { reason, .. }
         | EventBody::SessionInterrupted { reason, .. }
         | EventBody::RecorderDegraded { reason, .. } => bad(Session, reason),
+        EventBody::RecorderLimited(limited) => Some((Session, limited.to_string(), !limited.over)),
         EventBody::RecorderRestored { recorder } => good(Session, &format!("{recorder} restored")),
+        EventBody::RecorderNearing {
+            recorder,
+            used,
+            limit,
+        } => bad(Session, &format!("{recorder}: {used} of {limit}")),
         EventBody::BriefOpened {} => good(Session, "brief opened"),
         EventBody::SessionCreated { .. } => good(Session, "invited"),
         EventBody::SessionConsented { .. } => good(Session, "consented"),
         EventBody::SessionStarted { .. } => good(Session, "started"),
         EventBody::SessionRecovered { .. } => good(Session, "recovered"),
+        EventBody::SessionHandingIn {} => good(Session, "began to hand in"),
         EventBody::SessionSubmitted { .. } => good(Session, "handed in"),
         EventBody::SessionPaused(_) => good(Session, "paused"),
         EventBody::SessionResumed(resumed) => good(
@@ -159,7 +168,7 @@ pub fn lane_of(kind: &str) -> LaneView {
     match kind.split('.').next().unwrap_or_default() {
         "terminal" => LaneView::Terminal,
         "command" => LaneView::Commands,
-        "file" => LaneView::Edits,
+        "file" | "git" => LaneView::Edits,
         "model" => LaneView::Models,
         "vector" | "span" => LaneView::Vectors,
         "eval" => LaneView::Evals,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::answers::{MarkerKind, MetricsView};
+use crate::domain::event::Word;
 
 /// A smaller difference is noise.
 const NOTABLE: f64 = 0.005;
@@ -15,23 +16,34 @@ const NOTABLE: f64 = 0.005;
 const MOST: usize = 64;
 /// Evaluations that are kept.
 const MOST_RUNS: usize = 10_000;
+/// Comparisons of which is kept what they are with: there are not more markers of them.
+const MOST_COMPARED: usize = 1_000;
+
+/// How an evaluation compares with one before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Better or worse.
+    pub kind: MarkerKind,
+    /// In which metric, from what to what.
+    pub said: String,
+    /// The evaluation that it is compared with.
+    pub before: u64,
+}
 
 /// All evaluations, in order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Metrics {
     /// What each measured.
     pub all: Vec<MetricsView>,
-    best: BTreeMap<String, f64>,
+    /// Of each metric the best value, and the evaluation that has it.
+    best: BTreeMap<String, (f64, u64)>,
+    /// Evaluations and those that they are compared with.
+    compared: Vec<(u64, u64)>,
 }
 
 impl Metrics {
     /// Takes an evaluation; says whether it is the best so far, or worse than the one before.
-    pub fn take(
-        &mut self,
-        seq: u64,
-        time: i64,
-        metrics: &BTreeMap<String, f64>,
-    ) -> Option<(MarkerKind, String)> {
+    pub fn take(&mut self, seq: u64, time: i64, metrics: &BTreeMap<String, f64>) -> Option<Change> {
         let values: BTreeMap<_, _> = metrics
             .iter()
             .take(MOST)
@@ -42,29 +54,62 @@ impl Metrics {
         }
         let change = self.change(&values);
         for (name, value) in &values {
-            let best = self.best.entry(name.clone()).or_insert(*value);
-            if gain(name, *best, *value) > 0.0 {
-                *best = *value;
+            let best = self.best.entry(name.clone()).or_insert((*value, seq));
+            if gain(name, best.0, *value) > 0.0 {
+                *best = (*value, seq);
             }
         }
-        self.all.push(MetricsView { seq, time, values });
+        self.all.push(MetricsView {
+            seq,
+            time,
+            values,
+            word: Word::Candidate,
+            doubt: None,
+        });
+        if let Some(change) = &change
+            && self.compared.len() < MOST_COMPARED
+        {
+            self.compared.push((seq, change.before));
+        }
         change
     }
 
-    fn change(&self, values: &BTreeMap<String, f64>) -> Option<(MarkerKind, String)> {
-        let last = &self.all.last()?.values;
-        let fallen = values.iter().find_map(|(name, value)| {
-            let before = last.get(name)?;
-            (gain(name, *before, *value) < -NOTABLE).then(|| said(name, *before, *value))
-        });
-        if let Some(said) = fallen {
-            return Some((MarkerKind::Regression, said));
+    /// This speaks against an evaluation; returns those that are compared with it.
+    pub fn doubt(&mut self, seq: u64, why: &str) -> Vec<u64> {
+        if let Ok(place) = self.all.binary_search_by_key(&seq, |it| it.seq) {
+            self.all[place].doubt = Some(why.to_owned());
         }
-        let risen = values.iter().find_map(|(name, value)| {
-            let best = self.best.get(name)?;
-            (gain(name, *best, *value) > NOTABLE).then(|| said(name, *best, *value))
+        let compared = self.compared.iter().filter(|it| it.1 == seq);
+        compared.map(|it| it.0).collect()
+    }
+
+    /// Whether something speaks against an evaluation.
+    pub fn is_doubted(&self, seq: u64) -> bool {
+        let place = self.all.binary_search_by_key(&seq, |it| it.seq);
+        place.is_ok_and(|place| self.all[place].doubt.is_some())
+    }
+
+    fn change(&self, values: &BTreeMap<String, f64>) -> Option<Change> {
+        let last = self.all.last()?;
+        let fallen = values.iter().find_map(|(name, value)| {
+            let before = last.values.get(name)?;
+            (gain(name, *before, *value) < -NOTABLE).then(|| Change {
+                kind: MarkerKind::Regression,
+                said: said(name, *before, *value),
+                before: last.seq,
+            })
         });
-        risen.map(|said| (MarkerKind::Improvement, said))
+        let risen = || {
+            values.iter().find_map(|(name, value)| {
+                let (best, seq) = self.best.get(name)?;
+                (gain(name, *best, *value) > NOTABLE).then(|| Change {
+                    kind: MarkerKind::Improvement,
+                    said: said(name, *best, *value),
+                    before: *seq,
+                })
+            })
+        };
+        fallen.or_else(risen)
     }
 
     /// The latest ones after an event.
@@ -100,7 +145,7 @@ mod tests {
         let mut run = |seq, recall: f64, latency: f64| {
             let values = [("recall", recall), ("latency.p95", latency)];
             let values = values.map(|(name, value)| (name.to_owned(), value)).into();
-            metrics.take(seq, 0, &values).map(|it| it.0)
+            metrics.take(seq, 0, &values).map(|it| it.kind)
         };
         assert_eq!(run(1, 0.5, 10.0), None);
         assert_eq!(run(2, 0.6, 10.0), Some(MarkerKind::Improvement));

@@ -8,12 +8,15 @@ use super::answers::{
     JournalEntryView, MessageAtView, MomentView, NoteWord, QuestionAtView, TerminalAtView,
     WrittenView,
 };
+use super::error::ReplayError;
 use super::index::Index;
 use super::keyframes::Screens;
+use super::opened::Opened;
 use super::read::Read;
 use super::search::wanted;
-use super::service::{Current, Opened, Replay, ReplayError};
+use super::service::{Current, Replay};
 use super::writing::Shown;
+use crate::background;
 use crate::domain::event::{Event, EventBody, InjectDelivered, Note};
 use crate::domain::ids::SessionId;
 use crate::store::events::StoredEvent;
@@ -60,6 +63,9 @@ impl Replay {
         Ok(MomentView {
             seq,
             time,
+            word: serde_json::from_value::<Event>(event.clone())
+                .ok()
+                .map(|event| event.body.word()),
             event,
             terminals,
             commands,
@@ -108,7 +114,7 @@ impl Replay {
                 })
                 .collect()
         };
-        Ok(tokio::task::spawn_blocking(feeding).await?)
+        Ok(background::spawn(feeding).await?)
     }
 }
 

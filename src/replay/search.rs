@@ -18,10 +18,10 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Te
 pub(super) use documents::{Document, of_event, of_lines, wanted};
 pub(super) use snippet::snippet;
 
+use self::words::WORDS;
 use super::answers::SourceView;
+use crate::domain::event::Word;
 
-/// The analyzer of texts.
-const WORDS: &str = "words";
 const WRITER_MEMORY: usize = 32 * 1024 * 1024;
 
 /// The index on disk.
@@ -39,6 +39,7 @@ struct Fields {
     family: Field,
     source: Field,
     terminal: Field,
+    word: Field,
     text: Field,
 }
 
@@ -52,6 +53,8 @@ pub(super) struct Found {
     pub source: SourceView,
     /// Of a screen's line: the terminal.
     pub terminal: Option<u32>,
+    /// Whose word it is.
+    pub word: Word,
     /// All of the text.
     pub text: String,
 }
@@ -82,6 +85,7 @@ fn schema() -> (Schema, Fields) {
         family: schema.add_text_field("family", STRING),
         source: schema.add_u64_field("source", STORED),
         terminal: schema.add_u64_field("terminal", STORED),
+        word: schema.add_u64_field("word", STORED),
         text: schema.add_text_field("text", text),
     };
     (schema.build(), fields)
@@ -201,6 +205,7 @@ impl SearchIndex {
             kind: text(self.fields.kind)?.to_owned(),
             source: documents::source_of(number(self.fields.source)?),
             terminal: number(self.fields.terminal).and_then(|it| u32::try_from(it).ok()),
+            word: documents::word_of(number(self.fields.word)?),
             text: text(self.fields.text)?.to_owned(),
         })
     }
@@ -221,6 +226,7 @@ impl SearchWriter {
             family,
             source,
             terminal,
+            word,
             text,
         } = self.fields;
         let mut entry = TantivyDocument::default();
@@ -231,6 +237,7 @@ impl SearchWriter {
         if let Some(number) = document.terminal {
             entry.add_u64(terminal, u64::from(number));
         }
+        entry.add_u64(word, documents::number_of_word(document.word));
         entry.add_text(text, &document.text);
         self.writer.add_document(entry)?;
         Ok(())

@@ -1,19 +1,21 @@
 //! The replay as routes use it: indices that are open, and what brings them up to date.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::sync::{Mutex, watch};
+use tokio::sync::Mutex;
 
 use super::answers::{ActivityView, BuildingView, HitView, ReplayView, SearchView};
+use super::error::ReplayError;
 use super::index::Index;
+use super::opened::Opened;
 use super::search::{SearchIndex, snippet};
 use super::{INDEX_VERSION, build, summary};
 use crate::domain::ids::SessionId;
-use crate::scenario::{Library, Scenario};
-use crate::store::{Store, StoreError};
+use crate::editions::Editions;
+use crate::scenario::Scenario;
+use crate::store::Store;
 
 /// Indices that are kept open, but for those that are being built.
 const MOST_OPEN: usize = 8;
@@ -22,68 +24,10 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// Parts of the overview's activity.
 const PARTS: usize = 1_000;
 
-/// Something that a replay could not do.
-#[derive(Debug, thiserror::Error)]
-pub enum ReplayError {
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The index of words.
-    #[error("the search index: {0}")]
-    Search(#[from] tantivy::TantivyError),
-    /// A task of the index ended.
-    #[error("building the index broke off: {0}")]
-    Task(#[from] tokio::task::JoinError),
-    /// Something that was derived cannot be read or written.
-    #[error("the index is damaged: {0}")]
-    Damaged(String),
-    /// The index has not come to this event yet.
-    #[error("event {seq} is not in the index yet, which has {done}")]
-    NotYet {
-        /// The event.
-        seq: u64,
-        /// The last one that is in it.
-        done: u64,
-    },
-    /// The trace has no such event.
-    #[error("there is no event {0}")]
-    NoEvent(u64),
-}
-
-/// One session's index.
-pub(super) struct Opened {
-    pub session: SessionId,
-    pub search: SearchIndex,
-    index: RwLock<Index>,
-    building: AtomicBool,
-    /// Building it failed: what is in memory does not fit what is kept.
-    broken: AtomicBool,
-    done: watch::Sender<u64>,
-    used: std::sync::Mutex<Instant>,
-}
-
-impl Opened {
-    /// Reads the index.
-    pub fn read<T>(&self, with: impl FnOnce(&Index) -> T) -> T {
-        // Nothing that could panic leaves an index half changed that is worse than a short one.
-        with(&self.index.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Changes the index.
-    pub fn write<T>(&self, with: impl FnOnce(&mut Index) -> T) -> T {
-        with(&mut self.index.write().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// The index has come so far.
-    pub fn progressed(&self, seq: u64) {
-        self.done.send_replace(seq);
-    }
-}
-
 /// The replay of all sessions.
 pub struct Replay {
     store: Store,
-    library: Arc<Library>,
+    editions: Arc<Editions>,
     open: Mutex<HashMap<SessionId, Arc<Opened>>>,
 }
 
@@ -95,10 +39,10 @@ pub(super) struct Current {
 
 impl Replay {
     /// Of a database; the scenarios tell which files are guilty.
-    pub fn new(store: Store, library: Arc<Library>) -> Self {
+    pub fn new(store: Store, editions: Arc<Editions>) -> Self {
         Self {
             store,
-            library,
+            editions,
             open: Mutex::new(HashMap::new()),
         }
     }
@@ -125,14 +69,14 @@ impl Replay {
     pub(super) async fn current(&self, session: SessionId) -> Result<Current, ReplayError> {
         let opened = self.opened(session).await?;
         let last = self.store.last_event(session).await?.map_or(0, |it| it.seq);
-        let mut reached = opened.done.subscribe();
+        let mut reached = opened.progress();
         let known = *reached.borrow();
         if known < last {
             start(&self.store, &opened);
             // The rest is said to be missing.
             let _ = tokio::time::timeout(PATIENCE, reached.wait_for(|done| *done >= last)).await;
         }
-        let done = *opened.done.borrow();
+        let done = *reached.borrow();
         let building = (done < last).then_some(BuildingView { done, of: last });
         Ok(Current { opened, building })
     }
@@ -140,9 +84,9 @@ impl Replay {
     async fn opened(&self, session: SessionId) -> Result<Arc<Opened>, ReplayError> {
         let mut open = self.open.lock().await;
         if let Some(opened) = open.get(&session)
-            && !opened.broken.load(Ordering::SeqCst)
+            && !opened.is_broken()
         {
-            *opened.used.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+            opened.touch();
             return Ok(opened.clone());
         }
         if open.len() >= MOST_OPEN {
@@ -176,15 +120,7 @@ impl Replay {
             index.markers.guilty = self.guilty(session).await?;
             index
         };
-        Ok(Opened {
-            session,
-            search,
-            building: AtomicBool::new(false),
-            broken: AtomicBool::new(false),
-            done: watch::channel(index.last_seq()).0,
-            index: RwLock::new(index),
-            used: std::sync::Mutex::new(Instant::now()),
-        })
+        Ok(Opened::new(session, search, index))
     }
 
     /// The files that the faults of a session's scenario touch; none if it cannot be read.
@@ -192,14 +128,8 @@ impl Replay {
         let Some(record) = self.store.session(session).await? else {
             return Ok(Vec::new());
         };
-        let library = self.library.clone();
-        let reading = move || {
-            let scenario = Scenario::load(&library, &record.scenario).ok()?;
-            Some(guilty_of(&scenario))
-        };
-        Ok(tokio::task::spawn_blocking(reading)
-            .await?
-            .unwrap_or_default())
+        let scenario = self.editions.scenario_of(&record).await;
+        Ok(scenario.map_or_else(|_| Vec::new(), |scenario| guilty_of(&scenario)))
     }
 
     /// The overview.
@@ -211,6 +141,7 @@ impl Replay {
             end: index.times.end(),
             terminals: index.terminals.clone(),
             marks: index.marks.all.clone(),
+            left_out: index.summary.left_out.clone(),
             marks_omitted: index.marks.omitted,
             markers: {
                 let mut markers = index.markers.all.clone();
@@ -268,6 +199,7 @@ impl Replay {
                     terminal: it.terminal,
                     snippet,
                     found,
+                    word: it.word,
                 }
             });
             Ok::<_, ReplayError>(SearchView {
@@ -283,17 +215,17 @@ impl Replay {
 
 /// Builds in the background, if nothing does.
 fn start(store: &Store, opened: &Arc<Opened>) {
-    if opened.building.swap(true, Ordering::SeqCst) {
+    if !opened.begin_building() {
         return;
     }
     let (store, opened) = (store.clone(), opened.clone());
     tokio::spawn(async move {
         let built = build::build(&store, &opened).await;
         if built.is_err() {
-            opened.broken.store(true, Ordering::SeqCst);
+            opened.break_off();
         }
         // Before whoever waits for the last event asks for the next one.
-        opened.building.store(false, Ordering::SeqCst);
+        opened.stop_building();
         match built {
             Ok(last) => opened.progressed(last),
             Err(error) => {
@@ -305,10 +237,9 @@ fn start(store: &Store, opened: &Arc<Opened>) {
 }
 
 fn close_oldest(open: &mut HashMap<SessionId, Arc<Opened>>) {
-    let used = |it: &Opened| *it.used.lock().unwrap_or_else(PoisonError::into_inner);
     // What somebody holds is in use; two of one session would write the same folder.
     let idle = open.iter().filter(|it| Arc::strong_count(it.1) == 1);
-    let oldest = idle.min_by_key(|it| used(it.1)).map(|it| *it.0);
+    let oldest = idle.min_by_key(|it| it.1.used()).map(|it| *it.0);
     if let Some(session) = oldest {
         open.remove(&session);
     }

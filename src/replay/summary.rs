@@ -1,16 +1,21 @@
 //! "What happened" in about ten lines, each with the moment it speaks of.
 
+mod lines;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::answers::{MarkerKind, SummaryLineView};
-use super::index::Index;
-use super::line::{clock, first_line, plural, shortened};
-use crate::domain::event::{CheckOutcome, Event, EventBody, HypothesisStatus};
+pub use lines::lines;
 
-const MOST_HYPOTHESES: usize = 3;
+use super::answers::{LeftOutView, SummaryLineView};
+use super::line::{LABEL, clock, first_line, shortened};
+use crate::domain::event::{CheckOutcome, Event, EventBody, Limited, Word};
+
 const MOST_TROUBLES: usize = 2;
+const MOST_LEFT_OUT: usize = 500;
+/// What the replay itself leaves out. All of it is recorded.
+const SCREENS: &str = "screens";
 
 /// What is counted on the way.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +36,8 @@ pub struct Summary {
     answered: BTreeSet<String>,
     first_answer: Option<u64>,
     troubles: Vec<SummaryLineView>,
+    /// What was left out because there was too much of it.
+    pub left_out: Vec<LeftOutView>,
     pauses: usize,
     paused: i64,
     first_pause: Option<(u64, i64)>,
@@ -62,7 +69,7 @@ impl Summary {
                     } else {
                         &mut self.embeddings
                     }) += 1;
-                    self.cost += call.cost;
+                    self.cost = self.cost.saturating_add(call.cost);
                 }
             }
             EventBody::ModelRefused(_) => self.refused += 1,
@@ -109,8 +116,55 @@ impl Summary {
                     outcome == CheckOutcome::Fail,
                 ));
             }
+            EventBody::RecorderLimited(limited) => {
+                self.limited(limited, seq, time, event.body.word());
+            }
             _ => self.trouble(event, time),
         }
+    }
+
+    /// The end of a stretch takes the place of its beginning.
+    fn limited(&mut self, limited: &Limited, seq: u64, time: i64, word: Word) {
+        let view = LeftOutView {
+            seq,
+            time,
+            what: shortened(&limited.what, LABEL),
+            says: limited.to_string(),
+            count: limited.left_out,
+            over: limited.over,
+            word,
+        };
+        let same = |it: &LeftOutView| !it.over && it.what == view.what && it.word == word;
+        match self.left_out.iter().rposition(same) {
+            Some(begun) if limited.over => self.left_out[begun] = view,
+            _ if self.left_out.len() < MOST_LEFT_OUT => self.left_out.push(view),
+            _ => {}
+        }
+    }
+
+    /// Outputs of terminals that the replay does not show whole, the first of them here. They are
+    /// counted in one line, which comes first.
+    pub fn not_shown(&mut self, seq: u64, time: i64, outputs: u64) {
+        let known = self.left_out.iter().position(|it| it.what == SCREENS);
+        let place = known.unwrap_or_else(|| {
+            let view = LeftOutView {
+                seq,
+                time,
+                what: SCREENS.to_owned(),
+                says: String::new(),
+                count: 0,
+                over: true,
+                word: Word::Host,
+            };
+            self.left_out.insert(0, view);
+            0
+        });
+        let view = &mut self.left_out[place];
+        view.count += outputs;
+        view.says = format!(
+            "{} outputs of terminals not shown whole, since painting them costs too much",
+            view.count
+        );
     }
 
     fn trouble(&mut self, event: &Event, time: i64) {
@@ -140,155 +194,6 @@ fn line(label: &str, text: String, seq: Option<u64>) -> SummaryLineView {
         label: label.to_owned(),
         text,
         seq,
+        word: Word::Host,
     }
-}
-
-/// The lines, in the order of a session.
-pub fn lines(index: &Index) -> Vec<SummaryLineView> {
-    let it = &index.summary;
-    let mut lines = Vec::new();
-    lines.extend(it.started.map(|started| {
-        let brief = it
-            .brief
-            .map(|(_, time)| format!("brief opened at {}", clock(time)));
-        let seq = it.brief.map_or(started, |it| it.0);
-        line(
-            "Start",
-            brief.unwrap_or_else(|| "brief never opened".into()),
-            Some(seq),
-        )
-    }));
-    lines.extend(commands(index));
-    hypotheses(index, &mut lines);
-    lines.extend(edits(index));
-    lines.extend(models(it));
-    lines.extend(it.first_message.as_ref().map(|(seq, time, from)| {
-        let replies = match it.replies {
-            1 => "1 reply".to_owned(),
-            more => format!("{more} replies"),
-        };
-        let count = plural(it.messages, "message");
-        let text = format!(
-            "{count}, first from the {from} at {}; {replies}",
-            clock(*time)
-        );
-        line("Messages", text, Some(*seq))
-    }));
-    if it.questions > 0 {
-        let text = format!("{} of {} answered", it.answered.len(), it.questions);
-        lines.push(line(
-            "Questions",
-            text,
-            it.first_answer.or(it.first_question),
-        ));
-    }
-    lines.extend(it.first_pause.map(|(seq, time)| {
-        let (count, all) = (plural(it.pauses, "pause"), clock(it.paused));
-        let text = format!("{count}, {all} in all, first at {}", clock(time));
-        line("Pauses", text, Some(seq))
-    }));
-    lines.extend(it.first_extension.map(|seq| {
-        let text = format!("{} more", plural(it.extended as usize, "minute"));
-        line("Extended", text, Some(seq))
-    }));
-    lines.extend(it.troubles.iter().cloned());
-    lines.extend(
-        it.end.as_ref().map(|(seq, time, how)| {
-            line("End", format!("{how} after {}", clock(*time)), Some(*seq))
-        }),
-    );
-    lines.extend(checks(it));
-    lines
-}
-
-fn commands(index: &Index) -> Option<SummaryLineView> {
-    let first = index.commands.0.first()?;
-    let text = format!(
-        "first {} at {}; {}, {} failed",
-        first_line(&first.text, 60),
-        clock(first.time),
-        plural(index.commands.0.len(), "command"),
-        index.summary.failed
-    );
-    Some(line("Commands", text, Some(first.seq)))
-}
-
-fn hypotheses(index: &Index, lines: &mut Vec<SummaryLineView>) {
-    let all: Vec<_> = index
-        .markers
-        .all
-        .iter()
-        .filter(|it| it.kind == MarkerKind::Hypothesis)
-        .collect();
-    for (number, marker) in all.iter().take(MOST_HYPOTHESES).enumerate() {
-        let standing = match marker.status {
-            None | Some(HypothesisStatus::Open) => "open",
-            Some(HypothesisStatus::Supported) => "supported",
-            Some(HypothesisStatus::RuledOut) => "ruled out",
-        };
-        let text = format!("{} ({standing})", shortened(&marker.label, 90));
-        lines.push(line(
-            &format!("Hypothesis {}", number + 1),
-            text,
-            Some(marker.seq),
-        ));
-    }
-    if let Some(next) = all.get(MOST_HYPOTHESES) {
-        let text = format!("and {} more", all.len() - MOST_HYPOTHESES);
-        lines.push(line("", text, Some(next.seq)));
-    }
-}
-
-fn edits(index: &Index) -> Option<SummaryLineView> {
-    let edited = index.files.edited();
-    let (seq, _) = *edited.first()?;
-    let names: Vec<_> = edited
-        .iter()
-        .take(3)
-        .map(|it| shortened(it.1, 80))
-        .collect();
-    let more = match edited.len() {
-        count if count > 3 => format!(" and {} more", count - 3),
-        _ => String::new(),
-    };
-    let text = format!(
-        "{}: {}{more}",
-        plural(edited.len(), "file"),
-        names.join(", ")
-    );
-    Some(line("Edits", text, Some(seq)))
-}
-
-fn models(it: &Summary) -> Option<SummaryLineView> {
-    let seq = it.first_call?;
-    let refused = match it.refused {
-        0 => String::new(),
-        some => format!(", {some} refused"),
-    };
-    let cents = it.cost / 10_000;
-    let text = format!(
-        "{}, {}{refused}; €{}.{:02}",
-        plural(it.chats, "chat"),
-        plural(it.embeddings, "embedding call"),
-        cents / 100,
-        cents % 100
-    );
-    Some(line("Models", text, Some(seq)))
-}
-
-fn checks(it: &Summary) -> Option<SummaryLineView> {
-    let passed = it.checks.iter().filter(|it| it.1).count();
-    let failed: Vec<_> = it
-        .checks
-        .iter()
-        .filter(|it| it.2)
-        .map(|it| &it.0[..])
-        .collect();
-    let rest = if failed.is_empty() {
-        String::new()
-    } else {
-        format!("; failed: {}", failed.join(", "))
-    };
-    let text = format!("{passed} of {} passed{rest}", it.checks.len());
-    it.first_check.map(|seq| line("Checks", text, Some(seq)))
 }

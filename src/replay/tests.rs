@@ -3,12 +3,13 @@
 mod found;
 mod screens;
 mod trace;
+mod whose;
 
 use trace::Made;
 
 use super::answers::MarkerKind;
 use super::{Replay, ReplayError, When};
-use crate::domain::event::{Actor, EventBody, Note};
+use crate::domain::event::{Actor, EventBody, InputSource, Note};
 
 /// An index that was extended again and again says what one says that was made at once.
 #[tokio::test]
@@ -117,8 +118,10 @@ async fn pauses_pastes_and_hypotheses_are_marked() {
     let bodies = vec![
         trace::started(),
         EventBody::NoteHypothesis(note(1, 0, "It is the fusion.")),
+        trace::typed("cargo run -- eval\r"),
         command(1, "cargo run -- eval"),
         finished(1, 1),
+        trace::typed("cargo run -- eval\r"),
         command(2, "cargo run -- eval"),
         finished(2, 0),
         trace::typed(&"x".repeat(3_000)),
@@ -134,32 +137,32 @@ async fn pauses_pastes_and_hypotheses_are_marked() {
         of(MarkerKind::FirstPass)
             .map(|it| it.seq)
             .collect::<Vec<_>>(),
-        [6]
+        [8]
     );
     assert_eq!(
         of(MarkerKind::LargePaste)
             .map(|it| it.seq)
             .collect::<Vec<_>>(),
-        [7]
+        [9]
     );
     let hypothesis = of(MarkerKind::Hypothesis).next().unwrap();
     let followed: Vec<_> = hypothesis.followed.iter().map(|it| it.seq).collect();
-    assert_eq!(followed, [3, 5, 8]);
+    assert_eq!(followed, [4, 7, 10]);
     // 700 s from each event to the next; what only programs did is a part of the pause.
     let idle: Vec<_> = view
         .idle
         .iter()
         .map(|it| (it.from_seq, it.to_seq))
         .collect();
-    assert_eq!(idle, [(1, 2), (2, 3), (3, 5), (5, 7), (7, 8)]);
+    assert_eq!(idle, [(1, 2), (2, 3), (3, 6), (6, 9), (9, 10)]);
     assert_eq!(of(MarkerKind::LongIdle).count(), 5);
     let marks: Vec<_> = view.marks.iter().map(|it| (it.seq, it.bad)).collect();
     assert!(
-        marks.contains(&(3, true)) && marks.contains(&(5, false)),
+        marks.contains(&(4, true)) && marks.contains(&(7, false)),
         "{marks:?}"
     );
     let running = replay
-        .moment(made.session, When::Seq(5))
+        .moment(made.session, When::Seq(7))
         .await
         .unwrap()
         .commands;
@@ -167,7 +170,7 @@ async fn pauses_pastes_and_hypotheses_are_marked() {
     assert_eq!(running[0].command, 2);
     assert!(
         replay
-            .moment(made.session, When::Seq(6))
+            .moment(made.session, When::Seq(8))
             .await
             .unwrap()
             .commands
@@ -177,11 +180,38 @@ async fn pauses_pastes_and_hypotheses_are_marked() {
 }
 
 #[tokio::test]
+async fn what_the_terminal_itself_sent_is_no_typing() {
+    const MINUTES: i64 = 700_000_000;
+    let made = Made::new().await;
+    let long = "x".repeat(3_000);
+    let bodies = vec![
+        trace::started(),
+        trace::typed_as(&long, Some(InputSource::Keys)),
+        trace::typed_as(&long, Some(InputSource::Reply)),
+        trace::typed_as("\x1b[<0;1;1M", Some(InputSource::Mouse)),
+        trace::typed_as(&long, Some(InputSource::Paste)),
+        trace::typed(&long),
+    ];
+    made.append_with(&bodies, Actor::Candidate, MINUTES).await;
+    let replay = made.replay();
+    replay.settle(made.session).await.unwrap();
+    let view = replay.overview(made.session).await.unwrap();
+    let pastes = view.markers.iter();
+    let pastes = pastes.filter(|it| it.kind == MarkerKind::LargePaste);
+    assert_eq!(pastes.map(|it| it.seq).collect::<Vec<_>>(), [5, 6]);
+    // A reply ends no pause; the mouse is in somebody's hand.
+    let idle = view.idle.iter().map(|it| (it.from_seq, it.to_seq));
+    assert_eq!(idle.collect::<Vec<_>>(), [(1, 2), (2, 4), (4, 5), (5, 6)]);
+    let parts = replay.activity(made.session, 0, None, 1).await.unwrap();
+    assert_eq!(parts.input, [9_000]);
+}
+
+#[tokio::test]
 async fn pauses_and_more_time_are_summed_up() {
     use crate::domain::event::{SessionExtended, SessionPaused, SessionResumed, SessionWithdrawn};
-    use crate::domain::time::Instant;
+    use crate::domain::time::Timestamp;
     let made = Made::new().await;
-    let deadline = Instant(0);
+    let deadline = Timestamp(0);
     let pause = || {
         EventBody::SessionPaused(SessionPaused {
             since: deadline,

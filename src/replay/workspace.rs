@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::{WorkspaceFileView, WorkspaceView};
+use super::error::ReplayError;
 use super::moment::{When, place};
-use super::service::{Current, Replay, ReplayError};
+use super::service::{Current, Replay};
 use crate::domain::event::FileVersion;
 use crate::domain::ids::SessionId;
 use crate::domain::payload::BlobRef;

@@ -8,7 +8,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::review::Review;
 use crate::domain::rubric::Rubric;
 use crate::domain::scoring_policy::ScoringPolicy;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 use crate::review::anchors::{Qualification, qualification};
 use crate::store::reviews::SubmittedReview;
 use crate::store::{Store, StoreError};
@@ -93,7 +93,7 @@ impl ScoreBook {
 fn qualify(
     reviews: &[SubmittedReview],
     anchors: &[Anchor],
-    first: Option<Instant>,
+    first: Option<Timestamp>,
     policy: &ScoringPolicy,
 ) -> HashMap<String, Qualification> {
     let mut by_reviewer: HashMap<&str, Vec<(SessionId, &Review)>> = HashMap::new();

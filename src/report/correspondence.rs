@@ -19,6 +19,24 @@ pub struct Asked {
     pub at: Seen,
     /// The last answer, and where it was given.
     pub answer: Option<(String, Seen)>,
+    /// Whether time ran out while that was written.
+    pub unfinished: bool,
+}
+
+/// Whether time ran out while the final note was written.
+pub async fn is_note_unfinished(store: &Store, session: SessionId) -> Result<bool, StoreError> {
+    let mut unfinished = false;
+    for stored in store.events_of_kind(session, "session.expired").await? {
+        let body = event_of(&stored)?.body;
+        unfinished |= matches!(
+            body,
+            EventBody::SessionExpired {
+                unfinished_note: Some(_),
+                ..
+            }
+        );
+    }
+    Ok(unfinished)
 }
 
 /// The questions that were asked, in that order.
@@ -33,12 +51,14 @@ pub async fn questions_of(store: &Store, session: SessionId) -> Result<Vec<Asked
                 asks: it.asks,
                 at,
                 answer: None,
+                unfinished: false,
             }),
             EventBody::QuestionAnswered(it) => {
                 let question = questions
                     .iter_mut()
                     .find(|asked| asked.question == it.question);
                 if let Some(question) = question {
+                    question.unfinished = it.unfinished;
                     question.answer = Some((it.text, at));
                 }
             }

@@ -106,6 +106,7 @@ async fn answer_report(
         asked: asked.map(|it| it.at.clone()),
         answered: answer.as_ref().map(|(_, at)| at.clone()),
         answer: answer.map(|(text, _)| text),
+        unfinished: asked.is_some_and(|it| it.unfinished),
         marks,
     })
 }

@@ -1,14 +1,15 @@
 //! Puts a report together.
 
 use super::ScoreBook;
-use super::correspondence::{messages_of, questions_of};
+use super::correspondence::{is_note_unfinished, messages_of, questions_of};
 use super::criteria::{answer_reports, criterion_report};
 use super::model::{ClaimReport, ConstraintReport, Report, ReviewReport};
 use super::seen::{event_of, seen};
 use crate::domain::event::{CheckResult, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::scoring_policy::ScoringPolicy;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
+use crate::editions::is_another;
 use crate::review::anchors::Qualification;
 use crate::scenario::Scenario;
 use crate::scenario::manifest::{Constraint, Enforcement};
@@ -16,12 +17,15 @@ use crate::store::reviews::SubmittedReview;
 use crate::store::sessions::SessionRecord;
 use crate::store::{Store, StoreError};
 
+/// Stretches that are named of what is left out.
+const MOST_LEFT_OUT: usize = 50;
+
 /// The report of a session, as everything stands now. It withholds nothing: who may read it is
 /// the caller's to see to.
 pub async fn gather(
     store: &Store,
     record: SessionRecord,
-    scenario: Scenario,
+    scenario: &Scenario,
     policy: ScoringPolicy,
 ) -> Result<Report, StoreError> {
     let session = record.id;
@@ -45,16 +49,19 @@ pub async fn gather(
         messages: messages_of(store, session).await?,
         constraints: constraints(&scenario.manifest.constraint, &checks),
         degraded: store.count_events(session, "recorder.degraded").await? > 0,
+        left_out: left_out(store, session).await?,
         log: book.log(session).to_vec(),
         anchor: book.anchor(session).map(|it| it.reference.clone()),
         active: last.map_or(0, |event| event.active),
-        made_at: Instant::now(),
+        made_at: Timestamp::now(),
         short: session.short(),
-        title: scenario.manifest.title,
+        title: scenario.manifest.title.clone(),
         label: record.label,
         state: record.state,
         submitted_at: record.submitted_at,
         final_note: record.final_note,
+        note_unfinished: is_note_unfinished(store, session).await?,
+        other_edition: is_another(store, session, scenario).await?,
         session,
         criteria,
         reviews,
@@ -72,6 +79,20 @@ pub async fn checks_of(store: &Store, session: SessionId) -> Result<Vec<CheckRes
         }
     }
     Ok(results)
+}
+
+/// What was counted instead of recorded.
+async fn left_out(store: &Store, session: SessionId) -> Result<Vec<String>, StoreError> {
+    let mut told = Vec::new();
+    for stored in store.events_of_kind(session, "recorder.limited").await? {
+        let EventBody::RecorderLimited(it) = event_of(&stored)?.body else {
+            continue;
+        };
+        if it.over && told.len() < MOST_LEFT_OUT {
+            told.push(it.to_string());
+        }
+    }
+    Ok(told)
 }
 
 async fn review_report(

@@ -10,6 +10,9 @@ use std::fmt::Write as _;
 use super::model::Report;
 use crate::static_page::{ENDING, beginning, date, escaped, hours};
 
+const OTHER_EDITION: &str = "The scenario was changed since this session was invited: its title, \
+                             rubric and checks are shown as they are today, not as they were then.";
+
 /// The whole file.
 pub fn page(report: &Report) -> String {
     let mut out = beginning(&format!("{} · {}", report.title, report.label));
@@ -45,10 +48,20 @@ fn head(out: &mut String, report: &Report) {
         hours(report.active),
         handed_in.unwrap_or_default()
     );
+    if report.other_edition {
+        let _ = writeln!(out, "<p class=\"notice\">{OTHER_EDITION}</p>");
+    }
     if report.degraded {
         out.push_str(
             "<p class=\"notice\">Something could not be recorded; the trace says what and \
              when.</p>\n",
+        );
+    }
+    for said in &report.left_out {
+        let said = escaped(said);
+        let _ = writeln!(
+            out,
+            "<p class=\"notice\">Not all of it is in the trace: {said}.</p>"
         );
     }
 }

@@ -5,12 +5,12 @@ use ts_rs::TS;
 
 use crate::domain::adjudication::{LogEntry, Standing};
 use crate::domain::anchor::Reference;
-use crate::domain::event::CheckResult;
+use crate::domain::event::{CheckResult, Word};
 use crate::domain::ids::SessionId;
 use crate::domain::review::ClaimVerdict;
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::session::SessionState;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 use crate::review::anchors::Qualification;
 
 /// One session: its score, on what it rests, and the evidence.
@@ -27,12 +27,14 @@ pub struct Report {
     /// Where it stands.
     pub state: SessionState,
     /// When it was handed in.
-    pub submitted_at: Option<Instant>,
+    pub submitted_at: Option<Timestamp>,
     /// Time worked, microseconds.
     #[ts(type = "number")]
     pub active: i64,
     /// Whether something could not be recorded.
     pub degraded: bool,
+    /// What is left out of the record because there was too much of it, in words.
+    pub left_out: Vec<String>,
     /// The score, and on what it rests.
     pub standing: Standing,
     /// In the rubric's order.
@@ -49,6 +51,11 @@ pub struct Report {
     pub checks: Vec<CheckResult>,
     /// The candidate's last words.
     pub final_note: Option<String>,
+    /// Whether time ran out while they were written.
+    pub note_unfinished: bool,
+    /// Whether scenario, rubric and checks are today's, and not those that the session was invited
+    /// with.
+    pub other_edition: bool,
     /// From reviews to the final score, in order.
     pub log: Vec<LogEntry>,
     /// The rules that were applied.
@@ -56,7 +63,7 @@ pub struct Report {
     /// The reference, if this session is an anchor.
     pub anchor: Option<Reference>,
     /// When this was put together.
-    pub made_at: Instant,
+    pub made_at: Timestamp,
 }
 
 /// One criterion, as each reviewer judged it.
@@ -110,6 +117,8 @@ pub struct Seen {
     pub to: i64,
     /// The kind of the first.
     pub kind: String,
+    /// The least that one relies on within it; none if it is no longer within the trace.
+    pub word: Option<Word>,
     /// What one sees there.
     pub note: String,
 }
@@ -129,6 +138,8 @@ pub struct AnswerReport {
     pub asked: Option<Seen>,
     /// The last answer.
     pub answer: Option<String>,
+    /// Whether time ran out while that was written.
+    pub unfinished: bool,
     /// Where that was given.
     pub answered: Option<Seen>,
     /// One a reviewer.
@@ -147,7 +158,7 @@ pub struct ReviewReport {
     /// Why.
     pub final_reason: String,
     /// When.
-    pub submitted_at: Option<Instant>,
+    pub submitted_at: Option<Timestamp>,
     /// Time spent on it, microseconds, as the service measured it; 0 if it was not measured.
     #[ts(type = "number")]
     pub spent: i64,

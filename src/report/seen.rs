@@ -1,11 +1,16 @@
 //! Evidence with its times, so that a report can be read without the trace.
 
 use super::model::Seen;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, WORDS, Word};
 use crate::domain::ids::SessionId;
 use crate::domain::review::Evidence;
 use crate::store::events::StoredEvent;
+use crate::store::events_by::EventFilter;
 use crate::store::{Store, StoreError};
+
+/// What is left out says itself whose count it is; of so many in one range it is looked at.
+const LIMITED: &str = "recorder.limited";
+const MOST_LIMITED: u32 = 1_000;
 
 /// A stored event, as what it is.
 pub(super) fn event_of(stored: &StoredEvent) -> Result<Event, StoreError> {
@@ -20,6 +25,7 @@ pub(super) fn moment(event: &Event, kind: &str) -> Seen {
         from: event.active,
         to: event.active,
         kind: kind.to_owned(),
+        word: Some(event.body.word()),
         note: String::new(),
     }
 }
@@ -32,24 +38,160 @@ pub(super) async fn seen(
 ) -> Result<Vec<Seen>, StoreError> {
     let mut ranges = Vec::with_capacity(evidence.len());
     for it in evidence {
-        let (from, kind) = time_of(store, session, it.from_seq).await?;
-        let (to, _) = time_of(store, session, it.to_seq).await?;
+        let first = at(store, session, it.from_seq).await?;
+        let last = at(store, session, it.to_seq).await?;
+        let time = |found: &Option<(Event, String)>| found.as_ref().map_or(0, |it| it.0.active);
+        let (from, to) = (time(&first), time(&last));
         ranges.push(Seen {
             from_seq: it.from_seq,
             to_seq: it.to_seq,
             from,
             to,
-            kind,
+            word: weakest(store, session, it).await?,
+            kind: first.map(|it| it.1).unwrap_or_default(),
             note: it.note.clone(),
         });
     }
     Ok(ranges)
 }
 
-async fn time_of(store: &Store, session: SessionId, seq: u64) -> Result<(i64, String), StoreError> {
-    let found = store.events(session, seq.saturating_sub(1), 1).await?;
-    let Some(stored) = found.first() else {
-        return Ok((0, String::new()));
+/// The least that one relies on within a range: what one event in it proves is worth no more.
+async fn weakest(
+    store: &Store,
+    session: SessionId,
+    range: &Evidence,
+) -> Result<Option<Word>, StoreError> {
+    let of_kinds = |kinds: Vec<String>, limit| EventFilter {
+        after: range.from_seq.saturating_sub(1),
+        before: Some(range.to_seq.saturating_add(1)),
+        kinds,
+        limit,
+        ..EventFilter::default()
     };
-    Ok((event_of(stored)?.active, stored.kind.clone()))
+    let limited = of_kinds(vec![LIMITED.to_owned()], MOST_LIMITED);
+    for stored in store.events_by(session, &limited).await? {
+        if event_of(&stored)?.body.word() == Word::Candidate {
+            return Ok(Some(Word::Candidate));
+        }
+    }
+    for word in [Word::Candidate, Word::Sandbox, Word::Host] {
+        let kinds = WORDS.iter().filter(|it| it.1 == word);
+        let kinds = kinds.map(|it| it.0.to_owned()).collect();
+        let found = store.events_by(session, &of_kinds(kinds, 1)).await?;
+        if !found.is_empty() {
+            return Ok(Some(word));
+        }
+    }
+    Ok(None)
+}
+
+async fn at(
+    store: &Store,
+    session: SessionId,
+    seq: u64,
+) -> Result<Option<(Event, String)>, StoreError> {
+    let found = store.events(session, seq.saturating_sub(1), 1).await?;
+    let stored = found.into_iter().next();
+    stored.map(|it| Ok((event_of(&it)?, it.kind))).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::{Actor, EventBody, Limited, Note};
+    use crate::domain::ids::Digest;
+    use crate::domain::session::SessionState;
+    use crate::domain::session_clock::Pauses;
+    use crate::domain::time::Timestamp;
+    use crate::store::sessions::SessionRecord;
+    use crate::trace::chain::Head;
+
+    fn limited(source: Option<&str>) -> EventBody {
+        EventBody::RecorderLimited(Limited {
+            what: "spans".into(),
+            left_out: 3,
+            since: 0,
+            over: true,
+            source: source.map(str::to_owned),
+        })
+    }
+
+    fn bodies() -> Vec<EventBody> {
+        let note = Note {
+            note: 1,
+            revision: 0,
+            text: String::new(),
+            status: None,
+        };
+        vec![
+            EventBody::BriefOpened {},
+            EventBody::TerminalClosed {
+                terminal: 1,
+                status: 0,
+            },
+            EventBody::NoteFree(note),
+            EventBody::BriefOpened {},
+            limited(None),
+            limited(Some("sandbox")),
+        ]
+    }
+
+    async fn recorded(store: &Store) -> SessionId {
+        let record = SessionRecord {
+            id: SessionId::generate(),
+            scenario: "none".into(),
+            label: String::new(),
+            state: SessionState::Invited,
+            created_at: Timestamp(0),
+            expires_at: Timestamp(0),
+            started_at: None,
+            deadline: None,
+            submitted_at: None,
+            paused: 0,
+            last_seen: None,
+            final_note: None,
+            pauses: Pauses::default(),
+        };
+        let token = Digest::of(b"token");
+        store.create_session(&record, token).await.unwrap();
+        let (mut head, mut stored) = (Head::EMPTY, Vec::new());
+        for (seq, body) in (1..).zip(bodies()) {
+            let event = Event {
+                seq,
+                at: 0,
+                active: 0,
+                actor: Actor::Candidate,
+                body,
+                links: Vec::new(),
+            };
+            stored.push(head.extend(&event).unwrap());
+        }
+        store.append_events(record.id, &stored, &[]).await.unwrap();
+        record.id
+    }
+
+    #[tokio::test]
+    async fn a_range_is_worth_its_weakest_word() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("assay.sqlite3");
+        let store = Store::open(&file).await.unwrap();
+        let session = recorded(&store).await;
+        let ranges = [
+            (1, 1, Some(Word::Host)),
+            (1, 2, Some(Word::Sandbox)),
+            (1, 4, Some(Word::Candidate)),
+            (4, 5, Some(Word::Host)),
+            (4, 6, Some(Word::Candidate)),
+            (7, 9, None),
+        ];
+        let range = |from_seq, to_seq| Evidence {
+            from_seq,
+            to_seq,
+            note: String::new(),
+        };
+        let evidence: Vec<_> = ranges.iter().map(|it| range(it.0, it.1)).collect();
+        let found = seen(&store, session, &evidence).await.unwrap();
+        let words: Vec<_> = found.iter().map(|it| it.word).collect();
+        assert_eq!(words, ranges.map(|it| it.2));
+    }
 }

@@ -8,7 +8,7 @@ use crate::domain::anchor::{Anchor, Reference, ReferenceScore};
 use crate::domain::ids::SessionId;
 use crate::domain::review::Review;
 use crate::domain::scoring_policy::{Distances, ScoringPolicy};
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 /// Where a reviewer stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -73,7 +73,7 @@ fn is_near(reference: &ReferenceScore, given: Option<u32>, most: u32) -> bool {
 /// that was no anchor yet when it was submitted is a try as well: it was as blind.
 pub fn qualification(
     anchors: &[Anchor],
-    first_ever: Option<Instant>,
+    first_ever: Option<Timestamp>,
     reviews: &[(SessionId, &Review)],
     policy: &ScoringPolicy,
 ) -> Qualification {
@@ -121,7 +121,7 @@ mod tests {
                 evidence: Vec::new(),
             }],
             final_score: Some(final_score),
-            submitted_at: Some(Instant(at)),
+            submitted_at: Some(Timestamp(at)),
             ..Review::default()
         }
     }
@@ -143,7 +143,7 @@ mod tests {
         Anchor {
             session: SessionId::generate(),
             reference: reference(),
-            set_at: Instant(100),
+            set_at: Timestamp(100),
             set_by: "vera".into(),
         }
     }
@@ -172,7 +172,7 @@ mod tests {
         let policy = ScoringPolicy::default();
         let (good, bad) = (review(Some(5), 60, 200), review(Some(0), 60, 200));
         let of = |reviews: &[(SessionId, &Review)]| {
-            qualification(&anchors, Some(Instant(100)), reviews, &policy)
+            qualification(&anchors, Some(Timestamp(100)), reviews, &policy)
         };
         let first = (anchors[0].session, &good);
         let learning = Qualification::Learning {
@@ -201,10 +201,10 @@ mod tests {
         let of = |anchors: &[Anchor], first| qualification(anchors, first, &mine, &policy);
         assert_eq!(of(&[], None), Qualification::Unasked);
         assert_eq!(
-            of(&[anchor()], Some(Instant(100))),
+            of(&[anchor()], Some(Timestamp(100))),
             Qualification::Established
         );
-        assert!(!of(&[anchor()], Some(Instant(99))).counts());
+        assert!(!of(&[anchor()], Some(Timestamp(99))).counts());
     }
 
     #[test]
@@ -213,7 +213,7 @@ mod tests {
         let good = review(Some(5), 60, 200);
         let mine = [(one[0].session, &good)];
         let policy = ScoringPolicy::default();
-        let passed = qualification(&one, Some(Instant(100)), &mine, &policy);
+        let passed = qualification(&one, Some(Timestamp(100)), &mine, &policy);
         assert_eq!(passed, Qualification::Passed { passed: 1 });
     }
 }

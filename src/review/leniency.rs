@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::alpha::length;
 use super::estimate::{Estimate, FEWEST};
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 /// The same interval each time it is asked for.
 const SEED: u64 = 0x0a55_a702;
@@ -15,7 +15,7 @@ const SEED: u64 = 0x0a55_a702;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Beside {
     /// When the reviewer submitted.
-    pub at: Instant,
+    pub at: Timestamp,
     /// Points above the others' mean; below is negative.
     pub above: f64,
 }
@@ -75,7 +75,7 @@ fn mean(part: &[Beside]) -> Option<f64> {
 
 /// Each of some scores of one session beside the mean of the others, in their order; none if
 /// there is only one.
-pub fn beside(scores: &[(Instant, u32)]) -> Vec<Beside> {
+pub fn beside(scores: &[(Timestamp, u32)]) -> Vec<Beside> {
     let sum: f64 = scores.iter().map(|(_, score)| f64::from(*score)).sum();
     let others = length(scores.len()) - 1.0;
     if others < 1.0 {
@@ -99,7 +99,7 @@ mod tests {
             .iter()
             .zip(0..)
             .map(|(above, at)| Beside {
-                at: Instant(at),
+                at: Timestamp(at),
                 above: *above,
             })
             .collect()
@@ -114,10 +114,10 @@ mod tests {
 
     #[test]
     fn each_score_is_set_beside_the_others_alone() {
-        let found = beside(&[(Instant(1), 80), (Instant(2), 60), (Instant(3), 70)]);
+        let found = beside(&[(Timestamp(1), 80), (Timestamp(2), 60), (Timestamp(3), 70)]);
         let above: Vec<f64> = found.iter().map(|it| it.above).collect();
         assert_eq!(above, [15.0, -15.0, 0.0]);
-        assert!(beside(&[(Instant(1), 80)]).is_empty());
+        assert!(beside(&[(Timestamp(1), 80)]).is_empty());
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 
+use super::asked_session::AskedSession;
 use super::error::RouteError;
 use super::json::Sent;
-use super::sessions::Asked;
 use super::state::RouteState;
 use super::{blind, report, scenarios};
 use crate::domain::adjudication::Step;
@@ -14,15 +14,13 @@ use crate::report::model::Report;
 
 /// `POST /api/sessions/{session}/adjudication`: adds a step to the log, if what stands admits it.
 pub(super) async fn take_step(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
     Sent(step): Sent<Step>,
 ) -> Result<Json<Report>, RouteError> {
     blind::refuse_blind(&state, &asked).await?;
-    let Asked { user, record } = asked;
-    let rubric = scenarios::load(&state, record.scenario.clone())
-        .await?
-        .rubric;
+    let AskedSession { user, record } = asked;
+    let rubric = scenarios::of_session(&state, &record).await?.rubric.clone();
     let book = ScoreBook::load(&state.store, state.policy).await?;
     let standing = book.standing(record.id, &rubric);
     standing

@@ -3,9 +3,9 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use super::asked_session::AskedSession;
 use super::error::RouteError;
 use super::json::Sent;
-use super::sessions::Asked;
 use super::state::RouteState;
 use super::views::AnchorRequest;
 use super::{blind, scenarios};
@@ -15,19 +15,17 @@ use crate::domain::session::SessionState::{Checked, Reviewed};
 
 /// `PUT /api/sessions/{session}/anchor`
 pub(super) async fn set(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
     Sent(request): Sent<AnchorRequest>,
 ) -> Result<StatusCode, RouteError> {
     blind::refuse_blind(&state, &asked).await?;
-    let Asked { user, record } = asked;
+    let AskedSession { user, record } = asked;
     if !matches!(record.state, Checked | Reviewed) {
         let message = "A session can be an anchor once it was handed in and its checks are done.";
         return Err(RouteError::conflict("not_checked", message));
     }
-    let rubric = scenarios::load(&state, record.scenario.clone())
-        .await?
-        .rubric;
+    let rubric = scenarios::of_session(&state, &record).await?.rubric.clone();
     let reference = reference(&rubric, request)?;
     state
         .store
@@ -38,7 +36,7 @@ pub(super) async fn set(
 
 /// `DELETE /api/sessions/{session}/anchor`
 pub(super) async fn end(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
 ) -> Result<StatusCode, RouteError> {
     blind::refuse_blind(&state, &asked).await?;

@@ -4,8 +4,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use super::asked_session::AskedSession;
 use super::error::RouteError;
-use super::sessions::Asked;
 use super::state::RouteState;
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
@@ -38,7 +38,7 @@ pub(super) fn is_verdict(kind: &str) -> bool {
 /// no gap before its end.
 pub(super) async fn withhold(
     state: &RouteState,
-    asked: &Asked,
+    asked: &AskedSession,
     events: &mut Vec<StoredEvent>,
 ) -> Result<(), RouteError> {
     let verdicts = events.iter().any(|event| is_verdict(&event.kind));
@@ -52,7 +52,7 @@ pub(super) async fn withhold(
 /// the trace ends before it.
 pub(super) async fn end_of_trace(
     state: &RouteState,
-    asked: &Asked,
+    asked: &AskedSession,
 ) -> Result<Option<u64>, RouteError> {
     if !is_blind(state, &asked.user.name, asked.record.id).await? {
         return Ok(None);
@@ -75,7 +75,10 @@ pub(super) fn shown_state(state: SessionState, blind: bool) -> SessionState {
 }
 
 /// Refuses whoever is blind to the session.
-pub(super) async fn refuse_blind(state: &RouteState, asked: &Asked) -> Result<(), RouteError> {
+pub(super) async fn refuse_blind(
+    state: &RouteState,
+    asked: &AskedSession,
+) -> Result<(), RouteError> {
     if !is_blind(state, &asked.user.name, asked.record.id).await? {
         return Ok(());
     }
@@ -86,7 +89,7 @@ pub(super) async fn refuse_blind(state: &RouteState, asked: &Asked) -> Result<()
 
 /// `POST /api/sessions/{session}/unblind`: see everything, and review this session no more.
 pub(super) async fn unblind(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
 ) -> Result<StatusCode, RouteError> {
     state

@@ -21,18 +21,14 @@ pub(super) async fn show(
     let book = ScoreBook::load(&state.store, state.policy).await?;
     let seen = state.store.seen_sessions(&user.name).await?;
     let mut held_back = HashSet::new();
-    let mut by_slug = HashMap::new();
     let mut rubrics = HashMap::new();
     for record in state.store.sessions().await? {
         if state.policy.blind && !seen.contains(&record.id) {
             held_back.insert(record.id);
         } else if book.of(record.id).next().is_some() {
-            if !by_slug.contains_key(&record.scenario) {
-                let scenario = scenarios::load(&state, record.scenario.clone()).await.ok();
-                by_slug.insert(record.scenario.clone(), scenario.map(|it| it.rubric));
-            }
-            if let Some(rubric) = &by_slug[&record.scenario] {
-                rubrics.insert(record.id, rubric.clone());
+            // What cannot be read is left out, and does not hide the others.
+            if let Ok(scenario) = scenarios::of_session(&state, &record).await {
+                rubrics.insert(record.id, scenario.rubric.clone());
             }
         }
     }

@@ -1,36 +1,37 @@
 //! The candidate's page: consent, start, journal, submission.
 
+mod answer;
 mod correspondence;
+mod refusals;
 mod view;
+mod whole;
+mod written;
 
 use std::sync::Arc;
 
 use axum::extract::{Extension, Path};
 use axum::http::StatusCode;
-use axum::{Json, Router, routing};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::{Router, routing};
 
 use super::access::Candidate;
 use super::error::RouteError;
-use super::json::Sent;
+use super::json::{Asked, Sent};
 use super::state::RouteState;
-use super::views::{
-    CandidateView, ConsentRequest, NoteKind, NoteRequest, SubmitRequest, WithdrawRequest,
-};
+use super::to_the_end::to_the_end;
+use super::views::{ConsentRequest, NoteKind, NoteRequest, SubmitRequest, WithdrawRequest};
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
-use crate::domain::session_clock::ClockError;
-use crate::sandbox::SandboxError;
-use crate::session::journal;
+use crate::session::handing_in::Unrecorded;
+use crate::session::journal::{self, Revised};
 use crate::session::pausing::PauseEnd;
 use crate::session::{Conductor, SessionError};
-use crate::store::StoreError;
 use crate::trace::Entry;
 
-use view::view;
-
-type Conduct = Extension<Arc<Conductor>>;
-type Answer = Result<Json<CandidateView>, RouteError>;
+use answer::{Conduct, Since, now};
+use view::{Answer, view};
+use whole::Whole;
 
 /// Routes of candidates, but for the terminal's.
 pub(super) fn routes() -> Router<RouteState> {
@@ -46,31 +47,39 @@ pub(super) fn routes() -> Router<RouteState> {
         .merge(correspondence::routes())
         .route("/api/candidate/submit", routing::post(submit))
         .route("/api/candidate/withdraw", routing::post(withdraw))
+        .layer(from_fn_with_state(Arc::<Whole>::default(), whole::limit))
+        .layer(from_fn(refusals::brake))
 }
 
-async fn show(candidate: Candidate, Extension(conductor): Conduct) -> Answer {
-    view(&conductor, candidate.record.id).await
+async fn show(
+    candidate: Candidate,
+    Extension(conductor): Conduct,
+    Asked(Since { since }): Asked<Since>,
+) -> Answer {
+    view(&conductor, candidate.record, since).await
 }
 
 async fn consent(
     candidate: Candidate,
     Extension(conductor): Conduct,
+    Asked(since): Asked<Since>,
     Sent(request): Sent<ConsentRequest>,
 ) -> Answer {
     conductor
         .consent(candidate.record.id, &request.statement)
         .await?;
-    view(&conductor, candidate.record.id).await
+    now(&conductor, candidate.record.id, since).await
 }
 
-async fn start(candidate: Candidate, Extension(conductor): Conduct) -> Answer {
+async fn start(
+    candidate: Candidate,
+    Extension(conductor): Conduct,
+    Asked(since): Asked<Since>,
+) -> Answer {
     let session = candidate.record.id;
-    // In a task of its own: a page that goes away must not leave a start half done.
     let starting = Arc::clone(&conductor);
-    tokio::spawn(async move { starting.start(session).await })
-        .await
-        .map_err(RouteError::internal)??;
-    view(&conductor, session).await
+    to_the_end(async move { starting.start(session).await }).await?;
+    now(&conductor, session, since).await
 }
 
 async fn brief_opened(
@@ -94,25 +103,33 @@ async fn brief_opened(
 async fn write_note(
     candidate: Candidate,
     Extension(conductor): Conduct,
+    Asked(since): Asked<Since>,
     Sent(request): Sent<NoteRequest>,
 ) -> Answer {
-    note(&conductor, candidate.record.id, None, request).await
+    note(&conductor, candidate.record.id, None, request, since).await
 }
 
 async fn revise_note(
     candidate: Candidate,
     Extension(conductor): Conduct,
     Path(number): Path<u32>,
+    Asked(since): Asked<Since>,
     Sent(request): Sent<NoteRequest>,
 ) -> Answer {
-    note(&conductor, candidate.record.id, Some(number), request).await
+    let revised = Revised {
+        note: number,
+        known: request.revision,
+    };
+    let session = candidate.record.id;
+    note(&conductor, session, Some(revised), request, since).await
 }
 
 async fn note(
     conductor: &Conductor,
     session: SessionId,
-    revised: Option<u32>,
+    revised: Option<Revised>,
     request: NoteRequest,
+    since: Since,
 ) -> Answer {
     let kind: journal::NoteKind = match request.kind {
         NoteKind::Hypothesis => EventBody::NoteHypothesis,
@@ -127,139 +144,62 @@ async fn note(
     conductor
         .write_note(session, revised, kind, request.text, status)
         .await?;
-    view(conductor, session).await
+    now(conductor, session, since).await
 }
 
-/// In tasks of their own: a page that goes away must not leave a sandbox frozen, or a clock set,
-/// that nobody knows of.
-async fn pause(candidate: Candidate, Extension(conductor): Conduct) -> Answer {
+async fn pause(
+    candidate: Candidate,
+    Extension(conductor): Conduct,
+    Asked(since): Asked<Since>,
+) -> Answer {
     let session = candidate.record.id;
     let pausing = Arc::clone(&conductor);
-    tokio::spawn(async move { pausing.pause(session).await })
-        .await
-        .map_err(RouteError::internal)??;
-    view(&conductor, session).await
+    to_the_end(async move { pausing.pause(session).await }).await?;
+    now(&conductor, session, since).await
 }
 
-async fn resume(candidate: Candidate, Extension(conductor): Conduct) -> Answer {
+async fn resume(
+    candidate: Candidate,
+    Extension(conductor): Conduct,
+    Asked(since): Asked<Since>,
+) -> Answer {
     let session = candidate.record.id;
     let resuming = Arc::clone(&conductor);
-    tokio::spawn(async move { resuming.end_pause(session, PauseEnd::Candidate).await })
-        .await
-        .map_err(RouteError::internal)??;
-    view(&conductor, session).await
+    to_the_end(async move { resuming.end_pause(session, PauseEnd::Candidate).await }).await?;
+    now(&conductor, session, since).await
 }
 
 async fn submit(
     candidate: Candidate,
     Extension(conductor): Conduct,
+    Asked(since): Asked<Since>,
     Sent(request): Sent<SubmitRequest>,
 ) -> Answer {
     let session = candidate.record.id;
     let submitting = Arc::clone(&conductor);
-    tokio::spawn(async move { submitting.submit(session, &request.final_note).await })
-        .await
-        .map_err(RouteError::internal)??;
-    view(&conductor, session).await
+    let SubmitRequest {
+        final_note,
+        revision,
+        without_unrecorded,
+    } = request;
+    let unrecorded = Unrecorded::without(without_unrecorded);
+    to_the_end(async move {
+        submitting
+            .submit(session, &final_note, revision, unrecorded)
+            .await
+    })
+    .await?;
+    now(&conductor, session, since).await
 }
 
 async fn withdraw(
     candidate: Candidate,
     Extension(conductor): Conduct,
+    Asked(since): Asked<Since>,
     Sent(request): Sent<WithdrawRequest>,
 ) -> Answer {
     let session = candidate.record.id;
     let ending = Arc::clone(&conductor);
-    tokio::spawn(async move { ending.withdraw(session, None, &request.reason).await })
-        .await
-        .map_err(RouteError::internal)??;
-    view(&conductor, session).await
-}
-
-impl From<SessionError> for RouteError {
-    fn from(error: SessionError) -> Self {
-        match error {
-            SessionError::WrongState(state) => wrong_state(state),
-            SessionError::OtherStatement => Self::conflict(
-                "other_statement",
-                "The statement has changed. Reload the page and read it again.",
-            ),
-            SessionError::Refused(message) => Self::unprocessable("refused", message),
-            SessionError::Clock(error) => clock(error),
-            SessionError::Store(error) => error.into(),
-            SessionError::Sandbox(error) => sandbox(error),
-            SessionError::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
-                StoreError::DiskFull(sqlx_io(error)).into()
-            }
-            other => Self::internal(other),
-        }
-    }
-}
-
-fn sqlx_io(error: std::io::Error) -> sqlx::Error {
-    sqlx::Error::Io(error)
-}
-
-fn clock(error: ClockError) -> RouteError {
-    let (code, message) = match error {
-        ClockError::Paused => (
-            "paused",
-            "The session is paused and its clock stands still. Resume it to go on.",
-        ),
-        ClockError::NotPaused => ("not_paused", "The session is not paused."),
-        ClockError::PausesUsedUp => (
-            "pauses_used_up",
-            "This session was paused for 24 hours in all, which is the most. Your clock runs.",
-        ),
-        ClockError::TimeIsUp => ("time_is_up", "The session's time is up; it is handed in."),
-        ClockError::TooMuchTime => (
-            "too_much_time",
-            "With its extensions a session has at most 24 hours. Give less.",
-        ),
-    };
-    RouteError::conflict(code, message)
-}
-
-fn wrong_state(state: SessionState) -> RouteError {
-    match state {
-        SessionState::Submitted | SessionState::Checked | SessionState::Reviewed => {
-            let message = "This session was handed in already; nothing can be changed any more.";
-            RouteError::conflict("already_submitted", message)
-        }
-        SessionState::Withdrawn => {
-            let message = "This session was withdrawn; nothing can be changed any more.";
-            RouteError::conflict("withdrawn", message)
-        }
-        SessionState::Lapsed => RouteError::conflict(
-            "invitation_expired",
-            "This invitation was not used in time.",
-        ),
-        SessionState::Invited => {
-            RouteError::conflict("no_consent", "Agree to the recording first.")
-        }
-        SessionState::Consented => {
-            RouteError::conflict("not_started", "The session has not been started.")
-        }
-        SessionState::Running => {
-            let message = "The sandbox is not reachable at the moment. Your work is safe and lost \
-                           time is given back; try again in a minute.";
-            RouteError::new(StatusCode::SERVICE_UNAVAILABLE, "interrupted", message)
-        }
-    }
-}
-
-fn sandbox(error: SandboxError) -> RouteError {
-    let (code, message) = match &error {
-        SandboxError::EngineUnavailable { .. } => (
-            "docker_unavailable",
-            "The server cannot start sandboxes at the moment. Your clock has not started; try \
-             again in a few minutes, or tell the company that invited you.",
-        ),
-        _ => (
-            "sandbox_failed",
-            "The sandbox could not be started. Nothing is lost; try again, or tell the company \
-             that invited you.",
-        ),
-    };
-    RouteError::new(StatusCode::SERVICE_UNAVAILABLE, code, message).because(error)
+    to_the_end(async move { ending.withdraw(session, None, &request.reason).await }).await?;
+    now(&conductor, session, since).await
 }

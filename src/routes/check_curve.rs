@@ -6,9 +6,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 
+use super::asked_session::AskedSession;
 use super::blind;
 use super::error::RouteError;
-use super::sessions::{Asked, read};
+use super::sessions::read;
 use super::state::RouteState;
 use super::views::{CurveOutcome, CurvePoint, CurveState, CurveView};
 use crate::domain::event::{CheckResult, Event};
@@ -18,7 +19,7 @@ use crate::session::curve::{CurveRefused, Progress};
 
 /// `GET /api/sessions/{session}/check-curve`
 pub(super) async fn show(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
     Extension(conductor): Extension<Arc<Conductor>>,
 ) -> Result<Json<CurveView>, RouteError> {
@@ -51,7 +52,7 @@ async fn view(
 
 /// `POST /api/sessions/{session}/check-curve`: begins, or goes on with what is missing.
 pub(super) async fn start(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
     Extension(conductor): Extension<Arc<Conductor>>,
 ) -> Result<(StatusCode, Json<CurveView>), RouteError> {

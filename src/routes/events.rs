@@ -6,12 +6,14 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::asked_session::AskedSession;
 use super::blind;
 use super::error::RouteError;
 use super::json;
-use super::sessions::{Asked, read};
+use super::sessions::read;
 use super::state::RouteState;
-use super::views::EventsView;
+use super::views::{EventView, EventsView};
+use crate::domain::event::Event;
 use crate::domain::ids::Digest;
 use crate::store::events_by::EventFilter;
 
@@ -38,7 +40,7 @@ pub(super) struct EventsQuery {
 
 /// `GET /api/sessions/{session}/events?after=&before=&kinds=&newest_first=&limit=`
 pub(super) async fn page(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
     json::Asked(query): json::Asked<EventsQuery>,
 ) -> Result<Json<EventsView>, RouteError> {
@@ -59,7 +61,12 @@ pub(super) async fn page(
     let more = stored.len() > limit as usize;
     stored.truncate(limit as usize);
     blind::withhold(&state, &asked, &mut stored).await?;
-    let events = stored.iter().map(read).collect::<Result<_, _>>()?;
+    let mut events = Vec::with_capacity(stored.len());
+    for stored in &stored {
+        let event: Event = read(stored)?;
+        let word = event.body.word();
+        events.push(EventView { event, word });
+    }
     Ok(Json(EventsView { events, more }))
 }
 
@@ -89,7 +96,7 @@ pub(super) fn kinds_of(list: &str) -> Result<Vec<String>, RouteError> {
 /// `GET /api/sessions/{session}/blobs/{digest}`: a candidate's bytes, which a browser must never
 /// take for a page of ours.
 pub(super) async fn blob(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
     Path((_, digest)): Path<(String, String)>,
 ) -> Result<Response, RouteError> {

@@ -5,11 +5,11 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::Deserialize;
 
+use super::asked_session::AskedSession;
 use super::blind;
 use super::error::RouteError;
 use super::events::kinds_of;
 use super::json;
-use super::sessions::Asked;
 use super::state::RouteState;
 use super::views::{
     ActivityView, AskView, AsksView, MomentView, ReplayView, SearchView, WorkspaceView,
@@ -39,7 +39,7 @@ pub(super) fn routes() -> Router<RouteState> {
 
 /// `GET /api/sessions/{session}/replay`
 async fn overview(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
 ) -> Result<Json<ReplayView>, RouteError> {
     let mut view = state.replay.overview(asked.record.id).await?;
@@ -60,7 +60,7 @@ struct ActivityQuery {
 
 /// `GET /api/sessions/{session}/replay/activity?from=&to=&bins=`
 async fn activity(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
     json::Asked(query): json::Asked<ActivityQuery>,
 ) -> Result<Json<ActivityView>, RouteError> {
@@ -80,7 +80,7 @@ struct MomentQuery {
 
 /// `GET /api/sessions/{session}/moment?seq=` or `?time=`
 async fn moment(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
     json::Asked(query): json::Asked<MomentQuery>,
 ) -> Result<Json<MomentView>, RouteError> {
@@ -111,7 +111,7 @@ struct FilesQuery {
 
 /// `GET /api/sessions/{session}/replay/files?seq=`
 async fn files(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
     json::Asked(query): json::Asked<FilesQuery>,
 ) -> Result<Json<WorkspaceView>, RouteError> {
@@ -131,7 +131,7 @@ struct SearchQuery {
 
 /// `GET /api/sessions/{session}/search?q=&kinds=&limit=`
 async fn search(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
     json::Asked(query): json::Asked<SearchQuery>,
 ) -> Result<Json<SearchView>, RouteError> {
@@ -145,14 +145,25 @@ async fn search(
     Ok(Json(found.await?))
 }
 
-/// `GET /api/sessions/{session}/asks`
-async fn asks(asked: Asked, State(state): State<RouteState>) -> Result<Json<AsksView>, RouteError> {
-    Ok(Json(state.replay.asks(asked.record.id).await?))
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AsksQuery {
+    #[serde(default)]
+    skip: usize,
+}
+
+/// `GET /api/sessions/{session}/asks?skip=`
+async fn asks(
+    asked: AskedSession,
+    State(state): State<RouteState>,
+    json::Asked(query): json::Asked<AsksQuery>,
+) -> Result<Json<AsksView>, RouteError> {
+    Ok(Json(state.replay.asks(asked.record.id, query.skip).await?))
 }
 
 /// `GET /api/sessions/{session}/asks/{seq}`
 async fn ask(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
     Path((_, seq)): Path<(String, String)>,
 ) -> Result<Json<AskView>, RouteError> {

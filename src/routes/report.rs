@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 
+use super::asked_session::AskedSession;
 use super::blind;
 use super::error::RouteError;
 use super::scenarios;
-use super::sessions::Asked;
 use super::state::RouteState;
 use crate::report;
 use crate::report::model::Report;
@@ -14,7 +14,7 @@ use crate::store::sessions::SessionRecord;
 
 /// `GET /api/sessions/{session}/report`
 pub(super) async fn show(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
 ) -> Result<Json<Report>, RouteError> {
     blind::refuse_blind(&state, &asked).await?;
@@ -23,6 +23,6 @@ pub(super) async fn show(
 
 /// The report as everything stands now.
 pub(super) async fn of(state: &RouteState, record: SessionRecord) -> Result<Report, RouteError> {
-    let scenario = scenarios::load(state, record.scenario.clone()).await?;
-    Ok(report::gather(&state.store, record, scenario, state.policy).await?)
+    let scenario = scenarios::of_session(state, &record).await?;
+    Ok(report::gather(&state.store, record, &scenario, state.policy).await?)
 }

@@ -3,23 +3,23 @@
 use axum::Json;
 use axum::extract::State;
 
+use super::asked_session::AskedSession;
 use super::error::RouteError;
 use super::json::Sent;
-use super::sessions::Asked;
 use super::state::RouteState;
 use super::views::{BeatRequest, BeatView};
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 /// `POST /api/sessions/{session}/review/time`: sent by the page while it is looked at.
 pub(super) async fn beat(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
     Sent(request): Sent<BeatRequest>,
 ) -> Result<Json<BeatView>, RouteError> {
-    let Asked { user, record } = asked;
+    let AskedSession { user, record } = asked;
     let spent = state
         .store
-        .beat_review(record.id, &user.name, Instant::now(), request.resumed)
+        .beat_review(record.id, &user.name, Timestamp::now(), request.resumed)
         .await?;
     Ok(Json(BeatView { spent: spent.total }))
 }

@@ -3,47 +3,58 @@
 use axum::Json;
 use axum::extract::State;
 
+use super::asked_session::AskedSession;
 use super::error::RouteError;
-use super::json::Sent;
+use super::json::{self, Sent};
 use super::scenarios;
-use super::sessions::Asked;
 use super::state::RouteState;
 use super::views::ReviewSaved;
 use crate::domain::review::{Judged, Review, ReviewFlaw};
 use crate::domain::rubric::Rubric;
 use crate::domain::session::SessionState::{Checked, Reviewed, Withdrawn};
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 use crate::report::questions_of;
 use crate::store::reviews::SaveError;
 use crate::store::sessions::SessionRecord;
 
+/// `?revision=`: in whose place the review comes.
+#[derive(serde::Deserialize)]
+pub(super) struct Known {
+    /// The newest revision that the page knows.
+    #[serde(default)]
+    revision: u64,
+}
+
 /// `PUT /api/sessions/{session}/review`: a draft may have any flaw.
 pub(super) async fn save(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
+    json::Asked(known): json::Asked<Known>,
     Sent(mut review): Sent<Review>,
 ) -> Result<Json<ReviewSaved>, RouteError> {
     refuse_forgone(&state, &asked).await?;
     // The service says what is submitted, not the one who sends.
     review.submitted_at = None;
     let (rubric, flaws) = judged(&state, &asked.record, &review).await?;
-    let saved_at = Instant::now();
-    state
+    let saved_at = Timestamp::now();
+    let (session, reviewer) = (asked.record.id, &asked.user.name);
+    let revision = state
         .store
-        .save_review(asked.record.id, &asked.user.name, &review, saved_at)
+        .save_review(session, reviewer, &review, known.revision, saved_at)
         .await
         .map_err(not_saved)?;
-    Ok(Json(saved(&review, &rubric, &flaws, saved_at)))
+    Ok(saved(revision, &review, (&rubric, &flaws), saved_at))
 }
 
 /// `POST /api/sessions/{session}/review/submit`
 pub(super) async fn submit(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
+    json::Asked(known): json::Asked<Known>,
     Sent(mut review): Sent<Review>,
 ) -> Result<Json<ReviewSaved>, RouteError> {
     refuse_forgone(&state, &asked).await?;
-    let Asked { user, record } = asked;
+    let AskedSession { user, record } = asked;
     if record.state == Withdrawn {
         let message = "This session was withdrawn: nothing was handed in, and it is not scored.";
         return Err(RouteError::conflict("withdrawn", message));
@@ -58,26 +69,26 @@ pub(super) async fn submit(
         let message = format!("This review is not complete: {}.", texts(&flaws).join("; "));
         return Err(RouteError::unprocessable("review_incomplete", message));
     }
-    let saved_at = Instant::now();
+    let saved_at = Timestamp::now();
     review.submitted_at = Some(saved_at);
     let outcome = state
         .store
-        .save_review(record.id, &user.name, &review, saved_at)
+        .save_review(record.id, &user.name, &review, known.revision, saved_at)
         .await;
     // Also when it was submitted before: the service may have stopped between the two.
-    if matches!(outcome, Ok(()) | Err(SaveError::Submitted)) {
+    if matches!(outcome, Ok(_) | Err(SaveError::Submitted)) {
         state
             .store
             .advance_session(record.id, Checked, Reviewed)
             .await?;
     }
-    outcome.map_err(not_saved)?;
-    Ok(Json(saved(&review, &rubric, &flaws, saved_at)))
+    let revision = outcome.map_err(not_saved)?;
+    Ok(saved(revision, &review, (&rubric, &flaws), saved_at))
 }
 
 /// Whoever chose to see everything does not review: they know what a reviewer must not.
-async fn refuse_forgone(state: &RouteState, asked: &Asked) -> Result<(), RouteError> {
-    let Asked { user, record } = asked;
+async fn refuse_forgone(state: &RouteState, asked: &AskedSession) -> Result<(), RouteError> {
+    let AskedSession { user, record } = asked;
     if state.policy.blind && state.store.is_unblinded(record.id, &user.name).await? {
         let message = "You chose to see everything of this session, so you can no longer review \
                        it.";
@@ -92,9 +103,7 @@ async fn judged(
     record: &SessionRecord,
     review: &Review,
 ) -> Result<(Rubric, Vec<ReviewFlaw>), RouteError> {
-    let rubric = scenarios::load(state, record.scenario.clone())
-        .await?
-        .rubric;
+    let rubric = scenarios::of_session(state, record).await?.rubric.clone();
     let last = state
         .store
         .last_event(record.id)
@@ -114,13 +123,19 @@ async fn judged(
     Ok((rubric, flaws))
 }
 
-fn saved(review: &Review, rubric: &Rubric, flaws: &[ReviewFlaw], saved_at: Instant) -> ReviewSaved {
-    ReviewSaved {
+fn saved(
+    revision: u64,
+    review: &Review,
+    (rubric, flaws): (&Rubric, &[ReviewFlaw]),
+    saved_at: Timestamp,
+) -> Json<ReviewSaved> {
+    Json(ReviewSaved {
+        revision,
         saved_at,
         flaws: texts(flaws),
         suggested_score: review.suggested(rubric),
         submitted: review.submitted_at.is_some(),
-    }
+    })
 }
 
 fn texts(flaws: &[ReviewFlaw]) -> Vec<String> {
@@ -129,6 +144,11 @@ fn texts(flaws: &[ReviewFlaw]) -> Vec<String> {
 
 fn not_saved(error: SaveError) -> RouteError {
     match error {
+        SaveError::Changed => {
+            let message = "This review was changed in another page since. Nothing of either is \
+                           lost: compare them and keep one.";
+            RouteError::conflict("review_changed", message)
+        }
         SaveError::Submitted => {
             let message = "This review was submitted and can no longer be changed.";
             RouteError::conflict("review_submitted", message)

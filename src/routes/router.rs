@@ -86,6 +86,7 @@ fn practitioner() -> Router<RouteState> {
         .route("/api/sessions/{session}", get(sessions::show))
         .route("/api/sessions/{session}/events", get(events::page))
         .route("/api/sessions/{session}/blobs/{digest}", get(events::blob))
+        .route("/api/sessions/{session}/scenario", get(sessions::scenario))
         .route("/api/scenarios", get(scenarios::list))
         .route("/api/scenarios/{slug}", get(scenarios::show))
         .route("/api/invitations", post(invitations::create))

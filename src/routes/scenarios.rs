@@ -1,5 +1,7 @@
 //! The scenarios that there are, for practitioners.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,13 +15,14 @@ use super::views::{
 };
 use crate::scenario::manifest::{Constraint, Enforcement, Inject, Question};
 use crate::scenario::{Scenario, ScenarioError};
+use crate::store::sessions::SessionRecord;
 
 /// `GET /api/scenarios`: those that can be read; the log names the others.
 pub(super) async fn list(
     _: SignedIn,
     State(state): State<RouteState>,
 ) -> Result<Json<Vec<ScenarioView>>, RouteError> {
-    let library = state.library.clone();
+    let library = state.editions.library().clone();
     let read = move || -> Result<_, ScenarioError> {
         let mut views = Vec::new();
         for slug in library.slugs()? {
@@ -45,9 +48,18 @@ pub(super) async fn show(
     Ok(Json(view(load(&state, slug).await?)))
 }
 
-/// The scenario of this name, read from its folder.
+/// The scenario that a session was invited with.
+pub(super) async fn of_session(
+    state: &RouteState,
+    record: &SessionRecord,
+) -> Result<Arc<Scenario>, RouteError> {
+    let found = state.editions.scenario_of(record).await;
+    found.map_err(|error| unreadable(&record.scenario, error))
+}
+
+/// The scenario of this name as it is today, read from its folder.
 pub(super) async fn load(state: &RouteState, slug: String) -> Result<Scenario, RouteError> {
-    let library = state.library.clone();
+    let library = state.editions.library().clone();
     let read = move || {
         if !library
             .slugs()
@@ -64,7 +76,8 @@ pub(super) async fn load(state: &RouteState, slug: String) -> Result<Scenario, R
         .map_err(RouteError::internal)?
 }
 
-fn unreadable(slug: &str, error: ScenarioError) -> RouteError {
+/// The answer for a scenario that cannot be used; the log says why.
+pub(super) fn unreadable(slug: &str, error: impl Into<anyhow::Error>) -> RouteError {
     let message = format!(
         "The scenario \"{slug}\" cannot be read. Whoever runs this service finds the reason in \
          its log."
@@ -127,7 +140,8 @@ fn inject_view(scenario: &Scenario, inject: &Inject) -> InjectView {
     }
 }
 
-fn view(scenario: Scenario) -> ScenarioView {
+/// A scenario, as practitioners see it.
+pub(super) fn view(scenario: Scenario) -> ScenarioView {
     let injects = scenario.manifest.inject.iter();
     let injects = injects
         .map(|inject| inject_view(&scenario, inject))

@@ -1,58 +1,33 @@
 //! Sessions as practitioners see them: the list, and one of them.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{FromRequestParts, Path, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use serde::de::DeserializeOwned;
 
 use super::access::SignedIn;
+use super::asked_session::AskedSession;
 use super::blind;
 use super::error::RouteError;
 use super::scenarios;
 use super::state::RouteState;
-use super::views::{AskedView, MyReview, ScoreKind, SessionRow, SessionView};
+use super::views::{AskedView, MyReview, ScenarioView, ScoreKind, SessionRow, SessionView};
 use crate::domain::adjudication::Standing;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::review::answer_levels;
 use crate::domain::rubric::Rubric;
 use crate::domain::session::SessionState;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
+use crate::editions;
 use crate::report::gather::checks_of;
 use crate::report::{self, ScoreBook};
 use crate::review::order;
 use crate::scenario::Scenario;
 use crate::store::events::StoredEvent;
 use crate::store::sessions::SessionRecord;
-
-/// The session that the address names, for practitioners only: whoever is not signed in learns
-/// nothing about which there are.
-pub(super) struct Asked {
-    /// Who asks.
-    pub user: SignedIn,
-    /// The session.
-    pub record: SessionRecord,
-}
-
-impl FromRequestParts<RouteState> for Asked {
-    type Rejection = RouteError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &RouteState) -> Result<Self, RouteError> {
-        let user = SignedIn::from_request_parts(parts, state).await?;
-        let unknown = || RouteError::not_found("session_unknown", "There is no such session.");
-        let names = Path::<HashMap<String, String>>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| unknown())?;
-        let id: SessionId = names
-            .get("session")
-            .and_then(|text| text.parse().ok())
-            .ok_or_else(unknown)?;
-        let record = state.store.session(id).await?.ok_or_else(unknown)?;
-        Ok(Self { user, record })
-    }
-}
 
 /// `GET /api/sessions`: first those that wait for my review, in an order of my own; then the
 /// others, newest first.
@@ -61,15 +36,10 @@ pub(super) async fn list(
     State(state): State<RouteState>,
 ) -> Result<Json<Vec<SessionRow>>, RouteError> {
     let viewer = Viewer::of(&state, user.name).await?;
-    let mut known = HashMap::new();
     let mut rows = Vec::new();
     for record in state.store.sessions().await? {
-        if !known.contains_key(&record.scenario) {
-            let found = title_and_rubric(&state, &record.scenario).await;
-            known.insert(record.scenario.clone(), found);
-        }
-        let (title, rubric) = &known[&record.scenario];
-        rows.push(row(&state, &viewer, &record, title.clone(), rubric).await?);
+        let (title, rubric) = title_and_rubric(&state, &record).await;
+        rows.push(row(&state, &viewer, &record, title, &rubric).await?);
     }
     if state.policy.blind {
         rows.sort_by_key(|row| viewer.place(&state, row));
@@ -78,11 +48,11 @@ pub(super) async fn list(
 }
 
 /// A scenario that cannot be read any more does not hide its sessions.
-async fn title_and_rubric(state: &RouteState, slug: &str) -> (String, Rubric) {
-    match scenarios::load(state, slug.to_owned()).await {
-        Ok(scenario) => (scenario.manifest.title, scenario.rubric),
+async fn title_and_rubric(state: &RouteState, record: &SessionRecord) -> (String, Rubric) {
+    match state.editions.card_of(record).await {
+        Ok(card) => (card.title.clone(), card.rubric.clone()),
         Err(_) => (
-            slug.to_owned(),
+            record.scenario.clone(),
             Rubric {
                 criterion: Vec::new(),
             },
@@ -92,16 +62,18 @@ async fn title_and_rubric(state: &RouteState, slug: &str) -> (String, Rubric) {
 
 /// `GET /api/sessions/{session}`
 pub(super) async fn show(
-    asked: Asked,
+    asked: AskedSession,
     State(state): State<RouteState>,
 ) -> Result<Json<SessionView>, RouteError> {
-    let Asked { user, record } = asked;
+    let AskedSession { user, record } = asked;
+    let scenario = scenarios::of_session(&state, &record).await?;
+    let other_edition = editions::is_another(&state.store, record.id, &scenario).await?;
     let Scenario {
         manifest,
         rubric,
         brief,
         ..
-    } = scenarios::load(&state, record.scenario.clone()).await?;
+    } = Arc::unwrap_or_clone(scenario);
     let viewer = Viewer::of(&state, user.name).await?;
     let mine = state.store.review(record.id, &viewer.name).await?;
     let review = mine.unwrap_or_default();
@@ -129,6 +101,8 @@ pub(super) async fn show(
         suggested_score: review.suggested(&rubric),
         asked: asked_views(&state, record.id).await?,
         answer_levels: answer_levels(),
+        review_revision: state.store.review_revision(record.id, &viewer.name).await?,
+        note_unfinished: report::is_note_unfinished(&state.store, record.id).await?,
         spent: state.store.review_time(record.id, &viewer.name).await?,
         active: last.map_or(0, |event| event.active),
         final_note: record.final_note,
@@ -137,7 +111,17 @@ pub(super) async fn show(
         review,
         rubric,
         brief,
+        other_edition,
     }))
+}
+
+/// `GET /api/sessions/{session}/scenario`: the one that the session was invited with.
+pub(super) async fn scenario(
+    asked: AskedSession,
+    State(state): State<RouteState>,
+) -> Result<Json<ScenarioView>, RouteError> {
+    let scenario = scenarios::of_session(&state, &asked.record).await?;
+    Ok(Json(scenarios::view(Arc::unwrap_or_clone(scenario))))
 }
 
 async fn asked_views(state: &RouteState, session: SessionId) -> Result<Vec<AskedView>, RouteError> {
@@ -145,6 +129,7 @@ async fn asked_views(state: &RouteState, session: SessionId) -> Result<Vec<Asked
     let views = asked.into_iter().map(|it| {
         let (answer, answered) = it.answer.unzip();
         AskedView {
+            unfinished: it.unfinished,
             question: it.question,
             asks: it.asks,
             answer,
@@ -215,7 +200,7 @@ async fn row(
     let running = record.state == SessionState::Running;
     let clock = record.clock().filter(|_| running);
     Ok(SessionRow {
-        deadline: clock.map(|clock| clock.deadline_at(Instant::now())),
+        deadline: clock.map(|clock| clock.deadline_at(Timestamp::now())),
         paused_since: clock.and_then(|clock| clock.pauses.since),
         session: record.id,
         short: record.id.short(),
@@ -232,8 +217,30 @@ async fn row(
         mine: viewer.mine(state, record.id),
         withheld: blind,
         degraded: store.count_events(record.id, "recorder.degraded").await? > 0,
+        failing: if running {
+            failing(state, record.id).await?
+        } else {
+            None
+        },
         imported: store.imported(record.id).await?.is_some(),
     })
+}
+
+/// What the trace says of a sandbox that does not stay, or of a session that is put aside, unless
+/// it has gone on since.
+async fn failing(state: &RouteState, session: SessionId) -> Result<Option<String>, RouteError> {
+    let last = async |kind| Ok::<_, RouteError>(state.store.last_of_kind(session, kind).await?);
+    let Some(said) = last("sandbox.failing").await? else {
+        return Ok(None);
+    };
+    let since = last("session.recovered").await?;
+    if since.is_some_and(|it| it.seq > said.seq) {
+        return Ok(None);
+    }
+    match read::<Event>(&said)?.body {
+        EventBody::SandboxFailing { reason, .. } => Ok(Some(reason)),
+        _ => Ok(None),
+    }
 }
 
 fn score_kind(standing: &Standing) -> Option<ScoreKind> {

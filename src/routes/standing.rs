@@ -6,10 +6,11 @@ use axum::extract::Extension;
 use axum::http::StatusCode;
 use axum::{Router, routing};
 
+use super::asked_session::AskedSession;
 use super::error::RouteError;
 use super::json::Sent;
-use super::sessions::Asked;
 use super::state::RouteState;
+use super::to_the_end::to_the_end;
 use super::views::{ExtendRequest, WithdrawRequest};
 use crate::domain::session::SessionState;
 use crate::session::{Conductor, SessionError};
@@ -23,7 +24,7 @@ pub(super) fn routes() -> Router<RouteState> {
 }
 
 async fn extend(
-    asked: Asked,
+    asked: AskedSession,
     Extension(conductor): Conduct,
     Sent(request): Sent<ExtendRequest>,
 ) -> Result<StatusCode, RouteError> {
@@ -37,21 +38,18 @@ async fn extend(
 }
 
 async fn withdraw(
-    asked: Asked,
+    asked: AskedSession,
     Extension(conductor): Conduct,
     Sent(request): Sent<WithdrawRequest>,
 ) -> Result<StatusCode, RouteError> {
     let (session, by) = (asked.record.id, asked.user.name);
-    // In a task of its own: a page that goes away must not leave an end half done.
     let ending = async move {
         conductor
             .withdraw(session, Some(&by), &request.reason)
             .await
+            .map_err(refused)
     };
-    tokio::spawn(ending)
-        .await
-        .map_err(RouteError::internal)?
-        .map_err(refused)?;
+    to_the_end(ending).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -71,6 +69,6 @@ fn refused(error: SessionError) -> RouteError {
         SessionState::Withdrawn => {
             RouteError::conflict("withdrawn", "The session was withdrawn already.")
         }
-        SessionState::Lapsed | SessionState::Running => SessionError::WrongState(state).into(),
+        SessionState::Running => SessionError::WrongState(state).into(),
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::access::{Origins, SignInGuard};
 use crate::domain::scoring_policy::ScoringPolicy;
+use crate::editions::Editions;
 use crate::replay::Replay;
-use crate::scenario::Library;
 use crate::store::Store;
 
 /// Everything a handler may use. Cheap to clone.
@@ -13,8 +13,8 @@ use crate::store::Store;
 pub struct RouteState {
     /// The database.
     pub store: Store,
-    /// Scenarios and pipelines.
-    pub library: Arc<Library>,
+    /// Scenarios and pipelines, as they are today and as sessions were invited with them.
+    pub editions: Arc<Editions>,
     /// Traces as the desk reads them.
     pub replay: Arc<Replay>,
     /// Which pages are ours.
@@ -27,12 +27,11 @@ pub struct RouteState {
 
 impl RouteState {
     /// The state of a service that people reach at this origin.
-    pub fn new(store: Store, library: Library, origins: Origins) -> Self {
-        let library = Arc::new(library);
+    pub fn new(store: Store, editions: Arc<Editions>, origins: Origins) -> Self {
         Self {
-            replay: Arc::new(Replay::new(store.clone(), library.clone())),
+            replay: Arc::new(Replay::new(store.clone(), editions.clone())),
             store,
-            library,
+            editions,
             origins: Arc::new(origins),
             sign_ins: Arc::new(SignInGuard::default()),
             policy: ScoringPolicy::default(),

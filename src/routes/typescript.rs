@@ -23,7 +23,10 @@ pub fn types() -> String {
     collector.visit::<views::ConsentRequest>();
     collector.visit::<views::NoteRequest>();
     collector.visit::<views::TextRequest>();
+    collector.visit::<views::DraftView>();
+    collector.visit::<views::DraftRequest>();
     collector.visit::<views::SubmitRequest>();
+    collector.visit::<views::HandingInRequest>();
     collector.visit::<views::WithdrawRequest>();
     collector.visit::<views::ExtendRequest>();
     collector.visit::<views::TerminalRequest>();

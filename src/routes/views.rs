@@ -1,6 +1,7 @@
 //! What the pages get and send: the types of the HTTP interface, from which the front end's
 //! TypeScript is generated (`cargo run -- types`, kept current by a test).
 
+mod candidate;
 mod curve;
 mod live;
 mod replay;
@@ -11,13 +12,18 @@ mod terminal;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::domain::event::{CheckResult, Event, HypothesisStatus};
+use crate::domain::event::{CheckResult, Event, Word};
 use crate::domain::ids::SessionId;
 use crate::domain::review::Review;
 use crate::domain::rubric::{Level, Rubric};
 use crate::domain::session::SessionState;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
+pub use candidate::{
+    CandidateView, ClockView, ConsentRequest, DraftRequest, DraftView, ExpiredView, GivenView,
+    HandingInRequest, NotHandedInView, NoteKind, NoteRequest, NoteView, RecordedView,
+    SubmitRequest,
+};
 pub use curve::{CurveOutcome, CurvePoint, CurveState, CurveView};
 pub use live::{
     BindingView, ConstraintView, EnforcementKind, FailingView, InjectView, MessageView,
@@ -28,7 +34,7 @@ pub use review::{
     AnchorRequest, AnchorScore, AskedView, BeatRequest, BeatView, MyReview, ScoreKind,
 };
 pub use standing::{ExtendRequest, ExtensionView, PauseView, WithdrawRequest, WithdrawnView};
-pub use terminal::{TerminalMessage, TerminalRequest};
+pub use terminal::{TerminalMessage, TerminalRequest, close, input_source, input_source_byte};
 
 /// Every error: a stable code for programs, a message for people.
 #[derive(Debug, Serialize, TS)]
@@ -37,124 +43,6 @@ pub struct ErrorView {
     pub code: String,
     /// What happened and what to do.
     pub message: String,
-}
-
-/// The server's clock for one session. All times are Unix microseconds of the server.
-#[derive(Debug, Serialize, TS)]
-pub struct ClockView {
-    /// The server's now.
-    pub now: Instant,
-    /// When the candidate started.
-    pub started_at: Option<Instant>,
-    /// When time is up.
-    pub deadline: Option<Instant>,
-    /// Minutes that the scenario gives.
-    pub minutes: u32,
-    /// The pause that is under way: until it ends, the deadline moves on with the time.
-    pub pause: Option<PauseView>,
-}
-
-/// What the candidate's page shows.
-#[derive(Debug, Serialize, TS)]
-pub struct CandidateView {
-    /// The session.
-    pub session: SessionId,
-    /// Where it stands.
-    pub state: SessionState,
-    /// The scenario's title as a candidate may see it.
-    pub title: String,
-    /// What the company pays, if the scenario says so, for example "EUR 320".
-    pub stipend: Option<String>,
-    /// The statement to consent to, Markdown.
-    pub statement: String,
-    /// The brief, Markdown; present once consent is given.
-    pub brief: Option<String>,
-    /// What production imposes; present once consent is given.
-    pub constraints: Vec<BindingView>,
-    /// What models have cost so far, while the session runs.
-    pub spending: Option<SpendingView>,
-    /// Messages that came, oldest first.
-    pub messages: Vec<MessageView>,
-    /// Questions that were asked, oldest first; then those that are asked when handing in.
-    pub questions: Vec<QuestionView>,
-    /// The clock.
-    pub clock: ClockView,
-    /// The journal, newest revision of each note, oldest note first.
-    pub notes: Vec<NoteView>,
-    /// Why something cannot be recorded at the moment, if so.
-    pub degraded: Option<String>,
-    /// Why there is no sandbox at the moment, if it was tried several times to get one.
-    pub failing: Option<FailingView>,
-    /// Time that was given beyond what the scenario gives, oldest first.
-    pub extensions: Vec<ExtensionView>,
-    /// How it was withdrawn, if it was.
-    pub withdrawn: Option<WithdrawnView>,
-    /// When it was handed in, or ended otherwise.
-    pub submitted_at: Option<Instant>,
-    /// Until when an unused invitation is valid.
-    pub invitation_expires: Instant,
-}
-
-/// A note of the journal.
-#[derive(Debug, Serialize, TS)]
-pub struct NoteView {
-    /// Its number, from 1.
-    pub note: u32,
-    /// Its kind.
-    pub kind: NoteKind,
-    /// Its text.
-    pub text: String,
-    /// Of a hypothesis: where it stands.
-    pub status: Option<HypothesisStatus>,
-    /// When it was last changed, microseconds since the session was created.
-    #[ts(type = "number")]
-    pub at: i64,
-}
-
-/// Kinds of notes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
-pub enum NoteKind {
-    /// A supposed cause.
-    Hypothesis,
-    /// What speaks for or against something.
-    Evidence,
-    /// A decision.
-    Decision,
-    /// A change and why.
-    Fix,
-    /// Anything else.
-    Free,
-}
-
-/// `POST /api/candidate/consent`
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct ConsentRequest {
-    /// The statement that was shown, word for word: consent to another one does not count.
-    pub statement: String,
-}
-
-/// `POST /api/candidate/notes` (a new one) and `PUT /api/candidate/notes/{note}` (a revision).
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct NoteRequest {
-    /// Its kind; a revision keeps it.
-    pub kind: NoteKind,
-    /// Its text, at most 10,000 characters.
-    pub text: String,
-    /// Of a hypothesis.
-    #[serde(default)]
-    #[ts(optional)]
-    pub status: Option<HypothesisStatus>,
-}
-
-/// `POST /api/candidate/submit`
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct SubmitRequest {
-    /// What was found, what was changed, what is left; at most 20,000 characters.
-    pub final_note: String,
 }
 
 /// Who is signed in: `GET /api/me`.
@@ -190,15 +78,15 @@ pub struct SessionRow {
     /// A note of the one who invited, to tell candidates apart; none while it is withheld.
     pub label: Option<String>,
     /// When it was created.
-    pub created_at: Instant,
+    pub created_at: Timestamp,
     /// When the candidate started.
-    pub started_at: Option<Instant>,
+    pub started_at: Option<Timestamp>,
     /// When time is up, while it runs; in a pause that moves on with the time.
-    pub deadline: Option<Instant>,
+    pub deadline: Option<Timestamp>,
     /// Since when the candidate pauses, if they do.
-    pub paused_since: Option<Instant>,
+    pub paused_since: Option<Timestamp>,
     /// When it was handed in, or ended otherwise.
-    pub submitted_at: Option<Instant>,
+    pub submitted_at: Option<Timestamp>,
     /// Events so far.
     #[ts(type = "number")]
     pub events: u64,
@@ -213,6 +101,9 @@ pub struct SessionRow {
     pub withheld: bool,
     /// Whether the trace says that something could not be recorded.
     pub degraded: bool,
+    /// Why it does not go on though it should, if so: its sandbox does not stay, or it could not be
+    /// resumed. It is tried again.
+    pub failing: Option<String>,
     /// Whether it happened in another installation: its trace is read-only.
     pub imported: bool,
 }
@@ -243,6 +134,15 @@ pub struct SessionView {
     pub answer_levels: Vec<Level>,
     /// My review: a draft, a submitted one, or empty.
     pub review: Review,
+    /// How often it was saved. A write says in whose place it comes, `?revision=`; `409
+    /// review_changed` if another page has saved it since.
+    #[ts(type = "number")]
+    pub review_revision: u64,
+    /// Whether scenario, rubric and checks are today's, and not those that the session was invited
+    /// with: it was imported, or is old, and the scenario has changed.
+    pub other_edition: bool,
+    /// Whether time ran out while the final note was written.
+    pub note_unfinished: bool,
     /// Time I spent on it, microseconds.
     #[ts(type = "number")]
     pub spent: i64,
@@ -255,13 +155,24 @@ pub struct SessionView {
     pub active: i64,
 }
 
+/// An event as it is in the trace, and whose word it is.
+#[derive(Debug, Serialize)]
+pub struct EventView {
+    /// The event.
+    #[serde(flatten)]
+    pub event: Event,
+    /// Whose word it is: not in the trace, since it follows from the kind.
+    pub word: Word,
+}
+
 /// `GET /api/sessions/{id}/events?after=&before=&kinds=&newest_first=&limit=`: in order or
 /// backwards, at most 5,000.
 #[derive(Debug, Serialize, TS)]
 pub struct EventsView {
     /// The events that were asked for. Output and input bytes that are inline are here; longer ones are
     /// blobs: `GET /api/sessions/{id}/blobs/{digest}` (raw bytes).
-    pub events: Vec<Event>,
+    #[ts(type = "Array<Event & { word: Word }>")]
+    pub events: Vec<EventView>,
     /// Whether there are more.
     pub more: bool,
 }
@@ -270,8 +181,11 @@ pub struct EventsView {
 /// `POST /api/sessions/{id}/review/submit` (same body).
 #[derive(Debug, Serialize, TS)]
 pub struct ReviewSaved {
+    /// Of the review as it is now; the next write says that it knows this one: `?revision=`.
+    #[ts(type = "number")]
+    pub revision: u64,
     /// When the server had it durable.
-    pub saved_at: Instant,
+    pub saved_at: Timestamp,
     /// What still keeps it from being submitted.
     pub flaws: Vec<String>,
     /// The suggestion from the scores.
@@ -357,5 +271,5 @@ pub struct InviteView {
     /// What the candidate opens.
     pub link: String,
     /// Until when it is valid.
-    pub expires: Instant,
+    pub expires: Timestamp,
 }

@@ -8,7 +8,7 @@ use futures_util::{Stream, StreamExt as _};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::exec::{ExecSpec, Finished, refused};
+use super::command::{ExecSpec, Finished, refused};
 use super::runtime::SandboxError;
 
 type Input = Pin<Box<dyn AsyncWrite + Send>>;

@@ -3,6 +3,7 @@
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 
+use super::removal::{remove_apart, remove_tree};
 use super::runtime::SandboxError;
 
 /// The candidate's uid and gid in every sandbox.
@@ -80,17 +81,21 @@ impl SandboxDirectory {
         make(&self.data().join("qdrant"), 0o755, Some(QDRANT))
     }
 
-    /// Removes everything. Not finding it is fine.
+    /// Removes everything, which may take long: for threads that may wait. Not finding it is fine.
     pub fn remove(&self) -> Result<(), SandboxError> {
-        match std::fs::remove_dir_all(&self.0) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(SandboxError::Folder {
-                    path: self.0.clone(),
-                    cause: error,
-                })
-            }
-            _ => Ok(()),
-        }
+        self.removed(remove_tree(&self.0))
+    }
+
+    /// The same on a thread of its own.
+    pub async fn remove_apart(&self) -> Result<(), SandboxError> {
+        self.removed(remove_apart(self.0.clone()).await)
+    }
+
+    fn removed(&self, done: std::io::Result<()>) -> Result<(), SandboxError> {
+        done.map_err(|cause| SandboxError::Folder {
+            path: self.0.clone(),
+            cause,
+        })
     }
 }
 

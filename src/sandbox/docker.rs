@@ -4,20 +4,23 @@ use std::collections::HashMap;
 
 use bollard::errors::Error as Bollard;
 use bollard::models::{
-    ContainerCreateBody, ContainerSummary, ContainerSummaryStateEnum, HostConfig,
-    HostConfigLogConfig, ResourcesUlimits,
+    ContainerCreateBody, ContainerSummary, ContainerSummaryStateEnum, HostConfigLogConfig,
 };
 use bollard::query_parameters::{
     CreateContainerOptionsBuilder, ListContainersOptionsBuilder, RemoveContainerOptionsBuilder,
+    TagImageOptionsBuilder,
 };
 
 use super::directory::SandboxDirectory;
 use super::runtime::{FoundSandbox, Purpose, SandboxError, SandboxSpec};
+use super::walls;
 
 /// Every container of every installation has this label; its value is the purpose.
 const LABEL: &str = "assay";
 const LABEL_INSTALLATION: &str = "assay.installation";
 const LABEL_NAME: &str = "assay.name";
+/// Names of images that sessions were invited with; the tag is the beginning of the id.
+const KEPT_IMAGES: &str = "assay/kept";
 const NOT_FOUND: u16 = 404;
 const CONFLICT: u16 = 409;
 
@@ -72,11 +75,31 @@ impl Docker {
         }
     }
 
+    /// Gives an image a name of its own, so that it stays when its usual name moves on and unnamed
+    /// images are pruned.
+    pub async fn keep_image(&self, id: &str) -> Result<(), SandboxError> {
+        let tag: String = id.trim_start_matches("sha256:").chars().take(16).collect();
+        let options = TagImageOptionsBuilder::default()
+            .repo(KEPT_IMAGES)
+            .tag(&tag)
+            .build();
+        let kept = self.engine.tag_image(id, Some(options)).await;
+        kept.map_err(|cause| SandboxError::Refused {
+            action: "name an image",
+            cause,
+        })
+    }
+
     /// Creates and starts a sandbox; returns once the engine says that it runs.
     pub async fn start(&self, spec: &SandboxSpec) -> Result<(), SandboxError> {
         SandboxDirectory::at(spec.directory.clone()).prepare()?;
-        self.create_and_start(&spec.name, &spec.purpose, &spec.image, body(spec))
-            .await
+        self.create_and_start(
+            &spec.name,
+            &spec.purpose,
+            &spec.image,
+            walls::container(spec),
+        )
+        .await
     }
 
     /// By which every later program knows whose a container is, and what it is for.
@@ -215,17 +238,6 @@ impl Docker {
         Ok(containers.into_iter().filter_map(found).collect())
     }
 
-    /// Removes every verification and judge sandbox: nobody waits for the checks of a service that is gone.
-    pub async fn remove_verification_sandboxes(&self) -> Result<(), SandboxError> {
-        for sandbox in self.list().await? {
-            let purposes = [Purpose::Verification, Purpose::Judge];
-            if purposes.iter().any(|it| it.as_str() == sandbox.purpose) {
-                self.remove(&sandbox.name).await?;
-            }
-        }
-        Ok(())
-    }
-
     /// Why a sandbox does not run any more, as far as the engine knows.
     pub async fn why_ended(&self, name: &str) -> String {
         let container = self.container(name);
@@ -289,78 +301,6 @@ impl Docker {
     pub fn container_name(&self, name: &str) -> String {
         self.container(name)
     }
-}
-
-fn body(spec: &SandboxSpec) -> ContainerCreateBody {
-    ContainerCreateBody {
-        image: Some(spec.image.clone()),
-        hostname: Some("halden".to_owned()),
-        env: Some(vec![format!(
-            "ASSAY_SERVICE_UID={}",
-            rustix::process::geteuid().as_raw()
-        )]),
-        host_config: Some(host_config(spec)),
-        ..ContainerCreateBody::default()
-    }
-}
-
-fn host_config(spec: &SandboxSpec) -> HostConfig {
-    let directory = SandboxDirectory::at(spec.directory.clone());
-    let limits = &spec.limits;
-    let strings = |words: &[&str]| Some(words.iter().map(|&word| word.to_owned()).collect());
-    HostConfig {
-        network_mode: Some("none".to_owned()),
-        readonly_rootfs: Some(true),
-        cap_drop: strings(&["ALL"]),
-        // SETPCAP is used once, to empty the bounding set of what the candidate runs.
-        cap_add: strings(&["SETUID", "SETGID", "KILL", "CHOWN", "SETPCAP"]),
-        security_opt: strings(&["no-new-privileges:true"]),
-        memory: Some(limits.memory_bytes()),
-        // The same as memory: no swap, so that a limit is a limit.
-        memory_swap: Some(limits.memory_bytes()),
-        nano_cpus: Some(limits.nano_cpus()),
-        pids_limit: Some(limits.processes),
-        ulimits: Some(vec![ResourcesUlimits {
-            name: Some("nofile".to_owned()),
-            soft: Some(limits.open_files),
-            hard: Some(limits.open_files),
-        }]),
-        binds: Some(binds(&directory, &spec.read_only)),
-        tmpfs: Some(tmpfs(limits)),
-        ..HostConfig::default()
-    }
-}
-
-fn binds(directory: &SandboxDirectory, read_only: &[String]) -> Vec<String> {
-    let bind = |path: std::path::PathBuf, at: &str| format!("{}:{at}", path.display());
-    let mut binds = vec![
-        bind(directory.workspace(), "/workspace"),
-        bind(directory.data(), "/data"),
-        bind(directory.run(), "/run/assay"),
-    ];
-    binds.extend(read_only.iter().map(|path| {
-        let at = format!("/workspace/{path}:ro");
-        bind(directory.fixed().join(path), &at)
-    }));
-    binds
-}
-
-fn tmpfs(limits: &super::limits::Limits) -> HashMap<String, String> {
-    let owned = "uid=1000,gid=1000,mode=0755";
-    HashMap::from([
-        (
-            "/build".to_owned(),
-            format!("exec,nosuid,nodev,{owned},size={}m", limits.build_mib),
-        ),
-        (
-            "/tmp".to_owned(),
-            format!("exec,nosuid,nodev,mode=1777,size={}m", limits.tmp_mib),
-        ),
-        (
-            "/home/candidate".to_owned(),
-            format!("exec,nosuid,nodev,{owned},size={}m", limits.tmp_mib),
-        ),
-    ])
 }
 
 fn found(container: ContainerSummary) -> Option<FoundSandbox> {

@@ -3,18 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::ScenarioError;
-use super::folder::{self, Files};
+use super::folder::{self, Files, SourceFile};
 use super::question::Question;
 use crate::domain::ids::Digest;
-
-/// A file as it is laid into a workspace.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceFile {
-    /// Its content.
-    pub bytes: Vec<u8>,
-    /// Whether it may be executed.
-    pub executable: bool,
-}
 
 /// A healthy pipeline on disk. `halden-rust` has its domain's documents in `halden-domain`.
 #[derive(Clone, Debug)]
@@ -62,6 +53,21 @@ impl Base {
             },
         );
         Ok(files)
+    }
+
+    /// Every file that this base is read from, by its path below the folder of pipelines.
+    pub fn sources(&self) -> Result<Files, ScenarioError> {
+        let mut sources = Files::new();
+        for (folder, except) in [(&self.pipeline, &LEFT_BEHIND[..]), (&self.domain, &[])] {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            let files = folder::read(folder, except)?;
+            sources.extend(
+                files
+                    .into_iter()
+                    .map(|(path, file)| (format!("{name}/{path}"), file)),
+            );
+        }
+        Ok(sources)
     }
 
     /// The documents, below `corpus/`.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::locate;
+use crate::git_program::GitError;
 
 /// Why a scenario cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -66,13 +67,8 @@ pub enum ScenarioError {
         problem: &'static str,
     },
     /// The git program failed for a reason that is not the author's.
-    #[error("git {command}: {detail}")]
-    Git {
-        /// The subcommand.
-        command: String,
-        /// What it said.
-        detail: String,
-    },
+    #[error(transparent)]
+    Git(#[from] GitError),
 }
 
 impl ScenarioError {

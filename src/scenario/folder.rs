@@ -7,13 +7,21 @@ use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::Path;
 
 use super::ScenarioError;
-use super::base::SourceFile;
 use crate::domain::ids::Digest;
 
 const MOST_FILES: usize = 4_000;
 const MOST_BYTES: u64 = 64 << 20;
 const MOST_BYTES_A_FILE: u64 = 8 << 20;
 const DEEPEST: usize = 16;
+
+/// A file as it is laid into a workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// Whether it may be executed.
+    pub executable: bool,
+}
 
 /// A folder's files by `/`-separated path.
 pub type Files = BTreeMap<String, SourceFile>;

@@ -5,6 +5,7 @@
 mod brief;
 mod claims;
 mod complete;
+mod finding;
 mod leaks;
 mod leftovers;
 mod normal;
@@ -15,43 +16,11 @@ mod view;
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
-
 use super::{Library, Scenario, ScenarioError};
 
+pub use finding::Finding;
 pub use leaks::{Searcher, in_image};
 pub use secrets::{Secret, secrets};
-
-/// Something that an author has to look at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// The rule's name.
-    pub lint: &'static str,
-    /// The file, from the folder of scenarios on.
-    pub file: String,
-    /// Its line, from 1.
-    pub line: usize,
-    /// What is there.
-    pub problem: String,
-    /// What was expected.
-    pub expected: &'static str,
-}
-
-impl std::fmt::Display for Finding {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            lint,
-            file,
-            line,
-            problem,
-            expected,
-        } = self;
-        write!(
-            formatter,
-            "{file}:{line}: {problem} [{lint}]\n    expected: {expected}"
-        )
-    }
-}
 
 /// Every finding. Builds every variant, so it takes seconds and needs git.
 pub fn all(library: &Library, scenario: &Scenario) -> Result<Vec<Finding>, ScenarioError> {
@@ -74,23 +43,6 @@ pub fn text(findings: &[Finding]) -> String {
         let _ = writeln!(text, "{finding}");
         text
     })
-}
-
-/// A finding about a key of `scenario.toml`.
-fn about(
-    scenario: &Scenario,
-    lint: &'static str,
-    key: &str,
-    problem: impl Into<String>,
-    expected: &'static str,
-) -> Finding {
-    Finding {
-        lint,
-        file: format!("{}/scenario.toml", scenario.manifest.id),
-        line: scenario.line(key),
-        problem: problem.into(),
-        expected,
-    }
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::ScenarioError;
 use super::base::Base;
 use super::folder::Files;
 use super::live::{Enforcement, Inject, Moment};
 use super::manifest::Manifest;
-use super::{Library, ScenarioError};
+use super::slug::is_slug;
 use crate::domain::workspace_path::{is_below, is_within};
 
 /// Folders of a scenario that no candidate may see.
@@ -20,13 +21,13 @@ pub(super) fn check(
     manifest: &Manifest,
     file: &Path,
     files: &Files,
-    library: &Library,
+    pipelines: &Path,
 ) -> Result<(), ScenarioError> {
     let rules = Rules {
         manifest,
         file,
         files,
-        library,
+        pipelines,
     };
     rules.injects_fit()?;
     rules.questions_fit()?;
@@ -37,7 +38,8 @@ struct Rules<'a> {
     manifest: &'a Manifest,
     file: &'a Path,
     files: &'a Files,
-    library: &'a Library,
+    /// The folder of base pipelines.
+    pipelines: &'a Path,
 }
 
 type Fits = Result<(), ScenarioError>;
@@ -184,7 +186,7 @@ impl Rules<'_> {
     fn ids_fit<'i>(&self, table: &str, ids: impl Iterator<Item = &'i str>) -> Fits {
         let mut seen = BTreeSet::new();
         for id in ids {
-            if !super::load::is_slug(id) || !seen.insert(id) {
+            if !is_slug(id) || !seen.insert(id) {
                 let problem = "must be unique lower-case letters, digits and hyphens";
                 return self.invalid(format!("{table}.id = {id:?}"), problem);
             }
@@ -222,7 +224,7 @@ impl Rules<'_> {
             let mut files = text.lines().filter_map(|line| line.strip_prefix("+++ b/"));
             files.any(|file| is_within(file.trim_end(), path))
         });
-        Ok(in_patch || Base::open(&self.library.pipelines, &self.manifest.pipeline)?.holds(path))
+        Ok(in_patch || Base::open(self.pipelines, &self.manifest.pipeline)?.holds(path))
     }
 }
 

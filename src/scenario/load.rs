@@ -15,11 +15,12 @@ use super::manifest::{Manifest, SCHEMA_VERSION};
 use super::patch_paths;
 use super::probe::{IsolationProbe, Probe};
 use super::question::Question;
+use super::slug::is_slug;
 use crate::domain::ids::Digest;
 use crate::domain::rubric::Rubric;
 
 const MANIFEST: &str = "scenario.toml";
-const COMMON_RUBRIC: &str = "common-rubric.toml";
+pub(super) const COMMON_RUBRIC: &str = "common-rubric.toml";
 
 /// Where scenarios and base pipelines are.
 #[derive(Clone, Debug)]
@@ -57,6 +58,8 @@ impl Library {
 /// A scenario that was read whole and fits together. Nothing is read from its folder later.
 #[derive(Clone, Debug)]
 pub struct Scenario {
+    /// The library that it was read from, which has its base as well.
+    pub library: Library,
     /// Its folder.
     pub folder: PathBuf,
     /// The manifest.
@@ -111,7 +114,7 @@ impl Scenario {
             &manifest,
             &reading.folder.join(MANIFEST),
             reading.files,
-            library,
+            &library.pipelines,
         )?;
 
         let common_path = library.scenarios.join(COMMON_RUBRIC);
@@ -128,15 +131,25 @@ impl Scenario {
         Ok(Self {
             brief: reading.text("brief.md")?.to_owned(),
             diagnosis: reading.text("solution/diagnosis.md")?.to_owned(),
-            digest: Digest::of(
-                format!("{}{common_text}", folder::digest(reading.files)).as_bytes(),
-            ),
+            digest: Self::digest_with(reading.files, common_text.as_bytes()),
+            library: library.clone(),
             manifest,
             rubric,
             history,
             folder: reading.folder.to_owned(),
             files: reading.files.clone(),
         })
+    }
+
+    /// The digest of a scenario with these files and these common criteria.
+    pub(super) fn digest_with(files: &Files, common: &[u8]) -> Digest {
+        let files = folder::digest(files).to_string();
+        Digest::of(&[files.as_bytes(), common].concat())
+    }
+
+    /// Its base, as it lies in the library that the scenario was read from.
+    pub fn base(&self) -> Result<Base, ScenarioError> {
+        self.library.base(self)
     }
 
     /// The content of a file of the folder, by its path in it.
@@ -206,11 +219,6 @@ impl Scenario {
     }
 }
 
-pub(super) fn is_slug(text: &str) -> bool {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    !text.is_empty() && text.chars().all(plain)
-}
-
 fn parse<T: serde::de::DeserializeOwned>(file: &Path, text: &str) -> Result<T, ScenarioError> {
     toml::from_str(text).map_err(|error| ScenarioError::toml(file, text, &error))
 }
@@ -254,6 +262,9 @@ impl<'a> Reading<'a> {
         }
         if !(10..=480).contains(&manifest.minutes) {
             return invalid("minutes".into(), "must be from 10 to 480");
+        }
+        if let Some((key, problem)) = manifest.limits.flaw() {
+            return invalid(key.into(), problem);
         }
         if manifest.fault.is_empty() || manifest.check.is_empty() || manifest.sources.is_empty() {
             return invalid(

@@ -163,6 +163,9 @@ pub struct Verification {
     pub live: Option<String>,
 }
 
+/// With less memory, processes have no room beside the sandbox's folders that are memory.
+pub const LEAST_MEMORY_MIB: u64 = 768;
+
 /// What the sandbox may use.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -185,6 +188,25 @@ impl Default for Limits {
             processes: 512,
             budget: None,
         }
+    }
+}
+
+impl Limits {
+    /// The first value with which no sandbox works: its key, and what it must be.
+    pub(super) fn flaw(&self) -> Option<(&'static str, &'static str)> {
+        if !(LEAST_MEMORY_MIB..=1 << 20).contains(&self.memory_mib) {
+            return Some((
+                "limits.memory_mib",
+                "must be from 768 to 1048576: /build, /tmp and the home folder are memory, too",
+            ));
+        }
+        if !(0.1..=1024.0).contains(&self.cpus) {
+            return Some(("limits.cpus", "must be from 0.1 to 1024"));
+        }
+        if !(64..=65_536).contains(&self.processes) {
+            return Some(("limits.processes", "must be from 64 to 65536"));
+        }
+        None
     }
 }
 

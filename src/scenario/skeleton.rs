@@ -7,6 +7,7 @@ use rust_embed::RustEmbed;
 
 use super::ScenarioError;
 use super::manifest::Family;
+use super::slug::is_slug;
 
 #[derive(RustEmbed)]
 #[folder = "src/scenario/skeleton"]
@@ -29,7 +30,7 @@ pub fn write(family: &str, slug: &str, into: &Path) -> Result<Vec<String>, Scena
         path: into.to_owned(),
         reason,
     };
-    if !super::load::is_slug(slug) {
+    if !is_slug(slug) {
         return Err(refused(
             "a scenario's name is lower-case letters, digits and hyphens".into(),
         ));

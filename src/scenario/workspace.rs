@@ -1,14 +1,16 @@
 //! Builds the workspace of one variant of a scenario: the base, what was done to it, and the
 //! history that tells how.
 
+mod times;
+
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::SystemTime;
 
-use super::base::SourceFile;
-use super::folder::{self, Files};
-use super::git::{Git, Patch};
-use super::{Library, Scenario, ScenarioError};
+use super::folder::{self, Files, SourceFile};
+use super::{Scenario, ScenarioError};
+use crate::git_program::Git;
 
 /// The candidate's user and group inside a sandbox.
 const CANDIDATE: u32 = 1000;
@@ -65,19 +67,14 @@ impl Variant {
 
 /// Builds a variant in an empty folder. Only [`Variant::Faulty`] gets the whole history, the
 /// others one commit. Blocks: it copies files and runs git.
-pub fn build(
-    library: &Library,
-    scenario: &Scenario,
-    variant: &Variant,
-    into: &Path,
-) -> Result<(), ScenarioError> {
+pub fn build(scenario: &Scenario, variant: &Variant, into: &Path) -> Result<(), ScenarioError> {
     std::fs::create_dir_all(into).map_err(ScenarioError::io(into))?;
     let building = Building {
         scenario,
         git: Git::init(into)?,
         into,
     };
-    let mut start = library.base(scenario)?.files()?;
+    let mut start = scenario.base()?.files()?;
     if *variant != Variant::Healthy {
         start.extend(scenario.beneath(OVERLAY));
     }
@@ -90,18 +87,19 @@ pub fn build(
             .commit_all("assay", "2025-01-01T00:00:00Z", &variant.to_string())?,
     }
     building.git.pack()?;
+    let now = SystemTime::now();
+    times::make_even(into, now)?;
+    // The index remembers the times of files, and shows them to whoever asks.
+    building.git.refresh()?;
+    times::make_even(into, now)?;
     hand_over(into)
 }
 
 /// The files of a variant, without its history.
-pub fn tree(
-    library: &Library,
-    scenario: &Scenario,
-    variant: &Variant,
-) -> Result<Files, ScenarioError> {
+pub fn tree(scenario: &Scenario, variant: &Variant) -> Result<Files, ScenarioError> {
     let temporary = Path::new("a temporary folder");
     let folder = tempfile::tempdir().map_err(ScenarioError::io(temporary))?;
-    build(library, scenario, variant, folder.path())?;
+    build(scenario, variant, folder.path())?;
     folder::read(folder.path(), &[".git"])
 }
 
@@ -264,14 +262,13 @@ impl Building<'_> {
     fn patch(&self, path: &str, to: &str, backwards: bool) -> Result<(), ScenarioError> {
         let name = self.scenario.folder.join(path);
         let diff = self.scenario.file(path)?;
-        self.git.apply(
-            &Patch {
-                name: &name,
-                diff,
-                backwards,
-            },
-            to,
-        )
+        self.git
+            .apply(diff, backwards)
+            .map_err(|error| ScenarioError::Patch {
+                patch: name,
+                to: to.to_owned(),
+                detail: error.detail,
+            })
     }
 
     /// The files as they are. Reading refuses links, so a patch cannot have brought any.

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::*;
-use crate::scenario::lint;
 use crate::scenario::toy::Toy;
+use crate::scenario::{Library, lint};
 
 fn library() -> Library {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -17,8 +17,7 @@ fn library() -> Library {
 
 fn built(scenario: &Scenario, variant: &Variant) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    build(&library(), scenario, variant, folder.path())
-        .unwrap_or_else(|error| panic!("{variant}: {error}"));
+    build(scenario, variant, folder.path()).unwrap_or_else(|error| panic!("{variant}: {error}"));
     folder
 }
 
@@ -102,7 +101,7 @@ fn a_patch_that_does_not_apply_is_named_with_its_place() {
     toy.write("pipelines/toy-rust/word.txt", "one\nsomething\nthree\n");
     let scenario = toy.load().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let error = build(&toy.library(), &scenario, &Variant::Faulty, folder.path()).unwrap_err();
+    let error = build(&scenario, &Variant::Faulty, folder.path()).unwrap_err();
     let message = error.to_string();
     assert!(
         message.contains("faults/wrong-word.patch: does not apply"),
@@ -135,7 +134,7 @@ fn a_history_that_does_not_lead_to_the_workspace_is_named() {
         toy.write("scenarios/toy/late.patch", late);
         let scenario = toy.load().unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let error = build(&toy.library(), &scenario, &Variant::Faulty, folder.path()).unwrap_err();
+        let error = build(&scenario, &Variant::Faulty, folder.path()).unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
     }
 }
@@ -145,7 +144,7 @@ fn the_hosts_git_configuration_and_hooks_have_no_part_in_it() {
     let toy = Toy::new();
     let scenario = toy.load().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    build(&toy.library(), &scenario, &Variant::Faulty, folder.path()).unwrap();
+    build(&scenario, &Variant::Faulty, folder.path()).unwrap();
     assert!(!folder.path().join(".git/hooks").exists());
     let log = git(
         folder.path(),
@@ -156,4 +155,31 @@ fn the_hosts_git_configuration_and_hooks_have_no_part_in_it() {
         "engineer <engineer@halden.example> 1735725600 Start\n\
          engineer <engineer@halden.example> 1735812000 Words\n"
     );
+}
+
+#[test]
+fn times_do_not_tell_where_the_faults_were_laid() {
+    let toy = Toy::new();
+    let scenario = toy.load().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    build(&scenario, &Variant::Faulty, folder.path()).unwrap();
+    let mut times = std::collections::BTreeSet::new();
+    for line in git(folder.path(), &["ls-files", "--debug"]).lines() {
+        if let Some(time) = line.trim().strip_prefix("mtime: ") {
+            times.insert(time.to_owned());
+        }
+    }
+    assert_eq!(times.len(), 1, "the index: {times:?}");
+    let mut folders = vec![folder.path().to_owned()];
+    let mut times = std::collections::BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            times.insert(entry.metadata().unwrap().modified().unwrap());
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(entry.path());
+            }
+        }
+    }
+    assert_eq!(times.len(), 1, "the files: {times:?}");
 }

@@ -1,303 +1,196 @@
 //! After a crash: sandboxes are adopted or removed, sessions go on, time is given back.
+//!
+//! Sessions are resumed beside one another, each in a task of its own and within a time: what one
+//! of them has printed, or left in the database, is nothing to the others.
+
+mod attempts;
+mod known;
+mod resuming;
+mod unfinished;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::conduct::{Conductor, SessionError, image_of, sandbox_name};
-use super::restarts::Failure;
-use super::running::{Running, Standing};
-use crate::domain::event::{Actor, Event, EventBody};
-use crate::domain::ids::SessionId;
+use super::context::{Context, Ended, SessionError, sandbox_name};
+use super::lifecycle::checking::check_later;
+use super::lifecycle::clearing::clear_again;
+use super::lifecycle::discarding::{all_discarded, discard_others, remove_later};
+use super::lifecycle::kept::{forget_all_kept, keep_stores};
+use super::lifecycle::prepared::PreparedSandboxes;
+use super::lifecycle::sealing::seal_ended;
 use crate::domain::session::SessionState;
-use crate::domain::session_clock::SessionClock;
-use crate::domain::time::Instant;
-use crate::gateway::Spent;
-use crate::recorder::files::snapshot::Snapshot;
-use crate::sandbox::runtime::FoundSandbox;
-use crate::sandbox::{Docker, Purpose};
+use crate::sandbox::{Docker, Purpose, SandboxError};
 use crate::store::sessions::SessionRecord;
-use crate::store::{Store, StoreError};
-use crate::trace::{Entry, TraceLog};
+use attempts::Attempts;
+use resuming::resume;
+use unfinished::keep_withdrawals;
 
 /// Between two looks at whether all sandboxes run.
 const LOOK: Duration = Duration::from_secs(3);
 
-impl Conductor {
+/// Takes up what an earlier service left, and what ends while this one runs.
+pub struct Recovery {
+    context: Arc<Context>,
+    prepared: Arc<PreparedSandboxes>,
+    attempts: Arc<Attempts>,
+}
+
+impl Recovery {
+    /// Nothing is looked at yet.
+    pub fn new(context: Arc<Context>, prepared: Arc<PreparedSandboxes>) -> Self {
+        Self {
+            context,
+            prepared,
+            attempts: Arc::default(),
+        }
+    }
+
     /// Looks at what an earlier service left. Must be done before any session is started, and may
     /// be tried again if the engine was not there.
-    pub async fn recover(self: &Arc<Self>) -> Result<(), SessionError> {
-        let store = &self.parts.store;
+    pub async fn recover(&self) -> Result<(), SessionError> {
+        let context = &self.context;
+        let store = &context.parts.store;
         // Needs no engine, so it does not wait for one.
-        self.keep_withdrawals().await?;
-        self.seal_ended().await?;
+        keep_withdrawals(context).await?;
+        let docker = match context.parts.docker.get().await {
+            Ok(docker) => docker,
+            Err(error) => {
+                seal_ended(context).await?;
+                return Err(error.into());
+            }
+        };
         let running = store.sessions_in(SessionState::Running).await?;
-        let wanted: HashSet<_> = running
-            .iter()
-            .map(|record| sandbox_name(record.id))
-            .collect();
-        let docker = self.parts.docker.get().await?;
-        docker.remove_verification_sandboxes().await?;
-        remove_folders(&self.parts.data_dir.join("v"));
-        for sandbox in docker.list().await? {
-            if sandbox.purpose == Purpose::Session.as_str() && !wanted.contains(&sandbox.name) {
-                tracing::info!(sandbox = sandbox.name, "removing a sandbox nobody needs");
-                docker.remove(&sandbox.name).await?;
+        let mut needed: HashSet<_> = running.iter().map(|it| sandbox_name(it.id)).collect();
+        let stuck = remove_others(&docker, &needed).await?;
+        // What is handed in from here on is checked by whoever notes it.
+        let submitted = store.sessions_in(SessionState::Submitted).await?;
+        let waiting = keep_what_ended(context, &submitted, stuck).await?;
+        needed.extend(waiting.iter().cloned());
+        for folder in ["v", "s"] {
+            let folder = context.parts.data_dir.join(folder);
+            discard_others(&context.parts, &folder, &needed);
+        }
+        let discarded = all_discarded(&context.parts);
+        context.recovered.cancel();
+        self.resume_all().await?;
+        remove_later(context, discarded);
+        // Reads whole traces, so those who wait for their sandbox come first.
+        if let Err(error) = seal_ended(context).await {
+            tracing::error!(%error, "some traces' ends are not signed");
+        }
+        for record in submitted {
+            // The others are checked when they are cleared away.
+            if !waiting.contains(&sandbox_name(record.id)) {
+                check_later(context, record.id);
             }
         }
-        // Containers are gone: what live checks need of those that were handed in is kept first.
-        for record in store.sessions_in(SessionState::Submitted).await? {
-            self.clear_away(record.id, &record.scenario)?;
-        }
-        remove_other_folders(&self.parts.data_dir.join("s"), &wanted);
-        self.recovered.cancel();
-        self.resume_all().await?;
-        self.forget_all_kept().await?;
-        for record in store.sessions_in(SessionState::Submitted).await? {
-            self.check_later(record.id);
+        if let Err(error) = forget_all_kept(context).await {
+            tracing::warn!(%error, "what was kept for checks that are done stays");
         }
         Ok(())
     }
 
     /// Resumes sessions whose sandbox ends while the service runs, until the service stops.
-    pub async fn keep_sandboxes(self: Arc<Self>) {
+    pub async fn keep_sandboxes(&self) {
+        let context = &self.context;
         let mut ticks = tokio::time::interval(LOOK);
         loop {
             tokio::select! {
-                () = self.stop.cancelled() => return,
+                () = context.stop.cancelled() => return,
                 _ = ticks.tick() => {}
             }
-            self.cool_surplus().await;
-            self.clear_again().await;
-            let nothing_runs = self.running.lock().await.is_empty() && self.restarts.is_empty();
+            self.prepared.cool_surplus(context).await;
+            clear_again(context).await;
+            let nothing_runs = context.running.lock().await.is_empty()
+                && context.restarts.is_empty()
+                && !self.attempts.any();
             if !nothing_runs && let Err(error) = self.resume_all().await {
                 tracing::warn!(%error, "the sandboxes could not be looked at");
             }
         }
     }
 
-    /// Resumes every session that should run and does not, or whose sandbox does not.
-    async fn resume_all(self: &Arc<Self>) -> Result<(), SessionError> {
+    /// Resumes every session that should run and does not, or whose sandbox does not: each in a
+    /// task of its own, unless it has one. Nobody waits for them.
+    async fn resume_all(&self) -> Result<(), SessionError> {
+        let context = &self.context;
         // Sessions first: a sandbox is there before its session counts as running.
-        let running = self.parts.store.sessions_in(SessionState::Running).await?;
-        let docker = self.parts.docker.get().await?;
+        let running = context
+            .parts
+            .store
+            .sessions_in(SessionState::Running)
+            .await?;
+        let docker = context.parts.docker.get().await?;
         let found = docker.list().await?.into_iter();
-        let found: HashMap<_, _> = found
+        let mut found: HashMap<_, _> = found
             .map(|sandbox| (sandbox.name.clone(), sandbox))
             .collect();
         for record in running {
-            let found = found.get(&sandbox_name(record.id));
-            if let Err(error) = self.resume(&docker, record.id, found).await {
-                tracing::error!(session = %record.id, %error, "a session could not be resumed");
-            }
-        }
-        Ok(())
-    }
-
-    /// `found`: the sandbox, if there is one.
-    async fn resume(
-        &self,
-        docker: &Docker,
-        session: SessionId,
-        found: Option<&FoundSandbox>,
-    ) -> Result<(), SessionError> {
-        let _turn = self.turn(session).await;
-        let record = self.reload(session).await?;
-        let running = self.running(session).await;
-        let now = std::time::Instant::now;
-        if record.state != SessionState::Running {
-            return Ok(());
-        }
-        if running.is_some() && found.is_some_and(|it| it.running) {
-            self.restarts.runs(session, now());
-            return Ok(());
-        }
-        let trace = self.trace(&record).await?;
-        let reason = match running {
-            Some(running) => {
-                let reason = docker.why_ended(&sandbox_name(session)).await;
-                tracing::warn!(%session, reason, "its sandbox has ended");
-                self.running.lock().await.remove(&session);
-                running.stop().await;
-                self.note_failure(session, &trace, reason.clone()).await?;
-                reason
-            }
-            None => "The service was stopped or crashed.".to_owned(),
-        };
-        if self.was_handed_in(&record).await? {
-            return Ok(());
-        }
-        let (clock, last_seen) = self.clock_and_last_seen(&record).await?;
-        trace.clock().follow(clock);
-        if self.restarts.begin_interruption(session) {
-            let interrupted = EventBody::SessionInterrupted { reason, last_seen };
-            trace.append(Entry::new(Actor::System, interrupted)).await?;
-        }
-        if !self.restarts.may_start(session, now()) {
-            return Ok(());
-        }
-        match self
-            .go_on(docker, &record, &trace, found, (clock, last_seen))
-            .await
-        {
-            Ok(()) => {
-                self.restarts.started(session, now());
-                Ok(())
-            }
-            Err(error) => {
-                let reason = format!("The sandbox could not be started: {error}");
-                self.note_failure(session, &trace, reason).await?;
-                // The interruption that was just written has not ended.
-                self.restarts.begin_interruption(session);
-                Err(error)
-            }
-        }
-    }
-
-    async fn note_failure(
-        &self,
-        session: SessionId,
-        trace: &TraceLog,
-        reason: String,
-    ) -> Result<(), SessionError> {
-        let now = std::time::Instant::now();
-        if let Some(failure) = self.restarts.failed(session, reason, now) {
-            let Failure { tries, reason } = failure;
-            tracing::error!(%session, tries, reason, "its sandbox does not stay");
-            let body = EventBody::SandboxFailing { tries, reason };
-            trace.append(Entry::new(Actor::System, body)).await?;
-        }
-        Ok(())
-    }
-
-    /// Starts what does not run, gives the time back, and records again.
-    async fn go_on(
-        &self,
-        docker: &Docker,
-        record: &SessionRecord,
-        trace: &TraceLog,
-        found: Option<&FoundSandbox>,
-        (mut clock, last_seen): (SessionClock, Instant),
-    ) -> Result<(), SessionError> {
-        let (store, session) = (&self.parts.store, record.id);
-        let scenario = self.scenario(&record.scenario)?;
-        let (name, paused) = (sandbox_name(session), clock.pauses.since.is_some());
-        match found.map(|it| it.running) {
-            Some(true) => {}
-            Some(false) => docker.restart(&name).await?,
-            None => {
-                let image = docker.image_id(&image_of(&scenario)).await?;
-                docker.start(&self.spec(session, &scenario, image)).await?;
-            }
-        }
-        // A service that was killed may have frozen it and not said so, or the other way round.
-        match (found.is_some_and(|it| it.frozen), paused) {
-            (false, true) => docker.pause(&name).await?,
-            (true, false) => docker.unpause(&name).await?,
-            _ => {}
-        }
-        let downtime = clock.recover(last_seen, Instant::now());
-        store.keep_clock(session, &clock).await?;
-        trace.clock().follow(clock);
-        let processes_survived = found.is_some_and(|it| it.running);
-        let recovered = EventBody::SessionRecovered {
-            downtime,
-            deadline: clock.deadline,
-            processes_survived,
-        };
-        trace.append(Entry::new(Actor::System, recovered)).await?;
-        let known = Snapshot::from_trace(store, session).await?;
-        let spent = spent(store, session).await?;
-        let running = Running::begin(
-            &self.parts,
-            session,
-            trace.clone(),
-            Arc::new(scenario),
-            Standing {
-                known,
-                spent,
-                paused,
-            },
-            &self.stop,
-        )
-        .await?;
-        self.running.lock().await.insert(session, running);
-        Ok(())
-    }
-
-    /// A service that was killed right after the event of handing in has not done what follows.
-    async fn was_handed_in(&self, record: &SessionRecord) -> Result<bool, SessionError> {
-        let store = &self.parts.store;
-        for kind in ["session.submitted", "session.expired", "session.withdrawn"] {
-            let Some(stored) = store.events_of_kind(record.id, kind).await?.pop() else {
+            let found = found.remove(&sandbox_name(record.id));
+            let Some(attempt) = self.attempts.begins(record.id) else {
                 continue;
             };
-            let note = match serde_json::from_slice::<Event>(&stored.body) {
-                Ok(Event {
-                    body: EventBody::SessionSubmitted { final_note, .. },
-                    ..
-                }) => final_note,
-                _ => String::new(),
-            };
-            let at = record.created_at.plus(stored.at);
-            store.set_submission(record.id, at, &note).await?;
-            let withdrawn = kind == "session.withdrawn";
-            let to = if withdrawn {
-                SessionState::Withdrawn
-            } else {
-                SessionState::Submitted
-            };
-            let from = SessionState::Running;
-            store.advance_session(record.id, from, to).await?;
-            self.parts
-                .docker
-                .get()
-                .await?
-                .remove(&sandbox_name(record.id))
-                .await?;
-            self.clear_away(record.id, &record.scenario)?;
-            if withdrawn {
-                self.forget_kept(record.id);
-            }
-            return Ok(true);
+            let (context, docker) = (Arc::clone(context), docker.clone());
+            let attempts = Arc::clone(&self.attempts);
+            self.context.tasks.spawn(async move {
+                let _attempt = attempt;
+                tokio::select! {
+                    () = context.stop.cancelled() => {}
+                    () = resume(&context, &attempts, &docker, record.id, found.as_ref()) => {}
+                }
+            });
         }
-        Ok(false)
+        Ok(())
     }
 }
 
-/// What a session has spent, as the trace says.
-async fn spent(store: &Store, session: SessionId) -> Result<Spent, StoreError> {
-    let mut spent = Spent::default();
-    for stored in store.events_of_kind(session, "model.").await? {
-        let event: Event =
-            serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))?;
-        if let EventBody::ModelChat(call) | EventBody::ModelEmbedding(call) = event.body
-            && call.complete
+/// Keeps what live checks need of sessions that were handed in: their containers are gone, but
+/// for those that are `stuck`. Whatever is in the way of one session is nothing to the others:
+/// it is cleared away later. Says the sandboxes that wait for that.
+async fn keep_what_ended(
+    context: &Context,
+    submitted: &[SessionRecord],
+    stuck: HashSet<String>,
+) -> Result<HashSet<String>, SessionError> {
+    let mut waiting = stuck;
+    for record in submitted {
+        let name = sandbox_name(record.id);
+        if !waiting.contains(&name)
+            && let Err(error) = keep_stores(context, record).await
         {
-            spent.tokens += call.tokens_in + call.tokens_out;
-            spent.micro_eur += call.cost;
+            tracing::error!(session = %record.id, %error, "its stores could not be kept yet");
+            waiting.insert(name);
         }
     }
-    Ok(spent)
+    let state = SessionState::Withdrawn;
+    let withdrawn = context.parts.store.sessions_in(state).await?;
+    for record in submitted.iter().chain(&withdrawn) {
+        if waiting.contains(&sandbox_name(record.id)) {
+            let ended = Ended::of(record.clone(), record.state);
+            context.uncleared.add(ended).await;
+        }
+    }
+    Ok(waiting)
 }
 
-/// Folders that were laid out for sessions that did not start: they are made again when they do.
-fn remove_other_folders(of: &std::path::Path, wanted: &HashSet<String>) {
-    let Ok(entries) = std::fs::read_dir(of) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        if !wanted.contains(entry.file_name().to_string_lossy().as_ref()) {
-            remove_folders(&entry.path());
+/// Removes sandboxes that nobody needs, and says which could not be removed: those of the checks of
+/// a service that is gone, and those of sessions that do not run. Folders of sessions that did not
+/// start are made again when they do.
+async fn remove_others(
+    docker: &Docker,
+    needed: &HashSet<String>,
+) -> Result<HashSet<String>, SandboxError> {
+    let mut stuck = HashSet::new();
+    for sandbox in docker.list().await? {
+        if sandbox.purpose == Purpose::Session.as_str() && needed.contains(&sandbox.name) {
+            continue;
+        }
+        tracing::info!(sandbox = sandbox.name, "removing a sandbox nobody needs");
+        if let Err(error) = docker.remove(&sandbox.name).await {
+            tracing::error!(sandbox = sandbox.name, %error, "a sandbox is left behind");
+            stuck.insert(sandbox.name);
         }
     }
-}
-
-fn remove_folders(of: &std::path::Path) {
-    match std::fs::remove_dir_all(of) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            tracing::warn!(folder = %of.display(), %error, "left-overs could not be removed");
-        }
-        _ => {}
-    }
+    Ok(stuck)
 }

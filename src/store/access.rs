@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError};
 use crate::domain::ids::Digest;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 impl Store {
     /// Adds a user, or gives an existing one a new password. Returns whether it is new.
@@ -14,7 +14,7 @@ impl Store {
         )
         .bind(name)
         .bind(password_hash)
-        .bind(Instant::now().0)
+        .bind(Timestamp::now().0)
         .execute(&self.writer)
         .await?;
         // A new password ends what was signed in with the old one.
@@ -35,23 +35,15 @@ impl Store {
         )
     }
 
-    /// Whether there is any user.
-    pub async fn has_users(&self) -> Result<bool, StoreError> {
-        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM user")
-            .fetch_one(&self.pool)
-            .await?;
-        Ok(count > 0)
-    }
-
     /// Keeps a sign-in under its token's hash; forgets those that are over.
     pub async fn put_sign_in(
         &self,
         token_hash: Digest,
         user: &str,
-        expires_at: Instant,
+        expires_at: Timestamp,
     ) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM sign_in WHERE expires_at < ?")
-            .bind(Instant::now().0)
+            .bind(Timestamp::now().0)
             .execute(&self.writer)
             .await?;
         sqlx::query("INSERT INTO sign_in (token_hash, user, expires_at) VALUES (?, ?, ?)")
@@ -68,7 +60,7 @@ impl Store {
         Ok(
             sqlx::query_scalar("SELECT user FROM sign_in WHERE token_hash = ? AND expires_at > ?")
                 .bind(&token_hash.0[..])
-                .bind(Instant::now().0)
+                .bind(Timestamp::now().0)
                 .fetch_optional(&self.pool)
                 .await?,
         )

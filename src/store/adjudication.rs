@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Store, StoreError};
 use crate::domain::adjudication::{LogEntry, Step};
 use crate::domain::ids::SessionId;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 type Row = (i64, String, i64, String);
 
@@ -13,23 +13,12 @@ fn entry_of_row((number, by, at, step): Row) -> Result<LogEntry, StoreError> {
     Ok(LogEntry {
         number: u32::try_from(number).map_err(|_| StoreError::Damaged("adjudication"))?,
         by,
-        at: Instant(at),
+        at: Timestamp(at),
         done: serde_json::from_str(&step).map_err(|_| StoreError::Damaged("adjudication"))?,
     })
 }
 
 impl Store {
-    /// A session's log, in order.
-    pub async fn adjudication(&self, session: SessionId) -> Result<Vec<LogEntry>, StoreError> {
-        let rows = sqlx::query_as::<_, Row>(
-            "SELECT number, by, at, step FROM adjudication WHERE session = ? ORDER BY number",
-        )
-        .bind(session.to_string())
-        .fetch_all(&self.pool)
-        .await?;
-        rows.into_iter().map(entry_of_row).collect()
-    }
-
     /// Every session's log.
     pub async fn adjudications(&self) -> Result<HashMap<SessionId, Vec<LogEntry>>, StoreError> {
         let rows = sqlx::query_as::<_, (String, i64, String, i64, String)>(
@@ -65,7 +54,7 @@ impl Store {
         .bind(session.to_string())
         .bind(number)
         .bind(by)
-        .bind(Instant::now().0)
+        .bind(Timestamp::now().0)
         .bind(step)
         .execute(&self.writer)
         .await?;

@@ -3,17 +3,17 @@
 use super::{Store, StoreError};
 use crate::domain::anchor::{Anchor, Reference};
 use crate::domain::ids::SessionId;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 impl Store {
     /// The sessions that are anchors now, and when there was a first one.
-    pub async fn anchors(&self) -> Result<(Vec<Anchor>, Option<Instant>), StoreError> {
+    pub async fn anchors(&self) -> Result<(Vec<Anchor>, Option<Timestamp>), StoreError> {
         let rows = sqlx::query_as::<_, (String, i64, String, Option<String>)>(
             "SELECT session, set_at, set_by, reference FROM anchor ORDER BY set_at",
         )
         .fetch_all(&self.pool)
         .await?;
-        let first = rows.first().map(|(_, set_at, ..)| Instant(*set_at));
+        let first = rows.first().map(|(_, set_at, ..)| Timestamp(*set_at));
         let mut anchors: Vec<Anchor> = Vec::new();
         for (session, set_at, set_by, reference) in rows {
             let session = session
@@ -26,7 +26,7 @@ impl Store {
             anchors.push(Anchor {
                 session,
                 reference,
-                set_at: Instant(set_at),
+                set_at: Timestamp(set_at),
                 set_by,
             });
         }
@@ -46,7 +46,7 @@ impl Store {
             .map_err(|_| StoreError::Damaged("anchor"))?;
         sqlx::query("INSERT INTO anchor (session, set_at, set_by, reference) VALUES (?, ?, ?, ?)")
             .bind(session.to_string())
-            .bind(Instant::now().0)
+            .bind(Timestamp::now().0)
             .bind(by)
             .bind(reference)
             .execute(&self.writer)

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Store, StoreError};
 use crate::domain::ids::SessionId;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 impl Store {
     /// Notes that somebody looked at what a reviewer of this session may not see.
@@ -14,7 +14,7 @@ impl Store {
         )
         .bind(session.to_string())
         .bind(user)
-        .bind(Instant::now().0)
+        .bind(Timestamp::now().0)
         .execute(&self.writer)
         .await?;
         Ok(())

@@ -1,59 +1,8 @@
 //! Content-addressed blobs, compressed, shared between sessions.
 
-use sqlx::{Sqlite, Transaction};
-
+use super::rows::blob::unpacked;
 use super::{Store, StoreError};
 use crate::domain::ids::{Digest, SessionId};
-
-/// Fast; the next level costs twice the time for a few per cent.
-const COMPRESSION_LEVEL: i32 = 1;
-
-/// Stores a content within a transaction and lets the session show it. Idempotent.
-pub(super) async fn put(
-    transaction: &mut Transaction<'_, Sqlite>,
-    session: SessionId,
-    content: &[u8],
-) -> Result<(), StoreError> {
-    let digest = keep(transaction, content).await?;
-    show(transaction, session, digest).await
-}
-
-/// Stores a content, for nobody yet.
-pub(super) async fn keep(
-    transaction: &mut Transaction<'_, Sqlite>,
-    content: &[u8],
-) -> Result<Digest, StoreError> {
-    let digest = Digest::of(content);
-    let known = sqlx::query_scalar::<_, i64>("SELECT 1 FROM blob WHERE digest = ?")
-        .bind(&digest.0[..])
-        .fetch_optional(&mut **transaction)
-        .await?;
-    if known.is_none() {
-        let compressed = zstd::bulk::compress(content, COMPRESSION_LEVEL)
-            .map_err(|error| StoreError::Database(sqlx::Error::Io(error)))?;
-        sqlx::query("INSERT INTO blob (digest, length, content) VALUES (?, ?, ?)")
-            .bind(&digest.0[..])
-            .bind(i64::try_from(content.len()).unwrap_or(i64::MAX))
-            .bind(compressed)
-            .execute(&mut **transaction)
-            .await?;
-    }
-    Ok(digest)
-}
-
-/// Lets a session show a content that is stored.
-pub(super) async fn show(
-    transaction: &mut Transaction<'_, Sqlite>,
-    session: SessionId,
-    digest: Digest,
-) -> Result<(), StoreError> {
-    sqlx::query("INSERT OR IGNORE INTO session_blob (session, digest) VALUES (?, ?)")
-        .bind(session.to_string())
-        .bind(&digest.0[..])
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
-}
 
 impl Store {
     /// A content, if it belongs to this session.
@@ -71,31 +20,8 @@ impl Store {
         .bind(&digest.0[..])
         .fetch_optional(&self.pool)
         .await?;
-        row.map(|(length, compressed)| {
-            let length = usize::try_from(length).map_err(|_| StoreError::Damaged("blob"))?;
-            zstd::bulk::decompress(&compressed, length).map_err(|_| StoreError::Damaged("blob"))
-        })
-        .transpose()
+        row.map(unpacked).transpose()
     }
-
-    /// The digests of all contents of a session, in no special order.
-    pub async fn blob_digests(&self, session: SessionId) -> Result<Vec<Digest>, StoreError> {
-        let rows =
-            sqlx::query_scalar::<_, Vec<u8>>("SELECT digest FROM session_blob WHERE session = ?")
-                .bind(session.to_string())
-                .fetch_all(&self.pool)
-                .await?;
-        rows.into_iter().map(digest_of_row).collect()
-    }
-}
-
-/// A digest as the database keeps it.
-pub(super) fn digest_of_row(bytes: Vec<u8>) -> Result<Digest, StoreError> {
-    Ok(Digest(
-        bytes
-            .try_into()
-            .map_err(|_| StoreError::Damaged("digest"))?,
-    ))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Opening the database, and its errors.
+//! The database itself: opening it, and who writes next.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -6,49 +6,14 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
-use crate::domain::time::Instant;
+use super::commits::{self, Commits};
+use super::error::StoreError;
+use super::log_file::{self, Written};
+use super::writing::WRITING;
+use crate::domain::time::Timestamp;
 
-/// Something the database could not do.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// No space left: what was to be stored is not stored, and may be tried again.
-    #[error("the disk is full: {0}")]
-    DiskFull(sqlx::Error),
-    /// Anything else the database says.
-    #[error("database: {0}")]
-    Database(sqlx::Error),
-    /// A migration failed.
-    #[error("the database could not be brought up to date: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
-    /// A row does not say what it should.
-    #[error("the database holds a damaged {0}")]
-    Damaged(&'static str),
-}
-
-/// SQLite's result code for a full disk.
-const SQLITE_FULL: &str = "13";
-/// SQLite's code family for failed I/O, which a full disk in WAL mode shows as, too.
-const SQLITE_IOERR: i64 = 10;
-
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        let code = error
-            .as_database_error()
-            .and_then(sqlx::error::DatabaseError::code)
-            .map(std::borrow::Cow::into_owned);
-        let io = code.as_deref().and_then(|code| code.parse::<i64>().ok());
-        if code.as_deref() == Some(SQLITE_FULL) || io.is_some_and(|io| io & 0xff == SQLITE_IOERR) {
-            Self::DiskFull(error)
-        } else {
-            Self::Database(error)
-        }
-    }
-}
-
-/// Begins a transaction that writes. It takes the lock at once and waits for it: one that reads first
-/// and writes later is refused without waiting when another process, such as the command line, wrote
-/// in between.
-pub(super) const WRITING: &str = "BEGIN IMMEDIATE";
+/// What a transaction is taken to write that nobody counts.
+const SMALL: usize = 64 << 10;
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -56,6 +21,8 @@ pub struct Store {
     pub(super) pool: SqlitePool,
     /// One connection: writers queue here instead of meeting SQLite's busy error.
     pub(super) writer: SqlitePool,
+    pub(super) commits: Commits,
+    written: Written,
     installation: String,
     /// Beside the database: what is derived from it and can be made again.
     derived: PathBuf,
@@ -71,6 +38,8 @@ impl Store {
             // A commit is on the disk before anything is acknowledged or shown.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // `log_file` does it, so that no commit waits for it.
+            .pragma("wal_autocheckpoint", "0")
             .busy_timeout(Duration::from_secs(20));
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
@@ -83,9 +52,13 @@ impl Store {
             .connect_with(options)
             .await?;
         let installation = installation_id(&writer).await?;
+        let written = log_file::keep_short(pool.clone(), writer.clone());
+        let commits = commits::start(writer.clone());
         Ok(Self {
             pool,
             writer,
+            commits,
+            written,
             installation,
             derived: file.with_file_name("derived"),
         })
@@ -112,7 +85,13 @@ impl Store {
         Ok(u64::try_from(bytes).unwrap_or(0))
     }
 
+    /// So many bytes of events and contents were committed.
+    pub(super) fn wrote(&self, bytes: usize) {
+        self.written.send_modify(|written| *written += bytes as u64);
+    }
+
     pub(super) async fn begin_writing(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+        self.wrote(SMALL);
         self.writer.begin_with(WRITING).await
     }
 
@@ -128,7 +107,7 @@ async fn installation_id(pool: &SqlitePool) -> Result<String, StoreError> {
         "INSERT INTO installation (one, id, created_at) VALUES (1, ?, ?) ON CONFLICT DO NOTHING",
     )
     .bind(uuid::Uuid::now_v7().simple().to_string())
-    .bind(Instant::now().0)
+    .bind(Timestamp::now().0)
     .execute(pool)
     .await?;
     Ok(sqlx::query_scalar("SELECT id FROM installation")

@@ -33,6 +33,7 @@ impl Store {
                 .await?;
         }
         transaction.commit().await?;
+        self.wrote(entries.iter().map(|(_, vector)| vector.len() * 4).sum());
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::events::{Row, StoredEvent, event_of_row};
+use super::rows::event::{Row, StoredEvent, event_of_row};
 use super::{Store, StoreError};
 use crate::domain::ids::SessionId;
 
@@ -98,6 +98,26 @@ impl Store {
         }
         events.sort_unstable_by_key(|event| event.seq);
         Ok(events)
+    }
+
+    /// Numbers of all events of these kinds after one, in order: the events are not read.
+    pub async fn seqs_of_kinds(
+        &self,
+        session: SessionId,
+        kinds: &[&str],
+        after: u64,
+    ) -> Result<Vec<u64>, StoreError> {
+        let filter = EventFilter {
+            after,
+            limit: u32::MAX,
+            ..EventFilter::default()
+        };
+        let mut found = Vec::new();
+        for kind in kinds {
+            found.extend(self.seqs_of_kind(session, kind, &filter).await?);
+        }
+        found.sort_unstable();
+        Ok(found)
     }
 
     /// Every kind that a session has, by leaps through the index: it does not read the events.

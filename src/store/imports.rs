@@ -2,14 +2,15 @@
 
 use sqlx::Connection as _;
 
-use super::blobs::{self, digest_of_row};
-use super::database::WRITING;
-use super::events::StoredEvent;
-use super::sessions::SessionRecord;
-use super::{Store, StoreError, events, sessions, signatures};
+use super::rows::blob::{self, Packed};
+use super::rows::digest::digest_of_row;
+use super::rows::event::{self, StoredEvent};
+use super::rows::session::{self, SessionRecord};
+use super::writing::WRITING;
+use super::{Store, StoreError, signatures};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::signature::{Hex, PublicKey, SignedHead};
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 /// A trace to take in. Its contents are stored before.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ pub struct Import<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Imported {
     /// When it was imported.
-    pub at: Instant,
+    pub at: Timestamp,
     /// The key that its signature was checked against; none if only the chain was verified.
     pub key: Option<PublicKey>,
 }
@@ -38,11 +39,13 @@ pub struct Imported {
 impl Store {
     /// Stores contents that no session shows yet. Idempotent.
     pub async fn put_contents(&self, contents: &[Vec<u8>]) -> Result<(), StoreError> {
+        let contents = blob::pack(contents.into()).await?;
         let mut connection = self.writer.acquire().await?;
         let mut transaction = connection.begin_with(WRITING).await?;
-        for content in contents {
-            blobs::keep(&mut transaction, content).await?;
+        for content in &contents {
+            blob::keep(&mut transaction, content).await?;
         }
+        self.wrote(contents.iter().map(Packed::size).sum());
         Ok(transaction.commit().await?)
     }
 
@@ -51,12 +54,13 @@ impl Store {
         let mut connection = self.writer.acquire().await?;
         let mut transaction = connection.begin_with(WRITING).await?;
         let session = import.record.id;
-        sessions::put(&mut *transaction, import.record, token).await?;
+        session::put(&mut *transaction, import.record, token).await?;
         for digest in import.contents {
-            blobs::show(&mut transaction, session, *digest).await?;
+            blob::show(&mut transaction, session, *digest).await?;
         }
-        events::put(&mut transaction, session, import.events).await?;
-        let now = Instant::now();
+        event::put(&mut transaction, session, import.events).await?;
+        self.wrote(event::size_of(import.events, &[]));
+        let now = Timestamp::now();
         for signed in import.signatures {
             signatures::put(&mut *transaction, session, signed, now).await?;
         }
@@ -80,7 +84,7 @@ impl Store {
         row.map(|(at, key)| {
             let key = key.map(|key| digest_of_row(key).map(|key| Hex(key.0)));
             Ok(Imported {
-                at: Instant(at),
+                at: Timestamp(at),
                 key: key.transpose()?,
             })
         })

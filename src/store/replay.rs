@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use sqlx::{FromRow, QueryBuilder, Sqlite};
 
-use super::blobs::digest_of_row;
+use super::rows::blob::unpacked;
+use super::rows::digest::digest_of_row;
 use super::{Store, StoreError};
 use crate::domain::ids::{Digest, SessionId};
 
@@ -180,10 +181,7 @@ impl Store {
             let rows: Vec<(Vec<u8>, i64, Vec<u8>)> =
                 query.build_query_as().fetch_all(&self.pool).await?;
             for (digest, length, content) in rows {
-                let length = usize::try_from(length).map_err(|_| StoreError::Damaged("blob"))?;
-                let content = zstd::bulk::decompress(&content, length)
-                    .map_err(|_| StoreError::Damaged("blob"))?;
-                found.insert(digest_of_row(digest)?, content);
+                found.insert(digest_of_row(digest)?, unpacked((length, content))?);
             }
         }
         Ok(found)

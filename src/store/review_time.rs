@@ -3,7 +3,7 @@
 use super::{Store, StoreError};
 use crate::domain::ids::SessionId;
 use crate::domain::review::TimeSpent;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 impl Store {
     /// Counts a sign of life of a review's page; after submission it counts nothing. The one
@@ -12,7 +12,7 @@ impl Store {
         &self,
         session: SessionId,
         reviewer: &str,
-        now: Instant,
+        now: Timestamp,
         resumed: bool,
     ) -> Result<TimeSpent, StoreError> {
         let name = session.to_string();
@@ -67,6 +67,6 @@ impl Store {
 fn spent_of(row: Option<(i64, i64)>) -> TimeSpent {
     row.map_or_else(TimeSpent::default, |(total, last)| TimeSpent {
         total,
-        last: Some(Instant(last)),
+        last: Some(Timestamp(last)),
     })
 }

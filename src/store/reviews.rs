@@ -5,11 +5,14 @@ use std::collections::HashMap;
 use super::{Store, StoreError};
 use crate::domain::ids::SessionId;
 use crate::domain::review::Review;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
-/// A review was submitted already and may not change.
+/// A review is not saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
+    /// Another page has saved it since: nothing was changed.
+    #[error("this review was saved by another page")]
+    Changed,
     /// Submitted before.
     #[error("this review was submitted and can no longer be changed")]
     Submitted,
@@ -86,42 +89,71 @@ impl Store {
             .collect()
     }
 
-    /// Saves a draft, or submits if `submitted_at` is set. A submitted review never changes.
+    /// How often a practitioner's review of a session was saved.
+    pub async fn review_revision(
+        &self,
+        session: SessionId,
+        reviewer: &str,
+    ) -> Result<u64, StoreError> {
+        let revision = sqlx::query_scalar::<_, i64>(
+            "SELECT revision FROM review WHERE session = ? AND reviewer = ?",
+        )
+        .bind(session.to_string())
+        .bind(reviewer)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(revision.unwrap_or(0).unsigned_abs())
+    }
+
+    /// Saves a draft in place of the revision that the one who saves knows, or submits if
+    /// `submitted_at` is set; returns the new revision. A submitted review never changes.
     pub async fn save_review(
         &self,
         session: SessionId,
         reviewer: &str,
         review: &Review,
-        saved_at: Instant,
-    ) -> Result<(), SaveError> {
+        known: u64,
+        saved_at: Timestamp,
+    ) -> Result<u64, SaveError> {
         let body = serde_json::to_string(review).map_err(|_| StoreError::Damaged("review"))?;
-        let done = sqlx::query(
-            "INSERT INTO review (session, reviewer, body, saved_at, submitted_at)
-             VALUES (?, ?, ?, ?, ?)
+        let known = i64::try_from(known).map_err(|_| SaveError::Changed)?;
+        let revision = sqlx::query_scalar::<_, i64>(
+            "INSERT INTO review (session, reviewer, body, saved_at, submitted_at, revision)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6 + 1
+             WHERE ?6 = 0
+                OR EXISTS (SELECT 1 FROM review WHERE session = ?1 AND reviewer = ?2)
              ON CONFLICT (session, reviewer) DO UPDATE SET
                 body = excluded.body, saved_at = excluded.saved_at,
-                submitted_at = excluded.submitted_at
-             WHERE review.submitted_at IS NULL",
+                submitted_at = excluded.submitted_at, revision = review.revision + 1
+             WHERE review.submitted_at IS NULL
+                AND (review.revision = ?6 OR review.body = excluded.body)
+             RETURNING revision",
         )
         .bind(session.to_string())
         .bind(reviewer)
         .bind(body)
         .bind(saved_at.0)
         .bind(review.submitted_at.map(|at| at.0))
-        .execute(&self.writer)
+        .bind(known)
+        .fetch_optional(&self.writer)
         .await
         .map_err(StoreError::from)?;
-        if done.rows_affected() == 0 {
-            Err(SaveError::Submitted)
-        } else {
-            Ok(())
+        if let Some(revision) = revision {
+            return Ok(revision.unsigned_abs());
         }
+        let now = self.review(session, reviewer).await?;
+        let submitted = now.is_some_and(|review| review.submitted_at.is_some());
+        Err(if submitted {
+            SaveError::Submitted
+        } else {
+            SaveError::Changed
+        })
     }
 }
 
 fn review_of_row((body, submitted_at): (String, Option<i64>)) -> Result<Review, StoreError> {
     let mut review: Review =
         serde_json::from_str(&body).map_err(|_| StoreError::Damaged("review"))?;
-    review.submitted_at = submitted_at.map(Instant);
+    review.submitted_at = submitted_at.map(Timestamp);
     Ok(review)
 }

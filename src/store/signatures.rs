@@ -1,10 +1,10 @@
 //! Signed heads of traces.
 
-use super::blobs::digest_of_row;
+use super::rows::digest::digest_of_row;
 use super::{Store, StoreError};
 use crate::domain::ids::SessionId;
 use crate::domain::signature::{Hex, SignedHead};
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 type Row = (i64, Vec<u8>, Vec<u8>, Vec<u8>);
 
@@ -29,7 +29,7 @@ pub(super) async fn put<'e>(
     to: impl sqlx::SqliteExecutor<'e>,
     session: SessionId,
     signed: &SignedHead,
-    at: Instant,
+    at: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO signature (session, seq, head, key, signature, signed_at)
@@ -52,7 +52,7 @@ impl Store {
         &self,
         session: SessionId,
         signed: &SignedHead,
-        at: Instant,
+        at: Timestamp,
     ) -> Result<(), StoreError> {
         put(&self.writer, session, signed, at).await
     }

@@ -1,21 +1,34 @@
-//! asciicast v3: a terminal as players replay it. The format is
-//! <https://docs.asciinema.org/manual/asciicast/v3/>: a header, then a line an event,
-//! `[seconds since the line before, code, data]`.
+//! asciicast: a terminal as players replay it. The formats are
+//! <https://docs.asciinema.org/manual/asciicast/v3/> and
+//! <https://docs.asciinema.org/manual/asciicast/v2/>: a header, then a line an event,
+//! `[seconds, code, data]`.
 
 use std::io::Write;
 
 use serde_json::json;
 
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 /// Microseconds in a second.
 const SECOND: i64 = 1_000_000;
+
+/// The format's versions. Older players know the second only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// Seconds count from the beginning; there is no code for the shell's end.
+    V2,
+    /// Seconds count from the line before.
+    V3,
+}
 
 /// Writes one terminal. Data is text in this format: what is no UTF-8 becomes U+FFFD; the bytes
 /// themselves are in the trace.
 #[derive(Debug)]
 pub struct Cast<W: Write> {
     out: W,
+    version: Version,
+    /// The time of the header, in microseconds of the trace.
+    began: i64,
     /// The time of the last line, in microseconds of the trace.
     at: i64,
     output: Utf8Stream,
@@ -27,21 +40,29 @@ pub struct Cast<W: Write> {
 impl<W: Write> Cast<W> {
     /// Writes the header; `at` is the trace's time, which begins at `created_at`.
     pub fn begin(
+        version: Version,
         mut out: W,
         (cols, rows): (u16, u16),
-        created_at: Instant,
+        created_at: Timestamp,
         at: i64,
         title: &str,
     ) -> std::io::Result<Self> {
-        let header = json!({
-            "version": 3,
-            "term": {"cols": cols, "rows": rows, "type": "xterm-256color"},
-            "timestamp": created_at.plus(at).0.div_euclid(SECOND),
-            "title": title,
-        });
+        let (timestamp, term) = (created_at.plus(at).0.div_euclid(SECOND), "xterm-256color");
+        let header = match version {
+            Version::V2 => json!({
+                "version": 2, "width": cols, "height": rows, "timestamp": timestamp,
+                "title": title, "env": {"TERM": term},
+            }),
+            Version::V3 => json!({
+                "version": 3, "term": {"cols": cols, "rows": rows, "type": term},
+                "timestamp": timestamp, "title": title,
+            }),
+        };
         writeln!(out, "{header}")?;
         Ok(Self {
             out,
+            version,
+            began: at,
             at,
             output: Utf8Stream::default(),
             input: Utf8Stream::default(),
@@ -78,7 +99,10 @@ impl<W: Write> Cast<W> {
     /// Writes how it ended, and everything to where it belongs, which it gives back.
     pub fn finish(mut self) -> std::io::Result<W> {
         if let Some((at, status)) = self.exit.take() {
-            self.line(at, "x", &status.to_string())?;
+            match self.version {
+                Version::V2 => self.line(at, "m", &format!("the shell ended with status {status}")),
+                Version::V3 => self.line(at, "x", &status.to_string()),
+            }?;
         }
         self.out.flush()?;
         Ok(self.out)
@@ -92,8 +116,12 @@ impl<W: Write> Cast<W> {
     }
 
     fn line(&mut self, at: i64, code: &str, data: &str) -> std::io::Result<()> {
-        let since = (at - self.at).max(0);
-        self.at = self.at.max(at);
+        let before = self.at;
+        self.at = before.max(at);
+        let since = match self.version {
+            Version::V2 => self.at - self.began,
+            Version::V3 => self.at - before,
+        };
         let (seconds, micros) = (since / SECOND, since % SECOND);
         let data = json!(data);
         writeln!(self.out, "[{seconds}.{micros:06}, \"{code}\", {data}]")
@@ -139,23 +167,24 @@ mod tests {
 
     use super::*;
 
-    fn lines(write: impl FnOnce(&mut Cast<&mut Vec<u8>>) -> std::io::Result<()>) -> Vec<String> {
+    fn lines(
+        version: Version,
+        write: impl FnOnce(&mut Cast<&mut Vec<u8>>) -> std::io::Result<()>,
+    ) -> Vec<String> {
         let mut bytes = Vec::new();
-        let created_at = Instant(1_700_000_000 * SECOND);
+        let created_at = Timestamp(1_700_000_000 * SECOND);
+        let (size, at) = ((80, 24), 2_500_000);
         let mut cast =
-            Cast::begin(&mut bytes, (80, 24), created_at, 2_500_000, "Terminal 1").unwrap();
+            Cast::begin(version, &mut bytes, size, created_at, at, "Terminal 1").unwrap();
         write(&mut cast).unwrap();
         cast.finish().unwrap();
-        String::from_utf8(bytes)
-            .unwrap()
-            .lines()
-            .map(str::to_owned)
-            .collect()
+        let text = String::from_utf8(bytes).unwrap();
+        text.lines().map(str::to_owned).collect()
     }
 
     #[test]
     fn a_terminal_is_written_as_the_format_says() {
-        let lines = lines(|cast| {
+        let lines = lines(Version::V3, |cast| {
             cast.output(2_748_000, b"$ \x1b[1mh\"i\r\n")?;
             cast.input(3_000_000, b"ls\r")?;
             cast.resize(5_000_001, 90, 30)?;
@@ -179,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_terminal_that_begins_anew_does_not_end() {
-        let lines = lines(|cast| {
+        let lines = lines(Version::V3, |cast| {
             cast.exit(2_500_000, 137);
             cast.resize(3_500_000, 80, 24)?;
             cast.output(3_500_000, b"$ ")
@@ -187,6 +216,28 @@ mod tests {
         assert!(lines[1].starts_with(r#"[0.000000, "m", "the shell ended with status 137"#));
         assert_eq!(lines[2], r#"[1.000000, "r", "80x24"]"#);
         assert_eq!(lines[3], r#"[0.000000, "o", "$ "]"#);
+    }
+
+    #[test]
+    fn the_second_version_counts_from_the_beginning_and_marks_the_end() {
+        let lines = lines(Version::V2, |cast| {
+            cast.output(2_748_000, b"$ ")?;
+            cast.resize(5_000_001, 90, 30)?;
+            cast.exit(6_000_001, 130);
+            Ok(())
+        });
+        let header: serde_json::Value = serde_json::from_str(&lines[0]).unwrap();
+        assert_eq!(header["version"], 2);
+        assert_eq!(
+            (&header["width"], &header["height"]),
+            (&json!(80), &json!(24))
+        );
+        let expected = [
+            r#"[0.248000, "o", "$ "]"#,
+            r#"[2.500001, "r", "90x30"]"#,
+            r#"[3.500001, "m", "the shell ended with status 130"]"#,
+        ];
+        assert_eq!(lines[1..], expected);
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 //!
 //! `manifest.json`, `events.jsonl` (a line an event: `prev`, `hash`, and `event`, the exact bytes
 //! that were hashed), `blobs/<digest>`, and what is derived from them for convenience:
-//! `terminal-<n>.raw` and `.cast`, `workspace.git`, `report.html`.
+//! `terminal-<n>.raw`, `.cast` and `.v2.cast`, `workspace.git`, `report.html`.
 
 pub mod archive;
 mod error;

@@ -12,6 +12,22 @@ pub fn link(prev: Digest, body: &[u8]) -> Digest {
     Digest(*hasher.finalize().as_bytes())
 }
 
+/// Why an event does not get a place in a chain.
+#[derive(Debug, thiserror::Error)]
+pub enum ChainError {
+    /// A trace with a gap in its numbers could never be verified.
+    #[error("event {seq} does not follow event {last}")]
+    Gap {
+        /// The event's number.
+        seq: u64,
+        /// The last one in the chain.
+        last: u64,
+    },
+    /// The event cannot be written as JSON.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+}
+
 /// An event's place at the end of a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
@@ -28,13 +44,19 @@ impl Head {
         hash: Digest::ZERO,
     };
 
-    /// Fixes an event's bytes and place. Its `seq` must follow this head.
-    pub fn extend(&mut self, event: &Event) -> Result<StoredEvent, serde_json::Error> {
-        debug_assert_eq!(event.seq, self.seq + 1, "the sequence has no gaps");
+    /// Fixes an event's bytes and place. One whose `seq` does not follow this head is refused, and
+    /// the head stays as it is.
+    pub fn extend(&mut self, event: &Event) -> Result<StoredEvent, ChainError> {
+        if event.seq != self.seq + 1 {
+            return Err(ChainError::Gap {
+                seq: event.seq,
+                last: self.seq,
+            });
+        }
         let body = serde_json::to_vec(event)?;
         let stored = StoredEvent {
             seq: event.seq,
-            kind: kind_of(event)?,
+            kind: event.body.kind().to_owned(),
             at: event.at,
             prev: self.hash,
             hash: link(self.hash, &body),
@@ -48,7 +70,28 @@ impl Head {
     }
 }
 
-fn kind_of(event: &Event) -> Result<String, serde_json::Error> {
-    let tagged = serde_json::to_value(&event.body)?;
-    Ok(tagged["kind"].as_str().unwrap_or_default().to_owned())
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::{Actor, EventBody};
+
+    #[test]
+    fn an_event_that_leaves_a_gap_gets_no_place() {
+        let event = |seq| Event {
+            seq,
+            at: 0,
+            active: 0,
+            actor: Actor::Candidate,
+            body: EventBody::BriefOpened {},
+            links: Vec::new(),
+        };
+        let mut head = Head::EMPTY;
+        head.extend(&event(1)).unwrap();
+        let before = head;
+        for seq in [1, 3] {
+            let refused = head.extend(&event(seq)).unwrap_err();
+            assert!(matches!(refused, ChainError::Gap { last: 1, .. }));
+            assert_eq!(head, before);
+        }
+    }
 }

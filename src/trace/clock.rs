@@ -3,12 +3,12 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::domain::session_clock::{Pauses, SessionClock};
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 /// A session's clock: `at` runs from its creation, `active` from its start, without pauses.
 #[derive(Debug)]
 pub struct TraceClock {
-    created_at: Instant,
+    created_at: Timestamp,
     state: Mutex<State>,
 }
 
@@ -17,7 +17,7 @@ struct State {
     /// None before the start.
     clock: Option<SessionClock>,
     /// None while the candidate may still work.
-    ended_at: Option<Instant>,
+    ended_at: Option<Timestamp>,
     /// The latest `at` given out, so that a wall clock set back never orders events wrongly.
     latest: i64,
 }
@@ -25,7 +25,7 @@ struct State {
 impl TraceClock {
     /// The clock of a session created then, that may have been started and have stood still for
     /// so many microseconds.
-    pub fn new(created_at: Instant, started_at: Option<Instant>, stood_still: i64) -> Self {
+    pub fn new(created_at: Timestamp, started_at: Option<Timestamp>, stood_still: i64) -> Self {
         let clock = started_at.map(|started_at| SessionClock {
             started_at,
             deadline: started_at,
@@ -48,7 +48,7 @@ impl TraceClock {
     }
 
     /// The candidate has handed in: working time stands still, though checks still make events.
-    pub fn end(&self, at: Instant) {
+    pub fn end(&self, at: Timestamp) {
         self.state().ended_at = Some(at);
     }
 
@@ -60,7 +60,7 @@ impl TraceClock {
 
     /// `at` and `active` of an event that happens now, in microseconds.
     pub fn read(&self) -> (i64, i64) {
-        let now = Instant::now();
+        let now = Timestamp::now();
         let mut state = self.state();
         state.latest = state.latest.max(now.since(self.created_at));
         let until = state.ended_at.map_or(now, |ended| ended.min(now));

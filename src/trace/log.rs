@@ -1,80 +1,24 @@
-//! Appending: one writer a session gives sequence numbers and hashes, and says when an event is
-//! durable.
-//!
-//! Events that arrive while a commit is under way go into the next one together, so a flood costs
-//! few commits and a lone keystroke waits for none. When the disk is full the writer keeps what
-//! it has and tries again: appenders wait, which stops terminals from being read, so that nothing
-//! is lost; the gap is then part of the trace (`recorder.degraded`, `recorder.restored`).
+//! Appending: everything that happens in a session goes through its log to the one writer
+//! (`writer.rs`), which says when it is durable.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{MappedMutexGuard, mpsc, oneshot, watch};
+use tokio::time::Instant;
 
 use super::chain::Head;
 use super::clock::TraceClock;
-use crate::domain::event::{Actor, Event, EventBody};
+use super::courtesy::Courtesy;
+use super::entry::{Entry, TraceClosed};
+use super::left_out::{Counts, LeftOut};
+use super::projections::{KeptProjections, Projections};
+use super::rates::{Overrun, Rated, Rates};
+use super::writer::{Append, Writer};
 use crate::domain::ids::SessionId;
-use crate::store::events::StoredEvent;
 use crate::store::{Store, StoreError};
 
 /// Entries that wait for the writer before appenders block.
 const QUEUE: usize = 256;
-/// The most entries in one commit.
-const BATCH: usize = 128;
-/// How long to wait before another try when the database refuses.
-const RETRY: Duration = Duration::from_millis(500);
-
-/// The trace is no longer written: the service is stopping.
-#[derive(Debug, thiserror::Error)]
-#[error("the trace of this session is closed")]
-pub struct TraceClosed;
-
-/// What is to be appended.
-#[derive(Debug)]
-pub struct Entry {
-    /// Who caused it.
-    pub actor: Actor,
-    /// What happened.
-    pub body: EventBody,
-    /// Events it is about.
-    pub links: Vec<u64>,
-    /// Contents that its payloads refer to as blobs.
-    pub contents: Vec<Vec<u8>>,
-}
-
-impl Entry {
-    /// An entry without links and contents.
-    pub fn new(actor: Actor, body: EventBody) -> Self {
-        Self {
-            actor,
-            body,
-            links: Vec::new(),
-            contents: Vec::new(),
-        }
-    }
-
-    /// The same about these events.
-    #[must_use]
-    pub fn about(mut self, links: Vec<u64>) -> Self {
-        self.links = links;
-        self
-    }
-
-    /// The same with contents.
-    #[must_use]
-    pub fn with_contents(mut self, contents: Vec<Vec<u8>>) -> Self {
-        self.contents = contents;
-        self
-    }
-}
-
-struct Append {
-    entry: Entry,
-    at: i64,
-    active: i64,
-    durable: oneshot::Sender<u64>,
-}
 
 /// The writing end of a session's trace. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -82,6 +26,11 @@ pub struct TraceLog {
     sender: mpsc::Sender<Append>,
     clock: Arc<TraceClock>,
     degraded: watch::Receiver<Option<String>>,
+    rates: Arc<Rates>,
+    limited: watch::Receiver<Vec<Rated>>,
+    store: Store,
+    session: SessionId,
+    projections: KeptProjections,
 }
 
 impl TraceLog {
@@ -101,21 +50,67 @@ impl TraceLog {
             }
             None => Head::EMPTY,
         };
+        let left_out = LeftOut::of_rows(store.left_out(session).await?);
+        let rates = Arc::new(used(&store, session, &left_out).await?);
         let (sender, receiver) = mpsc::channel(QUEUE);
         let (health, degraded) = watch::channel(None);
+        let (limits, limited) = watch::channel(left_out.open());
+        let projections = KeptProjections::default();
         let writer = Writer {
-            store,
+            store: store.clone(),
             session,
             head,
             health,
+            left_out,
+            limits,
+            latest: 0,
+            placed: Vec::new(),
             clock: clock.clone(),
+            projections: projections.clone(),
+            courtesy: Courtesy::of(session),
         };
         tokio::spawn(writer.run(receiver));
         Ok(Self {
             sender,
             clock,
             degraded,
+            rates,
+            limited,
+            store,
+            session,
+            projections,
         })
+    }
+
+    /// Whether one more of this kind, of so many bytes, may be recorded. Who is told no leaves it
+    /// out: with the entry it came with, or by itself.
+    pub fn admit(&self, kind: Rated, bytes: usize) -> bool {
+        self.rates.admit(kind, bytes, Instant::now())
+    }
+
+    /// One more of this kind is recorded, whether there is room or not.
+    pub fn record_anyway(&self, kind: Rated) {
+        self.rates.record(kind, Instant::now());
+    }
+
+    /// How a kind stands that is recorded whether there is room or not.
+    pub fn overrun(&self, kind: Rated) -> Overrun {
+        self.rates.overrun(kind, Instant::now())
+    }
+
+    /// Counts what is left out; returns once that is durable.
+    pub async fn leave_out(&self, left_out: impl Into<Counts>) -> Result<(), TraceClosed> {
+        let left_out = left_out.into();
+        if left_out.is_empty() {
+            return Ok(());
+        }
+        let durable = self.send(None, left_out).await?;
+        durable.await.map(|_| ()).map_err(|_| TraceClosed)
+    }
+
+    /// The kinds of which something is left out at the moment; changes as it happens.
+    pub fn limited(&self) -> watch::Receiver<Vec<Rated>> {
+        self.limited.clone()
     }
 
     /// Appends; returns the sequence number once the event is durable.
@@ -127,12 +122,25 @@ impl TraceLog {
     }
 
     /// Takes a place in the order; the receiver says when the event is durable.
-    pub async fn append_later(&self, entry: Entry) -> Result<oneshot::Receiver<u64>, TraceClosed> {
+    pub async fn append_later(
+        &self,
+        mut entry: Entry,
+    ) -> Result<oneshot::Receiver<u64>, TraceClosed> {
+        let left_out = std::mem::take(&mut entry.left_out);
+        self.send(Some(entry), left_out).await
+    }
+
+    async fn send(
+        &self,
+        entry: Option<Entry>,
+        left_out: Counts,
+    ) -> Result<oneshot::Receiver<u64>, TraceClosed> {
         let (durable, receiver) = oneshot::channel();
         let permit = self.sender.reserve().await.map_err(|_| TraceClosed)?;
         let (at, active) = self.clock.read();
         permit.send(Append {
             entry,
+            left_out,
             at,
             active,
             durable,
@@ -149,110 +157,48 @@ impl TraceLog {
     pub fn clock(&self) -> &TraceClock {
         &self.clock
     }
+
+    /// What is folded from this trace, with every event that is durable. The writer waits while
+    /// this is held.
+    pub async fn projections(&self) -> Result<MappedMutexGuard<'_, Projections>, StoreError> {
+        self.projections.get(&self.store, self.session).await
+    }
+
+    /// Frees what was folded, since hardly anybody will ask again.
+    pub async fn forget_projections(&self) {
+        self.projections.forget().await;
+    }
 }
 
-struct Writer {
-    store: Store,
-    session: SessionId,
-    head: Head,
-    health: watch::Sender<Option<String>>,
-    clock: Arc<TraceClock>,
-}
+/// Families of events whose number is what a session has used up of a kind.
+const COUNTED: [(Rated, &[&str]); 8] = [
+    (Rated::Command, &["command.started"]),
+    (Rated::Terminal, &["terminal.resized", "terminal.refused"]),
+    (Rated::File, &["file."]),
+    (Rated::Evaluation, &["eval."]),
+    (Rated::VectorCall, &["vector."]),
+    (Rated::Note, &["note."]),
+    (Rated::Answer, &["question.answered"]),
+    (Rated::Reply, &["message."]),
+];
 
-impl Writer {
-    async fn run(mut self, mut receiver: mpsc::Receiver<Append>) {
-        let mut batch = Vec::with_capacity(BATCH);
-        while receiver.recv_many(&mut batch, BATCH).await > 0 {
-            let mut events = Vec::with_capacity(batch.len());
-            let mut contents = Vec::new();
-            let mut waiting = Vec::with_capacity(batch.len());
-            for append in batch.drain(..) {
-                let Append {
-                    entry,
-                    at,
-                    active,
-                    durable,
-                } = append;
-                contents.extend(entry.contents);
-                if let Some(stored) = self.place(entry.actor, entry.body, entry.links, at, active) {
-                    waiting.push((stored.seq, durable));
-                    events.push(stored);
-                }
-            }
-            let gap = self.commit(&events, &contents).await;
-            for (seq, durable) in waiting {
-                // An appender that does not wait for durability has dropped its receiver.
-                let _ = durable.send(seq);
-            }
-            if let Some(reason) = gap {
-                self.record_gap(reason).await;
-            }
+/// The rates of a session that has a trace already: its totals do not begin anew. Each event counts
+/// once, whatever it weighed when it was recorded.
+async fn used(store: &Store, session: SessionId, left_out: &LeftOut) -> Result<Rates, StoreError> {
+    let rates = Rates::new();
+    for (kind, families) in COUNTED {
+        for family in families {
+            rates.used(kind, store.count_events(session, family).await?);
         }
     }
-
-    /// Gives an event its place. None, with an error in the log, if it cannot be written as JSON,
-    /// which no event of ours is; its appender then sees a closed trace.
-    fn place(
-        &mut self,
-        actor: Actor,
-        body: EventBody,
-        links: Vec<u64>,
-        at: i64,
-        active: i64,
-    ) -> Option<StoredEvent> {
-        let event = Event {
-            seq: self.head.seq + 1,
-            at,
-            active,
-            actor,
-            body,
-            links,
-        };
-        self.head
-            .extend(&event)
-            .inspect_err(|error| tracing::error!(session = %self.session, %error, "event lost"))
-            .ok()
-    }
-
-    /// Commits, however long it takes. Returns why it took more than one try.
-    async fn commit(&self, events: &[StoredEvent], contents: &[Vec<u8>]) -> Option<String> {
-        let mut gap = None;
-        while let Err(error) = self
-            .store
-            .append_events(self.session, events, contents)
-            .await
-        {
-            tracing::error!(session = %self.session, %error, "the trace could not be written");
-            let reason = match error {
-                StoreError::DiskFull(_) => "The server's disk is full.",
-                _ => "The server's database does not accept records.",
-            };
-            // Each try fails alike: pages are told once.
-            self.health.send_if_modified(|degraded| {
-                degraded.replace(reason.to_owned()).as_deref() != Some(reason)
-            });
-            gap = Some(reason.to_owned());
-            tokio::time::sleep(RETRY).await;
-        }
-        self.health
-            .send_if_modified(|degraded| degraded.take().is_some());
-        gap
-    }
-
-    async fn record_gap(&mut self, reason: String) {
-        let recorder = "trace".to_owned();
-        let bodies = [
-            EventBody::RecorderDegraded {
-                recorder: recorder.clone(),
-                reason,
-            },
-            EventBody::RecorderRestored { recorder },
-        ];
-        let (at, active) = self.clock.read();
-        let events: Vec<_> = bodies
-            .into_iter()
-            .filter_map(|body| self.place(Actor::System, body, Vec::new(), at, active))
-            .collect();
-        self.commit(&events, &[]).await;
-    }
+    // Each span that was cut is counted as one whose details are left out.
+    let cut = left_out.of(Rated::SpanDetail);
+    let spans = store.count_events(session, "span.").await?;
+    rates.used(Rated::Span, spans.saturating_sub(cut));
+    rates.used(Rated::Stage, cut);
+    Ok(rates)
 }
+
+#[cfg(test)]
+#[path = "log_tests.rs"]
+mod tests;

@@ -115,6 +115,7 @@ impl Verifier {
                 terminal,
                 offset,
                 bytes,
+                ..
             } => (*terminal, *offset, bytes, false),
             _ => return Ok(()),
         };

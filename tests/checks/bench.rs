@@ -9,15 +9,13 @@ use anyhow::{Context as _, Result, ensure};
 use assay::check::{self, SandboxFault};
 use assay::domain::event::{CheckOutcome, CheckResult};
 use assay::gateway::{Embedder, GatewayConfig, minilm};
-use assay::sandbox::Docker;
 use assay::sandbox::directory::CANDIDATE;
+use assay::sandbox::{Docker, DockerSource};
 use assay::scenario::{self, Library, Scenario, Variant};
-use assay::session::Parts;
-use assay::session::conduct::DockerSource;
-use assay::session::embedding_cache::StoredEmbeddings;
-use assay::session::verification::{Factory, LayOut};
 use assay::store::Store;
-use assay::trace::signing::InstallationKey;
+use assay::verification::stored_embeddings::StoredEmbeddings;
+use assay::verification::wants::image_of;
+use assay::verification::{Factory, LayOut, Resources};
 
 /// Removing a container takes a moment.
 const REMOVAL: Duration = Duration::from_secs(60);
@@ -25,7 +23,7 @@ const REMOVAL: Duration = Duration::from_secs(60);
 /// The fixture's scenario, to which a test adds checks.
 pub struct Bench {
     library: Library,
-    parts: Arc<Parts>,
+    resources: Arc<Resources>,
     docker: Docker,
     folder: tempfile::TempDir,
 }
@@ -59,18 +57,15 @@ impl Bench {
         let embedder = Embedder::start(&minilm::default_directory(), cache)
             .context("the model is missing: make model")?;
         let docker = Docker::connect(store.installation(), None).await?;
-        let parts = Parts {
+        let resources = Resources {
             docker: DockerSource::new(store.installation().to_owned(), None),
-            store,
-            library: library.clone(),
             embedder,
             gateway_config: GatewayConfig::default(),
             data_dir: folder.path().to_owned(),
-            key: InstallationKey::generate()?,
         };
         Ok(Self {
             library,
-            parts: Arc::new(parts),
+            resources: Arc::new(resources),
             docker,
             folder,
         })
@@ -85,9 +80,9 @@ impl Bench {
     pub async fn results(&self, attack: Attack) -> Result<Vec<CheckResult>> {
         let scenario = Scenario::load(&self.library, "tiny")?;
         let base = self.library.base(&scenario)?;
-        let (library, faulty) = (self.library.clone(), scenario.clone());
+        let faulty = scenario.clone();
         let lay_out: LayOut = Box::new(move |workspace| {
-            let built = scenario::build(&library, &faulty, &Variant::Faulty, &workspace)
+            let built = scenario::build(&faulty, &Variant::Faulty, &workspace)
                 .map_err(|error| SandboxFault(error.to_string()))
                 .and_then(|()| {
                     let attacked = attack(&workspace).and_then(|()| hand_over(&workspace));
@@ -95,8 +90,13 @@ impl Bench {
                 });
             Box::pin(async move { built })
         });
-        let parts = Arc::clone(&self.parts);
-        let factory = Factory::for_candidate(parts, &scenario, lay_out, self.kept());
+        let factory = Factory::for_candidate(
+            Arc::clone(&self.resources),
+            &scenario,
+            image_of(&scenario),
+            lay_out,
+            self.kept(),
+        );
         let mut results = Vec::new();
         check::run(&scenario, &base, &factory, |result| results.push(result)).await;
         // Before anything is expected of the results: a test that fails leaves nothing either.

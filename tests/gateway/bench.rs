@@ -1,6 +1,6 @@
 //! A gateway on a Unix socket in a temporary directory, and a client of it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use assay::gateway::config::{Timeouts, UpstreamConfig, UpstreamModel};
@@ -27,14 +27,16 @@ pub struct Bench {
 }
 
 impl Bench {
-    #[expect(clippy::unused_async, reason = "the gateway needs a runtime around it")]
     pub async fn start(config: GatewayConfig, spent: Spent) -> Self {
+        static SHARED: OnceLock<Arc<Embedder>> = OnceLock::new();
+        let embedder = Arc::clone(SHARED.get_or_init(embedder));
+        Self::beside(embedder, config, spent).await
+    }
+
+    /// A session that shares this model with others.
+    #[expect(clippy::unused_async, reason = "the gateway needs a runtime around it")]
+    pub async fn beside(embedder: Arc<Embedder>, config: GatewayConfig, spent: Spent) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let embedder = Embedder::start(
-            &minilm::default_directory(),
-            Arc::new(MemoryCache::default()),
-        )
-        .expect("the embedding model is installed (`make model` installs it)");
         let directory = tempfile::tempdir().expect("a temporary directory");
         let socket = directory.path().join("gateway.sock");
         let listener = tokio::net::UnixListener::bind(&socket).expect("binds");
@@ -43,7 +45,7 @@ impl Bench {
         let shutdown = CancellationToken::new();
         let serving = tokio::spawn(serve(Arc::clone(&gateway), listener, shutdown.clone()));
         let client = reqwest::Client::builder()
-            .unix_socket(socket)
+            .unix_socket(socket.clone())
             .timeout(PATIENCE)
             .build()
             .expect("builds");
@@ -55,6 +57,16 @@ impl Bench {
             serving,
             _directory: directory,
         }
+    }
+
+    /// Serves the same gateway on TCP as well, for clients that know no other, and says where.
+    pub async fn on_tcp(&self) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+        let listener = listener.expect("a free port");
+        let address = listener.local_addr().expect("bound");
+        let gateway = Arc::clone(&self.gateway);
+        tokio::spawn(serve(gateway, listener, self.shutdown.clone()));
+        format!("http://{address}")
     }
 
     pub async fn simulated() -> Self {
@@ -95,6 +107,15 @@ impl Bench {
             .expect("stops in time")
             .expect("cleanly");
     }
+}
+
+/// A model of its own, with an empty cache.
+pub fn embedder() -> Arc<Embedder> {
+    Embedder::start(
+        &minilm::default_directory(),
+        Arc::new(MemoryCache::default()),
+    )
+    .expect("the embedding model is installed (`make model` installs it)")
 }
 
 /// The default configuration without simulated latency.

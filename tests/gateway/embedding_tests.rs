@@ -61,7 +61,9 @@ async fn what_is_not_text_is_refused_clearly() {
     for (fields, wanted) in [
         (json!({"input": [[1, 2]]}), "unsupported_parameter"),
         (json!({"input": [1, 2]}), "unsupported_parameter"),
+        (json!({"input": ["x", [1]]}), "unsupported_parameter"),
         (json!({"input": []}), "invalid_value"),
+        (json!({"input": [null]}), "invalid_value"),
         (json!({}), "invalid_value"),
         (
             json!({"input": "x", "dimensions": 100}),
@@ -82,11 +84,54 @@ async fn what_is_not_text_is_refused_clearly() {
             "{fields}"
         );
     }
-    let calls = bench.calls(7).await;
+    let calls = bench.calls(9).await;
     assert!(calls.iter().all(|call| call.kind == CallKind::Embedding));
     assert_eq!(calls[0].error, Some(ErrorClass::InvalidRequest));
     assert_eq!(bench.gateway.spent().tokens, 0);
     bench.stop().await;
+}
+
+#[tokio::test]
+async fn fields_that_are_null_are_as_if_absent() {
+    let bench = Bench::simulated().await;
+    let fields = json!({"input": "x", "encoding_format": null, "dimensions": null, "user": null});
+    let answer = embed(&bench, fields).await;
+    assert_eq!(answer.status(), 200);
+    let answer: Value = answer.json().await.expect("JSON");
+    assert_eq!(numbers(&answer["data"][0]["embedding"]).len(), 384);
+    bench.stop().await;
+}
+
+/// However long a text is, only its beginning is looked at, and that changes nothing.
+#[test]
+fn the_beginning_of_a_long_text_has_the_pieces_of_the_whole() {
+    let model = MiniLm::load(&minilm::default_directory())
+        .expect("the embedding model is installed (`make model` installs it)");
+    let pieces = |text: &str| {
+        model
+            .pieces(&[text.to_owned()])
+            .expect("tokenises")
+            .remove(0)
+    };
+    for sentence in [
+        "The period of grace is 30 minutes, and not a minute more. ",
+        "租赁合同的宽限期为三十分钟。",
+        "[CLS] a [SEP]b[MASK] ",
+        "naïve Café ẞtraße ﬁn\u{301}\u{a0}x ",
+        "aaaaaaaaaa-bbbbbbbbbb_cccccccccc",
+    ] {
+        let long = sentence.repeat(200_000 / sentence.len());
+        let short: String = long.chars().take(3_900).collect();
+        let whole = pieces(&long);
+        assert_eq!(whole.len(), 256, "{sentence}");
+        let cut = pieces(&short);
+        assert_eq!(whole[..250], cut[..250], "{sentence}");
+        let count = |times: usize| model.length(&sentence.repeat(times)).expect("counts") - 2;
+        let once = count(40) - count(39);
+        assert_eq!(count(4_000), count(40) + 3_960 * once, "{sentence}");
+    }
+    assert_eq!(pieces(&"x".repeat(4 << 20)).len(), 3, "one unknown word");
+    assert_eq!(pieces(&" ".repeat(4 << 20)).len(), 2);
 }
 
 /// The fixture was made by another implementation; see `tests/fixtures/minilm-reference.py`.

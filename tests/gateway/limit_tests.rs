@@ -1,4 +1,4 @@
-//! What is refused, and that it is recorded as refused. Telemetry too.
+//! What is refused, and that it is recorded as refused.
 
 use assay::gateway::{CallKind, ErrorClass, Spent};
 use serde_json::{Value, json};
@@ -101,7 +101,13 @@ async fn requests_under_way_are_limited() {
     let first = bench.chat(&ask("provider-gated", "hello", true)).await;
     let second = bench.chat(&ask("simulated-reader-1", "hello", false)).await;
     assert_eq!(second.status(), 429);
-    assert_eq!(second.headers()["retry-after"], "1");
+    let said = |name: &str| second.headers()[name].to_str().expect("text").to_owned();
+    let millis: u64 = said("retry-after-ms").parse().expect("milliseconds");
+    assert!(
+        (1_000..6_000).contains(&millis),
+        "about what a call takes: {millis}"
+    );
+    assert_eq!(said("retry-after"), millis.div_ceil(1_000).to_string());
     assert_eq!(code(second).await, "rate_limit_exceeded");
     upstream.gate.notify_one();
     assert!(
@@ -114,41 +120,5 @@ async fn requests_under_way_are_limited() {
     let third = bench.chat(&ask("simulated-reader-1", "hello", false)).await;
     assert_eq!(third.status(), 200);
     assert_eq!(bench.calls(3).await[0].kind, CallKind::Refused);
-    bench.stop().await;
-}
-
-#[tokio::test]
-async fn telemetry_arrives_as_spans() {
-    let bench = Bench::simulated().await;
-    let export = json!({"resourceSpans": [{"scopeSpans": [{"spans": [
-        {"traceId": "0af7651916cd43dd8448eb211c80319c", "spanId": "b7ad6b7169203331", "name": "rerank",
-         "startTimeUnixNano": "1", "endTimeUnixNano": "2", "attributes": []},
-        {"name": "half a span"}]}]}]});
-    let answer: Value = bench
-        .post("/v1/traces", &export)
-        .await
-        .json()
-        .await
-        .expect("JSON");
-    assert_eq!(answer["partialSuccess"]["rejectedSpans"], "1");
-    let call = bench.call().await;
-    assert_eq!(call.kind, CallKind::Telemetry);
-    assert_eq!(
-        (call.spans.len(), call.spans[0].name.as_str()),
-        (1, "rerank")
-    );
-    let protobuf = bench.client.post("http://gateway/v1/traces");
-    let protobuf = protobuf
-        .header("content-type", "application/x-protobuf")
-        .body("x");
-    let response = protobuf.send().await.expect("answers");
-    assert_eq!(response.status(), 415);
-    assert!(
-        response
-            .text()
-            .await
-            .expect("whole")
-            .contains("OTEL_EXPORTER_OTLP_PROTOCOL")
-    );
     bench.stop().await;
 }

@@ -87,6 +87,8 @@ async fn what_is_not_supported_says_so_by_name() {
     let bench = Bench::simulated().await;
     for (name, value) in [
         ("tools", json!([{}])),
+        ("tool_choice", json!("required")),
+        ("response_format", json!({"type": "grammar"})),
         ("n", json!(2)),
         ("logprobs", json!(true)),
     ] {

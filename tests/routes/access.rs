@@ -1,7 +1,7 @@
 //! Signing in, tokens, and other sites.
 
 use assay::domain::session::SessionState::{Consented, Invited, Running};
-use assay::domain::time::Instant;
+use assay::domain::time::Timestamp;
 use assay::domain::token::Token;
 use assay::routes::RouteState;
 use assay::routes::access::{Origins, candidate_of_token};
@@ -9,7 +9,7 @@ use axum::response::IntoResponse as _;
 use reqwest::Method;
 use serde_json::json;
 
-use super::service::{PASSWORD, Service, error_of, json_of};
+use super::service::{PASSWORD, Service, editions, error_of, json_of};
 
 #[tokio::test]
 async fn the_cookie_opens_until_sign_out() {
@@ -68,14 +68,29 @@ async fn unknown_names_and_wrong_passwords_are_told_apart_by_nothing() {
 }
 
 #[tokio::test]
-async fn guessing_is_braked_and_the_right_password_then_does_not_help() {
+async fn guessing_is_braked_and_the_right_password_then_does_not_help_a_stranger() {
     let service = Service::start().await;
-    service.practitioner("ada").await;
+    service.user("ada").await;
     for _ in 0..10 {
         assert_eq!(service.sign_in("ada", "guess").await.status(), 401);
     }
     let (status, code) = error_of(service.sign_in("ada", PASSWORD).await).await;
     assert_eq!((status, code.as_str()), (429, "too_many_attempts"));
+}
+
+#[tokio::test]
+async fn where_somebody_is_signed_in_mistakes_only_take_time() {
+    let service = Service::start().await;
+    let cookie = service.practitioner("ada").await;
+    service.user("grace").await;
+    for _ in 0..12 {
+        assert_eq!(service.sign_in("ada", "guess").await.status(), 401);
+        assert_ne!(service.sign_in("grace", "guess").await.status(), 200);
+    }
+    assert_eq!(service.sign_in("ada", PASSWORD).await.status(), 200);
+    // What is familiar of one is not of another, who shares the address.
+    assert_eq!(service.sign_in("grace", PASSWORD).await.status(), 429);
+    assert_eq!(service.get("/api/me", &cookie).await.status(), 200);
 }
 
 #[tokio::test]
@@ -121,7 +136,11 @@ async fn other_sites_change_nothing() {
 /// The status with which a token is answered; 200 if it opens its session.
 async fn status_of(service: &Service, token: &str) -> u16 {
     let origins = Origins::of_url("http://assay.test").unwrap();
-    let state = RouteState::new(service.store.clone(), service.library.clone(), origins);
+    let state = RouteState::new(
+        service.store.clone(),
+        editions(&service.store, &service.library),
+        origins,
+    );
     match candidate_of_token(&state, token).await {
         Ok(_) => 200,
         Err(error) => error.into_response().status().as_u16(),
@@ -138,7 +157,7 @@ async fn tokens_open_their_session_and_lapse_unless_used() {
 
     let mut late = service.store.session(session).await.unwrap().unwrap();
     late.id = assay::domain::ids::SessionId::generate();
-    late.expires_at = Instant::now();
+    late.expires_at = Timestamp::now();
     let token = Token::generate();
     service
         .store

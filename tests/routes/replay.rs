@@ -1,6 +1,6 @@
 //! The desk's views of a trace.
 
-use assay::domain::event::{Actor, EventBody, FileVersion, Note};
+use assay::domain::event::{Actor, EventBody, FileVersion, Note, SpanDetails};
 use assay::domain::ids::{Digest, SessionId};
 use assay::domain::payload::{BlobRef, Payload};
 use assay::store::events::StoredEvent;
@@ -46,7 +46,7 @@ async fn session(service: &Service) -> SessionId {
     };
     let started = EventBody::SessionStarted {
         image: "none".into(),
-        deadline: assay::domain::time::Instant(0),
+        deadline: assay::domain::time::Timestamp(0),
         workspace,
     };
     let opened = EventBody::TerminalOpened {
@@ -137,7 +137,15 @@ async fn the_overview_has_what_the_first_screen_shows() {
         .iter()
         .map(|it| &it["label"])
         .collect();
-    assert_eq!(labels, ["Start", "Commands", "Hypothesis 1", "Edits"]);
+    let expected = [
+        "Start",
+        "Edits",
+        "Commands",
+        "Hypothesis 1",
+        "Contradictions",
+    ];
+    assert_eq!(labels, expected, "nobody typed the command");
+    assert_eq!(command["word"], "candidate");
     let activity = get(&service, &cookie, session, "replay/activity?bins=3").await;
     let parts = activity["output"].as_array().unwrap();
     assert_eq!(parts.len(), 3);
@@ -339,6 +347,8 @@ async fn asks_say_what_is_missing() {
             start: (from * 1_000).to_string(),
             end: (to * 1_000).to_string(),
             attributes: json!({ "leg": "Reranked" }),
+            cut: false,
+            details: SpanDetails::default(),
         })
     };
     let session = service
@@ -381,6 +391,8 @@ async fn asks_show_what_each_stage_made() {
             start: "10000".into(),
             end: "20000".into(),
             attributes,
+            cut: false,
+            details: SpanDetails::default(),
         })
     };
     let found = r#"[{"id":"policy/window#1","score":9.5},{"id":"manual/pump#0","score":2.25}]"#;

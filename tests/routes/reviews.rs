@@ -61,8 +61,14 @@ async fn a_review_is_drafted_submitted_and_final() {
         (422, "review_incomplete".to_owned())
     );
 
+    // A page that does not know the draft would overwrite it.
     let response = service
         .send(Method::POST, &submit, &cookie, &complete())
+        .await;
+    assert_eq!(error_of(response).await, (409, "review_changed".to_owned()));
+    let path = format!("{submit}?revision={}", saved["revision"]);
+    let response = service
+        .send(Method::POST, &path, &cookie, &complete())
         .await;
     assert_eq!(response.status(), 200);
     let saved = json_of(response).await;
@@ -86,6 +92,37 @@ async fn a_review_is_drafted_submitted_and_final() {
     assert_eq!(view["row"]["state"], "reviewed");
     assert_eq!(view["row"]["final_score"], 55);
     assert_eq!(view["review"]["submitted_at"], saved["saved_at"]);
+}
+
+#[tokio::test]
+async fn a_save_that_does_not_know_the_newest_is_refused() {
+    let service = Service::start().await;
+    let cookie = service.practitioner("ada").await;
+    let session = service.checked(vec![small_event()]).await;
+    let path = format!("/api/sessions/{session}/review");
+    let review = |words: &str| {
+        let mut review = complete();
+        review["final_reason"] = json!(words);
+        review
+    };
+    let save = async |known: u64, words: &str| {
+        let path = format!("{path}?revision={known}");
+        service
+            .send(Method::PUT, &path, &cookie, &review(words))
+            .await
+    };
+    let saved = json_of(save(0, "one page").await).await;
+    assert_eq!(saved["revision"], 1);
+    let late = save(0, "the other page").await;
+    assert_eq!(error_of(late).await, (409, "review_changed".to_owned()));
+    // A save whose answer was lost is sent again and is no conflict.
+    let again = json_of(save(0, "one page").await).await;
+    assert_eq!(again["revision"], 2);
+    assert_eq!(json_of(save(2, "both").await).await["revision"], 3);
+    let address = format!("/api/sessions/{session}");
+    let view = json_of(service.get(&address, &cookie).await).await;
+    assert_eq!(view["review"]["final_reason"], "both");
+    assert_eq!(view["review_revision"], 3);
 }
 
 #[tokio::test]

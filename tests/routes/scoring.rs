@@ -2,7 +2,7 @@
 
 use assay::domain::event::{Actor, EventBody, QuestionAnswered, QuestionAsked};
 use assay::domain::ids::SessionId;
-use assay::domain::time::Instant;
+use assay::domain::time::Timestamp;
 use assay::trace::Entry;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -111,7 +111,7 @@ async fn claims_are_held_against_the_note_and_shown_with_their_moments() {
     let note = "Die Größe war falsch; recall rose.";
     service
         .store
-        .set_submission(session, Instant::now(), note)
+        .set_submission(session, Timestamp::now(), note)
         .await
         .unwrap();
     let claim = |from: u32, text: &str| {
@@ -149,6 +149,7 @@ async fn answers_are_scored_once_they_were_asked_for() {
         question: "why".into(),
         revision: 0,
         text: "It was dry.".into(),
+        unfinished: false,
     });
     let events = vec![
         Entry::new(Actor::System, asked),
@@ -176,7 +177,7 @@ async fn time_is_measured_until_the_review_is_in() {
     let service = Service::start().await;
     let ada = service.practitioner("ada").await;
     let session = service.checked(vec![small_event()]).await;
-    let start = Instant::now();
+    let start = Timestamp::now();
     let beat = async |seconds: i64, resumed| {
         let at = start.plus(seconds * 1_000_000);
         let spent = service.store.beat_review(session, "ada", at, resumed).await;

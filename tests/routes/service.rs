@@ -7,6 +7,7 @@ use assay::domain::event::EventBody;
 use assay::domain::ids::SessionId;
 use assay::domain::scoring_policy::ScoringPolicy;
 use assay::domain::session::SessionState::{Checked, Consented, Invited, Running, Submitted};
+use assay::editions::Editions;
 use assay::routes::access::{Origins, hash_new_password};
 use assay::routes::{RouteState, router};
 use assay::scenario::{Library, Scenario};
@@ -16,6 +17,12 @@ use assay::trace::{Entry, TraceClock, TraceLog};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use sqlx::{ConnectOptions as _, Connection as _};
+
+/// Editions in a folder beside the library.
+pub fn editions(store: &Store, library: &Library) -> Arc<Editions> {
+    let folder = library.scenarios.with_file_name("editions");
+    Arc::new(Editions::new(store.clone(), library.clone(), folder))
+}
 
 pub const PASSWORD: &str = "correct horse battery";
 
@@ -58,7 +65,8 @@ impl Service {
             .await
             .unwrap();
         let origins = Origins::of_url(public_url).unwrap();
-        let state = RouteState::new(store.clone(), library.clone(), origins).with_policy(policy);
+        let state =
+            RouteState::new(store.clone(), editions(&store, &library), origins).with_policy(policy);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router::build(state, None)).await });
@@ -104,10 +112,15 @@ impl Service {
             .unwrap()
     }
 
-    /// Adds a practitioner and signs them in; returns their cookie.
-    pub async fn practitioner(&self, name: &str) -> String {
+    /// Adds a practitioner who was never signed in.
+    pub async fn user(&self, name: &str) {
         let hash = hash_new_password(PASSWORD).unwrap();
         self.store.put_user(name, &hash).await.unwrap();
+    }
+
+    /// Adds a practitioner and signs them in; returns their cookie.
+    pub async fn practitioner(&self, name: &str) -> String {
+        self.user(name).await;
         let response = self.sign_in(name, PASSWORD).await;
         assert_eq!(response.status(), 200);
         let cookie = response.headers()["set-cookie"].to_str().unwrap();
@@ -263,12 +276,34 @@ fn write_library(folder: &Path) -> Library {
     write("history.toml", HISTORY);
     write("brief.md", "It drips.");
     write("rubric.toml", &criterion("repair"));
-    write("faults/hole.patch", "");
-    write("solution/reference.patch", "");
+    write("faults/hole.patch", &patch("12 tiles", "11 tiles"));
+    write("solution/reference.patch", &patch("11 tiles", "12 tiles"));
     write("solution/diagnosis.md", "A tile is missing.");
     std::fs::write(scenarios.join("common-rubric.toml"), criterion("diagnosis")).unwrap();
+    let pipelines = folder.join("pipelines");
+    let (house, domain) = (
+        pipelines.join("halden-rust"),
+        pipelines.join("halden-domain"),
+    );
+    for inner in [
+        house.clone(),
+        domain.join("corpus"),
+        domain.join("questions"),
+    ] {
+        std::fs::create_dir_all(inner).unwrap();
+    }
+    std::fs::write(house.join("roof.txt"), "12 tiles\n").unwrap();
+    std::fs::write(domain.join("corpus/roofs.md"), "Roofs keep rain out.\n").unwrap();
+    for questions in ["dev", "held-back"] {
+        std::fs::write(domain.join(format!("questions/{questions}.jsonl")), "").unwrap();
+    }
     Library {
         scenarios,
-        pipelines: folder.join("pipelines"),
+        pipelines,
     }
+}
+
+/// Changes the only line of the pipeline's only file.
+fn patch(from: &str, to: &str) -> String {
+    format!("--- a/roof.txt\n+++ b/roof.txt\n@@ -1 +1 @@\n-{from}\n+{to}\n")
 }

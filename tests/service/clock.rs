@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use assay::domain::event::{CheckOutcome, EventBody};
 use assay::domain::session::SessionState;
 use assay::domain::session_clock::SessionClock;
-use assay::domain::time::{Instant, MINUTE};
+use assay::domain::time::{MINUTE, Timestamp};
 
 use crate::harness::{Installation, LATER, SOON};
 
@@ -22,7 +22,7 @@ async fn a_session_ends_when_its_time_is_up_and_is_checked_as_it_is() -> Result<
         .context("there is no session")?;
     let started_at = record.started_at.context("it has not started")?;
     // What a stop takes is given back: less than a minute.
-    let clock = SessionClock::starting(started_at, Instant::now().plus(-MINUTE));
+    let clock = SessionClock::starting(started_at, Timestamp::now().plus(-MINUTE));
     store.keep_clock(session, &clock).await?;
     installation.serve().await?;
     installation

@@ -10,7 +10,7 @@ use assay::client::terminal::TerminalClient;
 use assay::domain::event::EventBody;
 use assay::domain::session::SessionState;
 
-use crate::harness::{IMAGE, Installation, Invited, LATER, SOON, until};
+use crate::harness::{IMAGE, Installation, Invited, LATER, SOON, prompt, until};
 use crate::killed::Seen;
 
 /// An engine with a folder, a socket and images of its own; gone when the test ends.
@@ -99,9 +99,30 @@ impl Engine {
         Ok(())
     }
 
+    /// What the client prints, for what has to succeed.
+    fn says(&self, arguments: &[&str]) -> Result<String> {
+        let output = self.docker(arguments).output()?;
+        let errors = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "docker {arguments:?}: {errors}");
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+
     fn containers(&self) -> Result<String> {
-        let listed = self.docker(&["ps", "--all", "--quiet"]).output()?;
-        Ok(String::from_utf8(listed.stdout)?.trim().to_owned())
+        self.says(&["ps", "--all", "--quiet"])
+    }
+
+    /// Gives the image's name to another image, as building a new version does; returns the id that
+    /// it had.
+    fn move_on(&self, image: &str) -> Result<String> {
+        let id = |name: &str| self.says(&["image", "inspect", "--format", "{{.Id}}", name]);
+        let before = id(image)?;
+        let container = self.says(&["create", "--network", "none", image, "true"])?;
+        let change = format!("LABEL of={container}");
+        self.says(&["commit", "--change", &change, &container, image])?;
+        self.says(&["rm", &container])?;
+        let after = id(image)?;
+        ensure!(before != after, "it is the same image");
+        Ok(before)
     }
 }
 
@@ -153,12 +174,16 @@ async fn restarts_of_the_engine_cost_processes_and_nothing_that_was_shown() -> R
         .environment
         .push(("DOCKER_HOST".into(), engine.host()));
     installation.serve().await?;
-    let (invited, candidate, mut terminal) = installation.started().await?;
+    let invited = installation.invite()?;
+    let image = engine.move_on(IMAGE)?;
+    let candidate = installation.candidate(&invited)?;
+    candidate.consent().await?;
+    candidate.start().await?;
+    let mut terminal = prompt(&candidate).await?;
     let session = invited.session;
-    ensure!(
-        !engine.containers()?.is_empty(),
-        "the sandbox is on another engine"
-    );
+    let container = installation.container(session).await?;
+    let runs = engine.says(&["inspect", "--format", "{{.Image}}", &container])?;
+    ensure!(runs == image, "another image than it was invited with");
     let mut restarts = Vec::new();
     for number in 1..=RESTARTS {
         let moment = rand::random_range(1..WITHIN);
@@ -215,6 +240,7 @@ async fn restarts_of_the_engine_cost_processes_and_nothing_that_was_shown() -> R
         Ok(engine.containers()?.is_empty().then_some(()))
     })
     .await?;
+    an_image_that_is_gone_is_named(&engine, &installation, &image).await?;
     installation.close().await?;
     engine.down().await?;
     ensure!(
@@ -253,4 +279,21 @@ async fn restart(
     let away = without.elapsed();
     engine.up().await?;
     Ok(Restarted { seen, away })
+}
+
+/// Nothing else is run in its place.
+async fn an_image_that_is_gone_is_named(
+    engine: &Engine,
+    installation: &Installation,
+    another: &str,
+) -> Result<()> {
+    let invited = installation.invite()?;
+    let image = engine.says(&["image", "inspect", "--format", "{{.Id}}", IMAGE])?;
+    engine.says(&["tag", another, IMAGE])?;
+    engine.says(&["rmi", "--force", &image])?;
+    let candidate = installation.candidate(&invited)?;
+    candidate.consent().await?;
+    let refused = candidate.start().await.err().context("it started")?;
+    ensure!(refused.to_string().contains("image_gone"), "{refused}");
+    Ok(())
 }

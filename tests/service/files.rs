@@ -69,6 +69,43 @@ async fn links_out_of_a_workspace_are_refused_and_nothing_outside_is_recorded() 
     installation.close().await
 }
 
+#[tokio::test]
+async fn what_a_session_begins_with_counts_from_its_first_moment() -> Result<()> {
+    let mut installation = Installation::new().await?;
+    let pipeline = installation.library.join("pipelines/halden-rust");
+    std::fs::write(pipeline.join(".gitignore"), "/state\n")?;
+    std::fs::create_dir(pipeline.join("dist"))?;
+    std::fs::write(pipeline.join("dist/page.txt"), "kept by hand\n")?;
+    installation.serve().await?;
+    let (invited, _candidate, mut terminal) = installation.started().await?;
+    let session = invited.session;
+    let line = "mkdir state && echo x > state/file && echo y > dist/more.txt";
+    ensure!(terminal.run(line, SOON).await? == 0);
+    terminal.close().await?;
+    let counted =
+        |body: &EventBody| matches!(body, EventBody::FileSummarised(it) if it.path == "state");
+    installation
+        .event("the ignored folder is counted", session, SOON, counted)
+        .await?;
+    let changed = |wanted: &'static str| move |body: &EventBody| matches!(body, EventBody::FileChanged { path, .. } if path == wanted);
+    installation
+        .event(
+            "a new file beside one of the session's own",
+            session,
+            SOON,
+            changed("dist/more.txt"),
+        )
+        .await?;
+    let events = installation.events(session).await?;
+    ensure!(
+        !events
+            .iter()
+            .any(|event| changed("state/file")(&event.body)),
+        "an ignored folder is recorded file by file"
+    );
+    installation.close().await
+}
+
 fn nothing_outside(exported: &Exported, secret: &str) -> Result<()> {
     let holds = |content: &[u8], text: &str| {
         content

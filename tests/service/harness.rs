@@ -1,8 +1,12 @@
 //! An installation of the service in a temporary folder, with a scenario of its own; whatever
 //! happens to a test, its process and its containers go when it ends.
 
+// By path, since another test crate takes this file from here.
+#[path = "harness/door.rs"]
 mod door;
+#[path = "harness/process.rs"]
 mod process;
+#[path = "harness/record.rs"]
 mod record;
 
 use std::path::{Path, PathBuf};
@@ -11,15 +15,17 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use assay::client::candidate::CandidateClient;
+use assay::client::practitioner::PractitionerClient;
 use assay::client::terminal::TerminalClient;
 use assay::domain::ids::SessionId;
+use assay::routes::access::hash_new_password;
 use assay::sandbox::Docker;
 use assay::store::Store;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use self::door::Door;
-pub use self::process::ASSAY;
 use self::process::Process;
+pub use self::process::assay;
 pub use self::record::Exported;
 
 /// What sandboxes of the fixture's pipeline run.
@@ -44,8 +50,10 @@ pub struct Installation {
     pub folder: tempfile::TempDir,
     /// More options of `assay serve`.
     pub options: Vec<String>,
-    /// More environment of `assay serve`.
+    /// More environment of `assay`.
     pub environment: Vec<(String, String)>,
+    /// Files that the service may have open at once, if not as many as this process.
+    pub open_files: Option<u32>,
     process: Option<Process>,
     containers: Containers,
     _place: SemaphorePermit<'static>,
@@ -82,6 +90,7 @@ impl Installation {
             folder,
             options: Vec::new(),
             environment: Vec::new(),
+            open_files: None,
             process: None,
             containers: Containers::default(),
             _place: place,
@@ -129,6 +138,12 @@ impl Installation {
             .map_or("http://127.0.0.1:1", |process| &process.base)
     }
 
+    /// The service's process.
+    #[allow(dead_code, reason = "the attacks measure it")]
+    pub fn process_id(&self) -> Option<u32> {
+        self.process.as_ref().and_then(Process::id)
+    }
+
     /// What the service has logged.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.log_file()).unwrap_or_default()
@@ -140,11 +155,12 @@ impl Installation {
 
     /// Runs another command of the program on this installation.
     pub fn assay(&self, arguments: &[&str]) -> Result<Output> {
-        let command = std::process::Command::new(ASSAY)
+        let command = std::process::Command::new(assay())
             .args(arguments)
             .env("ASSAY_DATA_DIR", &self.data)
             .env("ASSAY_SCENARIOS", self.library.join("scenarios"))
             .env("ASSAY_PIPELINES", self.library.join("pipelines"))
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .output();
         Ok(command?)
     }
@@ -194,6 +210,15 @@ impl Installation {
         CandidateClient::of_link(&format!("{}/c/{}", self.base(), invited.token))
     }
 
+    /// Somebody who reviews, signed in to the service as it runs now.
+    pub async fn practitioner(&self, name: &str) -> Result<PractitionerClient> {
+        let password = "a long password of a test";
+        let store = self.store().await?;
+        store.put_user(name, &hash_new_password(password)?).await?;
+        store.close().await;
+        PractitionerClient::sign_in(self.base(), name, password).await
+    }
+
     /// A session that runs, with a terminal that shows a prompt.
     pub async fn started(&self) -> Result<(Invited, CandidateClient, TerminalClient)> {
         let invited = self.invite()?;
@@ -230,13 +255,13 @@ impl Installation {
 
     /// The host's side of a session's workspace.
     pub fn workspace(&self, session: SessionId) -> PathBuf {
-        let name = assay::session::conduct::sandbox_name(session);
+        let name = assay::session::sandbox_name(session);
         self.data.join("s").join(name).join("workspace")
     }
 
     /// The engine's name of a session's container.
     pub async fn container(&self, session: SessionId) -> Result<String> {
-        let name = assay::session::conduct::sandbox_name(session);
+        let name = assay::session::sandbox_name(session);
         Ok(self.docker().await?.container_name(&name))
     }
 

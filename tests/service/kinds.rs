@@ -21,7 +21,7 @@ END"#;
 const FLOOD: &str = r#"python3 - <<'END'
 import json, urllib.request
 call = {"collection": "forged", "operation": "query", "hits": [{"id": 1, "score": 9.0}], "found": 1}
-for _ in range(60):
+for _ in range(120):
     body = json.dumps({"calls": [call] * 64}).encode()
     urllib.request.urlopen(urllib.request.Request("http://localhost:8080/assay/vector-calls", body))
 END"#;
@@ -74,7 +74,7 @@ async fn evaluations_renames_and_vector_calls_are_events() -> Result<()> {
     );
 
     ensure!(terminal.run(FLOOD, LATER).await? == 0);
-    let lost = |body: &EventBody| matches!(body, EventBody::RecorderDegraded { recorder, .. } if recorder == "vector");
+    let lost = |body: &EventBody| matches!(body, EventBody::RecorderLimited(it) if it.what == "vector_calls");
     installation
         .event("a flood is cut off", session, SOON, lost)
         .await?;

@@ -8,6 +8,7 @@ mod clock;
 mod confinement;
 mod curve;
 mod disk;
+mod editions;
 mod engine;
 mod engine_away;
 mod faults;

@@ -40,7 +40,7 @@ async fn read_only_paths_stay_as_they_are_also_in_a_sandbox_made_anew() -> Resul
         ensure!(terminal.run(line, SOON).await? == 0, "{line} failed");
     }
     let view = candidate.view().await?;
-    let constraint = &view["constraints"][0];
+    let constraint = &view["given"]["constraints"][0];
     ensure!(constraint["enforcement"] == "read_only", "{constraint}");
     ensure!(constraint["paths"][0] == "prompts", "{constraint}");
 

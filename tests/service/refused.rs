@@ -5,7 +5,7 @@ use assay::client::candidate::CandidateClient;
 use assay::domain::ids::SessionId;
 use assay::domain::session::SessionState;
 use assay::domain::session_clock::Pauses;
-use assay::domain::time::{Instant, MINUTE};
+use assay::domain::time::{MINUTE, Timestamp};
 use assay::domain::token::Token;
 use assay::store::sessions::SessionRecord;
 use tokio_tungstenite::tungstenite::Error;
@@ -31,7 +31,7 @@ async fn unknown_and_expired_links_are_told_apart() -> Result<()> {
 
     let token = Token::generate();
     let session = SessionId::generate();
-    let now = Instant::now();
+    let now = Timestamp::now();
     let record = SessionRecord {
         id: session,
         scenario: "tiny".into(),

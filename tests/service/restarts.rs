@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use assay::domain::event::EventBody;
-use assay::session::restarts::TELL_AFTER;
+use assay::session::TELL_AFTER;
 
 use crate::harness::{Installation, LATER, SOON, until};
 
@@ -37,7 +37,8 @@ async fn a_sandbox_that_ends_at_every_start_is_tried_less_and_less_often() -> Re
     let view = candidate.view().await?;
     ensure!(view["failing"]["tries"] == TELL_AFTER, "{view}");
     let reason = view["failing"]["reason"].as_str().unwrap_or_default();
-    ensure!(reason.contains("ended with status 137"), "{reason}");
+    ensure!(reason.contains("could not be brought back"), "{reason}");
+    ensure!(!reason.contains("137"), "a cause is told: {reason}");
     let first = view["clock"]["deadline"].as_i64();
     until("the clock stands still", SOON, async || {
         let later = candidate.view().await?["clock"]["deadline"].as_i64();
@@ -47,6 +48,10 @@ async fn a_sandbox_that_ends_at_every_start_is_tried_less_and_less_often() -> Re
     let events = installation.events(session).await?;
     let count =
         |wanted: fn(&EventBody) -> bool| events.iter().filter(|event| wanted(&event.body)).count();
+    let traced = events.iter().any(|event| {
+        matches!(&event.body, EventBody::SandboxFailing { reason, .. } if reason.contains("137"))
+    });
+    ensure!(traced, "the trace has no cause");
     let tries = usize::try_from(TELL_AFTER)?;
     let interrupted = count(|body| matches!(body, EventBody::SessionInterrupted { .. }));
     let recovered = count(|body| matches!(body, EventBody::SessionRecovered { .. }));

@@ -35,6 +35,7 @@ fn an_archive_holds_what_the_folder_holds() {
         "events.jsonl",
         "terminal-1.raw",
         "terminal-1.cast",
+        "terminal-1.v2.cast",
         "manifest.json",
     ] {
         let read = |folder: &Path| std::fs::read(folder.join(name)).unwrap();

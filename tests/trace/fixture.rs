@@ -9,7 +9,7 @@ use assay::domain::ids::{Digest, SessionId};
 use assay::domain::session::SessionState;
 use assay::domain::session_clock::Pauses;
 use assay::domain::signature::PublicKey;
-use assay::domain::time::Instant;
+use assay::domain::time::Timestamp;
 use assay::store::sessions::SessionRecord;
 use assay::trace::bundle::archive::Bounds;
 use assay::trace::bundle::import::import;
@@ -130,6 +130,7 @@ fn one_of_each() -> Vec<(&'static str, Value)> {
         "latency": 900, "first_byte": 100, "finish_reason": "stop", "error": null});
     let note =
         json!({"note": 1, "revision": 0, "text": "The filter is missing.", "status": "open"});
+    let person = json!({"who": "Ann <ann@example.com>", "at": 1_790_000_000, "zone": "+0100"});
     let mut kinds = vec![
         (
             "session.created",
@@ -219,6 +220,21 @@ fn one_of_each() -> Vec<(&'static str, Value)> {
             json!({"path": "link", "reason": "it is a link"}),
         ),
         (
+            "file.summarised",
+            json!({"path": "target", "why": "a tool's folder by its name", "files": 312,
+            "bytes": 4_000_000, "whole": true}),
+        ),
+        (
+            "git.commit",
+            json!({"id": "5".repeat(40), "parents": ["4".repeat(40)], "tree": "3".repeat(40),
+            "author": person, "committer": person, "message": "Mend the filter"}),
+        ),
+        (
+            "git.moved",
+            json!({"reference": "refs/heads/main", "before": "4".repeat(40),
+            "after": "5".repeat(40)}),
+        ),
+        (
             "inject.delivered",
             json!({"inject": "news", "from": "the lead", "message": "Hurry."}),
         ),
@@ -243,6 +259,10 @@ fn one_of_each() -> Vec<(&'static str, Value)> {
             "span.ended",
             json!({"name": "retrieve", "trace": "0".repeat(32), "span": "1".repeat(16),
             "parent": "", "start": "1", "end": "2", "attributes": {"k": 5}}),
+        ),
+        (
+            "recorder.nearing",
+            json!({"recorder": "files", "used": 16_000, "limit": 20_000}),
         ),
         (
             "recorder.degraded",
@@ -292,7 +312,7 @@ fn writes_the_fixture() {
         let data = tempfile::tempdir().unwrap();
         let store = open(data.path()).await;
         let key = InstallationKey::generate().unwrap();
-        let now = Instant(1_790_000_000_000_000);
+        let now = Timestamp(1_790_000_000_000_000);
         let record = SessionRecord {
             id: SessionId::generate(),
             scenario: "tiny".into(),

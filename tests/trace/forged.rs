@@ -12,7 +12,7 @@ use proptest::sample::Index;
 use crate::made::{Made, block_on, made, named, piece};
 
 /// The bytes of each event.
-fn bodies(made: &Made) -> Vec<String> {
+pub fn bodies(made: &Made) -> Vec<String> {
     let body = |line: String| {
         let start = line.find("\"event\":").unwrap() + "\"event\":".len();
         line[start..line.len() - 1].to_owned()
@@ -21,7 +21,7 @@ fn bodies(made: &Made) -> Vec<String> {
 }
 
 /// Gives the events their numbers in this order, a chain that fits, and the manifest its end.
-fn forge(made: &Made, bodies: &[String]) -> Head {
+pub fn forge(made: &Made, bodies: &[String]) -> Head {
     let mut head = Head::EMPTY;
     let mut lines = Vec::new();
     for body in bodies {
@@ -42,7 +42,7 @@ fn forge(made: &Made, bodies: &[String]) -> Head {
     head
 }
 
-const ANOTHER: &str =
+pub const ANOTHER: &str =
     r#"{"seq":0,"at":9,"active":9,"actor":"candidate","kind":"brief.opened","data":{}}"#;
 
 proptest! {

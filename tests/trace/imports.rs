@@ -2,7 +2,7 @@
 
 use assay::domain::event::{Actor, EventBody};
 use assay::domain::session::SessionState;
-use assay::domain::time::Instant;
+use assay::domain::time::Timestamp;
 use assay::store::StoreError;
 use assay::store::events::StoredEvent;
 use assay::trace::bundle::archive::Bounds;
@@ -117,7 +117,7 @@ fn a_session_that_goes_on_elsewhere_is_not_imported() {
         };
         let token = assay::domain::ids::Digest::of(b"another");
         store.create_session(&running, token).await.unwrap();
-        let clock = std::sync::Arc::new(TraceClock::new(Instant::now(), None, 0));
+        let clock = std::sync::Arc::new(TraceClock::new(Timestamp::now(), None, 0));
         let log = TraceLog::open(store.clone(), running.id, clock)
             .await
             .unwrap();

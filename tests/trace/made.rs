@@ -9,7 +9,7 @@ use assay::domain::payload::{BlobRef, Payload};
 use assay::domain::session::SessionState;
 use assay::domain::session_clock::Pauses;
 use assay::domain::signature::PublicKey;
-use assay::domain::time::Instant;
+use assay::domain::time::Timestamp;
 use assay::store::Store;
 use assay::store::sessions::SessionRecord;
 use assay::trace::bundle::{BundleError, export, verify_folder, verify_stored};
@@ -28,6 +28,7 @@ pub enum Piece {
     Output(Vec<u8>),
     Note(String),
     File(String, Vec<u8>),
+    Gone(String),
 }
 
 pub fn piece() -> impl Strategy<Value = Piece> {
@@ -154,7 +155,7 @@ pub async fn made(pieces: &[Piece]) -> Made {
 }
 
 async fn begin(store: &Store) -> (SessionId, TraceLog) {
-    let now = Instant::now();
+    let now = Timestamp::now();
     let record = SessionRecord {
         id: SessionId::generate(),
         scenario: "none".into(),
@@ -189,7 +190,7 @@ pub async fn sign(store: &Store, session: SessionId, key: &InstallationKey) {
     };
     let signed = key.sign(session, head);
     store
-        .add_signature(session, &signed, Instant::now())
+        .add_signature(session, &signed, Timestamp::now())
         .await
         .unwrap();
 }
@@ -233,7 +234,7 @@ impl Recorded {
 
     fn beginning(&mut self) -> [Entry; 3] {
         let created = json!({"scenario": "none", "scenario_version": 1,
-            "scenario_digest": Digest::ZERO, "created_at": Instant::now()});
+            "scenario_digest": Digest::ZERO, "created_at": Timestamp::now()});
         let readme = b"An untouched file.\n".to_vec();
         self.files.insert("README.md".into(), version(&readme));
         let snapshot = self.snapshot();
@@ -286,6 +287,11 @@ impl Recorded {
                     after,
                 };
                 Entry::new(Actor::Candidate, body).with_contents(vec![content.clone()])
+            }
+            Piece::Gone(path) => {
+                let before = self.files.remove(path).unwrap();
+                let path = path.clone();
+                Entry::new(Actor::Candidate, EventBody::FileDeleted { path, before })
             }
         }
     }

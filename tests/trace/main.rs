@@ -7,6 +7,8 @@ mod archives;
 mod exported;
 mod fixture;
 mod forged;
+mod history;
 mod imports;
 mod made;
 mod tampered;
+mod without_assay;

@@ -5,9 +5,18 @@
 //! over a whole update, from the redo record to the flush: the engine's flush must not meet
 //! another update, and updates become visible in the order in which they become durable.
 
+mod average;
+mod conditional;
+mod configure;
+pub mod groups;
+mod mark;
+mod matrix;
+mod plan;
 mod query;
 mod read;
 mod redo;
+mod resolve;
+mod update;
 mod validate;
 mod wal;
 
@@ -15,26 +24,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use parking_lot::{Mutex, RwLock};
-use qdrant_edge::{EdgeConfig, EdgeShard, ShardInfo, UpdateOperation};
-use serde::{Deserialize, Serialize};
+use qdrant_edge::{EdgeConfig, EdgeShard, Payload, ShardInfo};
 use tracing::{info, warn};
 
 use crate::error::{ApiError, ApiResult};
-use crate::report::{Hit, Reports, describe};
+use crate::report::{Hit, Reports};
+use mark::Mark;
 use redo::Redo;
 
-/// Written last when a collection is created and removed first when it is deleted: a directory
-/// without it is the remains of either.
-const COMPLETE_MARK: &str = "collection.json";
-
-/// After this many updates the engine is asked to merge, index and vacuum its segments.
-const UPDATES_BETWEEN_OPTIMIZATIONS: usize = 64;
-
-#[derive(Debug, Serialize, Deserialize)]
-struct CompleteMark {
-    format: u32,
-    engine: String,
-}
+pub use matrix::Matrix;
+pub use resolve::Others;
 
 /// A collection that is open.
 #[derive(Debug)]
@@ -44,6 +43,7 @@ pub struct Collection {
     reports: Reports,
     shard: RwLock<Option<EdgeShard>>,
     writing: Mutex<Writing>,
+    mark: Mutex<Mark>,
 }
 
 #[derive(Debug)]
@@ -54,27 +54,31 @@ struct Writing {
 
 impl Collection {
     /// Creates a collection in `dir`, which must not exist.
-    pub fn create(name: &str, dir: &Path, config: EdgeConfig, reports: Reports) -> ApiResult<Self> {
+    pub fn create(
+        name: &str,
+        dir: &Path,
+        config: EdgeConfig,
+        metadata: Option<Payload>,
+        reports: Reports,
+    ) -> ApiResult<Self> {
         fs::create_dir(dir)?;
         let shard = EdgeShard::new(dir, config)?;
         shard.flush();
-        let mark = CompleteMark {
-            format: 1,
-            engine: crate::ENGINE.to_owned(),
-        };
-        let mark = serde_json::to_vec(&mark).map_err(|e| ApiError::Internal(e.to_string()))?;
-        fs::write(dir.join(COMPLETE_MARK), mark)?;
-        Ok(Self::with_shard(name, dir, shard, reports))
+        let mark = Mark::new(metadata);
+        mark.write(dir)?;
+        Ok(Self::with_shard(name, dir, shard, mark, reports))
     }
 
     /// Whether `dir` holds a collection, and not the remains of one.
     pub fn is_complete(dir: &Path) -> bool {
-        dir.join(COMPLETE_MARK).is_file()
+        Mark::is_in(dir)
     }
 
     /// Opens the collection in `dir` and completes the update that a killed process left.
     pub fn open(name: &str, dir: &Path, reports: Reports) -> ApiResult<Self> {
-        let collection = Self::with_shard(name, dir, EdgeShard::load(dir, None)?, reports);
+        let mark = Mark::read(dir)?;
+        let shard = EdgeShard::load(dir, None)?;
+        let collection = Self::with_shard(name, dir, shard, mark, reports);
         let left_over = collection.writing.lock().redo.left_over()?;
         if !left_over.is_empty() {
             info!(
@@ -89,7 +93,7 @@ impl Collection {
         Ok(collection)
     }
 
-    fn with_shard(name: &str, dir: &Path, shard: EdgeShard, reports: Reports) -> Self {
+    fn with_shard(name: &str, dir: &Path, shard: EdgeShard, mark: Mark, reports: Reports) -> Self {
         Self {
             name: name.to_owned(),
             dir: dir.to_owned(),
@@ -99,35 +103,11 @@ impl Collection {
                 redo: Redo::of(dir),
                 updates_since_optimization: 0,
             }),
+            mark: Mutex::new(mark),
         }
     }
 
-    /// Applies `updates` in order. When this returns `Ok` they survive a kill of the process.
-    pub fn update(&self, updates: Vec<UpdateOperation>) -> ApiResult<()> {
-        let begun: Vec<_> = updates
-            .iter()
-            .filter_map(|update| {
-                let mut points = (Vec::new(), 0);
-                let begun = self.reports.begin(|| {
-                    let said = describe::update(update);
-                    points = (said.hits, said.found);
-                    (said.operation, said.parameters)
-                })?;
-                Some((begun, points))
-            })
-            .collect();
-        let applied = self.apply(updates);
-        for (begun, points) in begun {
-            let answer = match &applied {
-                Ok(()) => Ok(points),
-                Err(error) => Err(error.to_string()),
-            };
-            begun.end(&self.name, answer);
-        }
-        applied
-    }
-
-    /// Runs a call that changes nothing, and tells of it.
+    /// Runs a call and tells of it.
     fn told<T>(
         &self,
         parameters: impl FnOnce() -> (&'static str, serde_json::Value),
@@ -141,30 +121,6 @@ impl Collection {
             begun.end(&self.name, said.map_err(ToString::to_string));
         }
         answer
-    }
-
-    fn apply(&self, updates: Vec<UpdateOperation>) -> ApiResult<()> {
-        self.with_open_shard(|shard| {
-            for update in &updates {
-                validate::update(&shard.config(), update)?;
-            }
-            let mut writing = self.writing.lock();
-            writing.redo.record(&updates)?;
-            let applied = updates
-                .into_iter()
-                .try_for_each(|update| shard.update(update));
-            shard.flush();
-            writing.redo.strike_out()?;
-            applied?;
-            if let Err(error) = writing.optimize_when_due(shard) {
-                warn!(collection = self.name, %error, "segments were not optimized");
-            }
-            Ok(())
-        })?;
-        if let Err(error) = self.trim_log_when_due() {
-            warn!(collection = self.name, %error, "the log was not trimmed");
-        }
-        Ok(())
     }
 
     /// Closes the shard, trims its log and opens it again. Who holds `writing` has read-locked
@@ -183,9 +139,14 @@ impl Collection {
         Ok(())
     }
 
-    /// What the collection was created with.
+    /// How the collection is configured.
     pub fn config(&self) -> ApiResult<EdgeConfig> {
         self.with_open_shard(|shard| Ok(shard.config().clone()))
+    }
+
+    /// What its owner says about it.
+    pub fn metadata(&self) -> Option<Payload> {
+        self.mark.lock().metadata.clone()
     }
 
     /// What the collection holds.
@@ -201,7 +162,7 @@ impl Collection {
     /// Closes the collection and removes its files.
     pub fn delete(&self) -> ApiResult<()> {
         self.close();
-        fs::remove_file(self.dir.join(COMPLETE_MARK))?;
+        Mark::remove(&self.dir)?;
         Ok(fs::remove_dir_all(&self.dir)?)
     }
 
@@ -210,18 +171,6 @@ impl Collection {
         run(shard
             .as_ref()
             .ok_or_else(|| ApiError::no_collection(&self.name))?)
-    }
-}
-
-impl Writing {
-    fn optimize_when_due(&mut self, shard: &EdgeShard) -> ApiResult<()> {
-        self.updates_since_optimization += 1;
-        if self.updates_since_optimization >= UPDATES_BETWEEN_OPTIMIZATIONS {
-            self.updates_since_optimization = 0;
-            shard.optimize()?;
-            shard.flush();
-        }
-        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use qdrant_edge::{CountRequest, EdgeConfig, PayloadIndexInfo};
+use qdrant_edge::{CountRequest, EdgeConfig, Payload, PayloadIndexInfo};
 
 use crate::collection::Collection;
 use crate::error::ApiResult;
@@ -10,8 +10,10 @@ use crate::error::ApiResult;
 /// A collection's configuration and content.
 #[derive(Debug)]
 pub struct CollectionInfo {
-    /// What it was created with, defaults filled in.
+    /// How it is configured, defaults filled in.
     pub config: EdgeConfig,
+    /// What its owner says about it.
+    pub metadata: Option<Payload>,
     /// How many points it holds, exactly.
     pub points: usize,
     /// How many vectors are in an HNSW index.
@@ -29,6 +31,7 @@ impl CollectionInfo {
         let schema = info.payload_schema.into_iter();
         Ok(Self {
             config: collection.config()?,
+            metadata: collection.metadata(),
             points: collection.count(CountRequest {
                 filter: None,
                 exact: true,

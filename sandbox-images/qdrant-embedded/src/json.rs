@@ -4,9 +4,16 @@
 //! side builds the same JSON for filters, search parameters, index schemas and collection
 //! parameters, so that there is one place that decides what is supported.
 
+pub mod change;
 pub mod collection;
 pub mod filter;
+pub mod formula;
 pub mod index;
+pub mod points;
+pub mod query;
+pub mod ranking;
+pub mod settings;
+pub mod vector;
 
 use qdrant_edge::{JsonPath, SearchParams};
 use serde::de::DeserializeOwned;
@@ -84,8 +91,8 @@ pub fn payload_key(key: &str) -> ApiResult<JsonPath> {
 /// Parses search parameters.
 pub fn search_params(path: &str, value: Value) -> ApiResult<SearchParams> {
     let mut members = Members::of(path, value.clone())?;
-    // No collection is quantized here, so that nothing but the absence of parameters is honest.
-    for known in ["hnsw_ef", "exact", "indexed_only", "acorn"] {
+    // No collection is quantized here, and of one that is not Qdrant ignores `quantization`.
+    for known in ["hnsw_ef", "exact", "indexed_only", "acorn", "quantization"] {
         members.take_value(known);
     }
     members.finish()?;

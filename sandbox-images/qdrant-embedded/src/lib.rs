@@ -4,6 +4,7 @@
 //! hand them to one [`service`], which runs them on the [`collection`]s of a [`registry`]. What
 //! the server does not support it refuses by name; nothing that would change a result is ignored.
 
+pub mod aliases;
 pub mod collection;
 pub mod error;
 pub mod grpc;
@@ -17,9 +18,12 @@ pub mod server;
 pub mod service;
 pub mod update;
 
-/// The name in every self-description: this is not Qdrant's own server.
-pub const TITLE: &str = "qdrant-embedded";
-/// The version of Qdrant's API whose messages are served.
-pub const API_VERSION: &str = "1.20.0";
+/// The title in every self-description: Qdrant's own, because clients compare it.
+pub const TITLE: &str = "qdrant - vector search engine";
+/// The version of Qdrant whose results are given: the engine was released two hours before it, from
+/// the same branch.
+pub const API_VERSION: &str = "1.18.2";
 /// The engine that stores and searches.
 pub const ENGINE: &str = "qdrant-edge 0.7.2";
+/// Who answers, where Qdrant names its commit: this is not Qdrant's own server.
+pub const SELF: &str = "qdrant-embedded on qdrant-edge 0.7.2";

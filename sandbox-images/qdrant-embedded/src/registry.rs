@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::RwLock;
-use qdrant_edge::EdgeConfig;
 use serde_json::json;
 use tracing::{info, warn};
 
+use crate::aliases::{Aliases, Change};
 use crate::collection::Collection;
 use crate::error::{ApiError, ApiResult};
-use crate::report::Reports;
+use crate::json::collection::Creation;
+use crate::report::{Reports, describe};
 
 const LONGEST_NAME: usize = 255;
 const FORBIDDEN: &[char] = &['<', '>', ':', '"', '/', '\\', '|', '?', '*'];
@@ -24,6 +25,8 @@ pub struct Registry {
     reports: Reports,
     /// Held for writing over a creation or deletion, so that a name is in one state at a time.
     collections: RwLock<BTreeMap<String, Arc<Collection>>>,
+    /// Locked after `collections` by whoever needs both.
+    aliases: RwLock<Aliases>,
 }
 
 impl Registry {
@@ -58,13 +61,40 @@ impl Registry {
             storage: storage.to_owned(),
             reports,
             collections: RwLock::new(collections),
+            aliases: RwLock::new(Aliases::open(storage)?),
         })
     }
 
-    /// The collection of this name.
+    /// The collection of this name or alias.
     pub fn get(&self, name: &str) -> ApiResult<Arc<Collection>> {
-        let found = self.collections.read().get(name).cloned();
-        found.ok_or_else(|| ApiError::no_collection(name))
+        let collections = self.collections.read();
+        if let Some(found) = collections.get(name) {
+            return Ok(Arc::clone(found));
+        }
+        let aliases = self.aliases.read();
+        let found = aliases.get(name).and_then(|name| collections.get(name));
+        found.cloned().ok_or_else(|| ApiError::no_collection(name))
+    }
+
+    /// Every alias with its collection, of one collection or of all.
+    pub fn aliases(&self, collection: Option<&str>) -> Vec<(String, String)> {
+        self.aliases.read().list(collection)
+    }
+
+    /// Changes aliases, all as asked or none.
+    pub fn change_aliases(&self, changes: Vec<Change>) -> ApiResult<()> {
+        let collections = self.collections.write();
+        let said = self.reports.begin(|| describe::aliases(&changes));
+        let about = described(&changes);
+        let changed = self
+            .aliases
+            .write()
+            .change(changes, |name| collections.contains_key(name));
+        if let Some(said) = said {
+            let answer = changed.as_ref().map(|()| (Vec::new(), 0));
+            said.end(&about, answer.map_err(ToString::to_string));
+        }
+        changed
     }
 
     /// The names of all collections, sorted.
@@ -73,16 +103,24 @@ impl Registry {
     }
 
     /// Creates an empty collection.
-    pub fn create(&self, name: &str, config: EdgeConfig) -> ApiResult<()> {
+    pub fn create(&self, name: &str, creation: Creation) -> ApiResult<()> {
         check_name(name)?;
         let mut collections = self.collections.write();
         if collections.contains_key(name) {
             return Err(ApiError::CollectionExists(name.to_owned()));
         }
+        if self.aliases.read().get(name).is_some() {
+            return Err(ApiError::Invalid(format!(
+                "Can't create collection with name {name}. \
+                 Alias with the same name already exists"
+            )));
+        }
         let dir = self.storage.join(name);
         let said = self.reports.begin(|| ("create_collection", json!({})));
         let reports = self.reports.clone();
-        let created = Collection::create(name, &dir, config, reports).inspect_err(|_| {
+        let Creation { config, metadata } = creation;
+        let created = Collection::create(name, &dir, config, metadata, reports);
+        let created = created.inspect_err(|_| {
             if let Err(error) = fs::remove_dir_all(&dir) {
                 warn!(dir = %dir.display(), %error, "what a failed creation left stays");
             }
@@ -94,9 +132,11 @@ impl Registry {
         Ok(())
     }
 
-    /// Deletes a collection; `false` if there was none.
+    /// Deletes a collection and its aliases; `false` if there was none. An alias does not stand for
+    /// it here, as in Qdrant.
     pub fn delete(&self, name: &str) -> ApiResult<bool> {
         let mut collections = self.collections.write();
+        self.aliases.write().forget(name)?;
         match collections.remove(name) {
             Some(collection) => {
                 let said = self.reports.begin(|| ("delete_collection", json!({})));
@@ -116,6 +156,15 @@ impl Registry {
         for collection in std::mem::take(&mut *self.collections.write()).into_values() {
             collection.close();
         }
+    }
+}
+
+/// The collection that a change is about, or the alias.
+fn described(changes: &[Change]) -> String {
+    match changes.first() {
+        Some(Change::Create { collection, .. }) => collection.clone(),
+        Some(Change::Rename { from: alias, .. } | Change::Delete(alias)) => alias.clone(),
+        None => String::new(),
     }
 }
 

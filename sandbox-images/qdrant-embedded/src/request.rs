@@ -1,14 +1,18 @@
 //! The operations as both transports hand them on: the engine's types with point ids not yet
 //! resolved to vectors.
 
-use qdrant_edge::{
-    Filter, Fusion, OrderBy, PointId, SearchParams, WithPayloadInterface, WithVector,
-};
+pub mod query;
+
+use qdrant_edge::{Filter, JsonPath, PointId, SearchParams, WithPayloadInterface, WithVector};
+
+use query::Query;
 
 /// The constant of reciprocal rank fusion when a request does not say.
 pub const DEFAULT_RRF_K: usize = 2;
 /// How many results are answered when a request does not say.
 pub const DEFAULT_LIMIT: usize = 10;
+/// How many points a group has when a request does not say.
+pub const DEFAULT_GROUP_SIZE: usize = 3;
 
 /// A query for the points that answer it best.
 #[derive(Debug)]
@@ -32,6 +36,8 @@ pub struct Stage {
     pub query: Option<Query>,
     /// The name of the vector to use; empty for the unnamed one.
     pub using: String,
+    /// Where the vectors of points named by id are; none means in this collection.
+    pub lookup_from: Option<LookupFrom>,
     /// Which points may be candidates.
     pub filter: Option<Filter>,
     /// How to search.
@@ -42,26 +48,50 @@ pub struct Stage {
     pub limit: usize,
 }
 
-/// How a stage ranks its candidates.
+/// Where to look up the vectors of points that a query names by id.
 #[derive(Debug)]
-pub enum Query {
-    /// By their distance to a vector.
-    Nearest(VectorInput),
-    /// By fusing the ranks or scores of the prefetches.
-    Fusion(Fusion),
-    /// By a payload field.
-    OrderBy(OrderBy),
-    /// In random order.
-    Sample,
+pub struct LookupFrom {
+    /// The collection.
+    pub collection: String,
+    /// The vector's name there; none means the name that is searched with.
+    pub vector: Option<String>,
 }
 
-/// The vector of a query.
+/// A query whose results are grouped by a payload field; its limit is that of the groups.
 #[derive(Debug)]
-pub enum VectorInput {
-    /// Given in the request.
-    Dense(Vec<f32>),
-    /// The vector of a stored point, which is itself no result.
-    Point(PointId),
+pub struct GroupsRequest {
+    /// What is ranked, and how.
+    pub query: QueryRequest,
+    /// The field: a point is in the group of each of its values.
+    pub by: JsonPath,
+    /// The most points of a group.
+    pub size: usize,
+    /// Where a point with the group's value as its id is looked up.
+    pub lookup: Option<WithLookup>,
+}
+
+/// Which points to answer beside groups.
+#[derive(Debug)]
+pub struct WithLookup {
+    /// The collection that has them.
+    pub collection: String,
+    /// Which payload to answer.
+    pub with_payload: WithPayloadInterface,
+    /// Which vectors to answer.
+    pub with_vector: WithVector,
+}
+
+/// How near sampled points are to each other.
+#[derive(Debug)]
+pub struct MatrixRequest {
+    /// Which points may be sampled.
+    pub filter: Option<Filter>,
+    /// How many are.
+    pub sample: usize,
+    /// How many of the nearest are told for each.
+    pub limit: usize,
+    /// The name of the vector that is compared.
+    pub using: String,
 }
 
 /// The points that an update or a deletion is about.

@@ -1,5 +1,6 @@
 //! Qdrant's REST API: its paths, its JSON, its envelope.
 
+mod aliases;
 mod collections;
 mod encode;
 mod envelope;
@@ -33,9 +34,13 @@ pub fn router(service: Service) -> Router {
             "/collections/{name}",
             get(collections::info)
                 .put(collections::create)
+                .patch(collections::change)
                 .delete(collections::delete),
         )
         .route("/collections/{name}/exists", get(collections::exists))
+        .route("/aliases", get(aliases::list))
+        .route("/collections/aliases", post(aliases::change))
+        .route("/collections/{name}/aliases", get(aliases::of_collection))
         .route("/collections/{name}/index", put(updates::create_index))
         .route(
             "/collections/{name}/index/{field}",
@@ -80,6 +85,22 @@ pub fn router(service: Service) -> Router {
         .route(
             "/collections/{name}/points/search/batch",
             post(query::search_batch),
+        )
+        .route(
+            "/collections/{name}/points/query/groups",
+            post(query::query_groups),
+        )
+        .route(
+            "/collections/{name}/points/search/groups",
+            post(query::search_groups),
+        )
+        .route(
+            "/collections/{name}/points/search/matrix/pairs",
+            post(query::matrix_pairs),
+        )
+        .route(
+            "/collections/{name}/points/search/matrix/offsets",
+            post(query::matrix_offsets),
         )
         .fallback(unsupported)
         .method_not_allowed_fallback(unsupported)

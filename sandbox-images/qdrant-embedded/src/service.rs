@@ -4,12 +4,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use qdrant_edge::{EdgeConfig, UpdateOperation};
+use qdrant_edge::{ScoredPoint, UpdateOperation};
 
+use crate::aliases::Change as AliasChange;
 use crate::collection::Collection;
+use crate::collection::groups::Group;
 use crate::error::{ApiError, ApiResult};
+use crate::json::change::Change;
+use crate::json::collection::Creation;
 use crate::registry::Registry;
 use crate::report::Reports;
+use crate::request::{GroupsRequest, QueryRequest};
 
 /// A handle to the storage.
 #[derive(Debug, Clone)]
@@ -36,9 +41,18 @@ impl Service {
     }
 
     /// Creates a collection.
-    pub async fn create(&self, name: String, config: EdgeConfig) -> ApiResult<()> {
-        self.with_registry(move |registry| registry.create(&name, config))
+    pub async fn create(&self, name: String, creation: Creation) -> ApiResult<()> {
+        self.with_registry(move |registry| registry.create(&name, creation))
             .await
+    }
+
+    /// Changes the configuration of a collection.
+    pub async fn configure(&self, name: String, mut change: Change) -> ApiResult<()> {
+        let metadata = change.metadata.take();
+        self.on(name, None, move |collection| {
+            collection.configure(|config| change.applied(config), metadata)
+        })
+        .await
     }
 
     /// Deletes a collection; `false` if there was none.
@@ -50,6 +64,52 @@ impl Service {
     /// The names of all collections.
     pub async fn names(&self) -> ApiResult<Vec<String>> {
         self.with_registry(|registry| Ok(registry.names())).await
+    }
+
+    /// Whether there is a collection of this name or alias.
+    pub async fn exists(&self, name: String) -> ApiResult<bool> {
+        self.with_registry(move |registry| Ok(registry.get(&name).is_ok()))
+            .await
+    }
+
+    /// Every alias with its collection, of one collection or of all.
+    pub async fn aliases(&self, collection: Option<String>) -> ApiResult<Vec<(String, String)>> {
+        self.with_registry(move |registry| Ok(registry.aliases(collection.as_deref())))
+            .await
+    }
+
+    /// Changes aliases, all as asked or none.
+    pub async fn change_aliases(&self, changes: Vec<AliasChange>) -> ApiResult<()> {
+        self.with_registry(move |registry| registry.change_aliases(changes))
+            .await
+    }
+
+    /// The points that answer a query best. It may name points of other collections.
+    pub async fn query(
+        &self,
+        name: String,
+        seconds: Option<u64>,
+        request: QueryRequest,
+    ) -> ApiResult<Vec<ScoredPoint>> {
+        let run = move |registry: &Registry| {
+            let others = |name: &str| registry.get(name);
+            registry.get(&name)?.query(request, &others)
+        };
+        within(seconds, self.with_registry(run)).await
+    }
+
+    /// The best groups of the points that answer a query.
+    pub async fn groups(
+        &self,
+        name: String,
+        seconds: Option<u64>,
+        request: GroupsRequest,
+    ) -> ApiResult<Vec<Group>> {
+        let run = move |registry: &Registry| {
+            let others = |name: &str| registry.get(name);
+            registry.get(&name)?.groups(request, &others)
+        };
+        within(seconds, self.with_registry(run)).await
     }
 
     /// Applies updates to a collection. Durable when this returns.
@@ -64,13 +124,8 @@ impl Service {
         T: Send + 'static,
         F: FnOnce(&Collection) -> ApiResult<T> + Send + 'static,
     {
-        let running = self.with_registry(move |registry| run(&*registry.get(&name)?));
-        match seconds {
-            None => running.await,
-            Some(seconds) => tokio::time::timeout(Duration::from_secs(seconds), running)
-                .await
-                .map_err(|_| ApiError::Timeout(seconds))?,
-        }
+        let run = move |registry: &Registry| run(&*registry.get(&name)?);
+        within(seconds, self.with_registry(run)).await
     }
 
     async fn with_registry<T, F>(&self, run: F) -> ApiResult<T>
@@ -91,4 +146,16 @@ where
     tokio::task::spawn_blocking(run)
         .await
         .map_err(|error| ApiError::Internal(format!("the operation ended early: {error}")))?
+}
+
+async fn within<T>(
+    seconds: Option<u64>,
+    running: impl Future<Output = ApiResult<T>>,
+) -> ApiResult<T> {
+    match seconds {
+        None => running.await,
+        Some(seconds) => tokio::time::timeout(Duration::from_secs(seconds), running)
+            .await
+            .map_err(|_| ApiError::Timeout(seconds))?,
+    }
 }

@@ -1,18 +1,33 @@
 //! The updates that both transports can ask for, as the engine's operations.
 
 use qdrant_edge::{
-    CreateIndex, DeletePayloadOp, FieldIndexOperations, Filter, JsonPath, Payload,
-    PayloadFieldSchema, PayloadOps, PointId, PointIdsList, PointInsertOperations, PointOperations,
-    PointStructPersisted, PointVectorsPersisted, SetPayloadOp, UpdateOperation, UpdateVectorsOp,
-    VectorOperations,
+    ConditionalInsertOperation, CreateIndex, DeletePayloadOp, FieldIndexOperations, Filter,
+    JsonPath, Payload, PayloadFieldSchema, PayloadOps, PointId, PointIdsList,
+    PointInsertOperations, PointOperations, PointStructPersisted, PointVectorsPersisted,
+    SetPayloadOp, UpdateMode, UpdateOperation, UpdateVectorsOp, VectorOperations,
 };
 
 use crate::request::Selector;
 
-/// Stores points, over those with the same ids.
-pub fn upsert(points: Vec<PointStructPersisted>) -> UpdateOperation {
+/// Stores points, over those with the same ids: all of them, or those that match the condition,
+/// or as the mode says.
+pub fn upsert(
+    points: Vec<PointStructPersisted>,
+    condition: Option<Filter>,
+    mode: Option<UpdateMode>,
+) -> UpdateOperation {
     let points = PointInsertOperations::PointsList(points);
-    UpdateOperation::PointOperation(PointOperations::UpsertPoints(points))
+    let upsert = match (condition, mode) {
+        (None, None | Some(UpdateMode::Upsert)) => PointOperations::UpsertPoints(points),
+        (condition, update_mode) => {
+            PointOperations::UpsertPointsConditional(ConditionalInsertOperation {
+                points_op: points,
+                condition: condition.unwrap_or_default(),
+                update_mode,
+            })
+        }
+    };
+    UpdateOperation::PointOperation(upsert)
 }
 
 /// Deletes points.
@@ -23,11 +38,14 @@ pub fn delete(selector: Selector) -> UpdateOperation {
     })
 }
 
-/// Stores new vectors of points that exist.
-pub fn update_vectors(points: Vec<PointVectorsPersisted>) -> UpdateOperation {
+/// Stores new vectors of points that exist, of all or of those that match the condition.
+pub fn update_vectors(
+    points: Vec<PointVectorsPersisted>,
+    condition: Option<Filter>,
+) -> UpdateOperation {
     let update = UpdateVectorsOp {
         points,
-        update_filter: None,
+        update_filter: condition,
     };
     UpdateOperation::VectorOperation(VectorOperations::UpdateVectors(update))
 }

@@ -5,13 +5,11 @@
 
 use std::collections::HashMap;
 use std::process::Child;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use rustix::process::{Pid, Signal, WaitOptions, WaitStatus};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
-
-use crate::agent::Agent;
 
 /// The children whose end somebody waits for.
 #[derive(Default)]
@@ -51,6 +49,21 @@ impl Children {
         }
     }
 
+    /// Reaps for ever.
+    pub async fn reap(&self) {
+        let mut ended = match signal(SignalKind::child()) {
+            Ok(ended) => ended,
+            Err(error) => return tracing::error!(%error, "children cannot be reaped"),
+        };
+        // Children that ended before the handler was there send no second signal.
+        loop {
+            self.collect();
+            if ended.recv().await.is_none() {
+                return;
+            }
+        }
+    }
+
     fn collect(&self) {
         while let Ok(Some((pid, status))) = rustix::process::wait(WaitOptions::NOHANG) {
             let waiting = self
@@ -71,19 +84,4 @@ fn exit_status(status: WaitStatus) -> i32 {
         .exit_status()
         .or_else(|| status.terminating_signal().map(|signal| 128 + signal))
         .unwrap_or(-1)
-}
-
-/// Reaps for ever.
-pub async fn reap(agent: Arc<Agent>) {
-    let mut ended = match signal(SignalKind::child()) {
-        Ok(ended) => ended,
-        Err(error) => return tracing::error!(%error, "children cannot be reaped"),
-    };
-    // Children that ended before the handler was there send no second signal.
-    loop {
-        agent.children.collect();
-        if ended.recv().await.is_none() {
-            return;
-        }
-    }
 }

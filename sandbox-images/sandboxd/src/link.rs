@@ -6,7 +6,7 @@
 mod connection;
 mod outbound;
 
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -39,9 +39,14 @@ pub fn listen(run_dir: &Path, service_uid: u32) -> anyhow::Result<UnixListener> 
     let listener = listener.with_context(|| format!("listening on {}", path.display()))?;
     std::os::unix::fs::chown(&path, Some(service_uid), None)
         .with_context(|| format!("giving {} to uid {service_uid}", path.display()))?;
-    debug_assert_eq!(
-        std::fs::metadata(&path)?.permissions().mode() & 0o777,
-        0o600
+    let mode = std::fs::metadata(&path)
+        .with_context(|| format!("reading the mode of {}", path.display()))?
+        .mode();
+    ensure!(
+        mode & 0o777 == 0o600,
+        "{} has mode {:o}: others than the service could connect",
+        path.display(),
+        mode & 0o777
     );
     Ok(listener)
 }

@@ -14,6 +14,7 @@ mod config;
 mod environment;
 mod forward;
 mod link;
+mod oom;
 mod prepare;
 mod privileges;
 mod processes;
@@ -81,7 +82,8 @@ async fn run(options: Options) -> anyhow::Result<()> {
     let config = Config::load(&options.etc_dir)?;
     let environment = Environment::new(&options.etc_dir, &options.run_dir, &options.workspace);
     let agent = Arc::new(Agent::new(environment)?);
-    tokio::spawn(children::reap(Arc::clone(&agent)));
+    let reaper = Arc::clone(&agent);
+    tokio::spawn(async move { reaper.children.reap().await });
     for forward in &config.forward {
         forward::start(forward, &options.run_dir).await?;
     }

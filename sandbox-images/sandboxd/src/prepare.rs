@@ -10,6 +10,7 @@ use rustix::process::Signal;
 
 use crate::agent::Agent;
 use crate::config::Prepare;
+use crate::oom;
 
 /// How long one command may take before the sandbox goes on without it.
 const TIME_LIMIT: Duration = Duration::from_mins(2);
@@ -58,7 +59,7 @@ async fn run(agent: &Agent, prepare: &Prepare) -> anyhow::Result<i32> {
         .environment
         .command(&prepare.argv)
         .context("argv is empty")?;
-    let child = command.stdin(Stdio::null()).spawn()?;
+    let child = oom::expose(|| command.stdin(Stdio::null()).spawn())?;
     let running = agent.children.adopt(&child);
     if let Ok(status) = tokio::time::timeout(TIME_LIMIT, running.ended).await {
         return Ok(status?);

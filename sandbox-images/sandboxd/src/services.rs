@@ -17,6 +17,7 @@ use crate::agent::Agent;
 use crate::children::Running;
 use crate::config::{Restart, Service};
 use crate::environment::{CANDIDATE_UID, DEFAULT_PATH, become_user};
+use crate::oom;
 
 const FIRST_DELAY: Duration = Duration::from_millis(200);
 const LONGEST_DELAY: Duration = Duration::from_secs(10);
@@ -112,9 +113,7 @@ fn launch(agent: &Agent, service: &Service) -> anyhow::Result<Running> {
     command
         .current_dir(directory(&service.directory))
         .stdin(Stdio::null());
-    let child = command
-        .spawn()
-        .with_context(|| format!("starting {program}"))?;
+    let child = oom::expose(|| command.spawn()).with_context(|| format!("starting {program}"))?;
     let running = agent.children.adopt(&child);
     tracing::info!("service {} runs as process {}", service.name, child.id());
     Ok(running)

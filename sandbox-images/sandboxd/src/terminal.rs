@@ -1,12 +1,12 @@
 //! One terminal: its shell, the output that waits for acknowledgement, the input that waits for
 //! the program.
 //!
-//! A terminal's task reads and writes the line; connections only look at and change the state. So
+//! A terminal's task reads and writes the pty; connections only look at and change the state. So
 //! a terminal does not notice whether a service is connected, until its output reaches the limit.
 
 mod input;
-mod line;
 mod output;
+mod pty;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -19,8 +19,8 @@ use crate::environment::Environment;
 use crate::processes;
 use input::Pending;
 pub use input::Refused;
-use line::Line;
 use output::Retained;
+use pty::Pty;
 
 /// One terminal. It stays, with its exit status, after its shell has ended.
 pub struct Terminal {
@@ -37,7 +37,7 @@ struct State {
     output: Retained,
     input: Pending,
     /// Gone when the shell has ended.
-    line: Option<Arc<Line>>,
+    pty: Option<Arc<Pty>>,
     /// Set once, after the last byte of output was taken in.
     ended: Option<i32>,
 }
@@ -52,13 +52,13 @@ impl Terminal {
         children: &Children,
         activity: watch::Sender<()>,
     ) -> anyhow::Result<Arc<Self>> {
-        let line = Arc::new(Line::open(size)?);
-        let Running { pid, ended } = line.start(environment, children)?;
+        let pty = Arc::new(Pty::open(size)?);
+        let Running { pid, ended } = pty.start(environment, children)?;
         let state = State {
             size,
             output: Retained::default(),
             input: Pending::default(),
-            line: Some(Arc::clone(&line)),
+            pty: Some(Arc::clone(&pty)),
             ended: None,
         };
         let terminal = Arc::new(Self {
@@ -69,7 +69,7 @@ impl Terminal {
             input: Notify::new(),
             activity,
         });
-        tokio::spawn(Arc::clone(&terminal).run(line, ended));
+        tokio::spawn(Arc::clone(&terminal).run(pty, ended));
         Ok(terminal)
     }
 
@@ -108,8 +108,8 @@ impl Terminal {
     /// Changes the size.
     pub fn resize(&self, size: Size) -> rustix::io::Result<()> {
         let mut state = self.lock();
-        if let Some(line) = &state.line {
-            line.resize(size)?;
+        if let Some(pty) = &state.pty {
+            pty.resize(size)?;
             state.size = size;
         }
         Ok(())
@@ -133,13 +133,13 @@ impl Terminal {
         state.output.from() == state.output.produced()
     }
 
-    async fn run(self: Arc<Self>, line: Arc<Line>, ended: oneshot::Receiver<i32>) {
+    async fn run(self: Arc<Self>, pty: Arc<Pty>, ended: oneshot::Receiver<i32>) {
         let status = tokio::select! {
-            status = self.take_output(&line, ended) => status,
-            never = self.put_input(&line) => match never {},
+            status = self.take_output(&pty, ended) => status,
+            never = self.put_input(&pty) => match never {},
         };
         let mut state = self.lock();
-        state.line = None;
+        state.pty = None;
         state.ended = Some(status);
         drop(state);
         self.activity.send_replace(());
@@ -147,12 +147,12 @@ impl Terminal {
 
     /// Reads until the shell has ended and nothing is left. By the time a shell that leads a
     /// session is reaped the kernel has hung up its terminal: nothing is written any more.
-    async fn take_output(&self, line: &Line, mut ended: oneshot::Receiver<i32>) -> i32 {
+    async fn take_output(&self, pty: &Pty, mut ended: oneshot::Receiver<i32>) -> i32 {
         let mut buffer = vec![0; CHUNK_LIMIT];
         let status = loop {
             let room = self.wait_for_room().await.min(CHUNK_LIMIT);
             tokio::select! {
-                read = line.read(&mut buffer[..room]) => match read {
+                read = pty.read(&mut buffer[..room]) => match read {
                     Ok(count) => self.printed(&buffer[..count]),
                     Err(error) => {
                         tracing::warn!(terminal = self.number, %error, "reading the terminal");
@@ -164,7 +164,7 @@ impl Terminal {
         };
         loop {
             let room = self.wait_for_room().await.min(CHUNK_LIMIT);
-            match line.read_now(&mut buffer[..room]) {
+            match pty.read_now(&mut buffer[..room]) {
                 0 => return status,
                 count => self.printed(&buffer[..count]),
             }
@@ -186,7 +186,7 @@ impl Terminal {
         }
     }
 
-    async fn put_input(&self, line: &Line) -> std::convert::Infallible {
+    async fn put_input(&self, pty: &Pty) -> std::convert::Infallible {
         loop {
             // Copied, so that the lock is not held while the program does not read.
             let next = self.next_input();
@@ -194,7 +194,7 @@ impl Terminal {
                 self.input.notified().await;
                 continue;
             }
-            match line.write(&next).await {
+            match pty.write(&next).await {
                 Ok(count) => self.lock().input.written(count),
                 // The terminal was hung up: nobody will read any more.
                 Err(_) => std::future::pending().await,

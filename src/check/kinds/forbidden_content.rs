@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::captured;
 use super::wording::contains;
-use crate::check::outcome::{Trouble, Verdict};
+use crate::check::outcome::{Trouble, Verdict, at_fault};
 use crate::check::pipeline::{self, Asked};
-use crate::check::scene::{Scene, at_fault};
+use crate::check::scene::Scene;
 use crate::scenario::check_spec::{ForbiddenContent, Leg, Phase, SeenIn};
 use crate::scenario::probe::Probe;
 

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::captured;
 use super::wording::plain;
 use crate::check::documents::Documents;
-use crate::check::outcome::{Trouble, Verdict};
+use crate::check::outcome::{Trouble, Verdict, at_fault};
 use crate::check::pipeline::{self, Asked};
-use crate::check::scene::{Scene, at_fault};
+use crate::check::scene::Scene;
 use crate::scenario::check_spec::{Isolation, IsolationSeenIn, Leg, Phase};
 use crate::scenario::probe::IsolationProbe;
 

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::check::outcome::{Trouble, Verdict};
-use crate::check::scene::{Scene, at_fault};
+use crate::check::outcome::{Trouble, Verdict, at_fault};
+use crate::check::scene::Scene;
 use crate::domain::ids::Digest;
 use crate::scenario::check_spec::Unchanged;
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::run::Run;
+use super::variant_run::Run;
 use crate::domain::ids::Digest;
 use crate::scenario::{Base, Scenario, ScenarioError, Variant};
 

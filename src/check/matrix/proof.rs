@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::expected::{Expected, expected};
 use super::places::{Place, places};
-use super::run::Run;
+use super::variant_run::Run;
 use crate::domain::event::{CheckOutcome, CheckResult};
 use crate::scenario::check_spec::CheckSpec;
 use crate::scenario::{Scenario, Variant};

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::cache::Cache;
+use super::variant_run::Run;
 use crate::check::{self, SandboxFactory};
-use crate::domain::event::{CheckOutcome, CheckResult};
+use crate::domain::event::CheckResult;
 use crate::domain::ids::Digest;
 use crate::scenario::{Base, Scenario, Variant};
 
@@ -33,30 +33,6 @@ pub struct Job {
     pub repeat: u32,
     /// The digest of everything that the results depend on; none is never remembered.
     pub key: Option<Digest>,
-}
-
-/// A variant that was run once.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Run {
-    /// The variant, as it is written.
-    pub variant: String,
-    /// Which of the repeats, from 1.
-    pub repeat: u32,
-    /// A result for every check.
-    pub results: Vec<CheckResult>,
-    /// How long it took when it was run.
-    pub seconds: f64,
-    /// Whether it was remembered instead of run.
-    #[serde(skip)]
-    pub remembered: bool,
-}
-
-impl Run {
-    /// Whether every check found out what it wanted to know.
-    pub fn is_complete(&self) -> bool {
-        let found = |result: &CheckResult| result.outcome != CheckOutcome::Error;
-        !self.results.is_empty() && self.results.iter().all(found)
-    }
 }
 
 /// What happens while variants run.

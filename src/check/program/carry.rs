@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::request::Request;
-use crate::check::outcome::Trouble;
-use crate::check::scene::{Scene, at_fault};
+use crate::check::outcome::{Trouble, at_fault};
+use crate::check::scene::Scene;
 use crate::check::verification::{
     CallKind, Command, Exit, FILE_LIMIT, Finished, ObservedCall, Process, Received,
     VerificationSandbox,

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::ensure;
 
-use super::Bench;
 use super::docker_cli::DockerCli;
+use super::installation::Bench;
 use crate::client::terminal::Received;
 
 const LIMIT: Duration = Duration::from_secs(600);

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use super::Bench;
 use super::docker_cli::DockerCli;
+use super::installation::Bench;
 use super::samples::Samples;
 use crate::client::terminal::Received;
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::ensure;
 use tokio::process::Command;
 
-use super::Bench;
+use super::installation::Bench;
 use crate::gateway::minilm;
 
 /// Measures the command that an author uses, with a cache of its own.

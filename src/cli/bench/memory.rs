@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 
-use super::Bench;
+use super::installation::Bench;
 use crate::client::terminal::Received;
 
 /// Measures with one sandbox and with many.

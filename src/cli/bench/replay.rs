@@ -8,15 +8,15 @@ use std::time::Instant;
 use anyhow::Context as _;
 use serde_json::Value;
 
-use super::Bench;
+use super::installation::Bench;
 use super::memory::resident;
 use super::samples::Samples;
 use crate::cli::long_trace::Amounts;
 use crate::domain::event::{Event, EventBody};
 use crate::domain::ids::SessionId;
-use crate::domain::time::Instant as Epoch;
+use crate::domain::time::Timestamp;
 use crate::scenario::Scenario;
-use crate::trace::asciicast::Cast;
+use crate::trace::asciicast::{Cast, Version};
 
 const OPENS: usize = 9;
 const MOMENTS: u64 = 200;
@@ -177,9 +177,10 @@ async fn asciicast(bench: &Bench, session: SessionId) -> anyhow::Result<u64> {
             if let Entry::Vacant(place) = casts.entry(terminal) {
                 let out = zstd::Encoder::new(Vec::new(), 3)?;
                 place.insert(Cast::begin(
+                    Version::V3,
                     out,
                     (120, 40),
-                    Epoch(0),
+                    Timestamp(0),
                     event.active,
                     "bench",
                 )?);

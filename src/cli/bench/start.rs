@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::ensure;
 
-use super::Bench;
 use super::docker_cli::DockerCli;
+use super::installation::Bench;
 use super::samples::Samples;
 use crate::client::terminal::Received;
 

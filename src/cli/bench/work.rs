@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::ensure;
 
-use super::Bench;
+use super::installation::Bench;
 use super::samples::Samples;
 use crate::client::terminal::TerminalClient;
 

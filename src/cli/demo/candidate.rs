@@ -5,11 +5,12 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
-use super::say;
+use super::progress::say;
 use super::walkthrough::{Step, Walkthrough};
 use crate::client::candidate::CandidateClient;
 use crate::client::terminal::TerminalClient;
 use crate::scenario::Scenario;
+use crate::scenario::manifest::Moment;
 
 /// The first prompt of a new sandbox.
 const PROMPT: Duration = Duration::from_secs(60);
@@ -111,6 +112,11 @@ async fn take(
             text,
             within,
         } => {
+            let manifest = &scenario.manifest.question;
+            let spec = manifest.iter().find(|it| it.id == *question);
+            if spec.is_some_and(|it| it.when == Moment::FinalNote) {
+                candidate.handing_in().await?;
+            }
             let asked = arrived(candidate, "questions", "question", question, *within).await?;
             say(&format!("  question: {}", text_of(&asked["asks"])));
             candidate.answer(question, text).await?;

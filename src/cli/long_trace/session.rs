@@ -1,13 +1,13 @@
 //! The session from invitation to hand-in, and what keeps all amounts in step.
 
-use super::Amounts;
+use super::amounts::Amounts;
 use super::work::Work;
 use super::writer::Writer;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::session::SessionState::{Checked, Consented, Invited, Running, Submitted};
 use crate::domain::session_clock::{Pauses, SessionClock};
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 use crate::domain::token::Token;
 use crate::scenario::Scenario;
 use crate::store::Store;
@@ -44,7 +44,7 @@ pub async fn make(
 }
 
 async fn create(store: &Store, scenario: &Scenario) -> anyhow::Result<SessionRecord> {
-    let created_at = Instant::now();
+    let created_at = Timestamp::now();
     let record = SessionRecord {
         id: SessionId::generate(),
         scenario: scenario.manifest.id.clone(),

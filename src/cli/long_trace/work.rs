@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::Amounts;
+use super::amounts::Amounts;
 use super::dice::Dice;
 use super::writer::Writer;
 use super::{output, screens};

@@ -1,7 +1,7 @@
 //! Chains and stores events with made-up times.
 
-use super::Amounts;
-use crate::domain::event::{Actor, Event, EventBody};
+use super::amounts::Amounts;
+use crate::domain::event::{Actor, Event, EventBody, InputSource};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::payload::{BlobRef, Payload};
 use crate::store::Store;
@@ -116,6 +116,8 @@ impl<'a> Writer<'a> {
             terminal,
             offset,
             bytes,
+            source: Some(InputSource::Keys),
+            page: None,
         };
         self.add(Actor::Candidate, body).await?;
         Ok(())

@@ -10,15 +10,16 @@ use tokio_util::sync::CancellationToken;
 use super::interrupt::Interrupt;
 use super::live::Live;
 use super::print::{print, stdout_colours, tell};
-use super::{SandboxArgs, chosen, variant};
+use super::sandbox_args::SandboxArgs;
+use super::selection::{chosen, variant};
 use crate::check::matrix::cache::{Cache, Surroundings, key};
 use crate::check::matrix::run::run_all;
 use crate::check::matrix::{Job, Proof, Run, document, report};
-use crate::cli::{NOT_DONE, NOT_RIGHT};
+use crate::cli::exit_status::{NOT_DONE, NOT_RIGHT};
 use crate::config::{LibraryDirs, cache_folder};
 use crate::scenario::lint::{self, Finding};
 use crate::scenario::{Library, Scenario, Variant};
-use crate::session::proving::Proving;
+use crate::verification::Proving;
 
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
@@ -59,7 +60,7 @@ pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
     let scenarios = chosen(&library, &args.slugs, args.all)?;
     let mut interrupt = Interrupt::listen()?;
     let stop = CancellationToken::new();
-    let proving = Arc::new(Proving::begin(args.sandbox.clone().means(library.clone())).await?);
+    let proving = Arc::new(Proving::begin(args.sandbox.clone().means()).await?);
     let matrix = Matrix {
         args: &args,
         library: &library,

@@ -7,10 +7,10 @@ use std::process::ExitCode;
 use similar::TextDiff;
 
 use super::print::print;
-use super::{load, variant};
+use super::selection::{load, variant};
 use crate::config::LibraryDirs;
 use crate::scenario::workspace::tree;
-use crate::scenario::{Library, Scenario, Variant};
+use crate::scenario::{Scenario, Variant};
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct DiffArgs {
@@ -24,16 +24,16 @@ pub(in crate::cli) struct DiffArgs {
 }
 
 pub(super) fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
-    let library = super::open(&args.library)?;
+    let library = args.library.open()?;
     let scenario = load(&library, &args.slug)?;
     let other = variant(&scenario, &args.variant)?;
-    print(&diff(&library, &scenario, &other)?)?;
+    print(&diff(&scenario, &other)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn diff(library: &Library, scenario: &Scenario, variant: &Variant) -> anyhow::Result<String> {
-    let healthy = tree(library, scenario, &Variant::Healthy)?;
-    let other = tree(library, scenario, variant)?;
+fn diff(scenario: &Scenario, variant: &Variant) -> anyhow::Result<String> {
+    let healthy = tree(scenario, &Variant::Healthy)?;
+    let other = tree(scenario, variant)?;
     let paths: BTreeSet<_> = healthy.keys().chain(other.keys()).collect();
     let mut text = String::new();
     for path in paths {

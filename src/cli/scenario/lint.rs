@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::chosen;
 use super::print::print;
-use crate::cli::NOT_RIGHT;
+use super::selection::chosen;
+use crate::cli::exit_status::NOT_RIGHT;
 use crate::config::LibraryDirs;
 use crate::scenario::lint;
 
@@ -22,7 +22,7 @@ pub(in crate::cli) struct LintArgs {
 }
 
 pub(super) fn run(args: &LintArgs) -> anyhow::Result<ExitCode> {
-    let library = super::open(&args.library)?;
+    let library = args.library.open()?;
     let mut findings = Vec::new();
     let scenarios = chosen(&library, &args.slugs, true)?;
     for scenario in &scenarios {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::print::print;
-use crate::cli::NOT_RIGHT;
+use crate::cli::exit_status::NOT_RIGHT;
 use crate::config::LibraryDirs;
 use crate::scenario::Scenario;
 
@@ -20,7 +20,7 @@ pub(in crate::cli) struct ListArgs {
 }
 
 pub(super) fn run(args: &ListArgs) -> anyhow::Result<ExitCode> {
-    let library = super::open(&args.library)?;
+    let library = args.library.open()?;
     let slugs = library.slugs()?;
     let width = slugs.iter().map(String::len).max().unwrap_or(0);
     let (mut text, mut listed, mut broken) = (String::new(), Vec::new(), false);

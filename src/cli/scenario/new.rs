@@ -19,7 +19,7 @@ pub(in crate::cli) struct NewArgs {
 }
 
 pub(super) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
-    let library = super::open(&args.library)?;
+    let library = args.library.open()?;
     let slug = &args.slug;
     let folder = library.scenarios.join(slug);
     let written = skeleton::write(&args.family, slug, &folder)?;

@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use super::check::cache;
-use super::load;
 use super::print::{print, stdout_colours};
+use super::selection::load;
 use crate::check::matrix::cache::{Surroundings, key};
 use crate::check::matrix::{Proof, report};
 use crate::config::LibraryDirs;
 use crate::sandbox::Docker;
 use crate::scenario::{Library, Scenario, Variant};
-use crate::session::conduct::image_of;
+use crate::verification::wants::image_of;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct ShowArgs {
@@ -22,7 +22,7 @@ pub(in crate::cli) struct ShowArgs {
 }
 
 pub(super) async fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
-    let library = super::open(&args.library)?;
+    let library = args.library.open()?;
     let scenario = load(&library, &args.slug)?;
     let mut text = page(&scenario);
     text.push_str(&state(&library, &scenario).await?);

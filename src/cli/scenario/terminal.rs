@@ -4,6 +4,8 @@ use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetat
 
 use assay_protocol::Size;
 
+use crate::domain::terminal_size::TerminalSize;
+
 /// Standard input in raw mode, if it is a terminal; dropping it restores what was.
 pub struct RawMode(Option<Termios>);
 
@@ -33,10 +35,14 @@ impl Drop for RawMode {
 /// How large the terminal is; 80 × 24 if there is none.
 pub fn size() -> Size {
     let size = tcgetwinsize(std::io::stdout()).or_else(|_| tcgetwinsize(std::io::stdin()));
-    size.ok()
+    let size = size
+        .ok()
         .filter(|size| size.ws_col > 0 && size.ws_row > 0)
-        .map_or(Size { cols: 80, rows: 24 }, |size| Size {
-            cols: size.ws_col,
-            rows: size.ws_row,
-        })
+        .map_or(TerminalSize::USUAL, |size| {
+            TerminalSize::of(size.ws_col, size.ws_row)
+        });
+    Size {
+        cols: size.cols(),
+        rows: size.rows(),
+    }
 }

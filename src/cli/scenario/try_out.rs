@@ -12,12 +12,12 @@ use tokio::sync::mpsc;
 
 use super::interrupt::Interrupt;
 use super::print::tell;
+use super::sandbox_args::SandboxArgs;
+use super::selection::{load, variant};
 use super::terminal::{RawMode, size};
-use super::{SandboxArgs, load, variant};
 use crate::config::LibraryDirs;
 use crate::sandbox::agent::{self, AgentReceiver, AgentSender};
-use crate::session::proving::Proving;
-use crate::session::trial::Trial;
+use crate::verification::{Proving, Trial};
 
 /// The only terminal.
 const TERMINAL: TerminalNumber = 1;
@@ -42,11 +42,11 @@ pub(in crate::cli) struct TryArgs {
 }
 
 pub(super) async fn run(args: TryArgs) -> anyhow::Result<ExitCode> {
-    let library = super::open(&args.library)?;
+    let library = args.library.open()?;
     let scenario = load(&library, &args.slug)?;
     let variant = variant(&scenario, &args.variant)?;
     let mut interrupt = Interrupt::listen()?;
-    let proving = Proving::begin(args.sandbox.means(library)).await?;
+    let proving = Proving::begin(args.sandbox.means()).await?;
     tell(&format!(
         "{variant} of {}: the shell's exit ends the sandbox",
         scenario.manifest.id

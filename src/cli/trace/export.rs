@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::store_with;
+use crate::cli::opening::store_with;
 use crate::config::DataDir;
 use crate::domain::ids::SessionId;
 use crate::trace::bundle::{self, archive};

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{NOT_RIGHT, public_key, store};
+use super::public_key::public_key;
+use crate::cli::exit_status::NOT_RIGHT;
+use crate::cli::opening::store;
 use crate::config::DataDir;
 use crate::trace::bundle::archive::Bounds;
 use crate::trace::bundle::import::import;

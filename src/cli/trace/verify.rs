@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use serde_json::json;
 
-use super::{NOT_RIGHT, public_key, store_with};
+use super::public_key::public_key;
+use crate::cli::exit_status::NOT_RIGHT;
+use crate::cli::opening::store_with;
 use crate::config::DataDir;
 use crate::domain::ids::SessionId;
 use crate::domain::signature::PublicKey;

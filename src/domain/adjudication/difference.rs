@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::Counted;
+use super::counted::Counted;
 use crate::domain::rubric::{Criterion, Rubric};
 use crate::domain::scoring_policy::Distances;
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::review::Score;
+use crate::domain::review::{Review, Score};
 use crate::domain::rubric::{Criterion, Level};
 
 const APART: Distances = Distances {
@@ -35,7 +35,7 @@ fn review(points: Option<u32>, final_score: u32, at: i64) -> Review {
         }],
         final_score: Some(final_score),
         final_reason: "Sound.".into(),
-        submitted_at: Some(Instant(at)),
+        submitted_at: Some(Timestamp(at)),
         ..Review::default()
     }
 }
@@ -56,7 +56,7 @@ fn entry(number: u32, done: Step) -> LogEntry {
     LogEntry {
         number,
         by: "vera".into(),
-        at: Instant(1000 + i64::from(number)),
+        at: Timestamp(1000 + i64::from(number)),
         done,
     }
 }

@@ -5,13 +5,14 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use super::{
-    CheckResult, EvalCompleted, FileRenamed, FileVersion, InjectDelivered, MessageSent, ModelCall,
-    Note, QuestionAnswered, QuestionAsked, SessionExtended, SessionPaused, SessionResumed,
-    SessionWithdrawn, VectorCall,
+    CheckResult, EvalCompleted, FileRenamed, FileVersion, FolderSummary, GitCommit, GitMoved,
+    InjectDelivered, InputSource, Limited, MessageSent, ModelCall, Note, QuestionAnswered,
+    QuestionAsked, SessionExtended, SessionPaused, SessionResumed, SessionWithdrawn, SpanDetails,
+    VectorCall,
 };
 use crate::domain::ids::Digest;
 use crate::domain::payload::{BlobRef, Payload};
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 /// What an event reports, by kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -27,7 +28,7 @@ pub enum EventBody {
         /// Digest of the scenario's folder.
         scenario_digest: Digest,
         /// Unix microseconds that `at` counts from.
-        created_at: Instant,
+        created_at: Timestamp,
     },
     /// The candidate agreed to be recorded.
     #[serde(rename = "session.consented")]
@@ -41,7 +42,7 @@ pub enum EventBody {
         /// The image the sandbox runs.
         image: String,
         /// Unix microseconds at which time is up.
-        deadline: Instant,
+        deadline: Timestamp,
         /// The workspace at the start: a blob with a JSON map from path to file version.
         workspace: BlobRef,
     },
@@ -51,7 +52,7 @@ pub enum EventBody {
         /// What is known of the cause.
         reason: String,
         /// Unix microseconds of the last sign of life.
-        last_seen: Instant,
+        last_seen: Timestamp,
     },
     /// The service is back and adopted the sandbox.
     #[serde(rename = "session.recovered")]
@@ -60,7 +61,7 @@ pub enum EventBody {
         #[ts(type = "number")]
         downtime: i64,
         /// The new deadline.
-        deadline: Instant,
+        deadline: Timestamp,
         /// Whether the candidate's processes survived; false if the sandbox had to be made anew.
         processes_survived: bool,
     },
@@ -84,11 +85,19 @@ pub enum EventBody {
         /// The workspace at the end, as at the start.
         workspace: BlobRef,
     },
+    /// The candidate began to hand in: from here on the sandbox stands still, and what is asked last
+    /// is asked.
+    #[serde(rename = "session.handing_in")]
+    SessionHandingIn {},
     /// Time was up; what there was is handed in.
     #[serde(rename = "session.expired")]
     SessionExpired {
         /// The workspace at the end.
         workspace: BlobRef,
+        /// The final note as far as it was written, if any of it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        unfinished_note: Option<String>,
     },
     /// The sandbox's first process started: the first time, or again with its terminals lost.
     #[serde(rename = "sandbox.booted")]
@@ -150,6 +159,14 @@ pub enum EventBody {
         offset: u64,
         /// The bytes.
         bytes: Payload,
+        /// How they came about, by the page's word; absent if it did not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        source: Option<InputSource>,
+        /// The page that sent them, by the number that it drew; absent if it has none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        page: Option<u32>,
     },
     /// A terminal's size changed.
     #[serde(rename = "terminal.resized")]
@@ -243,6 +260,15 @@ pub enum EventBody {
         /// Why: a link, a device, too large, too deep, too many.
         reason: String,
     },
+    /// A generated or ignored folder holds this much; it is not recorded file by file.
+    #[serde(rename = "file.summarised")]
+    FileSummarised(FolderSummary),
+    /// A reference of the candidate's repository points elsewhere.
+    #[serde(rename = "git.moved")]
+    GitMoved(GitMoved),
+    /// The candidate's repository has a commit that it did not have.
+    #[serde(rename = "git.commit")]
+    GitCommit(GitCommit),
     /// A chat completion went through the gateway.
     #[serde(rename = "model.chat")]
     ModelChat(ModelCall),
@@ -275,6 +301,15 @@ pub enum EventBody {
         end: String,
         /// Attributes.
         attributes: Value,
+        /// More spans came than are recorded whole: of the attributes, only ids, ranks and
+        /// verdicts are kept.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[ts(as = "Option<bool>", optional)]
+        cut: bool,
+        /// Kind, status, events and links, where there are any.
+        #[serde(default, skip_serializing_if = "SpanDetails::is_empty")]
+        #[ts(optional, as = "Option<SpanDetails>")]
+        details: SpanDetails,
     },
     /// The candidate supposes a cause.
     #[serde(rename = "note.hypothesis")]
@@ -294,6 +329,18 @@ pub enum EventBody {
     /// A check gave its result, after submission.
     #[serde(rename = "check.completed")]
     CheckCompleted(CheckResult),
+    /// A recorder comes near a limit of what it records.
+    #[serde(rename = "recorder.nearing")]
+    RecorderNearing {
+        /// Which recorder.
+        recorder: String,
+        /// How much it records.
+        #[ts(type = "number")]
+        used: u64,
+        /// How much it records at most.
+        #[ts(type = "number")]
+        limit: u64,
+    },
     /// Something could not be recorded from here on.
     #[serde(rename = "recorder.degraded")]
     RecorderDegraded {
@@ -308,4 +355,7 @@ pub enum EventBody {
         /// Which recorder.
         recorder: String,
     },
+    /// More came than is recorded of a kind; what is left out is counted.
+    #[serde(rename = "recorder.limited")]
+    RecorderLimited(Limited),
 }

@@ -10,7 +10,7 @@ impl EventBody {
         match self {
             Self::SessionStarted { workspace, .. }
             | Self::SessionSubmitted { workspace, .. }
-            | Self::SessionExpired { workspace } => vec![*workspace],
+            | Self::SessionExpired { workspace, .. } => vec![*workspace],
             Self::SessionWithdrawn(withdrawn) => withdrawn.workspace.into_iter().collect(),
             Self::TerminalOutput { bytes, .. } | Self::TerminalInput { bytes, .. } => {
                 bytes.blob().into_iter().collect()
@@ -28,6 +28,7 @@ impl EventBody {
                 .into_iter()
                 .chain(call.response.blob())
                 .collect(),
+            Self::GitCommit(commit) => commit.objects.iter().map(|it| it.content).collect(),
             Self::InjectDelivered(inject) => {
                 let contents = inject.laid.iter().filter_map(|file| of_file(&file.after));
                 contents.collect()
@@ -43,7 +44,7 @@ impl EventBody {
         match self {
             Self::SessionStarted { workspace, .. }
             | Self::SessionSubmitted { workspace, .. }
-            | Self::SessionExpired { workspace } => Some(*workspace),
+            | Self::SessionExpired { workspace, .. } => Some(*workspace),
             Self::SessionWithdrawn(withdrawn) => withdrawn.workspace,
             _ => None,
         }

@@ -27,3 +27,20 @@ pub struct FileRenamed {
     /// How it is.
     pub version: FileVersion,
 }
+
+/// How much is in a folder that is generated or ignored: it is not recorded file by file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FolderSummary {
+    /// The folder, below the workspace.
+    pub path: String,
+    /// What makes it one of these.
+    pub why: String,
+    /// Files in it, those of its folders included.
+    #[ts(type = "number")]
+    pub files: u64,
+    /// Their bytes.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// Whether all of it was counted.
+    pub whole: bool,
+}

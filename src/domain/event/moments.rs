@@ -61,6 +61,15 @@ pub struct QuestionAnswered {
     pub revision: u32,
     /// The answer.
     pub text: String,
+    /// Time ran out while it was written: it is handed in as far as it had come.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[ts(as = "Option<bool>", optional)]
+    pub unfinished: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde hands it over")]
+fn is_false(it: &bool) -> bool {
+    !*it
 }
 
 /// The candidate wrote back. Nobody answers.

@@ -4,15 +4,15 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::domain::payload::BlobRef;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 /// The candidate stopped their clock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SessionPaused {
     /// Unix microseconds since which the clock stands still.
-    pub since: Instant,
+    pub since: Timestamp,
     /// Unix microseconds at which the pause ends by itself.
-    pub until: Instant,
+    pub until: Timestamp,
 }
 
 /// The clock goes on after a pause.
@@ -22,7 +22,7 @@ pub struct SessionResumed {
     #[ts(type = "number")]
     pub paused: i64,
     /// The new deadline.
-    pub deadline: Instant,
+    pub deadline: Timestamp,
     /// Why the pause ended.
     pub reason: String,
 }
@@ -37,7 +37,7 @@ pub struct SessionExtended {
     /// Why.
     pub reason: String,
     /// The new deadline.
-    pub deadline: Instant,
+    pub deadline: Timestamp,
 }
 
 /// The session ended and nothing was handed in: it is not scored.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Evidence;
+use super::evidence::Evidence;
 use crate::domain::rubric::Level;
 
 /// The score of one answer.

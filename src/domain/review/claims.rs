@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Evidence;
+use super::evidence::Evidence;
 
 /// A stretch of the final note that claims something, and what the trace says about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -1,7 +1,7 @@
 //! How long a practitioner worked on a review, measured by the service from signs of life that the
 //! page sends while it is looked at.
 
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 /// The longest stretch between two signs of life that counts: the page sends one every 15 s.
 pub const LONGEST_BEAT: i64 = 40_000_000;
@@ -14,7 +14,7 @@ pub struct TimeSpent {
     /// Microseconds.
     pub total: i64,
     /// The latest sign of life.
-    pub last: Option<Instant>,
+    pub last: Option<Timestamp>,
 }
 
 impl TimeSpent {
@@ -25,7 +25,7 @@ impl TimeSpent {
     /// them: each counts only what lies after the latest one of any. A clock that was put back
     /// counts nothing until it is where it was.
     #[must_use]
-    pub fn beat(self, now: Instant, resumed: bool) -> Self {
+    pub fn beat(self, now: Timestamp, resumed: bool) -> Self {
         let Some(last) = self.last else {
             return Self {
                 last: Some(now),
@@ -45,7 +45,7 @@ impl TimeSpent {
     }
 }
 
-impl Instant {
+impl Timestamp {
     /// The later of the two.
     fn max_of(self, other: Self) -> Self {
         Self(self.0.max(other.0))
@@ -63,7 +63,7 @@ mod tests {
         beats
             .iter()
             .fold(start, |time, (at, resumed)| {
-                time.beat(Instant(at * SECOND), *resumed)
+                time.beat(Timestamp(at * SECOND), *resumed)
             })
             .total
             / SECOND
@@ -115,7 +115,7 @@ mod tests {
     fn there_is_a_bound() {
         let mut time = TimeSpent::default();
         for beat in 0..10_000 {
-            time = time.beat(Instant(beat * 30 * SECOND), false);
+            time = time.beat(Timestamp(beat * 30 * SECOND), false);
         }
         assert_eq!(time.total, MOST);
     }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::event::{SessionExtended, SessionPaused, SessionResumed};
 
-const START: Instant = Instant(1_790_000_000_000_000);
+const START: Timestamp = Timestamp(1_790_000_000_000_000);
 
 fn started(minutes: u32) -> SessionClock {
     SessionClock::starting(START, START.plus(i64::from(minutes) * MINUTE))
@@ -52,7 +52,7 @@ impl Watch {
 }
 
 /// Goes through the steps; the trace that they leave comes with the clock.
-fn live(minutes: u32, steps: &[(i64, Step)]) -> (SessionClock, Instant, Watch, Vec<EventBody>) {
+fn live(minutes: u32, steps: &[(i64, Step)]) -> (SessionClock, Timestamp, Watch, Vec<EventBody>) {
     let (mut clock, mut now) = (started(minutes), START);
     let mut watch = Watch {
         granted: i64::from(minutes) * MINUTE,

@@ -1,10 +1,11 @@
 //! From a request to the answer's text.
 
-use super::super::embedder::Embedder;
-use super::super::minilm::ModelError;
+use super::super::embedder::Seat;
+use super::super::error::ApiError;
 use super::super::wire::ChatRequest;
+use super::fields::Fields;
 use super::instructions::Instructions;
-use super::json_answer::{Fields, Wanted};
+use super::json_answer::Wanted;
 use super::prompt::{Block, Prompt, dissect};
 use super::score::{Scored, rank};
 use super::{invent, judge};
@@ -15,17 +16,14 @@ const ANSWERABLE: f32 = 0.36;
 const CLOSE: f32 = 0.08;
 
 /// Reads a prompt and answers it.
-pub(super) async fn answer(
-    request: &ChatRequest,
-    embedder: &Embedder,
-) -> Result<String, ModelError> {
+pub(super) async fn answer(request: &ChatRequest, seat: &Seat) -> Result<String, ApiError> {
     let messages = request.messages.iter();
     let mut prompt =
         dissect(messages.map(|message| (message.role.as_str(), message.text.as_str())));
     let instructions = Instructions::read(&prompt);
     let wanted = Wanted::read(&request.raw, &prompt.instructions);
     if instructions.judge && prompt.candidate.is_some() {
-        return judge::judge(&prompt, wanted.as_ref(), embedder).await;
+        return judge::judge(&prompt, wanted.as_ref(), seat).await;
     }
     if prompt.blocks.is_empty() {
         // Nothing marks the context, so all of it may be context.
@@ -36,11 +34,12 @@ pub(super) async fn answer(
             text,
         });
     }
-    let reply = reply(&prompt, &instructions, &rank(&prompt, embedder).await?);
-    Ok(match wanted {
+    let ranked = rank(&prompt, seat).await?;
+    let reply = reply(&prompt, &instructions, &ranked);
+    match wanted {
         Some(wanted) => reply.fill(&wanted),
-        None => reply.plain(instructions.cite),
-    })
+        None => Ok(reply.plain(instructions.cite)),
+    }
 }
 
 /// What the reader found, before it is put in words.
@@ -104,7 +103,7 @@ impl Reply {
         marked.collect::<Vec<_>>().join(" ")
     }
 
-    fn fill(&self, wanted: &Wanted) -> String {
+    fn fill(&self, wanted: &Wanted) -> Result<String, ApiError> {
         let mut citations: Vec<u32> = self
             .statements
             .iter()

@@ -5,8 +5,8 @@ use std::time::Duration;
 use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
+use super::super::answer::{Answer, Event, Whole};
 use super::super::config::SimulatedConfig;
-use super::super::exchange::{Answer, Event, Whole};
 use super::super::facts::estimate;
 use super::super::wire::ChatRequest;
 

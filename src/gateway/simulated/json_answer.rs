@@ -1,159 +1,83 @@
-//! Answers as JSON: which fields are wanted, and what goes into them.
+//! Answers as JSON: which fields are wanted, by a schema or by name, and what there is for them.
 
 use serde_json::{Map, Value, json};
 
-/// The fields of the JSON object that is wanted, with their schema where there is one.
+use super::super::error::ApiError;
+use super::fields::Fields;
+use super::schema;
+
+/// The JSON that is wanted.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Wanted {
-    fields: Vec<(String, Value)>,
+    /// The request's, or one that is made of the fields' names.
+    schema: Value,
     /// Points at the top of the scale, when a score is asked for on a scale.
     scale: u32,
 }
 
-/// What there is to fill in.
-pub(super) struct Fields<'a> {
-    pub text: &'a str,
-    pub citations: &'a [u32],
-    /// The answer was found; the judged answer passes.
-    pub holds: bool,
-    /// Between 0 and 1.
-    pub score: f32,
-    pub reason: &'a str,
+/// Refuses a `response_format` that cannot be obeyed.
+pub(super) fn check(raw: &Map<String, Value>) -> Result<(), ApiError> {
+    match kind(raw) {
+        Some("json_schema") => {
+            if let Some(schema) = schema_of(raw) {
+                schema::check(schema)
+            } else {
+                let message = "`json_schema` needs a `schema`.";
+                Err(ApiError::invalid("response_format.json_schema", message))
+            }
+        }
+        Some("json_object" | "text") => Ok(()),
+        Some(other) => {
+            let other: String = other.chars().take(40).collect();
+            let message = format!("Simulated models do not know the format `{other}`.");
+            Err(ApiError::unsupported("response_format", message))
+        }
+        None if raw.get("response_format").is_none_or(Value::is_null) => Ok(()),
+        None => {
+            let message = "`response_format` needs a `type`.";
+            Err(ApiError::invalid("response_format", message))
+        }
+    }
+}
+
+fn kind(raw: &Map<String, Value>) -> Option<&str> {
+    raw.get("response_format")?.get("type")?.as_str()
+}
+
+fn schema_of(raw: &Map<String, Value>) -> Option<&Value> {
+    let schema = raw.get("response_format")?.pointer("/json_schema/schema")?;
+    Some(schema).filter(|schema| !schema.is_null())
 }
 
 impl Wanted {
     /// What `response_format` or the instructions ask for; `None` where JSON is not asked for.
     pub fn read(raw: &Map<String, Value>, instructions: &str) -> Option<Self> {
-        let format = raw.get("response_format");
-        let kind = format
-            .and_then(|format| format.get("type"))
-            .and_then(Value::as_str);
         let scale = scale(instructions);
-        if kind == Some("json_schema") {
-            let properties =
-                format.and_then(|format| format.pointer("/json_schema/schema/properties"));
-            let fields = properties.and_then(Value::as_object).map(|properties| {
-                properties
-                    .iter()
-                    .map(|(name, schema)| (name.clone(), schema.clone()))
-                    .collect()
-            });
-            return Some(
-                Self {
-                    fields: fields.unwrap_or_default(),
-                    scale,
-                }
-                .or_plain(),
-            );
+        if kind(raw) == Some("json_schema") {
+            let schema = schema_of(raw)?.clone();
+            return Some(Self { schema, scale });
         }
         let lower = instructions.to_lowercase();
-        if kind != Some("json_object") && !lower.contains("json") {
+        if kind(raw) != Some("json_object") && !lower.contains("json") {
             return None;
         }
-        let fields = named(instructions)
-            .into_iter()
-            .map(|name| (name, Value::Null))
-            .collect();
-        Some(Self { fields, scale }.or_plain())
-    }
-
-    fn or_plain(mut self) -> Self {
-        if self.fields.is_empty() {
-            self.fields = vec![
-                ("answer".to_owned(), Value::Null),
-                ("citations".to_owned(), Value::Null),
-            ];
+        let mut names = named(instructions);
+        if names.is_empty() {
+            names = vec!["answer".to_owned(), "citations".to_owned()];
         }
-        self
+        let properties: Map<String, Value> =
+            names.into_iter().map(|name| (name, json!({}))).collect();
+        let schema = json!({"type": "object", "properties": properties});
+        Some(Self { schema, scale })
     }
 
-    /// The object, filled in.
-    pub fn fill(&self, fields: &Fields) -> String {
-        let filled = self
-            .fields
-            .iter()
-            .map(|(name, schema)| (name.clone(), self.value(name, schema, fields)));
-        Value::Object(filled.collect()).to_string()
-    }
-
-    fn value(&self, name: &str, schema: &Value, fields: &Fields) -> Value {
-        let kind = schema.get("type").and_then(Value::as_str);
-        let flag = |holds: bool| {
-            if kind == Some("string") {
-                json!(verdict(holds))
-            } else {
-                json!(holds)
-            }
-        };
-        match name.to_lowercase().as_str() {
-            "answer" | "response" | "text" | "result" | "quote" => json!(fields.text),
-            "citations" | "sources" | "references" | "cited" | "blocks" => {
-                cited(schema, fields.citations)
-            }
-            "abstained" | "abstain" | "unanswerable" | "refused" => flag(!fields.holds),
-            "answerable" | "found" | "grounded" | "supported" | "pass" | "passed" | "correct"
-            | "faithful" => flag(fields.holds),
-            "verdict" | "grade" | "label" | "outcome" => chosen(schema, fields.holds),
-            "score" | "confidence" | "rating" => self.scaled(fields.score, kind),
-            "reason" | "reasoning" | "explanation" | "rationale" | "comment" => {
-                json!(fields.reason)
-            }
-            _ => empty(kind),
-        }
-    }
-
-    fn scaled(&self, score: f32, kind: Option<&str>) -> Value {
-        if self.scale > 1 {
-            let top = f64::from(self.scale);
-            return json!((f64::from(score) * top).round().max(1.0));
-        }
-        if kind == Some("integer") {
-            return json!(i64::from(score >= 0.5));
-        }
-        json!((f64::from(score) * 100.0).round() / 100.0)
-    }
-}
-
-fn verdict(holds: bool) -> &'static str {
-    if holds { "pass" } else { "fail" }
-}
-
-/// One of the schema's own words, if it lists two; the first is taken to be the good one.
-fn chosen(schema: &Value, holds: bool) -> Value {
-    match schema
-        .get("enum")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-    {
-        Some([good, .., bad]) => {
-            if holds {
-                good.clone()
-            } else {
-                bad.clone()
-            }
-        }
-        _ => json!(verdict(holds)),
-    }
-}
-
-fn cited(schema: &Value, citations: &[u32]) -> Value {
-    match schema.pointer("/items/type").and_then(Value::as_str) {
-        Some("string") => citations
-            .iter()
-            .map(|number| json!(number.to_string()))
-            .collect(),
-        _ => json!(citations),
-    }
-}
-
-fn empty(kind: Option<&str>) -> Value {
-    match kind {
-        Some("string") => json!(""),
-        Some("integer" | "number") => json!(0),
-        Some("boolean") => json!(false),
-        Some("array") => json!([]),
-        Some("object") => json!({}),
-        _ => Value::Null,
+    /// The JSON, filled in.
+    pub fn fill(&self, fields: &Fields) -> Result<String, ApiError> {
+        let filled = schema::filled(&self.schema, fields, self.scale);
+        filled.map(|value| value.to_string()).ok_or_else(|| {
+            let message = "No answer of a simulated model can have the form of this schema.";
+            ApiError::unsupported("response_format.json_schema.schema", message)
+        })
     }
 }
 
@@ -204,7 +128,8 @@ mod tests {
     fn filled(raw: &Value, instructions: &str) -> Option<Value> {
         let raw = raw.as_object().expect("an object");
         let wanted = Wanted::read(raw, instructions)?;
-        Some(serde_json::from_str(&wanted.fill(&FOUND)).expect("valid JSON"))
+        let filled = wanted.fill(&FOUND).expect("can be filled");
+        Some(serde_json::from_str(&filled).expect("valid JSON"))
     }
 
     #[test]

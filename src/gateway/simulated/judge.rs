@@ -1,10 +1,13 @@
 //! Judging an answer: against a reference where there is one, else against the context.
 
 use std::collections::HashSet;
+use std::sync::atomic::AtomicU64;
 
-use super::super::embedder::Embedder;
+use super::super::embedder::Seat;
+use super::super::error::ApiError;
 use super::super::minilm::ModelError;
-use super::json_answer::{Fields, Wanted};
+use super::fields::Fields;
+use super::json_answer::Wanted;
 use super::markdown::passages;
 use super::prompt::Prompt;
 use super::sentences::sentences;
@@ -26,16 +29,16 @@ struct Verdict {
 pub(super) async fn judge(
     prompt: &Prompt,
     wanted: Option<&Wanted>,
-    embedder: &Embedder,
-) -> Result<String, ModelError> {
+    seat: &Seat,
+) -> Result<String, ApiError> {
     let candidate = prompt.candidate.as_deref().unwrap_or_default().trim();
     let verdict = match prompt.reference.as_deref().map(str::trim) {
-        Some(reference) => against_reference(candidate, reference, embedder).await?,
+        Some(reference) => against_reference(candidate, reference, seat).await?,
         None => against_context(candidate, prompt),
     };
     let holds = verdict.score >= PASSING;
     let word = if holds { "PASS" } else { "FAIL" };
-    Ok(match wanted {
+    match wanted {
         Some(wanted) => wanted.fill(&Fields {
             text: if holds { "pass" } else { "fail" },
             citations: &[],
@@ -43,14 +46,14 @@ pub(super) async fn judge(
             score: verdict.score,
             reason: verdict.reason,
         }),
-        None => format!("{word}: {}", verdict.reason),
-    })
+        None => Ok(format!("{word}: {}", verdict.reason)),
+    }
 }
 
 async fn against_reference(
     candidate: &str,
     reference: &str,
-    embedder: &Embedder,
+    seat: &Seat,
 ) -> Result<Verdict, ModelError> {
     let (given, expected) = (term_set(candidate), term_set(reference));
     let exact = |term: &&Term| term.kind != TermKind::Word;
@@ -66,7 +69,7 @@ async fn against_reference(
         });
     }
     let texts = vec![candidate.to_owned(), reference.to_owned()];
-    let vectors = embedder.embed(texts).await?.vectors;
+    let vectors = seat.embed(texts, &AtomicU64::new(0)).await?.vectors;
     let alike: f32 = vectors[0]
         .iter()
         .zip(vectors[1].iter())

@@ -5,8 +5,9 @@
 //! middle of a plateau; `docs/simulated-models.md` says how it was measured.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::AtomicU64;
 
-use super::super::embedder::Embedder;
+use super::super::embedder::Seat;
 use super::super::minilm::ModelError;
 use super::markdown::{Passage, passages};
 use super::prompt::Prompt;
@@ -47,7 +48,7 @@ pub(super) struct Scored {
 }
 
 /// All passages, best first; earlier ones win ties.
-pub(super) async fn rank(prompt: &Prompt, embedder: &Embedder) -> Result<Vec<Scored>, ModelError> {
+pub(super) async fn rank(prompt: &Prompt, seat: &Seat) -> Result<Vec<Scored>, ModelError> {
     let question = Question::new(prompt);
     let blocks = prompt.blocks.iter().enumerate();
     let candidates: Vec<Candidate> = blocks
@@ -61,7 +62,7 @@ pub(super) async fn rank(prompt: &Prompt, embedder: &Embedder) -> Result<Vec<Sco
     let mut ranked = by_words(&question, candidates);
     ranked.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     ranked.truncate(COMPARED);
-    let meaning = likeness(prompt, &ranked, embedder).await?;
+    let meaning = likeness(prompt, &ranked, seat).await?;
     let mut scored: Vec<Scored> = ranked
         .into_iter()
         .zip(meaning)
@@ -228,7 +229,7 @@ fn weights<'a>(question: &'a Question, candidates: &[Candidate]) -> HashMap<&'a 
 async fn likeness(
     prompt: &Prompt,
     ranked: &[(Candidate, f32)],
-    embedder: &Embedder,
+    seat: &Seat,
 ) -> Result<Vec<f32>, ModelError> {
     let mut texts = vec![prompt.question.clone()];
     texts.extend(ranked.iter().map(|(candidate, _)| {
@@ -237,7 +238,7 @@ async fn likeness(
             .trim()
             .to_owned()
     }));
-    let vectors = embedder.embed(texts).await?.vectors;
+    let vectors = seat.embed(texts, &AtomicU64::new(0)).await?.vectors;
     let Some((question, passages)) = vectors.split_first() else {
         return Ok(Vec::new());
     };

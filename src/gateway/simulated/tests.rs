@@ -5,9 +5,10 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::super::config::SimulatedConfig;
+use super::super::embedder::{Embedder, Seat};
 use super::super::embedding_cache::MemoryCache;
 use super::super::minilm::default_directory;
-use super::super::{Embedder, wire::ChatRequest};
+use super::super::wire::ChatRequest;
 use super::*;
 
 const CONTEXT: &str = "\
@@ -35,7 +36,7 @@ fn request(system: &str, user: &str, more: Value) -> ChatRequest {
 async fn complete(request: &ChatRequest) -> Completion {
     let embedder = Embedder::start(&default_directory(), Arc::new(MemoryCache::default()))
         .expect("the embedding model is installed (`make model` installs it)");
-    let reader = Reader::new(SimulatedConfig::small(), embedder);
+    let reader = Reader::new(SimulatedConfig::small(), Arc::new(Seat::at(embedder)));
     reader.complete(request).await.expect("answers")
 }
 

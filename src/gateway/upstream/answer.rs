@@ -1,35 +1,43 @@
 //! A provider's answer in one piece, or its refusal.
 
 use axum::body::Bytes;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
+use serde_json::Value;
 
+use super::super::answer::Whole;
 use super::super::calls::ErrorClass;
 use super::super::error::ApiError;
-use super::super::exchange::Whole;
-use super::{Idle, truncated};
+use super::super::retry::Retry;
+use super::fault::{self, useless};
+use super::idle::{Idle, truncated};
 
 /// Bytes of an answer, at most.
 const MAX_ANSWER: usize = 8 << 20;
 
-/// Passes a successful answer on, byte for byte.
+/// Passes a successful answer on, byte for byte. What says 200 and is no answer is an error.
 pub(super) async fn whole(response: reqwest::Response, idle: Idle) -> Result<Whole, ApiError> {
     let body = read(response, idle).await?;
-    if !is_json(&body) {
-        return Err(truncated());
+    let answer: Value = serde_json::from_slice(&body).map_err(|error| {
+        if error.is_eof() {
+            truncated()
+        } else {
+            useless("The model provider answered with something that is no JSON.")
+        }
+    })?;
+    if let Some(error) = fault::carried(&answer) {
+        return Err(error);
     }
-    Ok(Whole {
-        status: StatusCode::OK,
-        retry_after: None,
-        body,
-        error: None,
-    })
+    let choices = answer.get("choices").and_then(Value::as_array);
+    if choices.is_none_or(Vec::is_empty) {
+        return Err(useless("The model provider's answer has no choices."));
+    }
+    Ok(Whole::ok(body))
 }
 
-/// Passes a provider's error on: its status, its `retry-after` and, if JSON, its body.
+/// Passes a provider's error on: its status, when to retry and, if JSON, its body.
 pub(super) async fn failed(response: reqwest::Response, idle: Idle) -> Result<Whole, ApiError> {
     let status = response.status();
-    let retry_after = response.headers().get(header::RETRY_AFTER);
-    let retry_after = retry_after.and_then(|value| value.to_str().ok()?.parse().ok());
+    let retry = Retry::said(response.headers());
     let concerns_pipeline = status.is_client_error() || status.is_server_error();
     if !concerns_pipeline || matches!(status.as_u16(), 401 | 403) {
         // The gateway's own key or address is wrong; the answer may quote either.
@@ -44,7 +52,7 @@ pub(super) async fn failed(response: reqwest::Response, idle: Idle) -> Result<Wh
     };
     Ok(Whole {
         status,
-        retry_after,
+        retry,
         body,
         error: Some(ErrorClass::UpstreamStatus),
     })

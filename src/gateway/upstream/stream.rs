@@ -1,32 +1,42 @@
 //! A provider's answer as it comes.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use futures_util::{StreamExt, stream};
 use serde_json::Value;
 
+use super::super::answer::{Event, Events};
 use super::super::error::ApiError;
-use super::super::exchange::{Event, Events};
-use super::super::sse::EventReader;
-use super::{Idle, truncated};
+use super::super::sse::{EventReader, SseEvent};
+use super::fault::{self, useless};
+use super::idle::{Idle, truncated};
+
+/// The closing marker.
+const MARKER: &str = "[DONE]";
 
 struct Incoming {
     response: reqwest::Response,
     idle: Idle,
     reader: EventReader,
-    waiting: VecDeque<String>,
+    waiting: VecDeque<SseEvent>,
+    progress: Progress,
     usage_wanted: bool,
+    over: bool,
 }
 
-/// The answer's chunks up to the closing marker; an end without it is an error.
+/// The answer's chunks up to its end, an error if it does not get there.
+///
+/// The end is the closing marker. Some providers leave it out: then it is the end of the body,
+/// if each choice has said why it stopped. A body that is cut is never one.
 pub(super) fn events(response: reqwest::Response, idle: Idle, usage_wanted: bool) -> Events {
-    let reader = EventReader::default();
     let incoming = Incoming {
         response,
         idle,
-        reader,
+        reader: EventReader::default(),
         waiting: VecDeque::new(),
+        progress: Progress::default(),
         usage_wanted,
+        over: false,
     };
     stream::try_unfold(incoming, |mut incoming| async move {
         Ok(incoming.next().await?.map(|event| (event, incoming)))
@@ -38,27 +48,87 @@ impl Incoming {
     async fn next(&mut self) -> Result<Option<Event>, ApiError> {
         loop {
             match self.waiting.pop_front() {
-                Some(marker) if marker == "[DONE]" => return Ok(None),
-                Some(json) => {
-                    let forward = self.usage_wanted || !is_usage_only(&json);
-                    return Ok(Some(Event { json, forward }));
+                Some(event) if event.data == MARKER => {
+                    return self.progress.marked().map(|()| None);
                 }
-                None => {}
+                Some(event) => return self.chunk(event).map(Some),
+                None if self.over => return self.progress.ended().map(|()| None),
+                None => self.receive().await?,
             }
-            let chunk = self
-                .idle
-                .next_chunk(&mut self.response)
-                .await?
-                .ok_or_else(truncated)?;
-            self.waiting
-                .extend(self.reader.push(&chunk).map_err(|_| truncated())?);
         }
+    }
+
+    async fn receive(&mut self) -> Result<(), ApiError> {
+        let malformed = |_| useless("The model provider's stream is malformed.");
+        if let Some(chunk) = self.idle.next_chunk(&mut self.response).await? {
+            self.waiting
+                .extend(self.reader.push(&chunk).map_err(malformed)?);
+        } else {
+            self.over = true;
+            self.waiting.extend(self.reader.end().map_err(malformed)?);
+        }
+        Ok(())
+    }
+
+    fn chunk(&mut self, event: SseEvent) -> Result<Event, ApiError> {
+        if event.name == "error" {
+            return Err(fault::of_event(&event.data));
+        }
+        let Ok(chunk) = serde_json::from_str::<Value>(&event.data) else {
+            // Cut off by the end of the body, or no JSON at all.
+            return Err(if self.over {
+                truncated()
+            } else {
+                useless("The model provider sent something that is no JSON.")
+            });
+        };
+        if let Some(error) = fault::carried(&chunk) {
+            return Err(error);
+        }
+        self.progress.add(&chunk);
+        Ok(Event {
+            forward: self.usage_wanted || !is_usage_only(&chunk),
+            json: event.data,
+        })
+    }
+}
+
+/// Which of the choices have begun, and which have said why they stopped.
+#[derive(Debug, Default)]
+struct Progress {
+    begun: HashSet<u64>,
+    finished: HashSet<u64>,
+}
+
+impl Progress {
+    fn add(&mut self, chunk: &Value) {
+        let choices = chunk.get("choices").and_then(Value::as_array);
+        for choice in choices.into_iter().flatten() {
+            let index = choice.get("index").and_then(Value::as_u64).unwrap_or(0);
+            self.begun.insert(index);
+            if choice.get("finish_reason").is_some_and(Value::is_string) {
+                self.finished.insert(index);
+            }
+        }
+    }
+
+    /// The closing marker came.
+    fn marked(&self) -> Result<(), ApiError> {
+        if self.begun.is_empty() {
+            return Err(useless("The model provider's stream has no answer in it."));
+        }
+        Ok(())
+    }
+
+    /// The body ended without it.
+    fn ended(&self) -> Result<(), ApiError> {
+        let whole = !self.begun.is_empty() && self.begun.is_subset(&self.finished);
+        whole.then_some(()).ok_or_else(truncated)
     }
 }
 
 /// The chunk that the gateway asked for on its own account.
-fn is_usage_only(json: &str) -> bool {
-    let chunk: Value = serde_json::from_str(json).unwrap_or_default();
+fn is_usage_only(chunk: &Value) -> bool {
     let no_choices = chunk
         .get("choices")
         .and_then(Value::as_array)

@@ -1,29 +1,38 @@
 //! Scanning a hostile tree: every name is opened beneath its folder, no link is followed, and
-//! size, count and depth are bounded. What is not recorded is recorded as refused.
+//! size, count and depth are bounded.
+//!
+//! A scan looks at every file that is known by its own path, then lists folders for what is new.
+//! So a file is recorded as gone only if it was seen to be gone; what there was no room or time
+//! for is in the coverage, and never in the trace as a fact.
+
+mod admit;
+mod find;
+mod known;
+mod limits;
+mod refusals;
+mod summary;
+mod version;
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
-use rustix::fs::{CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat};
-use rustix::io::Errno;
-
+use self::admit::Admission;
+use self::find::Finder;
+use self::known::{Known, Look, PutOff};
+use self::limits::Limits;
+use self::refusals::Refusals;
+use self::summary::Summaries;
+use self::version::Reading;
+use super::began::Began;
+use super::beneath::Folder;
+use super::change::Change;
+use super::coverage::{Coverage, LeftOut, Missing, NAMED};
+use super::git::{Repository, Seen};
 use super::snapshot::Snapshot;
-use crate::domain::event::{EventBody, FileVersion};
-use crate::domain::ids::Digest;
-use crate::domain::payload::BlobRef;
-
-/// Contents beyond this many bytes are not kept; their size is.
-pub const CONTENT_LIMIT: u64 = 8 * 1024 * 1024;
-/// The most files of a workspace that are recorded.
-pub const COUNT_LIMIT: usize = 20_000;
-/// The most folders one below another.
-pub const DEPTH_LIMIT: usize = 24;
-/// The most new bytes in one scan; what is beyond comes with the next one.
-const SCAN_LIMIT: u64 = 256 * 1024 * 1024;
-/// Left out: the candidate's own version control, whose files change with every command.
-const LEFT_OUT: &[&str] = &[".git"];
+use super::watches::Watches;
 
 /// The workspace itself could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -33,86 +42,99 @@ pub struct ScanError {
     cause: std::io::Error,
 }
 
-/// A difference to what was known, and the contents that it refers to.
-#[derive(Debug)]
-pub struct Change {
-    /// The event.
-    pub body: EventBody,
-    /// New contents.
-    pub contents: Vec<Vec<u8>>,
-}
-
-/// What tells that a file was not touched. The change time is the kernel's, not the candidate's.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Stamp {
-    inode: u64,
-    size: i64,
-    changed: (i64, u64),
-    mode: u32,
-}
-
-struct Known {
-    version: FileVersion,
-    /// None until this scanner has read the file itself.
-    stamp: Option<Stamp>,
-    seen: bool,
-}
-
 /// Compares a workspace with what is known of it.
 pub struct Scanner {
     path: PathBuf,
-    root: OwnedFd,
+    root: Folder,
+    began: Began,
+    limits: Limits,
     known: BTreeMap<String, Known>,
-    /// Paths that were refused, with the reason, so that each is said once.
-    refused: BTreeMap<String, &'static str>,
-    changes: Vec<Change>,
-    count: usize,
-    read: u64,
+    put_off: PutOff,
+    refusals: Refusals,
+    summaries: Summaries,
+    watches: Option<Watches>,
+    /// Whether the kernel tells of no changes.
+    unnoticed: Arc<AtomicBool>,
+    repository: Option<Repository>,
+    coverage: Coverage,
     complete: bool,
 }
 
+/// What a scan saw.
+#[derive(Debug, Default)]
+pub struct Scanned {
+    /// Differences of files since the last scan.
+    pub files: Vec<Change>,
+    /// Of the candidate's repository.
+    pub repository: Seen,
+}
+
 impl Scanner {
-    /// A scanner that knows this much already.
-    pub fn open(path: &Path, known: Snapshot) -> Result<Self, ScanError> {
-        let flags = OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::RDONLY;
-        let root = openat(CWD, path, flags, Mode::empty()).map_err(|errno| ScanError {
+    /// Of a tree that nobody has worked in, of which nothing is known.
+    pub fn open(path: &Path) -> Result<Self, ScanError> {
+        Self::of_session(path, Snapshot::default(), Began::nothing(), None)
+    }
+
+    /// Of a session's workspace, of which this much is known already.
+    pub fn of_session(
+        path: &Path,
+        known: Snapshot,
+        began: Began,
+        watches: Option<Watches>,
+    ) -> Result<Self, ScanError> {
+        let root = Folder::root(path).map_err(|errno| ScanError {
             path: path.to_owned(),
             cause: errno.into(),
         })?;
-        let known = known
-            .0
-            .into_iter()
-            .map(|(path, version)| {
-                (
-                    path,
-                    Known {
-                        version,
-                        stamp: None,
-                        seen: false,
-                    },
-                )
-            })
-            .collect();
+        let known = known.0.into_iter().map(|(path, version)| {
+            let stamp = None;
+            (path, Known { version, stamp })
+        });
         Ok(Self {
             path: path.to_owned(),
             root,
-            known,
-            refused: BTreeMap::new(),
-            changes: Vec::new(),
-            count: 0,
-            read: 0,
+            began,
+            limits: Limits::default(),
+            known: known.collect(),
+            put_off: PutOff::default(),
+            refusals: Refusals::default(),
+            summaries: Summaries::default(),
+            watches,
+            unnoticed: Arc::default(),
+            repository: None,
+            coverage: Coverage::default(),
             complete: true,
         })
     }
 
+    /// Other limits.
+    #[must_use]
+    pub fn within(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// The candidate's repository is looked at as well.
+    #[must_use]
+    pub fn with_repository(self, repository: Repository) -> Self {
+        let repository = Some(repository);
+        Self { repository, ..self }
+    }
+
+    /// While this is set the kernel tells of no changes, which the coverage says.
+    #[must_use]
+    pub fn unnoticed_while(self, unnoticed: Arc<AtomicBool>) -> Self {
+        Self { unnoticed, ..self }
+    }
+
     /// How the workspace was at the last scan.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot(
-            self.known
-                .iter()
-                .map(|(path, known)| (path.clone(), known.version))
-                .collect(),
-        )
+        let known = self.known.iter();
+        Snapshot(known.map(|(path, it)| (path.clone(), it.version)).collect())
+    }
+
+    /// What the last scan covered.
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
     }
 
     /// Whether the last scan came to the end, or left something for the next one.
@@ -120,207 +142,87 @@ impl Scanner {
         self.complete
     }
 
-    /// Every difference since the last scan. Blocks: call it on a blocking thread.
-    pub fn scan(&mut self) -> Result<Vec<Change>, ScanError> {
-        (self.count, self.read, self.complete) = (0, 0, true);
-        for known in self.known.values_mut() {
-            known.seen = false;
-        }
-        let flags = OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::RDONLY;
-        let root = openat(&self.root, ".", flags, Mode::empty()).map_err(|errno| ScanError {
+    /// Every difference since the last scan; `all`: summaries as well that are not due. Blocks:
+    /// call it on a blocking thread.
+    pub fn scan(&mut self, all: bool) -> Result<Scanned, ScanError> {
+        self.root.names().map_err(|errno| ScanError {
             path: self.path.clone(),
             cause: errno.into(),
         })?;
-        self.folder(&root, "", 0);
-        self.forget_unseen();
-        Ok(std::mem::take(&mut self.changes))
+        self.refusals.begin();
+        let look = Look {
+            root: &self.root,
+            began: &self.began,
+            bytes: self.limits.bytes,
+            put_off: &mut self.put_off,
+            refusals: &mut self.refusals,
+        };
+        let looked = look.at(&mut self.known);
+        let mut changes = looked.changes;
+        if let Some(watches) = &mut self.watches {
+            watches.begin();
+        }
+        let watches = self.watches.as_mut();
+        let mut finder = Finder::new(&self.root, &self.known, &self.began, &self.limits, watches);
+        // Before the repository: whatever is in that, the session's own places are watched.
+        finder.look_into_own();
+        let repository = match &mut self.repository {
+            Some(repository) => repository.look(&self.root, finder.watches()),
+            None => Seen::default(),
+        };
+        let found = finder.find();
+        let unwatched = self.watches.as_mut().map_or(0, Watches::end);
+        for (path, reason) in &found.refused {
+            changes.extend(self.refusals.see(path, reason));
+        }
+        let mut new = Reading::of(self.limits.bytes);
+        let admission = Admission {
+            known: &mut self.known,
+            began: &self.began,
+            limits: &self.limits,
+            reading: &mut new,
+            refusals: &mut self.refusals,
+        };
+        let admitted = admission.take(&self.root, found.new);
+        changes.extend(admitted.changes);
+        let now = Instant::now();
+        changes.extend(
+            self.summaries
+                .update(&self.root, &found.generated, now, all),
+        );
+        let read = looked.complete && new.complete;
+        self.complete = read && !repository.more;
+        self.refusals.end(found.unvisited == 0 && read);
+        self.cover(admitted.missing, found.unvisited);
+        self.coverage.unreadable = looked.unknown + admitted.unreadable;
+        self.coverage.unwatched = unwatched;
+        self.coverage.unnoticed = self.unnoticed.load(Ordering::SeqCst);
+        self.coverage.repository.clone_from(&repository.gap);
+        Ok(Scanned {
+            files: changes,
+            repository,
+        })
     }
 
-    fn forget_unseen(&mut self) {
-        let gone: Vec<_> = self
-            .known
-            .iter()
-            .filter(|(_, it)| !it.seen)
-            .map(|(path, _)| path.clone())
-            .collect();
-        for path in gone {
-            if let Some(known) = self.known.remove(&path) {
-                let body = EventBody::FileDeleted {
-                    path,
-                    before: known.version,
-                };
-                self.changes.push(Change {
-                    body,
-                    contents: Vec::new(),
-                });
-            }
-        }
-    }
-
-    fn folder(&mut self, folder: &OwnedFd, prefix: &str, depth: usize) {
-        if depth > DEPTH_LIMIT {
-            self.refuse(prefix, "folders are nested too deep");
-            return;
-        }
-        let Ok(entries) = Dir::read_from(folder) else {
-            // It went away, or the candidate made it unreadable, which does not stop root.
-            return;
-        };
-        let mut names: Vec<_> = entries
-            .flatten()
-            .map(|entry| entry.file_name().to_owned())
-            .filter(|name| !matches!(name.to_bytes(), b"." | b".."))
-            .collect();
-        names.sort();
-        for name in names {
-            match name.to_str() {
-                Ok(name) if depth == 0 && LEFT_OUT.contains(&name) => {}
-                Ok(name) => self.entry(folder.as_fd(), name, &format!("{prefix}{name}"), depth),
-                Err(_) => {
-                    let shown = name.to_bytes().escape_ascii().to_string();
-                    self.refuse(&format!("{prefix}{shown}"), "the name is not UTF-8");
-                }
-            }
-        }
-    }
-
-    fn entry(&mut self, folder: BorrowedFd<'_>, name: &str, path: &str, depth: usize) {
-        self.count += 1;
-        if self.count > COUNT_LIMIT {
-            self.refuse("", "the workspace has too many files");
-            self.keep_as_it_was(path);
-            return;
-        }
-        // NOFOLLOW: a link is an error, not a way out. NONBLOCK: a pipe does not hold us up.
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::RDONLY;
-        let file = match openat(folder, name, flags | OFlags::NOCTTY, Mode::empty()) {
-            Ok(file) => file,
-            Err(Errno::LOOP) => return self.refuse(path, "it is a link"),
-            Err(Errno::NXIO) => return self.refuse(path, "it is no file"),
-            Err(Errno::NOENT) => return,
-            Err(_) => {
-                self.keep_as_it_was(path);
-                return self.refuse(path, "it cannot be read");
-            }
-        };
-        let Ok(stat) = fstat(&file) else { return };
-        match FileType::from_raw_mode(stat.st_mode) {
-            FileType::RegularFile => self.file(file, &stat, path),
-            FileType::Directory => self.folder(&file, &format!("{path}/"), depth + 1),
-            _ => self.refuse(path, "it is no file"),
-        }
-    }
-
-    fn file(&mut self, file: OwnedFd, stat: &Stat, path: &str) {
-        let stamp = Stamp {
-            inode: stat.st_ino,
-            size: stat.st_size,
-            changed: (stat.st_ctime, stat.st_ctime_nsec),
-            mode: stat.st_mode,
-        };
-        if let Some(known) = self.known.get_mut(path)
-            && known.stamp == Some(stamp)
-        {
-            known.seen = true;
-            return;
-        }
-        if self.read > SCAN_LIMIT {
-            self.complete = false;
-            return self.keep_as_it_was(path);
-        }
-        let Ok((version, content)) = read_version(file, stat) else {
-            return self.keep_as_it_was(path);
-        };
-        self.read += version.size.min(CONTENT_LIMIT);
-        if version.content.is_none() {
-            self.refuse(path, "it is larger than 8 MiB: only its size is recorded");
-        }
-        let known = Known {
-            version,
-            stamp: Some(stamp),
-            seen: true,
-        };
-        let before = self
-            .known
-            .insert(path.to_owned(), known)
-            .map(|known| known.version);
-        if before != Some(version) {
-            let body = EventBody::FileChanged {
-                path: path.to_owned(),
-                before,
-                after: version,
-            };
-            self.changes.push(Change {
-                body,
-                contents: content.into_iter().collect(),
-            });
-        }
-    }
-
-    fn keep_as_it_was(&mut self, path: &str) {
-        if let Some(known) = self.known.get_mut(path) {
-            known.seen = true;
-        }
-    }
-
-    fn refuse(&mut self, path: &str, reason: &'static str) {
-        // Remembering a hostile tree's names has to end somewhere.
-        if self.refused.len() >= COUNT_LIMIT || self.refused.get(path) == Some(&reason) {
-            return;
-        }
-        self.refused.insert(path.to_owned(), reason);
-        let body = EventBody::FileRefused {
-            path: path.to_owned(),
-            reason: reason.to_owned(),
-        };
-        self.changes.push(Change {
-            body,
-            contents: Vec::new(),
+    fn cover(&mut self, mut missing: Vec<Missing>, unvisited: u64) {
+        missing.sort_by_key(|it| std::cmp::Reverse(it.files));
+        let (mut left_out, summarised) = self.summaries.left_out(NAMED);
+        let (refused, refused_count) = self.refusals.now(NAMED);
+        let refused = refused.into_iter().map(|(path, why)| LeftOut {
+            path,
+            why: why.to_owned(),
         });
+        left_out.extend(refused);
+        self.coverage = Coverage {
+            files: self.known.len(),
+            limit: self.limits.files,
+            missing,
+            unvisited,
+            left_out,
+            left_out_count: summarised + refused_count,
+            ..Coverage::default()
+        };
     }
-}
-
-/// Reads a file's content, bounded even if it grows meanwhile.
-fn read_version(file: OwnedFd, stat: &Stat) -> std::io::Result<(FileVersion, Option<Vec<u8>>)> {
-    let size = stat.st_size.unsigned_abs();
-    let executable = stat.st_mode & 0o100 != 0;
-    if size > CONTENT_LIMIT {
-        return Ok((
-            FileVersion {
-                content: None,
-                size,
-                executable,
-            },
-            None,
-        ));
-    }
-    let mut content = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-    std::fs::File::from(file)
-        .take(CONTENT_LIMIT + 1)
-        .read_to_end(&mut content)?;
-    let size = content.len() as u64;
-    if size > CONTENT_LIMIT {
-        return Ok((
-            FileVersion {
-                content: None,
-                size,
-                executable,
-            },
-            None,
-        ));
-    }
-    let reference = BlobRef {
-        blob: Digest::of(&content),
-        length: size,
-    };
-    Ok((
-        FileVersion {
-            content: Some(reference),
-            size,
-            executable,
-        },
-        Some(content),
-    ))
 }
 
 #[cfg(test)]

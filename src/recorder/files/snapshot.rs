@@ -11,6 +11,11 @@ use crate::domain::ids::{Digest, SessionId};
 use crate::domain::payload::BlobRef;
 use crate::store::{Store, StoreError};
 
+/// Events that a workspace follows from.
+const CHANGES: [&str; 2] = ["file.changed", "file.deleted"];
+/// Events read at once: there may be hundreds of thousands.
+const PAGE: usize = 500;
+
 /// Files by their path below the workspace, `/`-separated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -79,19 +84,26 @@ impl Snapshot {
                 snapshot = Self::from_blob(store, session, workspace).await?;
             }
         }
-        let changes = store.events_of_kind(session, "file.").await?;
-        for stored in changes.into_iter().take_while(|it| it.seq <= seq) {
-            match parse(&stored.body)? {
-                EventBody::FileChanged { path, after, .. } => {
-                    snapshot.0.insert(path, after);
-                }
-                EventBody::FileDeleted { path, .. } => {
-                    snapshot.0.remove(&path);
-                }
-                _ => {}
+        let mut seqs = store.seqs_of_kinds(session, &CHANGES, 0).await?;
+        seqs.retain(|it| *it <= seq);
+        for page in seqs.chunks(PAGE) {
+            for stored in store.events_numbered(session, page).await? {
+                snapshot.follow(parse(&stored.body)?);
             }
         }
         Ok(snapshot)
+    }
+
+    fn follow(&mut self, change: EventBody) {
+        match change {
+            EventBody::FileChanged { path, after, .. } => {
+                self.0.insert(path, after);
+            }
+            EventBody::FileDeleted { path, .. } => {
+                self.0.remove(&path);
+            }
+            _ => {}
+        }
     }
 
     /// Writes the files into an empty folder. A file whose content was not recorded is left out.
@@ -132,3 +144,7 @@ fn parse(body: &[u8]) -> Result<EventBody, SnapshotError> {
         serde_json::from_slice(body).map_err(|_| SnapshotError::Damaged("an event".into()))?;
     Ok(event.body)
 }
+
+#[cfg(test)]
+#[path = "snapshot_tests.rs"]
+mod tests;

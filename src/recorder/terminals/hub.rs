@@ -2,18 +2,23 @@
 
 mod output;
 mod requests;
+mod screens;
+mod wire;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use assay_protocol::{TerminalNumber, ToAgent};
+use assay_protocol::TerminalNumber;
+use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use self::requests::send_input;
+use self::wire::catch_up;
 use super::history::History;
+use super::keeping::Keeping;
+use super::painter::Screens;
 use super::terminal::Terminal;
 use super::{Request, Terminals};
 use crate::domain::event::{Actor, EventBody};
@@ -21,7 +26,7 @@ use crate::domain::ids::{Digest, SessionId};
 use crate::recorder::pause::PauseSign;
 use crate::sandbox::SandboxError;
 use crate::sandbox::agent::{self, AgentSender, Greeting, RECONNECT};
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 use crate::trace::{Entry, TraceClosed, TraceLog};
 
 /// Pages' requests that wait.
@@ -41,6 +46,8 @@ pub struct Hub {
     socket: PathBuf,
     boot: Option<Digest>,
     terminals: BTreeMap<TerminalNumber, Terminal>,
+    screens: Screens,
+    keeping: Keeping,
     requests: mpsc::Receiver<Request>,
     reachable: Arc<AtomicBool>,
     paused: PauseSign,
@@ -48,24 +55,22 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// Reads what the trace knows and starts; the handle serves pages until `stop`. The receiver
-    /// resolves when the first connection to the agent stands.
-    pub async fn start(
+    /// Starts from what the trace knows. The handle serves pages while what is returned last runs,
+    /// until `stop`; the receiver resolves when the first connection to the agent stands.
+    pub fn start(
         store: &Store,
         session: SessionId,
+        history: History,
         trace: TraceLog,
         socket: PathBuf,
         paused: PauseSign,
         stop: CancellationToken,
-    ) -> Result<
-        (
-            Terminals,
-            oneshot::Receiver<()>,
-            tokio::task::JoinHandle<()>,
-        ),
-        StoreError,
-    > {
-        let History { terminals, boot } = History::read(store, session).await?;
+    ) -> (Terminals, oneshot::Receiver<()>, BoxFuture<'static, ()>) {
+        let History {
+            terminals,
+            boot,
+            seq,
+        } = history;
         let (sender, requests) = mpsc::channel(REQUESTS);
         let (connected, first_connection) = oneshot::channel();
         let reachable = Arc::new(AtomicBool::new(false));
@@ -74,17 +79,19 @@ impl Hub {
             socket,
             boot,
             terminals,
+            screens: Screens::default(),
+            keeping: Keeping::new(store.clone(), session, seq),
             requests,
             reachable: Arc::clone(&reachable),
             paused,
             stop,
         };
-        let task = tokio::spawn(hub.run(session, connected));
+        let task = Box::pin(hub.run(session, connected));
         let terminals = Terminals {
             requests: sender,
             reachable,
         };
-        Ok((terminals, first_connection, task))
+        (terminals, first_connection, task)
     }
 
     async fn run(mut self, session: SessionId, connected: oneshot::Sender<()>) {
@@ -148,6 +155,10 @@ impl Hub {
                 Some(request) = self.requests.recv() => {
                     self.request(request, Some(&mut sender)).await?
                 }
+                Some((terminal, frame)) = self.screens.painted() => {
+                    self.keep_frame(terminal, frame);
+                    continue;
+                }
                 message = receiver.next() => match message {
                     Ok(Some(message)) => {
                         self.messages(message, &mut sender, &mut receiver).await?
@@ -159,6 +170,7 @@ impl Hub {
             if let Err(error) = done {
                 return Ok(Ended::Lost(error.to_string()));
             }
+            self.keeping.now_and_then(&mut self.terminals, self.boot);
         }
     }
 
@@ -174,6 +186,9 @@ impl Hub {
                 Some(request) = self.requests.recv() => {
                     // Without an agent nothing can fail but the trace.
                     let _ = self.request(request, None).await?;
+                }
+                Some((terminal, frame)) = self.screens.painted() => {
+                    self.keep_frame(terminal, frame);
                 }
             }
         }
@@ -206,27 +221,9 @@ impl Hub {
         Ok(Ok(()))
     }
 
-    async fn record(&self, actor: Actor, body: EventBody) -> Result<u64, TraceClosed> {
-        self.trace.append(Entry::new(actor, body)).await
+    async fn record(&mut self, actor: Actor, body: EventBody) -> Result<u64, TraceClosed> {
+        let seq = self.trace.append(Entry::new(actor, body)).await?;
+        self.keeping.recorded(seq, 0);
+        Ok(seq)
     }
-}
-
-/// Opens a terminal that the agent may not know, and types what it has not applied.
-async fn catch_up(terminal: &Terminal, sender: &mut AgentSender) -> Result<(), SandboxError> {
-    let Terminal { number, size, .. } = *terminal;
-    sender
-        .send(&ToAgent::Open {
-            terminal: number,
-            size,
-        })
-        .await?;
-    sender
-        .send(&ToAgent::Resize {
-            terminal: number,
-            size,
-        })
-        .await?;
-    let bytes: Vec<u8> = terminal.unapplied.iter().copied().collect();
-    let offset = terminal.input - terminal.base_input - bytes.len() as u64;
-    send_input(number, offset, &bytes, sender).await
 }

@@ -4,13 +4,14 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::overview::BuildingView;
+use crate::domain::event::{SpanDetails, Word};
 
-/// `GET /api/sessions/{session}/asks`: questions that were put to the pipeline, oldest first.
+/// `GET /api/sessions/{session}/asks?skip=`: questions that were put to the pipeline, oldest first.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct AsksView {
     /// How far the index is, while it does not have every event yet.
     pub building: Option<BuildingView>,
-    /// The first 1,000.
+    /// The first 1,000 after those that are skipped.
     pub asks: Vec<AskRow>,
     /// Whether there are more.
     pub more: bool,
@@ -36,6 +37,8 @@ pub struct AskRow {
     pub spans: u32,
     /// Whether a span says that it failed.
     pub failed: bool,
+    /// Whose word this is.
+    pub word: Word,
 }
 
 /// `GET /api/sessions/{session}/asks/{seq}`: what is known of one question.
@@ -73,6 +76,10 @@ pub struct AskSpanView {
     /// As the pipeline sent them.
     #[ts(type = "Record<string, unknown>")]
     pub attributes: serde_json::Value,
+    /// More spans came than are recorded whole: only ids, ranks and verdicts are kept of it.
+    pub cut: bool,
+    /// Kind, status, events and links, as the pipeline sent them.
+    pub details: SpanDetails,
 }
 
 /// A stage of the pipeline.
@@ -114,6 +121,8 @@ pub struct AskCallView {
     pub messages: Vec<AskMessageView>,
     /// What it answered, as received.
     pub answer: Option<String>,
+    /// Whose word this is: the call went through the gateway.
+    pub word: Word,
 }
 
 /// A message of a prompt.

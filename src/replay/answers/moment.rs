@@ -5,7 +5,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use super::overview::MetricsView;
-use crate::domain::event::{Event, FileVersion, HypothesisStatus};
+use crate::domain::event::{Event, FileVersion, HypothesisStatus, Word};
 
 /// The kind of a note, in the words that candidates' pages use for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -36,6 +36,8 @@ pub struct MomentView {
     /// The event itself, as it is in the trace: its kind may be one that this program does not know.
     #[ts(as = "Event")]
     pub event: Value,
+    /// Whose word it is; none of a kind that is not known.
+    pub word: Option<Word>,
     /// Terminals that had been opened, by number.
     pub terminals: Vec<TerminalAtView>,
     /// Commands that were running, oldest first.
@@ -89,6 +91,8 @@ pub struct RunningView {
     pub text: String,
     /// Where it ran.
     pub directory: Option<String>,
+    /// Whose word all this is.
+    pub word: Word,
 }
 
 /// How a file differs from the start.

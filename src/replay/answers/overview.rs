@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::domain::event::HypothesisStatus;
+use crate::domain::event::{HypothesisStatus, Word};
 
 /// `GET /api/sessions/{session}/replay`: enough for the desk's first screen.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -22,6 +22,8 @@ pub struct ReplayView {
     pub terminals: Vec<TerminalSpanView>,
     /// Single things on lanes, in order.
     pub marks: Vec<MarkView>,
+    /// What the record leaves out because there was too much of it, in order.
+    pub left_out: Vec<LeftOutView>,
     /// Marks that are left out because a lane has too many.
     #[ts(type = "number")]
     pub marks_omitted: u64,
@@ -46,6 +48,7 @@ impl ReplayView {
         self.marks.retain(|mark| mark.seq < seq);
         self.markers.retain(|marker| marker.seq < seq);
         self.metrics.retain(|metrics| metrics.seq < seq);
+        self.left_out.retain(|left_out| left_out.seq < seq);
         let before = |line: &SummaryLineView| line.seq.is_none_or(|at| at < seq);
         self.summary.retain(before);
     }
@@ -120,6 +123,8 @@ pub struct MarkView {
     /// When it ended, if it lasts.
     #[ts(type = "number | null")]
     pub end: Option<i64>,
+    /// Whose word it is.
+    pub word: Word,
 }
 
 /// What a marker is about.
@@ -142,6 +147,8 @@ pub enum MarkerKind {
     LongIdle,
     /// Much was pasted at once.
     LargePaste,
+    /// What the host saw speaks against it.
+    Contradiction,
 }
 
 /// What a reviewer looks for.
@@ -161,6 +168,10 @@ pub struct MarkerView {
     pub status: Option<HypothesisStatus>,
     /// Of a hypothesis: what was done next, and how its standing changed.
     pub followed: Vec<StepView>,
+    /// Whose word it is.
+    pub word: Word,
+    /// What speaks against it, in words.
+    pub doubt: Option<String>,
 }
 
 /// Something that was done.
@@ -174,6 +185,8 @@ pub struct StepView {
     pub time: i64,
     /// One line.
     pub text: String,
+    /// Whose word it is.
+    pub word: Word,
 }
 
 /// More than a minute in which nothing happened that a candidate does.
@@ -204,6 +217,32 @@ pub struct MetricsView {
     pub time: i64,
     /// By name.
     pub values: BTreeMap<String, f64>,
+    /// Whose word it is.
+    pub word: Word,
+    /// What speaks against it, in words.
+    pub doubt: Option<String>,
+}
+
+/// What the record leaves out of one kind, for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LeftOutView {
+    /// The event that says it: of its end, or, if it goes on, of its beginning.
+    #[ts(type = "number")]
+    pub seq: u64,
+    /// When that was said.
+    #[ts(type = "number")]
+    pub time: i64,
+    /// What: `commands`, `spans`, …
+    pub what: String,
+    /// The same in words.
+    pub says: String,
+    /// How many; exact once it is over.
+    #[ts(type = "number")]
+    pub count: u64,
+    /// Whether it is over.
+    pub over: bool,
+    /// Whose word the number is.
+    pub word: Word,
 }
 
 /// A line of what happened.
@@ -216,6 +255,8 @@ pub struct SummaryLineView {
     /// The moment it speaks of; none if it is about the whole.
     #[ts(type = "number | null")]
     pub seq: Option<u64>,
+    /// Whose word it is.
+    pub word: Word,
 }
 
 /// `GET /api/sessions/{session}/replay/activity?from=&to=&bins=`: by default the whole in 1,000.

@@ -4,6 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::overview::{BuildingView, LaneView};
+use crate::domain::event::Word;
 
 /// `GET /api/sessions/{session}/search?q=&kinds=&limit=`: best first.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -67,4 +68,6 @@ pub struct HitView {
     /// What was found in it: from and up to, in UTF-16 units, as JavaScript slices.
     #[ts(type = "Array<[number, number]>")]
     pub found: Vec<(u32, u32)>,
+    /// Whose word it is.
+    pub word: Word,
 }

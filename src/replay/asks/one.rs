@@ -6,13 +6,14 @@ use super::Ask;
 use super::stages::stages;
 use crate::domain::event::{Event, EventBody, ModelCall};
 use crate::domain::ids::SessionId;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 use crate::replay::answers::{AskCallView, AskMessageView, AskSpanView, AskView};
+use crate::replay::error::ReplayError;
 use crate::replay::keyframes::{Contents, bytes_of};
 use crate::replay::line::shortened;
 use crate::replay::read::Read;
 use crate::replay::search::wanted;
-use crate::replay::service::{Current, Replay, ReplayError};
+use crate::replay::service::{Current, Replay};
 use crate::store::events_by::EventFilter;
 
 /// Model calls that are looked at, and shown.
@@ -47,7 +48,7 @@ impl Replay {
     /// Calls are recorded when they end, spans when the pipeline sends them: calls come before.
     async fn calls(&self, session: SessionId, ask: &Ask) -> Result<Vec<AskCallView>, ReplayError> {
         let record = self.store().session(session).await?;
-        let created = record.map_or(Instant(0), |it| it.created_at);
+        let created = record.map_or(Timestamp(0), |it| it.created_at);
         let last = ask.seqs.iter().max().copied().unwrap_or(0);
         let filter = EventFilter {
             before: Some(last),
@@ -82,6 +83,8 @@ fn span_view(event: Event, ask: &Ask) -> Option<AskSpanView> {
         start,
         end,
         attributes,
+        cut,
+        details,
         ..
     } = event.body
     else {
@@ -97,6 +100,8 @@ fn span_view(event: Event, ask: &Ask) -> Option<AskSpanView> {
         start: micros(nanos(&start) - ask.start),
         duration: micros(nanos(&end) - nanos(&start)),
         attributes,
+        cut,
+        details,
     })
 }
 
@@ -117,6 +122,7 @@ fn call(read: &Read, contents: &Contents) -> Option<AskCallView> {
         model: call.requested_model.clone(),
         messages: messages(call, contents),
         answer: call.answer.clone(),
+        word: event.body.word(),
     })
 }
 

@@ -1,34 +1,14 @@
 //! The stages of a pipeline in their order, with what its spans and calls tell of each.
 //!
-//! A stage is a span. What it made is its attribute `results`: a list of texts, or of objects with
-//! an `id` or `doc` and a `score`, perhaps as JSON text. What it decided are the attributes that
-//! [`VERDICTS`] names. All of it is the pipeline's word, which the candidate can change.
+//! All of it is the pipeline's word, which the candidate can change.
 
 use serde_json::Value;
 
+use crate::domain::stage::{RESULTS, Ranked, STAGES, VERDICTS, ranked};
 use crate::replay::answers::{AskCallView, AskResultView, AskSpanView, AskStageView};
 
 /// Results of one stage.
-const RESULTS: usize = 100;
-
-/// Stages, and words in the names of spans that tell of them.
-const STAGES: [(&str, &[&str]); 6] = [
-    ("lexical leg", &["lexical", "bm25"]),
-    ("dense leg", &["dense", "vector"]),
-    ("fused", &["fuse", "fusion"]),
-    ("reranked", &["rerank"]),
-    ("packed", &["pack"]),
-    ("validation", &["valid"]),
-];
-
-/// Attributes that say what a stage decided, and how they are told.
-const VERDICTS: [(&str, &str); 5] = [
-    ("dropped", "left out"),
-    ("tokens", "tokens"),
-    ("grounded", "grounded"),
-    ("abstained", "abstained"),
-    ("problems", "problems"),
-];
+const MOST: usize = 100;
 
 /// What is known of each stage.
 pub fn stages(spans: &[AskSpanView], calls: &[AskCallView]) -> Vec<AskStageView> {
@@ -60,7 +40,7 @@ fn of_span(
 ) -> AskStageView {
     let told = |it: &&AskSpanView| words.iter().any(|word| it.name.contains(word));
     if let Some(span) = spans.iter().find(told) {
-        let results = results(&span.attributes["results"]);
+        let results = results(&span.attributes[RESULTS]);
         let says = says(span, results.len());
         let mut view = stage_view(stage, true, says, Some(span.seq));
         view.results = results;
@@ -86,7 +66,7 @@ fn says(span: &AskSpanView, results: usize) -> String {
             None => format!("{word}: {value}"),
         })
         .collect();
-    match (results, verdicts.is_empty(), span.attributes.get("results")) {
+    match (results, verdicts.is_empty(), span.attributes.get(RESULTS)) {
         (0, true, None) => parts.push("its results were not sent".to_owned()),
         (0, false, None) => {}
         (some, ..) => parts.push(format!("{some} results")),
@@ -106,24 +86,9 @@ fn stage_view(stage: &str, known: bool, says: String, seq: Option<u64>) -> AskSt
 }
 
 fn results(value: &Value) -> Vec<AskResultView> {
-    let parsed;
-    let value = match value.as_str() {
-        Some(text) => {
-            parsed = serde_json::from_str(text).unwrap_or(Value::Null);
-            &parsed
-        }
-        None => value,
+    let view = |it: Ranked| AskResultView {
+        id: it.id,
+        score: it.score,
     };
-    let listed = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    let result = |it: &Value| {
-        let id = it
-            .as_str()
-            .or_else(|| it["id"].as_str())
-            .or_else(|| it["doc"].as_str())?;
-        Some(AskResultView {
-            id: id.chars().take(200).collect(),
-            score: it["score"].as_f64(),
-        })
-    };
-    listed.iter().take(RESULTS).filter_map(result).collect()
+    ranked(value, MOST).into_iter().map(view).collect()
 }

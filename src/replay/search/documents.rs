@@ -3,7 +3,7 @@
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
-use crate::domain::event::{Event, EventBody, FileVersion, ModelCall};
+use crate::domain::event::{Event, EventBody, FileVersion, ModelCall, Word};
 use crate::domain::ids::Digest;
 use crate::domain::payload::BlobRef;
 use crate::replay::answers::SourceView;
@@ -18,6 +18,8 @@ const LONGEST: usize = 16 * 1024;
 const LARGEST: u64 = 256 * 1024;
 /// Bytes of lines that share a document.
 const LINES: usize = 2 * 1024;
+
+const WORDS: [Word; 3] = [Word::Host, Word::Sandbox, Word::Candidate];
 
 const SOURCES: [SourceView; 10] = [
     SourceView::Command,
@@ -43,8 +45,22 @@ pub struct Document {
     pub source: SourceView,
     /// Of a screen's lines: the terminal.
     pub terminal: Option<u32>,
+    /// Whose word it is.
+    pub word: Word,
     /// The text.
     pub text: String,
+}
+
+/// The number that a word is stored as.
+pub(super) fn number_of_word(word: Word) -> u64 {
+    let place = WORDS.iter().position(|it| *it == word);
+    place.map_or(2, |place| place as u64)
+}
+
+/// The word of a number; the least, should it be none.
+pub(super) fn word_of(number: u64) -> Word {
+    let place = usize::try_from(number).unwrap_or(usize::MAX);
+    WORDS.get(place).copied().unwrap_or(Word::Candidate)
 }
 
 /// The number that a source is stored as.
@@ -61,7 +77,8 @@ pub(super) fn source_of(number: u64) -> SourceView {
     SOURCES.get(place).copied().unwrap_or(SourceView::Other)
 }
 
-/// Contents that have to be at hand for an event: what terminals printed, and what is searched.
+/// Contents that have to be at hand for an event: what terminals printed and were given, and what is
+/// searched.
 pub fn wanted(read: &Read) -> Vec<Digest> {
     let Read::Known(event) = read else {
         return Vec::new();
@@ -69,7 +86,9 @@ pub fn wanted(read: &Read) -> Vec<Digest> {
     let small = |it: &BlobRef| it.length <= LARGEST;
     let of_file = |file: &FileVersion| file.content.filter(small);
     let wanted: Vec<Option<BlobRef>> = match &event.body {
-        EventBody::TerminalOutput { bytes, .. } => vec![bytes.blob()],
+        EventBody::TerminalOutput { bytes, .. } | EventBody::TerminalInput { bytes, .. } => {
+            vec![bytes.blob()]
+        }
         EventBody::FileChanged { before, after, .. } => {
             vec![before.as_ref().and_then(of_file), of_file(after)]
         }
@@ -101,6 +120,8 @@ pub fn of_lines(lines: Vec<(u32, SeenLine)>) -> Vec<Document> {
                 kind: "terminal.output".to_owned(),
                 source: SourceView::Screen,
                 terminal: Some(terminal),
+                // As every `terminal.output`: what was printed, whatever it says.
+                word: Word::Sandbox,
                 text,
             }),
         }
@@ -114,15 +135,31 @@ pub fn of_event(read: &Read, kind: &str, contents: &Contents) -> Vec<Document> {
         Read::Known(event) => texts(event, contents),
         Read::Other(Other { data, .. }) => vec![(SourceView::Other, strings(data))],
     };
+    let word = word(read);
     let document = |(source, text): (SourceView, String)| Document {
         seq: read.seq(),
         kind: kind.to_owned(),
         source,
         terminal: None,
+        word,
         text: shortened(&text, LONGEST),
     };
     let said = texts.into_iter().filter(|it| !it.1.trim().is_empty());
     said.map(document).collect()
+}
+
+/// Whose word the texts of an event are. The host saw that a final note was handed in; what it says
+/// is the candidate's.
+fn word(read: &Read) -> Word {
+    match read {
+        Read::Known(event) => match &event.body {
+            EventBody::SessionSubmitted { .. } | EventBody::SessionExpired { .. } => {
+                Word::Candidate
+            }
+            body => body.word(),
+        },
+        Read::Other(_) => Word::Candidate,
+    }
 }
 
 fn texts(event: &Event, contents: &Contents) -> Vec<(SourceView, String)> {
@@ -140,12 +177,24 @@ fn texts(event: &Event, contents: &Contents) -> Vec<(SourceView, String)> {
         }
         EventBody::FileDeleted { path, .. } => one(Path, path),
         EventBody::FileRefused { path, reason } => one(Path, &format!("{path}: {reason}")),
+        EventBody::FileSummarised(it) => one(Path, &format!("{}: {}", it.path, it.why)),
+        EventBody::GitCommit(it) => one(Other, &format!("{}\n{}", it.id, it.message)),
+        EventBody::GitMoved(it) => one(Other, &it.reference),
         EventBody::ModelChat(call)
         | EventBody::ModelEmbedding(call)
         | EventBody::ModelRefused(call) => of_call(call, contents),
         EventBody::SpanEnded {
-            name, attributes, ..
-        } => vec![(Span, format!("{name}\n{}", strings(attributes)))],
+            name,
+            attributes,
+            details,
+            ..
+        } => {
+            let moments = details.events.iter();
+            let moments = moments.map(|it| format!("\n{}\n{}", it.name, strings(&it.attributes)));
+            let moments: String = moments.collect();
+            let (own, status) = (strings(attributes), &details.status_message);
+            vec![(Span, format!("{name}\n{own}\n{status}{moments}"))]
+        }
         EventBody::NoteHypothesis(note)
         | EventBody::NoteEvidence(note)
         | EventBody::NoteDecision(note)
@@ -155,10 +204,15 @@ fn texts(event: &Event, contents: &Contents) -> Vec<(SourceView, String)> {
         EventBody::MessageSent(it) => one(Message, &it.text),
         EventBody::QuestionAsked(it) => one(Message, &it.asks),
         EventBody::QuestionAnswered(it) => one(Message, &it.text),
-        EventBody::SessionSubmitted { final_note, .. } => one(Message, final_note),
+        EventBody::SessionSubmitted { final_note, .. }
+        | EventBody::SessionExpired {
+            unfinished_note: Some(final_note),
+            ..
+        } => one(Message, final_note),
         EventBody::RecorderDegraded { reason, .. }
         | EventBody::SandboxFailing { reason, .. }
         | EventBody::SessionInterrupted { reason, .. } => one(Other, reason),
+        EventBody::RecorderLimited(limited) => one(Other, &limited.to_string()),
         // Verdicts among them: they are withheld from who reviews blind, so nothing finds them.
         _ => Vec::new(),
     }

@@ -5,6 +5,8 @@ use tantivy::tokenizer::{
     LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer, TokenStream as _, TokenizerManager,
 };
 
+/// The analyzer of texts, by name.
+pub const WORDS: &str = "words";
 /// Longer words are digests and the like.
 const LONGEST: usize = 80;
 
@@ -18,7 +20,7 @@ pub fn analyzer() -> TextAnalyzer {
 
 /// Makes it known to an index.
 pub fn register(manager: &TokenizerManager) {
-    manager.register(super::WORDS, analyzer());
+    manager.register(WORDS, analyzer());
 }
 
 /// A word and where it is in a text, in bytes.

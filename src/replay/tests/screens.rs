@@ -8,9 +8,12 @@ use proptest::prelude::*;
 
 use super::trace::{Made, PIECES, varied};
 use crate::domain::event::{Actor, Event, EventBody};
+use crate::domain::ids::Digest;
 use crate::domain::payload::Payload;
+use crate::domain::terminal_size::TerminalSize;
 use crate::replay::When;
 use crate::replay::keyframes::{Contents, Screens};
+use crate::replay::purse::Income;
 use crate::replay::read::Read;
 use crate::store::replay::KeyframeRow;
 
@@ -78,20 +81,23 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     /// Kept after any event and fed on, screens are as if they had been fed from the beginning:
-    /// with several terminals, changes of size, invalid and cut characters, cut sequences.
+    /// with several terminals, changes of size, invalid and cut characters, cut sequences, and
+    /// with purses that are soon empty.
     #[test]
     fn keyframes_lose_nothing(
         bodies in bodies(),
         cuts in proptest::collection::btree_set(0usize..60, 0..6),
         wanted in 0usize..60,
+        most in prop_oneof![Just(1_000_000), 200u64..9_000],
     ) {
+        let income = Income { an_output: 60, a_byte: 4, most };
         let wanted = wanted.min(bodies.len() - 1);
         let none = Contents::new();
         let reads: Vec<Read> =
             bodies.into_iter().enumerate().map(|(at, body)| read(at as u64 + 1, body)).collect();
         // The index goes through everything and keeps screens at the cuts.
         let mut frames = Vec::<KeyframeRow>::new();
-        let mut through = Screens::default();
+        let mut through = Screens::earning(&[], income);
         for (at, read) in reads.iter().enumerate() {
             through.take(read, &none, Some(&mut Vec::new()));
             if cuts.contains(&at) {
@@ -105,11 +111,12 @@ proptest! {
         for frame in frames.into_iter().filter(|it| it.seq.unsigned_abs() <= until as u64) {
             newest.insert(frame.terminal, frame);
         }
-        let mut sought = Screens::of_keyframes(&newest.into_values().collect::<Vec<_>>());
+        let newest: Vec<_> = newest.into_values().collect();
+        let mut sought = Screens::earning(&newest, income);
         for read in &reads[until..=wanted] {
             sought.take(read, &none, None);
         }
-        let mut fed = Screens::default();
+        let mut fed = Screens::earning(&[], income);
         for read in &reads[..=wanted] {
             fed.take(read, &none, None);
         }
@@ -156,4 +163,71 @@ async fn moments_are_as_if_fed_from_the_beginning() {
             assert_eq!(STANDARD.decode(&sought.partial).unwrap(), screen.partial());
         }
     }
+}
+
+fn opened(cols: u16, rows: u16) -> EventBody {
+    EventBody::TerminalOpened {
+        terminal: 1,
+        cols,
+        rows,
+    }
+}
+
+fn printed(bytes: &[u8]) -> EventBody {
+    EventBody::TerminalOutput {
+        terminal: 1,
+        offset: 0,
+        bytes: Payload::of(bytes.to_vec()).0,
+    }
+}
+
+/// 64 bytes that touch five million cells, again and again: each is far below what one event may
+/// touch, all of them would take minutes.
+#[test]
+fn a_flood_of_clears_is_not_painted_and_the_screen_says_so() {
+    let none = Contents::new();
+    let mut screens = Screens::default();
+    screens.take(&read(1, opened(u16::MAX, u16::MAX)), &none, None);
+    for seq in 2..602 {
+        screens.take(&read(seq, printed(&b"\x1b[2J".repeat(16))), &none, None);
+    }
+    let skipped = screens.take_skipped().unwrap();
+    let whole = 100_000_000 / (16 * 2 * TerminalSize::of(640, 256).cells());
+    assert!(skipped.first >= 2 + whole, "{skipped:?}");
+    assert!(skipped.outputs > 570, "{skipped:?}");
+    screens.take(&read(602, printed(b"\r\nprompt $ ")), &none, None);
+    let lines = screens.all().next().unwrap().1.lines().join("\n");
+    assert!(lines.contains("bytes are not shown]"), "{lines}");
+    assert!(lines.contains("prompt $"), "{lines}");
+}
+
+/// A large screen that is drawn anew with every output, by letters and by sequences.
+#[test]
+fn a_monitor_on_a_large_screen_is_painted_whole() {
+    let mut screens = Screens::default();
+    let line = format!("\x1b[K{}\r\n", "x".repeat(100));
+    let frame = format!("\x1b[H\x1b[2J{}", line.repeat(60)).into_bytes();
+    let contents = Contents::from([(Digest::of(&frame), frame.clone())]);
+    screens.take(&read(1, opened(240, 70)), &contents, None);
+    for seq in 2..1_000 {
+        screens.take(&read(seq, printed(&frame)), &contents, None);
+    }
+    let shown = screens.all().next().unwrap().1.lines();
+    assert_eq!(shown.iter().filter(|it| it.len() == 100).count(), 60);
+    assert_eq!(screens.take_skipped(), None);
+}
+
+#[tokio::test]
+async fn what_is_not_shown_is_told_in_the_overview() {
+    let made = Made::new().await;
+    let mut bodies = vec![super::trace::started(), opened(640, 256)];
+    bodies.extend((0..500).map(|_| printed(&b"\x1b[2J".repeat(16))));
+    made.append_with(&bodies, Actor::Candidate, 1_000).await;
+    let replay = made.replay();
+    replay.settle(made.session).await.unwrap();
+    let view = replay.overview(made.session).await.unwrap();
+    let said = view.left_out.iter().find(|it| it.what == "screens");
+    assert!(said.is_some_and(|it| it.count > 450), "{:?}", view.left_out);
+    let moment = replay.moment(made.session, When::Seq(502)).await.unwrap();
+    assert!(moment.terminals[0].screen.contains("bytes are not shown"));
 }

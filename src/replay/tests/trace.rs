@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use crate::domain::event::{
-    Actor, EvalCompleted, Event, EventBody, FileVersion, HypothesisStatus, Note,
+    Actor, EvalCompleted, Event, EventBody, FileVersion, HypothesisStatus, InputSource, Note,
 };
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::payload::{BlobRef, Payload};
 use crate::domain::session::SessionState;
 use crate::domain::session_clock::Pauses;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
+use crate::editions::Editions;
 use crate::replay::Replay;
 use crate::scenario::Library;
 use crate::store::Store;
@@ -35,8 +36,8 @@ impl Made {
             scenario: "none".into(),
             label: String::new(),
             state: SessionState::Invited,
-            created_at: Instant(0),
-            expires_at: Instant(0),
+            created_at: Timestamp(0),
+            expires_at: Timestamp(0),
             started_at: None,
             deadline: None,
             submitted_at: None,
@@ -62,7 +63,9 @@ impl Made {
             scenarios: self.folder.path().to_owned(),
             pipelines: self.folder.path().to_owned(),
         };
-        Replay::new(self.store.clone(), Arc::new(library))
+        let folder = self.folder.path().join("editions");
+        let editions = Editions::new(self.store.clone(), library, folder);
+        Replay::new(self.store.clone(), Arc::new(editions))
     }
 
     pub async fn append(&self, bodies: &[Body]) {
@@ -131,10 +134,16 @@ pub fn output(terminal: u32, bytes: &[u8]) -> EventBody {
 }
 
 pub fn typed(text: &str) -> EventBody {
+    typed_as(text, None)
+}
+
+pub fn typed_as(text: &str, source: Option<InputSource>) -> EventBody {
     EventBody::TerminalInput {
         terminal: 1,
         offset: 0,
         bytes: payload(text.as_bytes()),
+        source,
+        page: None,
     }
 }
 
@@ -147,7 +156,7 @@ pub fn started() -> EventBody {
     KEPT.with_borrow_mut(|kept| kept.insert(workspace.blob, files));
     EventBody::SessionStarted {
         image: "none".into(),
-        deadline: Instant(0),
+        deadline: Timestamp(0),
         workspace,
     }
 }

@@ -58,6 +58,11 @@ pub(super) fn answers(out: &mut String, report: &Report) {
             _ => "No answer.".to_owned(),
         };
         let _ = writeln!(out, "<p class=\"text\">{answer}</p>");
+        if it.unfinished {
+            out.push_str(
+                "<p class=\"muted\">Not finished: time ran out while it was written.</p>\n",
+            );
+        }
         if let Some(strong) = &it.strong {
             let strong = escaped(strong);
             let _ = writeln!(
@@ -103,6 +108,9 @@ pub(super) fn session(out: &mut String, report: &Report) {
         .final_note
         .as_deref()
         .unwrap_or("No final note was left.");
+    if report.note_unfinished {
+        out.push_str("<p class=\"muted\">Not finished: time ran out while it was written.</p>\n");
+    }
     let _ = writeln!(out, "<p class=\"text\">{}</p>", escaped(note));
     for message in &report.messages {
         let _ = writeln!(

@@ -4,7 +4,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::review::ClaimVerdict;
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::session::SessionState;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 use crate::report::model::{ClaimReport, CriterionReport, Mark, ReviewReport, Seen};
 use crate::review::anchors::Qualification;
 
@@ -23,6 +23,7 @@ fn mark() -> Mark {
             from: 61_000_000,
             to: 3_722_000_000,
             kind: HOSTILE.into(),
+            word: None,
             note: HOSTILE.into(),
         }],
     }
@@ -43,9 +44,10 @@ fn report(standing: Standing) -> Report {
         title: HOSTILE.into(),
         label: HOSTILE.into(),
         state: SessionState::Reviewed,
-        submitted_at: Some(Instant(0)),
+        submitted_at: Some(Timestamp(0)),
         active: 3_600_000_000,
         degraded: true,
+        left_out: vec![HOSTILE.into()],
         standing,
         criteria: vec![CriterionReport {
             id: "cause".into(),
@@ -62,7 +64,7 @@ fn report(standing: Standing) -> Report {
             qualification: Qualification::Unasked,
             final_score: Some(64),
             final_reason: HOSTILE.into(),
-            submitted_at: Some(Instant(0)),
+            submitted_at: Some(Timestamp(0)),
             spent: 0,
             claims: vec![claim],
         }],
@@ -70,10 +72,12 @@ fn report(standing: Standing) -> Report {
         constraints: Vec::new(),
         checks: Vec::new(),
         final_note: Some(HOSTILE.into()),
+        note_unfinished: true,
+        other_edition: true,
         log: Vec::new(),
         policy: ScoringPolicy::default(),
         anchor: None,
-        made_at: Instant(0),
+        made_at: Timestamp(0),
     }
 }
 
@@ -96,6 +100,28 @@ fn nothing_that_was_written_becomes_markup() {
     assert_eq!(page.matches("</style>").count(), 1);
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
     assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn moments_and_ranges_say_whose_word_they_are() {
+    use crate::domain::event::Word;
+    let single = Standing::Single {
+        reviewer: "ada".into(),
+        score: 64,
+    };
+    let mut report = report(single);
+    let [seen] = &mut report.criteria[0].marks[0].evidence[..] else {
+        panic!("one range is pinned");
+    };
+    (seen.word, seen.kind) = (Some(Word::Candidate), "note.free".into());
+    let [claimed] = &mut report.reviews[0].claims[0].evidence[..] else {
+        panic!("one range is pinned");
+    };
+    (claimed.word, claimed.kind) = (Some(Word::Host), "file.changed".into());
+    claimed.to_seq = claimed.from_seq;
+    let text = page(&report);
+    assert!(text.contains("0:01:01–1:02:02 (events 3–9, candidate wrote)"));
+    assert!(text.contains("0:01:01 (file.changed, host saw, event 3)"));
 }
 
 #[test]

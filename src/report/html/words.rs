@@ -19,17 +19,19 @@ fn moment(seen: &Seen) -> String {
     } else {
         format!(": {}", escaped(seen.note.trim()))
     };
+    let word = seen.word.map(|word| format!(", {}", word.says()));
+    let word = word.unwrap_or_default();
     if seen.from_seq == seen.to_seq {
         let kind = escaped(&seen.kind);
         return format!(
-            "{} ({kind}, event {}){note}",
+            "{} ({kind}{word}, event {}){note}",
             clock(seen.from),
             seen.from_seq
         );
     }
     let (from, to) = (clock(seen.from), clock(seen.to));
     format!(
-        "{from}–{to} (events {}–{}){note}",
+        "{from}–{to} (events {}–{}{word}){note}",
         seen.from_seq, seen.to_seq
     )
 }

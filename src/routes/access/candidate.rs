@@ -6,7 +6,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
 use crate::domain::session::SessionState;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 use crate::domain::token::Token;
 use crate::routes::error::RouteError;
 use crate::routes::state::RouteState;
@@ -45,12 +45,11 @@ pub async fn candidate_of_token(
         .session_by_token(digest)
         .await?
         .ok_or_else(unknown)?;
-    let lapsed = match record.state {
-        SessionState::Lapsed => true,
-        SessionState::Invited | SessionState::Consented => record.expires_at <= Instant::now(),
-        _ => false,
-    };
-    if lapsed {
+    let unused = matches!(
+        record.state,
+        SessionState::Invited | SessionState::Consented
+    );
+    if unused && record.expires_at <= Timestamp::now() {
         let message = "This invitation was not used in time. Ask the company for a new one.";
         return Err(RouteError::new(
             StatusCode::GONE,

@@ -8,7 +8,9 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use super::password;
-use crate::domain::time::{Instant, MINUTE};
+use super::proxies::Asker;
+use super::throttle::Turn;
+use crate::domain::time::{MINUTE, Timestamp};
 use crate::domain::token::Token;
 use crate::routes::error::RouteError;
 use crate::routes::json::Sent;
@@ -40,14 +42,20 @@ impl FromRequestParts<RouteState> for SignedIn {
             }
             None => None,
         };
-        user.map(|name| Self { name })
-            .ok_or_else(|| RouteError::unauthorized("not_signed_in", "Sign in first."))
+        let Some(name) = user else {
+            let message = "Sign in first.";
+            return Err(RouteError::unauthorized("not_signed_in", message));
+        };
+        let Asker(address) = Asker::of(parts);
+        state.sign_ins.recognise(address, &name);
+        Ok(Self { name })
     }
 }
 
 /// `POST /api/sign-in`
 pub async fn sign_in(
     State(state): State<RouteState>,
+    Asker(address): Asker,
     jar: CookieJar,
     Sent(request): Sent<SignInRequest>,
 ) -> Result<(CookieJar, Json<MeView>), RouteError> {
@@ -55,20 +63,20 @@ pub async fn sign_in(
     if name.len() > MAX_NAME {
         return Err(failed());
     }
-    if !state.sign_ins.admit(&name, std::time::Instant::now()) {
+    let Some(turn) = state.sign_ins.turn(address, &name).await else {
         let message = "Too many attempts failed. Wait a minute, then try again.";
         return Err(RouteError::new(
             StatusCode::TOO_MANY_REQUESTS,
             "too_many_attempts",
             message,
         ));
-    }
-    if !password_fits(&state, &name, password).await? {
+    };
+    if !password_fits(&state, &name, password, turn).await? {
         return Err(failed());
     }
-    state.sign_ins.forgive(&name);
+    state.sign_ins.forgive(address, &name);
     let token = Token::generate();
-    let expires_at = Instant::now().plus(MINUTES * MINUTE);
+    let expires_at = Timestamp::now().plus(MINUTES * MINUTE);
     state
         .store
         .put_sign_in(token.digest(), &name, expires_at)
@@ -83,15 +91,15 @@ async fn password_fits(
     state: &RouteState,
     name: &str,
     password: String,
+    turn: Turn,
 ) -> Result<bool, RouteError> {
     let stored = state.store.password_hash(name).await?;
-    let _turn = state
-        .sign_ins
-        .checking
-        .acquire()
-        .await
-        .map_err(RouteError::internal)?;
-    tokio::task::spawn_blocking(move || password::matches(&password, stored.as_deref()))
+    let check = move || {
+        // The work goes on when the client has gone, and its turn lasts as long.
+        let _turn = turn;
+        password::matches(&password, stored.as_deref())
+    };
+    tokio::task::spawn_blocking(check)
         .await
         .map_err(RouteError::internal)
 }

@@ -1,92 +1,66 @@
-//! Brakes the guessing of passwords, and bounds the memory that checking them takes.
+//! Brakes the guessing of passwords, and bounds the work that checking them takes.
+//!
+//! Failures are counted by address and name together, so that nobody is locked out by what somebody
+//! else does. Whoever is familiar, having been signed in by this name at this address, is never
+//! refused for failures: their attempts only take their time, one after the other.
 
-use std::collections::VecDeque;
-use std::sync::Mutex;
+mod failures;
+mod familiar;
+mod turns;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::Semaphore;
+use failures::{Failures, Verdict};
+use familiar::Familiar;
+pub(super) use turns::Turn;
+use turns::{Lane, Turns};
 
-/// How long a failure counts.
-const WINDOW: Duration = Duration::from_mins(1);
-/// Failures with one name within the window.
-const PER_NAME: usize = 10;
-/// Failures with all names together within the window.
-const OVERALL: usize = 100;
-/// Passwords that are checked at once, at 19 MiB each.
-const AT_ONCE: usize = 4;
+use crate::domain::client_address::ClientAddress;
 
-/// Counts failed sign-ins. An attempt counts as failed from its beginning, so that many at once
-/// are not more than many in turn.
+/// Before each attempt of somebody who has failed often.
+const PACE: Duration = Duration::from_millis(500);
+
+/// Admits attempts to sign in, each in its turn.
+#[derive(Default)]
 pub struct SignInGuard {
-    failures: Mutex<VecDeque<(Instant, String)>>,
-    pub(super) checking: Semaphore,
-}
-
-impl Default for SignInGuard {
-    fn default() -> Self {
-        Self {
-            failures: Mutex::default(),
-            checking: Semaphore::new(AT_ONCE),
-        }
-    }
+    failures: Mutex<Failures>,
+    familiar: Mutex<Familiar>,
+    turns: Turns,
 }
 
 impl SignInGuard {
-    /// Whether another attempt with this name may be made; if so it is counted.
-    pub(super) fn admit(&self, name: &str, now: Instant) -> bool {
-        let mut failures = self.lock();
-        while failures
-            .front()
-            .is_some_and(|(at, _)| now.duration_since(*at) >= WINDOW)
-        {
-            failures.pop_front();
-        }
-        let same = failures.iter().filter(|(_, other)| other == name).count();
-        if failures.len() >= OVERALL || same >= PER_NAME {
-            return false;
-        }
-        failures.push_back((now, name.to_owned()));
-        true
+    /// Waits until this attempt may be made; none if too many were. It counts as failed until it is
+    /// forgiven, so that many at once are not more than many in turn.
+    pub(super) async fn turn(&self, from: ClientAddress, name: &str) -> Option<Turn> {
+        let familiar = lock(&self.familiar).knows(from, name);
+        let verdict = lock(&self.failures).attempt(from, name, familiar, Instant::now());
+        let lane = if familiar {
+            Lane::Familiar(from, name.to_owned())
+        } else {
+            Lane::Stranger(from)
+        };
+        let pace = match verdict {
+            Verdict::Refused => return None,
+            Verdict::Paced => PACE,
+            Verdict::Free => Duration::ZERO,
+        };
+        self.turns.wait(lane, pace).await
     }
 
-    /// The right password was given: earlier mistakes with this name are forgiven.
-    pub(super) fn forgive(&self, name: &str) {
-        self.lock().retain(|(_, other)| other != name);
+    /// The right password was given: earlier mistakes by this name at this address are forgiven.
+    pub(super) fn forgive(&self, from: ClientAddress, name: &str) {
+        lock(&self.failures).forgive(from, name);
+        self.recognise(from, name);
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<(Instant, String)>> {
-        // Whoever panicked while counting left a queue that still is one.
-        self.failures
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    /// Somebody is signed in by this name at this address.
+    pub(super) fn recognise(&self, at: ClientAddress, name: &str) {
+        lock(&self.familiar).note(at, name);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ten_failures_a_minute_and_name() {
-        let guard = SignInGuard::default();
-        let start = Instant::now();
-        for _ in 0..PER_NAME {
-            assert!(guard.admit("ada", start));
-        }
-        assert!(!guard.admit("ada", start + WINDOW / 2));
-        assert!(guard.admit("grace", start + WINDOW / 2));
-        assert!(guard.admit("ada", start + WINDOW));
-    }
-
-    #[test]
-    fn many_names_are_braked_together() {
-        let guard = SignInGuard::default();
-        let start = Instant::now();
-        for number in 0..OVERALL {
-            assert!(guard.admit(&format!("user {number}"), start));
-        }
-        assert!(!guard.admit("another", start));
-        guard.forgive("user 7");
-        assert!(guard.admit("another", start));
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Whoever panicked while counting left a table that still is one.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

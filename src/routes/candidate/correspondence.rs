@@ -1,15 +1,21 @@
-//! Messages and questions: what the candidate writes about them.
+//! Messages and questions, and drafts: what the candidate writes about them.
 
 use axum::extract::{Extension, Path};
-use axum::{Router, routing};
+use axum::{Json, Router, routing};
 
 use super::super::access::Candidate;
-use super::super::json::Sent;
+use super::super::json::{Asked, Sent};
 use super::super::state::RouteState;
-use super::super::views::TextRequest;
-use super::{Answer, Conduct, view};
+use super::super::to_the_end::to_the_end;
+use super::super::views::{DraftRequest, DraftView, HandingInRequest, TextRequest};
+use super::answer::{Conduct, Since, now};
+use super::view::{Answer, draft_view};
+use crate::domain::time::Timestamp;
+use crate::routes::error::RouteError;
+use crate::session::drafts::DraftName;
+use crate::session::handing_in::Unrecorded;
 
-/// What is written about messages and questions.
+/// What is written about messages and questions, and the final note while it is written.
 pub(super) fn routes() -> Router<RouteState> {
     Router::new()
         .route(
@@ -17,6 +23,10 @@ pub(super) fn routes() -> Router<RouteState> {
             routing::post(reply),
         )
         .route("/api/candidate/questions/{question}", routing::put(answer))
+        .route(
+            "/api/candidate/drafts/{draft}",
+            routing::get(show_draft).put(keep_draft),
+        )
         .route("/api/candidate/handing-in", routing::post(handing_in))
 }
 
@@ -24,27 +34,74 @@ async fn reply(
     candidate: Candidate,
     Extension(conductor): Conduct,
     Path(inject): Path<String>,
+    Asked(since): Asked<Since>,
     Sent(request): Sent<TextRequest>,
 ) -> Answer {
     let session = candidate.record.id;
     conductor.reply(session, &inject, request.text).await?;
-    view(&conductor, session).await
+    now(&conductor, session, since).await
 }
 
 async fn answer(
     candidate: Candidate,
     Extension(conductor): Conduct,
     Path(question): Path<String>,
-    Sent(request): Sent<TextRequest>,
+    Asked(since): Asked<Since>,
+    Sent(request): Sent<DraftRequest>,
 ) -> Answer {
     let session = candidate.record.id;
-    conductor.answer(session, &question, request.text).await?;
-    view(&conductor, session).await
+    let DraftRequest { text, revision } = request;
+    conductor.answer(session, &question, revision, text).await?;
+    now(&conductor, session, since).await
 }
 
-/// The candidate looks at what is asked when handing in.
-async fn handing_in(candidate: Candidate, Extension(conductor): Conduct) -> Answer {
+/// A draft that was never saved is empty.
+async fn show_draft(
+    candidate: Candidate,
+    Extension(conductor): Conduct,
+    Path(draft): Path<String>,
+) -> Result<Json<DraftView>, RouteError> {
+    let name = name_of(&draft)?;
+    let found = conductor.draft(candidate.record.id, &name).await?;
+    let view = found.map(|found| draft_view(found, true));
+    Ok(Json(view.unwrap_or(DraftView {
+        draft,
+        revision: 0,
+        saved_at: Timestamp::now(),
+        text: Some(String::new()),
+    })))
+}
+
+/// Answers without the text, which the page has.
+async fn keep_draft(
+    candidate: Candidate,
+    Extension(conductor): Conduct,
+    Path(draft): Path<String>,
+    Sent(request): Sent<DraftRequest>,
+) -> Result<Json<DraftView>, RouteError> {
+    let name = name_of(&draft)?;
+    let DraftRequest { text, revision } = request;
+    let kept = conductor
+        .keep_draft(candidate.record.id, &name, revision, &text)
+        .await?;
+    Ok(Json(draft_view(kept, false)))
+}
+
+fn name_of(draft: &str) -> Result<DraftName, RouteError> {
+    let unknown = || RouteError::not_found("no_such_draft", "There is no such draft.");
+    DraftName::parse(draft).ok_or_else(unknown)
+}
+
+/// The candidate begins to hand in.
+async fn handing_in(
+    candidate: Candidate,
+    Extension(conductor): Conduct,
+    Asked(since): Asked<Since>,
+    Sent(request): Sent<HandingInRequest>,
+) -> Answer {
     let session = candidate.record.id;
-    conductor.ask_final_questions(session).await?;
-    view(&conductor, session).await
+    let beginning = std::sync::Arc::clone(&conductor);
+    let unrecorded = Unrecorded::without(request.without_unrecorded);
+    to_the_end(async move { beginning.begin_handing_in(session, unrecorded).await }).await?;
+    now(&conductor, session, since).await
 }

@@ -1,108 +1,134 @@
-//! What a candidate's page shows, put together from the session, its scenario and its trace.
+//! What a candidate's page shows, put together from the session, its scenario and what is folded
+//! from its trace. A page that says what it has gets what changed since, so that a poll costs the
+//! same at the end of a day as at its start.
 
 use std::sync::Arc;
 
 use axum::Json;
 
 use super::super::views::{
-    BindingView, CandidateView, ClockView, ExtensionView, FailingView, MessageView, NoteKind,
-    NoteView, PauseView, QuestionView, ReplyView, SpendingView, WithdrawnView,
+    BindingView, CandidateView, ClockView, DraftView, FailingView, GivenView, NotHandedInView,
+    PauseView, RecordedView, SpendingView,
 };
-use super::Answer;
-use crate::domain::event::{Event, EventBody};
-use crate::domain::ids::SessionId;
+use super::written::Written;
 use crate::domain::session::SessionState;
 use crate::domain::session_clock::SessionClock;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
+use crate::routes::error::RouteError;
 use crate::routes::scenarios::enforcement_kind;
 use crate::scenario::Scenario;
-use crate::scenario::manifest::Moment;
-use crate::session::correspondence::{Asked, Correspondence, Received};
-use crate::session::journal::{self, JournalEntry};
 use crate::session::statement::STATEMENT;
 use crate::session::{Conductor, Running, SessionError};
+use crate::store::drafts::Draft;
 use crate::store::sessions::SessionRecord;
-use crate::store::{Store, StoreError};
+use crate::trace::projections::{FAMILIES, Projections};
 
-/// The session as it is now.
-pub(super) async fn view(conductor: &Conductor, session: SessionId) -> Answer {
-    let record = conductor.reload(session).await?;
-    let running = conductor.running(session).await;
-    let scenario = if let Some(running) = &running {
-        Arc::clone(&running.scenario)
-    } else {
-        let scenario = conductor.scenario(&record.scenario);
-        Arc::new(scenario.map_err(SessionError::from)?)
-    };
-    let agreed = record.state != SessionState::Invited;
+pub(super) type Answer = Result<Json<CandidateView>, RouteError>;
+
+/// What a candidate is told of every cause.
+const FAILING: &str = "The sandbox does not run, and could not be brought back yet. What was \
+                       recorded is safe.";
+
+/// The session as it is, for a page that has everything up to `since`.
+pub(super) async fn view(
+    conductor: &Conductor,
+    record: SessionRecord,
+    since: Option<u64>,
+) -> Answer {
+    let running = conductor.running(record.id).await;
     let store = &conductor.parts().store;
-    let notes = journal::read(store, session).await?;
-    let Correspondence {
-        messages,
-        questions,
-    } = Correspondence::read(store, session).await?;
-    let (extensions, withdrawn) = standing(store, session).await?;
+    let written = written(conductor, &record, since).await?;
+    let since = since.filter(|since| *since <= written.revision);
+    let drafts = match since {
+        Some(_) => store.draft_marks(record.id).await?,
+        None => store.drafts(record.id).await?,
+    };
+    // Only who gets something of it pays for reading it.
+    let scenario = match &running {
+        _ if !written.needs_scenario(since) => None,
+        Some(running) => Some(Arc::clone(&running.scenario)),
+        None => Some(conductor.scenario(&record).await?),
+    };
+    let given = scenario.as_deref().filter(|_| written.gives(since));
     Ok(Json(CandidateView {
-        session,
+        session: record.id,
+        revision: written.revision,
+        since,
         state: record.state,
-        title: scenario.manifest.title.clone(),
-        stipend: scenario.manifest.pay.as_ref().map(ToString::to_string),
-        statement: STATEMENT.to_owned(),
-        brief: agreed.then(|| scenario.brief.clone()),
-        constraints: if agreed {
-            bindings(&scenario)
-        } else {
-            Vec::new()
-        },
+        given: given.map(|scenario| given_view(&record, scenario)),
         spending: running.as_deref().map(spending),
-        questions: question_views(questions, &scenario, record.state),
-        messages: messages.into_iter().map(message_view).collect(),
-        clock: clock(&record, &scenario, running.is_some()),
-        notes: notes.into_iter().map(note_view).collect(),
+        clock: clock(&record, running.is_some()),
+        drafts: drafts
+            .into_iter()
+            .map(|it| draft_view(it, since.is_none()))
+            .collect(),
+        limited: running.as_deref().map(limited).unwrap_or_default(),
+        workspace: running.as_deref().map(recorded),
         degraded: running.and_then(|running| running.degraded().borrow().clone()),
-        failing: conductor.trouble(session).map(|failure| FailingView {
-            tries: failure.tries,
-            reason: failure.reason,
-        }),
-        extensions,
-        withdrawn,
+        failing: conductor.trouble(record.id).map(|it| failing(it.tries)),
         submitted_at: record.submitted_at,
         invitation_expires: record.expires_at,
+        questions: written.questions(scenario.as_deref()),
+        messages: written.messages,
+        notes: written.notes,
+        handing_in: written.handing_in && record.state == SessionState::Running,
+        extensions: written.extensions,
+        withdrawn: written.withdrawn,
+        expired: written.expired,
     }))
 }
 
-/// What practitioners did to its time, and how it was withdrawn, if it was.
-async fn standing(
-    store: &Store,
-    session: SessionId,
-) -> Result<(Vec<ExtensionView>, Option<WithdrawnView>), StoreError> {
-    let (mut extensions, mut withdrawn) = (Vec::new(), None);
-    for family in ["session.extended", "session.withdrawn"] {
-        for stored in store.events_of_kind(session, family).await? {
-            let event: Event =
-                serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))?;
-            match event.body {
-                EventBody::SessionExtended(extended) => extensions.push(ExtensionView {
-                    minutes: extended.minutes,
-                    reason: extended.reason,
-                    at: event.at,
-                }),
-                EventBody::SessionWithdrawn(it) => {
-                    withdrawn = Some(WithdrawnView {
-                        by_candidate: it.by.is_none(),
-                        reason: it.reason,
-                    });
-                }
-                _ => {}
-            }
-        }
+/// What changed of what is written. Projections are kept only of sessions that run: of others it is
+/// seen first whether there is anything to read.
+async fn written(
+    conductor: &Conductor,
+    record: &SessionRecord,
+    since: Option<u64>,
+) -> Result<Written, SessionError> {
+    if record.state == SessionState::Running {
+        let trace = conductor.trace(record).await?;
+        let projections = trace.projections().await?;
+        return Ok(Written::after(&projections, since));
     }
-    Ok((extensions, withdrawn))
+    let store = &conductor.parts().store;
+    if let Some(since) = since
+        && store.last_seq_of(record.id, &FAMILIES).await? == since
+    {
+        return Ok(Written::nothing(since));
+    }
+    let projections = Projections::read(store, record.id).await?;
+    Ok(Written::after(&projections, since))
+}
+
+fn given_view(record: &SessionRecord, scenario: &Scenario) -> GivenView {
+    let agreed = record.state != SessionState::Invited;
+    let manifest = &scenario.manifest;
+    GivenView {
+        title: manifest.title.clone(),
+        stipend: manifest.pay.as_ref().map(ToString::to_string),
+        minutes: manifest.minutes,
+        statement: STATEMENT.to_owned(),
+        brief: agreed.then(|| scenario.brief.clone()),
+        constraints: if agreed {
+            bindings(scenario)
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+/// Why is in the log and in the trace: an error names files and keys of the scenario, which a candidate
+/// does not get to know.
+fn failing(tries: u32) -> FailingView {
+    FailingView {
+        tries,
+        reason: FAILING.to_owned(),
+    }
 }
 
 /// While the session stands still, its end moves away as fast as time goes on.
-fn clock(record: &SessionRecord, scenario: &Scenario, runs: bool) -> ClockView {
-    let now = Instant::now();
+fn clock(record: &SessionRecord, runs: bool) -> ClockView {
+    let now = Timestamp::now();
     let stands_still = record.state == SessionState::Running && !runs;
     let paused = record.state == SessionState::Running && record.pauses.since.is_some();
     // A pause that is under way gives back everything.
@@ -115,7 +141,6 @@ fn clock(record: &SessionRecord, scenario: &Scenario, runs: bool) -> ClockView {
         now,
         started_at: record.started_at,
         deadline: clock.map(|clock| clock.deadline_at(now).plus(given_back)),
-        minutes: scenario.manifest.minutes,
         pause: clock.filter(|_| paused).and_then(pause),
     }
 }
@@ -144,93 +169,36 @@ fn spending(running: &Running) -> SpendingView {
     }
 }
 
-fn message_view(received: Received) -> MessageView {
-    let inject = received.inject;
-    let replies = received.replies.into_iter();
-    MessageView {
-        inject: inject.inject,
-        from: inject.from,
-        message: inject.message,
-        at: received.at,
-        laid: inject.laid.into_iter().map(|file| file.path).collect(),
-        removed: inject.removed,
-        failed: inject.failed.into_iter().map(|it| it.path).collect(),
-        replies: replies
-            .map(|reply| ReplyView {
-                text: reply.text,
-                at: reply.at,
-            })
-            .collect(),
+fn recorded(running: &Running) -> RecordedView {
+    let coverage = running.files.coverage();
+    let left_out = coverage.left_out.iter().map(|it| NotHandedInView {
+        path: it.path.clone(),
+        why: it.why.clone(),
+    });
+    RecordedView {
+        files: coverage.files,
+        limit: coverage.limit,
+        near: coverage.is_near(),
+        gap: coverage.gap(),
+        missing: coverage.not_handed_in(),
+        left_out: left_out.collect(),
+        left_out_count: coverage.left_out_count,
     }
 }
 
-/// Those of handing in are there from the start, so that the page does not move when it asks
-/// them.
-fn question_views(
-    asked: Vec<Asked>,
-    scenario: &Scenario,
-    state: SessionState,
-) -> Vec<QuestionView> {
-    let finals: Vec<_> = scenario
-        .manifest
-        .question
-        .iter()
-        .filter(|it| it.when == Moment::FinalNote)
-        .collect();
-    let is_final = |id: &str| finals.iter().any(|it| it.id == id);
-    let (asked_finals, asked): (Vec<_>, Vec<_>) = asked
-        .into_iter()
-        .partition(|it| is_final(&it.question.question));
-    let mut views: Vec<_> = asked.iter().map(|it| question_view(it, false)).collect();
-    if state != SessionState::Running {
-        views.extend(asked_finals.iter().map(|it| question_view(it, true)));
-        return views;
-    }
-    for question in finals {
-        let known = asked_finals
-            .iter()
-            .find(|it| it.question.question == question.id);
-        views.push(match known {
-            Some(asked) => question_view(asked, true),
-            None => QuestionView {
-                question: question.id.clone(),
-                asks: question.asks.clone(),
-                final_note: true,
-                at: None,
-                answer: None,
-            },
-        });
-    }
-    views
+fn limited(running: &Running) -> Vec<String> {
+    let kinds = running.trace.limited();
+    let kinds = kinds.borrow();
+    // What the sandbox says of itself is nothing that a candidate could mend.
+    let counted = kinds.iter().filter(|kind| kind.source().is_none());
+    counted.map(|kind| kind.what().replace('_', " ")).collect()
 }
 
-fn question_view(asked: &Asked, final_note: bool) -> QuestionView {
-    QuestionView {
-        question: asked.question.question.clone(),
-        asks: asked.question.asks.clone(),
-        final_note,
-        at: Some(asked.at),
-        answer: asked.answer.as_ref().map(|(answer, at)| ReplyView {
-            text: answer.text.clone(),
-            at: *at,
-        }),
-    }
-}
-
-fn note_view(entry: JournalEntry) -> NoteView {
-    let kind = match entry.kind {
-        "hypothesis" => NoteKind::Hypothesis,
-        "evidence" => NoteKind::Evidence,
-        "decision" => NoteKind::Decision,
-        "fix" => NoteKind::Fix,
-        _ => NoteKind::Free,
-    };
-    let note = entry.note;
-    NoteView {
-        note: note.note,
-        kind,
-        text: note.text,
-        status: note.status,
-        at: entry.at,
+pub(super) fn draft_view(draft: Draft, whole: bool) -> DraftView {
+    DraftView {
+        draft: draft.name,
+        revision: draft.revision,
+        saved_at: draft.saved_at,
+        text: whole.then_some(draft.text),
     }
 }

@@ -51,17 +51,21 @@ pub struct MessageView {
     /// When it came, microseconds since the session was created.
     #[ts(type = "number")]
     pub at: i64,
+    /// The event of that.
+    #[ts(type = "number")]
+    pub seq: u64,
     /// Files that came with it.
     pub laid: Vec<String>,
     /// Paths that went with it.
     pub removed: Vec<String>,
     /// Paths that could not be laid or taken away.
     pub failed: Vec<String>,
-    /// What was written back, oldest first. Nobody answers it.
+    /// What was written back, oldest first; of a view that is not whole, what is new of it. Nobody
+    /// answers it.
     pub replies: Vec<ReplyView>,
 }
 
-/// Something the candidate wrote back.
+/// Something the candidate wrote.
 #[derive(Debug, Serialize, TS)]
 pub struct ReplyView {
     /// The text.
@@ -69,6 +73,9 @@ pub struct ReplyView {
     /// When, microseconds since the session was created.
     #[ts(type = "number")]
     pub at: i64,
+    /// The event of that.
+    #[ts(type = "number")]
+    pub seq: u64,
 }
 
 /// A question to the candidate's judgement.
@@ -78,13 +85,18 @@ pub struct QuestionView {
     pub question: String,
     /// The question.
     pub asks: String,
-    /// Whether it belongs to handing in.
+    /// Whether it is asked when handing in.
     pub final_note: bool,
-    /// When it was asked, microseconds since the session was created; none if it was not yet.
-    #[ts(type = "number | null")]
-    pub at: Option<i64>,
-    /// The answer as it is now.
+    /// When it was asked, microseconds since the session was created.
+    #[ts(type = "number")]
+    pub at: i64,
+    /// The event of that.
+    #[ts(type = "number")]
+    pub seq: u64,
+    /// The answer as it was recorded last.
     pub answer: Option<ReplyView>,
+    /// Whether time ran out while that was written.
+    pub unfinished: bool,
 }
 
 /// Why there is no sandbox.
@@ -92,12 +104,11 @@ pub struct QuestionView {
 pub struct FailingView {
     /// How often it was tried in a row.
     pub tries: u32,
-    /// What is known of the cause.
+    /// What a candidate is told of it: the same words whatever the cause is.
     pub reason: String,
 }
 
-/// `PUT /api/candidate/questions/{question}` (an answer, or a revision of it) and
-/// `POST /api/candidate/messages/{inject}/replies`.
+/// `POST /api/candidate/messages/{inject}/replies`
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct TextRequest {

@@ -40,6 +40,8 @@ pub struct AskedView {
     pub asks: String,
     /// The last answer.
     pub answer: Option<String>,
+    /// Whether time ran out while it was written.
+    pub unfinished: bool,
     /// Where it was asked.
     #[ts(type = "number")]
     pub asked_seq: u64,

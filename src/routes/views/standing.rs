@@ -3,15 +3,15 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 /// A pause that is under way.
 #[derive(Debug, Serialize, TS)]
 pub struct PauseView {
     /// Since when the clock stands still.
-    pub since: Instant,
+    pub since: Timestamp,
     /// When it goes on by itself.
-    pub until: Instant,
+    pub until: Timestamp,
 }
 
 /// Time that a practitioner gave.
@@ -24,6 +24,9 @@ pub struct ExtensionView {
     /// When, microseconds since the session was created.
     #[ts(type = "number")]
     pub at: i64,
+    /// The event of that.
+    #[ts(type = "number")]
+    pub seq: u64,
 }
 
 /// How a session was withdrawn.

@@ -12,8 +12,8 @@
 use std::collections::BTreeSet;
 
 use super::super::manifest::Fault;
+use super::finding::{Finding, about};
 use super::normal::{line_of, normal, words};
-use super::{Finding, about};
 use crate::scenario::Scenario;
 
 const WORDS_IN_A_ROW: usize = 4;

@@ -1,8 +1,8 @@
 //! Claims between faults, checks, constraints: each fault is detected, each check is there for
 //! something, each threshold has a reason, each constraint somebody who sees to it.
 
+use super::finding::{Finding, about};
 use super::normal::words;
-use super::{Finding, about};
 use crate::scenario::Scenario;
 use crate::scenario::check_spec::{CheckKind, CheckSpec};
 

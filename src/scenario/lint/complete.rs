@@ -1,7 +1,7 @@
 //! What every scenario has: herrings, shallow fixes, questions, real sources, described levels.
 
 use super::super::locate;
-use super::{Finding, about};
+use super::finding::{Finding, about};
 use crate::scenario::Scenario;
 
 const SHALLOW: usize = 2;

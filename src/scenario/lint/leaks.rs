@@ -5,9 +5,10 @@ use std::path::Path;
 
 use aho_corasick::AhoCorasick;
 
+use super::finding::Finding;
 use super::normal::{line_of, normal};
 use super::secrets::{Secret, secrets};
-use super::{Finding, view};
+use super::view;
 use crate::scenario::{Library, Scenario, ScenarioError};
 
 const EXPECTED: &str = "nothing of hidden/, solution/, rubric.toml or the faults' names where a \

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use super::Finding;
+use super::finding::Finding;
 use crate::scenario::{Scenario, skeleton};
 
 /// Where files are of use only if they are named.

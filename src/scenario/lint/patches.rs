@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Finding;
+use super::finding::Finding;
 use crate::scenario::{self, Library, Scenario, ScenarioError, Variant};
 
 /// Builds every variant; the candidate's is kept, if it can be built.
@@ -14,7 +14,7 @@ pub fn build(
     for variant in Variant::all(scenario) {
         let folder =
             tempfile::tempdir().map_err(ScenarioError::io(Path::new("a temporary folder")))?;
-        match scenario::build(library, scenario, &variant, folder.path()) {
+        match scenario::build(scenario, &variant, folder.path()) {
             Ok(()) if variant == Variant::Faulty => candidates = Some(folder),
             Ok(()) => {}
             Err(error) => {

@@ -324,7 +324,7 @@ fn hidden_texts_in_commits_and_unreachable_objects_are_found() {
     let toy = clean();
     let (library, scenario) = (toy.library(), toy.load().unwrap());
     let workspace = tempfile::tempdir().unwrap();
-    workspace::build(&library, &scenario, &Variant::Faulty, workspace.path()).unwrap();
+    workspace::build(&scenario, &Variant::Faulty, workspace.path()).unwrap();
     assert!(
         leaks::findings(&library, &scenario, workspace.path())
             .unwrap()

@@ -4,7 +4,7 @@
 //! Documents are those of the base and every one in the scenario's folder, whenever it is laid. So a
 //! quote that stands only in a document that is not there yet when it is asked for is missed.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::scenario::question::Question;
 use crate::scenario::{Library, Scenario, ScenarioError};
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::super::folder;
-use super::super::git::Git;
+use crate::git_program::Git;
 use crate::scenario::ScenarioError;
 
 /// A text, and where a candidate finds it.

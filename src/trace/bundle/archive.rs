@@ -166,8 +166,8 @@ fn name_of(entry: &tar::Entry<'_, impl Read>) -> Result<String, BundleError> {
 fn is_part(name: &str) -> bool {
     let is_terminal = |name: &str| {
         let number = name.strip_prefix("terminal-").and_then(|rest| {
-            rest.strip_suffix(".raw")
-                .or_else(|| rest.strip_suffix(".cast"))
+            let kinds = [".raw", ".v2.cast", ".cast"];
+            kinds.iter().find_map(|kind| rest.strip_suffix(kind))
         });
         number.is_some_and(|number| {
             (1..=10).contains(&number.len()) && number.bytes().all(|it| it.is_ascii_digit())

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::event::FORMAT_VERSION;
-use crate::scenario::ScenarioError;
+use crate::git_program::GitError;
 use crate::store::StoreError;
 use crate::trace::seals::SealFault;
 use crate::trace::verify::Misfit;
@@ -22,7 +22,7 @@ pub enum BundleError {
     Store(#[from] StoreError),
     /// The workspace's history could not be written.
     #[error(transparent)]
-    History(#[from] ScenarioError),
+    History(#[from] GitError),
     /// A file.
     #[error("{path}: {cause}")]
     File {

@@ -168,8 +168,21 @@ impl Lines {
         let text = std::str::from_utf8(&text).map_err(|error| malformed(error.to_string()))?;
         let line: Line<'_> =
             serde_json::from_str(text).map_err(|error| malformed(error.to_string()))?;
+        if !is_as_written(&line, text) {
+            return Err(malformed("it is not written as the format says".into()));
+        }
         Ok(Some(stored_of(&line, seq)))
     }
+}
+
+/// Whether a line has its three keys in their order, no space and nothing else: other programs
+/// find the bytes that were hashed by that.
+fn is_as_written(line: &Line<'_>, text: &str) -> bool {
+    let Line { prev, hash, event } = line;
+    let before = format!(r#"{{"prev":"{prev}","hash":"{hash}","event":"#);
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let rest = text.strip_prefix(&before);
+    rest.and_then(|rest| rest.strip_suffix('}')) == Some(event.get())
 }
 
 /// What of an event the database keeps beside it.

@@ -1,7 +1,7 @@
 //! `workspace.git`: the workspace over time as a git bundle, a commit a snapshot: how it began,
 //! after each burst of changes, how it ended.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,8 +10,8 @@ use super::error::{BundleError, at};
 use super::visit::tree;
 use crate::domain::event::{Actor, Event, EventBody, FileVersion};
 use crate::domain::ids::Digest;
-use crate::domain::time::Instant;
-use crate::scenario::git::Git;
+use crate::domain::time::Timestamp;
+use crate::git_program::Git;
 
 /// Changes with less than this between one and the next are one commit; microseconds.
 const BURST: i64 = 3_000_000;
@@ -24,7 +24,9 @@ pub(super) struct History {
     path: PathBuf,
     out: BufWriter<File>,
     marks: HashMap<Digest, u64>,
-    created_at: Instant,
+    created_at: Timestamp,
+    /// The files that the stream has put and not taken away.
+    files: Files,
     pending: Pending,
     commits: u64,
 }
@@ -51,7 +53,8 @@ impl History {
             path,
             out,
             marks: HashMap::new(),
-            created_at: Instant::default(),
+            created_at: Timestamp::default(),
+            files: Files::default(),
             pending: Pending::default(),
             commits: 0,
         })
@@ -85,11 +88,7 @@ impl History {
                 self.change(event, path, &line)?;
             }
             EventBody::FileDeleted { path, .. } => {
-                let line = if is_plain(path) {
-                    format!("D {}\n", quoted(path))
-                } else {
-                    String::new()
-                };
+                let line = self.take_away(path);
                 self.change(event, path, &line)?;
             }
             _ => {}
@@ -104,6 +103,7 @@ impl History {
             None => return Ok(()),
         };
         let mut lines = b"deleteall\n".to_vec();
+        self.files = Files::default();
         for (path, version) in &files {
             lines.extend(self.put(path, version).as_bytes());
         }
@@ -190,25 +190,62 @@ impl History {
         self.write(&[head.as_bytes(), lines, b"\n"])
     }
 
-    /// The line that puts a file there; empty if its content is not recorded.
-    fn put(&self, path: &str, version: &FileVersion) -> String {
-        let content = version
-            .content
-            .and_then(|content| self.marks.get(&content.blob));
+    /// The line that puts a file there, or takes one away whose content is not recorded any more.
+    fn put(&mut self, path: &str, version: &FileVersion) -> String {
+        let content = version.content;
+        let Some(mark) = content.and_then(|content| self.marks.get(&content.blob)) else {
+            return self.take_away(path);
+        };
+        if !is_plain(path) {
+            return String::new();
+        }
+        self.files.put(path);
         let mode = if version.executable {
             "100755"
         } else {
             "100644"
         };
-        match content {
-            Some(mark) if is_plain(path) => format!("M {mode} :{mark} {}\n", quoted(path)),
-            _ => String::new(),
+        format!("M {mode} :{mark} {}\n", quoted(path))
+    }
+
+    /// The line that takes a file away; empty if there is none. Events of one scan come in any
+    /// order: by now the name may be a folder's, and git would take away all that is in it.
+    fn take_away(&mut self, path: &str) -> String {
+        if self.files.take_away(path) {
+            format!("D {}\n", quoted(path))
+        } else {
+            String::new()
         }
     }
 
     fn write(&mut self, parts: &[&[u8]]) -> Result<(), BundleError> {
         let written = parts.iter().try_for_each(|part| self.out.write_all(part));
         written.map_err(at(&self.path))
+    }
+}
+
+/// The paths of a tree in which, as in git's, a name is a file or a folder.
+#[derive(Default)]
+struct Files(BTreeSet<String>);
+
+impl Files {
+    /// A file is there: what was a folder of its name, or a file in its way, is not any more.
+    fn put(&mut self, path: &str) {
+        for (at, _) in path.match_indices('/') {
+            self.0.remove(&path[..at]);
+        }
+        let folder = format!("{path}/");
+        let inside = self.0.range(folder.clone()..);
+        let inside = inside.take_while(|other| other.starts_with(&folder));
+        for other in inside.cloned().collect::<Vec<_>>() {
+            self.0.remove(&other);
+        }
+        self.0.insert(path.to_owned());
+    }
+
+    /// Whether it was there as a file.
+    fn take_away(&mut self, path: &str) -> bool {
+        self.0.remove(path)
     }
 }
 

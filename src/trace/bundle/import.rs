@@ -12,7 +12,7 @@ use crate::domain::ids::{Digest, SessionId};
 use crate::domain::session::SessionState;
 use crate::domain::session_clock::Pauses;
 use crate::domain::signature::PublicKey;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 use crate::domain::token::Token;
 use crate::store::Store;
 use crate::store::events::StoredEvent;
@@ -86,9 +86,9 @@ async fn keep_contents(
 struct Collected {
     events: Vec<StoredEvent>,
     contents: Vec<Digest>,
-    created: Option<(String, Instant)>,
+    created: Option<(String, Timestamp)>,
     started_at: Option<i64>,
-    deadline: Option<Instant>,
+    deadline: Option<Timestamp>,
     submitted_at: Option<i64>,
     paused: i64,
     withdrawn: bool,
@@ -134,8 +134,11 @@ impl Visit for Collected {
             EventBody::SessionSubmitted { final_note, .. } => {
                 (self.submitted_at, self.final_note) = (Some(event.at), Some(final_note.clone()));
             }
-            EventBody::SessionExpired { .. } => {
-                (self.submitted_at, self.final_note) = (Some(event.at), Some(String::new()));
+            EventBody::SessionExpired {
+                unfinished_note, ..
+            } => {
+                let note = unfinished_note.clone().unwrap_or_default();
+                (self.submitted_at, self.final_note) = (Some(event.at), Some(note));
             }
             _ => {}
         }

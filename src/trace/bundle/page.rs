@@ -21,6 +21,8 @@ pub(super) struct Page {
     facts: Facts,
     course: Course,
     final_note: Option<String>,
+    /// Time ran out while the final note was written.
+    unfinished: bool,
     checks: Vec<CheckResult>,
 }
 
@@ -32,6 +34,13 @@ impl Page {
         match &event.body {
             EventBody::SessionSubmitted { final_note, .. } => {
                 self.final_note = Some(final_note.clone());
+            }
+            EventBody::SessionExpired {
+                unfinished_note: Some(note),
+                ..
+            } => {
+                self.final_note = Some(note.clone());
+                self.unfinished = true;
             }
             EventBody::CheckCompleted(result) => self.checks.push(result.clone()),
             _ => {}
@@ -52,10 +61,12 @@ impl Page {
         self.facts.write(&mut out);
         if let Some(note) = &self.final_note {
             let note = escaped(note.trim());
-            let _ = writeln!(
-                out,
-                "<h2>Handed in with these words</h2>\n<p class=\"text\">{note}</p>"
-            );
+            let title = if self.unfinished {
+                "Time ran out while this was written"
+            } else {
+                "Handed in with these words"
+            };
+            let _ = writeln!(out, "<h2>{title}</h2>\n<p class=\"text\">{note}</p>");
         }
         write_checks(&mut out, &self.checks);
         self.course.write(&mut out);

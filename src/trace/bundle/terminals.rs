@@ -1,4 +1,5 @@
-//! `terminal-<n>.raw` and `terminal-<n>.cast`: derived, for people and players.
+//! `terminal-<n>.raw`, `terminal-<n>.cast` and `terminal-<n>.v2.cast`: derived, for people and
+//! players.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -9,25 +10,34 @@ use super::error::{BundleError, at};
 use crate::domain::event::{Event, EventBody};
 use crate::domain::ids::Digest;
 use crate::domain::payload::Payload;
-use crate::domain::time::Instant;
-use crate::trace::asciicast::Cast;
+use crate::domain::terminal_size::TerminalSize;
+use crate::domain::time::Timestamp;
+use crate::trace::asciicast::{Cast, Version};
 
 /// Terminals of which files are written. A session has a few; an imported trace may claim more.
 const MOST: usize = 64;
-/// The size of a terminal that prints without having been opened.
-const SIZE: (u16, u16) = (80, 24);
 
 /// The files of every terminal of a trace.
 pub(super) struct TerminalFiles {
     folder: PathBuf,
-    created_at: Instant,
+    created_at: Timestamp,
     open: BTreeMap<u32, Files>,
 }
 
 struct Files {
     raw: BufWriter<File>,
-    cast: Cast<BufWriter<File>>,
-    paths: [PathBuf; 2],
+    casts: [Cast<BufWriter<File>>; 2],
+    paths: [PathBuf; 3],
+}
+
+impl Files {
+    /// To both versions.
+    fn cast(
+        &mut self,
+        mut write: impl FnMut(&mut Cast<BufWriter<File>>) -> std::io::Result<()>,
+    ) -> std::io::Result<()> {
+        self.casts.iter_mut().try_for_each(&mut write)
+    }
 }
 
 impl TerminalFiles {
@@ -35,7 +45,7 @@ impl TerminalFiles {
     pub fn new(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
-            created_at: Instant::default(),
+            created_at: Timestamp::default(),
             open: BTreeMap::new(),
         }
     }
@@ -64,10 +74,11 @@ impl TerminalFiles {
                 rows,
             } => {
                 let known = self.open.contains_key(terminal);
-                let size = (*cols, *rows);
+                // Players open a window of this size.
+                let size = TerminalSize::of(*cols, *rows);
                 self.with(*terminal, size, when, |files| {
                     if known {
-                        files.cast.resize(when, size.0, size.1)
+                        files.cast(|cast| cast.resize(when, size.cols(), size.rows()))
                     } else {
                         Ok(())
                     }
@@ -77,23 +88,25 @@ impl TerminalFiles {
                 terminal, bytes, ..
             } => {
                 let bytes = bytes_of(bytes);
-                self.with(*terminal, SIZE, when, |files| {
+                self.with(*terminal, TerminalSize::USUAL, when, |files| {
                     files.raw.write_all(&bytes)?;
-                    files.cast.output(when, &bytes)
+                    files.cast(|cast| cast.output(when, &bytes))
                 })?;
             }
             EventBody::TerminalInput {
                 terminal, bytes, ..
             } => {
                 let bytes = bytes_of(bytes);
-                self.with(*terminal, SIZE, when, |files| {
-                    files.cast.input(when, &bytes)
+                self.with(*terminal, TerminalSize::USUAL, when, |files| {
+                    files.cast(|cast| cast.input(when, &bytes))
                 })?;
             }
             EventBody::TerminalClosed { terminal, status } => {
-                self.with(*terminal, SIZE, when, |files| {
-                    files.cast.exit(when, *status);
-                    Ok(())
+                self.with(*terminal, TerminalSize::USUAL, when, |files| {
+                    files.cast(|cast| {
+                        cast.exit(when, *status);
+                        Ok(())
+                    })
                 })?;
             }
             _ => {}
@@ -104,9 +117,11 @@ impl TerminalFiles {
     /// Everything is written.
     pub fn finish(self) -> Result<(), BundleError> {
         for mut files in self.open.into_values() {
-            let [raw, cast] = &files.paths;
+            let [raw, casts @ ..] = &files.paths;
             files.raw.flush().map_err(at(raw))?;
-            files.cast.finish().map_err(at(cast))?;
+            for (cast, path) in files.casts.into_iter().zip(casts) {
+                cast.finish().map_err(at(path))?;
+            }
         }
         Ok(())
     }
@@ -114,7 +129,7 @@ impl TerminalFiles {
     fn with(
         &mut self,
         terminal: u32,
-        size: (u16, u16),
+        size: TerminalSize,
         when: i64,
         write: impl FnOnce(&mut Files) -> std::io::Result<()>,
     ) -> Result<(), BundleError> {
@@ -131,14 +146,20 @@ impl TerminalFiles {
         write(files).map_err(at(&files.paths[1]))
     }
 
-    fn begin(&self, terminal: u32, size: (u16, u16), when: i64) -> Result<Files, BundleError> {
-        let paths = ["raw", "cast"].map(|it| self.folder.join(format!("terminal-{terminal}.{it}")));
+    fn begin(&self, terminal: u32, size: TerminalSize, when: i64) -> Result<Files, BundleError> {
+        let name = |kind| self.folder.join(format!("terminal-{terminal}.{kind}"));
+        let paths = ["raw", "cast", "v2.cast"].map(name);
         let make = |path: &PathBuf| File::create_new(path).map(BufWriter::new).map_err(at(path));
         let title = format!("Terminal {terminal}");
-        let cast = Cast::begin(make(&paths[1])?, size, self.created_at, when, &title);
+        let size = (size.cols(), size.rows());
+        let cast = |version, path| {
+            let begun = Cast::begin(version, make(path)?, size, self.created_at, when, &title);
+            begun.map_err(at(path))
+        };
+        let casts = [cast(Version::V3, &paths[1])?, cast(Version::V2, &paths[2])?];
         Ok(Files {
             raw: make(&paths[0])?,
-            cast: cast.map_err(at(&paths[1]))?,
+            casts,
             paths,
         })
     }

@@ -9,8 +9,22 @@ use tokio::process::{Child, Command};
 
 use super::Installation;
 
-/// The program under test.
-pub const ASSAY: &str = env!("CARGO_BIN_EXE_assay");
+/// The program under test: the one that was built with the tests, or another build of it.
+pub fn assay() -> String {
+    std::env::var("ASSAY_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_assay").to_owned())
+}
+
+/// The same, with a limit that it cannot lift.
+fn program(open_files: Option<u32>) -> Command {
+    let Some(limit) = open_files else {
+        return Command::new(assay());
+    };
+    let mut shell = Command::new("sh");
+    let line = format!("ulimit -n {limit} && exec \"$0\" \"$@\"");
+    shell.args(["-c", &line]).arg(assay());
+    shell
+}
+
 /// Loading the model and opening the database take under a second on a quiet machine.
 const START: Duration = Duration::from_secs(60);
 /// A stop waits for requests and recorders.
@@ -32,7 +46,7 @@ impl Process {
             .append(true)
             .open(log)?;
         let environment = installation.environment.iter();
-        let mut child = Command::new(ASSAY)
+        let mut child = program(installation.open_files)
             .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
             .arg(&installation.data)
             .arg("--scenarios")
@@ -60,6 +74,12 @@ impl Process {
             }),
             _ => bail!("the service did not start: {}", installation.log()),
         }
+    }
+
+    /// Its process.
+    #[allow(dead_code, reason = "the attacks measure it")]
+    pub fn id(&self) -> Option<u32> {
+        self.child.id()
     }
 
     /// Ends it at once.

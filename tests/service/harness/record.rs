@@ -111,6 +111,13 @@ impl Exported {
         )?)
     }
 
+    /// A terminal as asciicast.
+    #[allow(dead_code, reason = "the attacks use it")]
+    pub fn cast(&self, terminal: u32) -> Result<String> {
+        let path = self.folder.join(format!("terminal-{terminal}.cast"));
+        Ok(std::fs::read_to_string(path)?)
+    }
+
     /// What the first command with this line printed, between the shell's own marks.
     pub fn printed_by(&self, terminal: u32, line: &str) -> Result<Vec<u8>> {
         let output = self.output(terminal)?;

@@ -4,6 +4,9 @@ import { requestJson, requestNothing } from './http';
 import type {
   CandidateView,
   ConsentRequest,
+  DraftRequest,
+  DraftView,
+  HandingInRequest,
   NoteRequest,
   SubmitRequest,
   TextRequest,
@@ -13,18 +16,21 @@ import type {
 const BASE = '/api/candidate';
 
 export class CandidateApi {
+  /** The newest revision that the page has; answers then hold what changed after it. */
+  since: number | null = null;
+
   constructor(readonly token: string) {}
 
   view(): Promise<CandidateView> {
-    return requestJson(BASE, { token: this.token });
+    return this.ask('', 'GET');
   }
 
   consent(body: ConsentRequest): Promise<CandidateView> {
-    return this.post('/consent', body);
+    return this.ask('/consent', 'POST', body);
   }
 
   start(): Promise<CandidateView> {
-    return requestJson(`${BASE}/start`, { method: 'POST', token: this.token });
+    return this.ask('/start', 'POST');
   }
 
   briefOpened(): Promise<void> {
@@ -32,53 +38,66 @@ export class CandidateApi {
   }
 
   pause(): Promise<CandidateView> {
-    return requestJson(`${BASE}/pause`, { method: 'POST', token: this.token });
+    return this.ask('/pause', 'POST');
   }
 
   resume(): Promise<CandidateView> {
-    return requestJson(`${BASE}/resume`, { method: 'POST', token: this.token });
+    return this.ask('/resume', 'POST');
   }
 
   addNote(body: NoteRequest): Promise<CandidateView> {
-    return this.post('/notes', body);
+    return this.ask('/notes', 'POST', body);
   }
 
   reviseNote(note: number, body: NoteRequest): Promise<CandidateView> {
-    return requestJson(`${BASE}/notes/${note}`, { method: 'PUT', body, token: this.token });
+    return this.ask(`/notes/${note}`, 'PUT', body);
   }
 
-  answer(question: string, body: TextRequest): Promise<CandidateView> {
-    const path = `${BASE}/questions/${encodeURIComponent(question)}`;
-    return requestJson(path, { method: 'PUT', body, token: this.token });
+  /** Records an answer, in place of the draft that the page knows. */
+  answer(question: string, body: DraftRequest): Promise<CandidateView> {
+    return this.ask(`/questions/${encodeURIComponent(question)}`, 'PUT', body);
   }
 
   reply(inject: string, body: TextRequest): Promise<CandidateView> {
-    return this.post(`/messages/${encodeURIComponent(inject)}/replies`, body);
+    return this.ask(`/messages/${encodeURIComponent(inject)}/replies`, 'POST', body);
   }
 
-  /** Says that the candidate looks at what is asked when handing in. */
-  handingIn(): Promise<CandidateView> {
-    return requestJson(`${BASE}/handing-in`, { method: 'POST', token: this.token });
+  draft(name: string): Promise<DraftView> {
+    return requestJson(this.draftPath(name), { token: this.token });
+  }
+
+  keepDraft(name: string, body: DraftRequest): Promise<DraftView> {
+    return requestJson(this.draftPath(name), { method: 'PUT', body, token: this.token });
+  }
+
+  /** Begins to hand in: the sandbox stands still, and what is asked last is asked. */
+  handingIn(body: HandingInRequest): Promise<CandidateView> {
+    return this.ask('/handing-in', 'POST', body);
   }
 
   withdraw(body: WithdrawRequest): Promise<CandidateView> {
-    return this.post('/withdraw', body);
+    return this.ask('/withdraw', 'POST', body);
   }
 
   submit(body: SubmitRequest): Promise<CandidateView> {
-    return this.post('/submit', body);
+    return this.ask('/submit', 'POST', body);
   }
 
   /** A WebSocket of a terminal, not attached yet. */
   terminal(number: number): WebSocket {
     const url = new URL(`${BASE}/terminals/${number}`, window.location.href);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    const socket = new WebSocket(url, ['assay.terminal.v1', `token.${this.token}`]);
+    const socket = new WebSocket(url, ['assay.terminal.v2', `token.${this.token}`]);
     socket.binaryType = 'arraybuffer';
     return socket;
   }
 
-  private post(path: string, body: unknown): Promise<CandidateView> {
-    return requestJson(BASE + path, { method: 'POST', body, token: this.token });
+  private draftPath(name: string): string {
+    return `${BASE}/drafts/${encodeURIComponent(name)}`;
+  }
+
+  private ask(path: string, method: string, body?: unknown): Promise<CandidateView> {
+    const since = this.since === null ? '' : `?since=${this.since}`;
+    return requestJson(BASE + path + since, { method, body, token: this.token });
   }
 }

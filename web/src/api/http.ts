@@ -33,7 +33,7 @@ async function send(path: string, options: Options): Promise<Response> {
     response = await fetch(path, init);
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
-    throw new ApiError(0, UNREACHABLE, 'The service does not answer. Check your connection.');
+    throw new ApiError(0, UNREACHABLE, 'The service is not responding. Check your connection.');
   }
   if (!response.ok) throw await errorOf(response);
   return response;
@@ -67,5 +67,5 @@ export async function requestBytes(path: string, options: Options = {}): Promise
 /** Any failure as an ApiError. */
 export function asApiError(cause: unknown): ApiError {
   if (cause instanceof ApiError) return cause;
-  return new ApiError(0, 'page', `This page made an error: ${String(cause)}. Reload it.`);
+  return new ApiError(0, 'page', `This page failed: ${String(cause)}. Reload it.`);
 }

@@ -22,7 +22,7 @@ import type {
 } from './types';
 
 /** How many events one page of them has at most. */
-export const PAGE = 5000;
+const PAGE = 5000;
 
 const session = (id: string) => `/api/sessions/${encodeURIComponent(id)}`;
 
@@ -37,17 +37,16 @@ export const sessions = (): Promise<SessionRow[]> => requestJson('/api/sessions'
 
 export const sessionView = (id: string): Promise<SessionView> => requestJson(session(id));
 
-export const events = (id: string, after: number): Promise<EventsView> =>
-  requestJson(`${session(id)}/events?after=${after}&limit=${PAGE}`);
-
 export const blob = (id: string, digest: string): Promise<Uint8Array> =>
   requestBytes(`${session(id)}/blobs/${encodeURIComponent(digest)}`);
 
-export const saveReview = (id: string, review: Review): Promise<ReviewSaved> =>
-  requestJson(`${session(id)}/review`, { method: 'PUT', body: review });
+/** Saves a review in place of the revision that the page knows. */
+export const saveReview = (id: string, review: Review, known: number): Promise<ReviewSaved> =>
+  requestJson(`${session(id)}/review?revision=${known}`, { method: 'PUT', body: review });
 
-export const submitReview = (id: string, review: Review): Promise<ReviewSaved> =>
-  requestJson(`${session(id)}/review/submit`, { method: 'POST', body: review });
+/** Submits a review in place of the revision that the page knows. */
+export const submitReview = (id: string, review: Review, known: number): Promise<ReviewSaved> =>
+  requestJson(`${session(id)}/review/submit?revision=${known}`, { method: 'POST', body: review });
 
 /** A sign of life of a review's page; answers the time spent so far. */
 export const beat = (id: string, resumed: boolean): Promise<BeatView> =>
@@ -86,6 +85,10 @@ export const scenarios = (): Promise<ScenarioView[]> => requestJson('/api/scenar
 
 export const scenario = (slug: string): Promise<ScenarioView> =>
   requestJson(`/api/scenarios/${encodeURIComponent(slug)}`);
+
+/** The scenario that a session was invited with, whatever became of it since. */
+export const scenarioOf = (id: string): Promise<ScenarioView> =>
+  requestJson(`${session(id)}/scenario`);
 
 export const invite = (body: InviteRequest): Promise<InviteView> =>
   requestJson('/api/invitations', { method: 'POST', body });

@@ -56,7 +56,7 @@ export class ReplayApi {
   search = (q: string, kinds: string, limit: number, signal?: AbortSignal) =>
     get<SearchView>(this.session, 'search', { q, kinds, limit }, signal);
 
-  asks = (): Promise<AsksView> => get(this.session, 'asks', {});
+  asks = (skip = 0): Promise<AsksView> => get(this.session, 'asks', skip > 0 ? { skip } : {});
 
   ask = (seq: number, signal?: AbortSignal): Promise<AskView> =>
     get(this.session, `asks/${seq}`, {}, signal);

@@ -37,6 +37,7 @@ export type AnswerReport = {
   when: string,
   asked: Seen | null,
   answer: string | null,
+  unfinished: boolean,
   answered: Seen | null,
   marks: Array<Mark>, };
 
@@ -51,7 +52,8 @@ export type AskCallView = {
   kind: string,
   model: string,
   messages: Array<AskMessageView>,
-  answer: string | null, };
+  answer: string | null,
+  word: Word, };
 
 export type AskMessageView = {
   role: string,
@@ -68,7 +70,8 @@ export type AskRow = {
   name: string,
   duration: number,
   spans: number,
-  failed: boolean, };
+  failed: boolean,
+  word: Word, };
 
 export type AskSpanView = {
   seq: number,
@@ -77,7 +80,9 @@ export type AskSpanView = {
   name: string,
   start: number,
   duration: number,
-  attributes: Record<string, unknown>, };
+  attributes: Record<string, unknown>,
+  cut: boolean,
+  details: SpanDetails, };
 
 export type AskStageView = {
   stage: string,
@@ -96,6 +101,7 @@ export type AskedView = {
   question: string,
   asks: string,
   answer: string | null,
+  unfinished: boolean,
   asked_seq: number,
   answered_seq: number | null, };
 
@@ -134,23 +140,26 @@ export type Calibration = {
 
 export type CandidateView = {
   session: SessionId,
+  revision: number,
+  since: number | null,
   state: SessionState,
-  title: string,
-  stipend: string | null,
-  statement: string,
-  brief: string | null,
-  constraints: Array<BindingView>,
+  given: GivenView | null,
   spending: SpendingView | null,
   messages: Array<MessageView>,
   questions: Array<QuestionView>,
   clock: ClockView,
   notes: Array<NoteView>,
+  drafts: Array<DraftView>,
+  handing_in: boolean,
   degraded: string | null,
+  limited: Array<string>,
+  workspace: RecordedView | null,
   failing: FailingView | null,
   extensions: Array<ExtensionView>,
   withdrawn: WithdrawnView | null,
-  submitted_at: Instant | null,
-  invitation_expires: Instant, };
+  expired: ExpiredView | null,
+  submitted_at: Timestamp | null,
+  invitation_expires: Timestamp, };
 
 export type ChangeView = "added" | "modified" | "deleted";
 
@@ -193,10 +202,9 @@ export type ClaimReport = {
 export type ClaimVerdict = "supported" | "contradicted" | "unsupported";
 
 export type ClockView = {
-  now: Instant,
-  started_at: Instant | null,
-  deadline: Instant | null,
-  minutes: number,
+  now: Timestamp,
+  started_at: Timestamp | null,
+  deadline: Timestamp | null,
   pause: PauseView | null, };
 
 export type ConsentRequest = {
@@ -270,6 +278,16 @@ export type Distances = {
   levels: number,
   points: number, };
 
+export type DraftRequest = {
+  text: string,
+  revision: number, };
+
+export type DraftView = {
+  draft: string,
+  revision: number,
+  saved_at: Timestamp,
+  text: string | null, };
+
 export type EnforcementKind = "check" | "practitioner" | "read_only" | "budget";
 
 export type ErrorView = {
@@ -305,19 +323,19 @@ export type EventBody = { "kind": "session.created", "data": {
   scenario: string,
   scenario_version: number,
   scenario_digest: Digest,
-  created_at: Instant, } }
+  created_at: Timestamp, } }
   | { "kind": "session.consented", "data": {
   statement: string, } }
   | { "kind": "session.started", "data": {
   image: string,
-  deadline: Instant,
+  deadline: Timestamp,
   workspace: BlobRef, } }
   | { "kind": "session.interrupted", "data": {
   reason: string,
-  last_seen: Instant, } }
+  last_seen: Timestamp, } }
   | { "kind": "session.recovered", "data": {
   downtime: number,
-  deadline: Instant,
+  deadline: Timestamp,
   processes_survived: boolean, } }
   | { "kind": "session.paused", "data": SessionPaused }
   | { "kind": "session.resumed", "data": SessionResumed }
@@ -326,8 +344,10 @@ export type EventBody = { "kind": "session.created", "data": {
   | { "kind": "session.submitted", "data": {
   final_note: string,
   workspace: BlobRef, } }
+  | { "kind": "session.handing_in", "data": Record<symbol, never> }
   | { "kind": "session.expired", "data": {
-  workspace: BlobRef, } }
+  workspace: BlobRef,
+  unfinished_note?: string, } }
   | { "kind": "sandbox.booted", "data": {
   boot: Digest, } }
   | { "kind": "sandbox.failing", "data": {
@@ -349,7 +369,9 @@ export type EventBody = { "kind": "session.created", "data": {
   | { "kind": "terminal.input", "data": {
   terminal: number,
   offset: number,
-  bytes: Payload, } }
+  bytes: Payload,
+  source?: InputSource,
+  page?: number, } }
   | { "kind": "terminal.resized", "data": {
   terminal: number,
   cols: number,
@@ -385,6 +407,9 @@ export type EventBody = { "kind": "session.created", "data": {
   | { "kind": "file.refused", "data": {
   path: string,
   reason: string, } }
+  | { "kind": "file.summarised", "data": FolderSummary }
+  | { "kind": "git.moved", "data": GitMoved }
+  | { "kind": "git.commit", "data": GitCommit }
   | { "kind": "model.chat", "data": ModelCall }
   | { "kind": "model.embedding", "data": ModelCall }
   | { "kind": "model.refused", "data": ModelCall }
@@ -397,27 +422,37 @@ export type EventBody = { "kind": "session.created", "data": {
   parent: string,
   start: string,
   end: string,
-  attributes: JsonValue, } }
+  attributes: JsonValue,
+  cut?: boolean,
+  details?: SpanDetails, } }
   | { "kind": "note.hypothesis", "data": Note }
   | { "kind": "note.evidence", "data": Note }
   | { "kind": "note.decision", "data": Note }
   | { "kind": "note.fix", "data": Note }
   | { "kind": "note.free", "data": Note }
   | { "kind": "check.completed", "data": CheckResult }
+  | { "kind": "recorder.nearing", "data": {
+  recorder: string,
+  used: number,
+  limit: number, } }
   | { "kind": "recorder.degraded", "data": {
   recorder: string,
   reason: string, } }
   | { "kind": "recorder.restored", "data": {
-  recorder: string, } };
+  recorder: string, } }
+  | { "kind": "recorder.limited", "data": Limited };
 
 export type EventsView = {
-  events: Array<Event>,
+  events: Array<Event & { word: Word }>,
   more: boolean, };
 
 export type Evidence = {
   from_seq: number,
   to_seq: number,
   note: string, };
+
+export type ExpiredView = {
+  unfinished_note: string | null, };
 
 export type ExtendRequest = {
   minutes: number,
@@ -426,7 +461,8 @@ export type ExtendRequest = {
 export type ExtensionView = {
   minutes: number,
   reason: string,
-  at: number, };
+  at: number,
+  seq: number, };
 
 export type FailingView = {
   tries: number,
@@ -446,6 +482,52 @@ export type FileVersion = {
   size: number,
   executable: boolean, };
 
+export type FolderSummary = {
+  path: string,
+  why: string,
+  files: number,
+  bytes: number,
+  whole: boolean, };
+
+export type GitCommit = {
+  id: string,
+  parents: Array<string>,
+  tree: string,
+  author: GitPerson,
+  committer: GitPerson,
+  message: string,
+  cut?: boolean,
+  objects?: Array<GitObject>,
+  objects_cut?: boolean, };
+
+export type GitMoved = {
+  reference: string,
+  before?: string,
+  after?: string,
+  unread?: string, };
+
+export type GitObject = {
+  id: string,
+  path: string,
+  tree: boolean,
+  content: BlobRef, };
+
+export type GitPerson = {
+  who: string,
+  at: number,
+  zone: string, };
+
+export type GivenView = {
+  title: string,
+  stipend: string | null,
+  minutes: number,
+  statement: string,
+  brief: string | null,
+  constraints: Array<BindingView>, };
+
+export type HandingInRequest = {
+  without_unrecorded?: boolean, };
+
 export type HitView = {
   seq: number,
   time: number,
@@ -454,7 +536,8 @@ export type HitView = {
   source: SourceView,
   terminal: number | null,
   snippet: string,
-  found: Array<[number, number]>, };
+  found: Array<[number, number]>,
+  word: Word, };
 
 export type HypothesisStatus = "open" | "supported" | "ruled_out";
 
@@ -480,7 +563,7 @@ export type InjectView = {
   lays: Array<string>,
   removes: Array<string>, };
 
-export type Instant = number;
+export type InputSource = "keys" | "paste" | "mouse" | "reply";
 
 export type InviteRequest = {
   scenario: string,
@@ -489,7 +572,7 @@ export type InviteRequest = {
 export type InviteView = {
   session: SessionId,
   link: string,
-  expires: Instant, };
+  expires: Timestamp, };
 
 export type JournalEntryView = {
   note: number,
@@ -510,6 +593,15 @@ export type LaidFile = {
 
 export type LaneView = "terminal" | "commands" | "edits" | "models" | "vectors" | "evals" | "notes" | "messages" | "session";
 
+export type LeftOutView = {
+  seq: number,
+  time: number,
+  what: string,
+  says: string,
+  count: number,
+  over: boolean,
+  word: Word, };
+
 export type Leniency = {
   above: Estimate,
   earlier: Estimate,
@@ -520,10 +612,17 @@ export type Level = {
   points: number,
   behaviour: string, };
 
+export type Limited = {
+  what: string,
+  left_out: number,
+  since: number,
+  over: boolean,
+  source?: string | null, };
+
 export type LogEntry = {
   number: number,
   by: string,
-  at: Instant,
+  at: Timestamp,
   done: Step, };
 
 export type Mark = {
@@ -539,9 +638,10 @@ export type MarkView = {
   lane: LaneView,
   label: string,
   bad: boolean,
-  end: number | null, };
+  end: number | null,
+  word: Word, };
 
-export type MarkerKind = "first_look" | "first_change" | "hypothesis" | "first_pass" | "improvement" | "regression" | "long_idle" | "large_paste";
+export type MarkerKind = "first_look" | "first_change" | "hypothesis" | "first_pass" | "improvement" | "regression" | "long_idle" | "large_paste" | "contradiction";
 
 export type MarkerView = {
   seq: number,
@@ -549,7 +649,9 @@ export type MarkerView = {
   kind: MarkerKind,
   label: string,
   status: HypothesisStatus | null,
-  followed: Array<StepView>, };
+  followed: Array<StepView>,
+  word: Word,
+  doubt: string | null, };
 
 export type MeView = {
   name: string, };
@@ -581,6 +683,7 @@ export type MessageView = {
   from: string,
   message: string,
   at: number,
+  seq: number,
   laid: Array<string>,
   removed: Array<string>,
   failed: Array<string>,
@@ -589,7 +692,9 @@ export type MessageView = {
 export type MetricsView = {
   seq: number,
   time: number,
-  values: { [key in string]: number }, };
+  values: { [key in string]: number },
+  word: Word,
+  doubt: string | null, };
 
 export type ModelCall = {
   call: string,
@@ -613,6 +718,7 @@ export type MomentView = {
   seq: number,
   time: number,
   event: Event,
+  word: Word | null,
   terminals: Array<TerminalAtView>,
   commands: Array<RunningView>,
   changed: Array<ChangedView>,
@@ -622,6 +728,10 @@ export type MomentView = {
   metrics: MetricsView | null, };
 
 export type MyReview = "none" | "draft" | "submitted" | "forgone";
+
+export type NotHandedInView = {
+  path: string,
+  why: string, };
 
 export type NotLaid = {
   path: string,
@@ -638,14 +748,17 @@ export type NoteKind = "hypothesis" | "evidence" | "decision" | "fix" | "free";
 export type NoteRequest = {
   kind: NoteKind,
   text: string,
-  status?: HypothesisStatus, };
+  status?: HypothesisStatus,
+  revision?: number, };
 
 export type NoteView = {
   note: number,
   kind: NoteKind,
   text: string,
   status: HypothesisStatus | null,
-  at: number, };
+  revision: number,
+  at: number,
+  seq: number, };
 
 export type PairAgreement = {
   reviewers: [string, string],
@@ -653,8 +766,8 @@ export type PairAgreement = {
   quadratic: Estimate, };
 
 export type PauseView = {
-  since: Instant,
-  until: Instant, };
+  since: Timestamp,
+  until: Timestamp, };
 
 export type Payload = BlobRef
   | {
@@ -672,7 +785,8 @@ export type Qualification = { "is": "unasked" }
 export type QuestionAnswered = {
   question: string,
   revision: number,
-  text: string, };
+  text: string,
+  unfinished?: boolean, };
 
 export type QuestionAsked = {
   question: string,
@@ -695,8 +809,19 @@ export type QuestionView = {
   question: string,
   asks: string,
   final_note: boolean,
-  at: number | null,
-  answer: ReplyView | null, };
+  at: number,
+  seq: number,
+  answer: ReplyView | null,
+  unfinished: boolean, };
+
+export type RecordedView = {
+  files: number,
+  limit: number,
+  near: boolean,
+  gap: string | null,
+  missing: string | null,
+  left_out: Array<NotHandedInView>,
+  left_out_count: number, };
 
 export type Reference = {
   criteria: Array<ReferenceScore>,
@@ -715,6 +840,7 @@ export type ReplayView = {
   end: number,
   terminals: Array<TerminalSpanView>,
   marks: Array<MarkView>,
+  left_out: Array<LeftOutView>,
   marks_omitted: number,
   markers: Array<MarkerView>,
   idle: Array<IdleView>,
@@ -724,7 +850,8 @@ export type ReplayView = {
 
 export type ReplyView = {
   text: string,
-  at: number, };
+  at: number,
+  seq: number, };
 
 export type Report = {
   session: SessionId,
@@ -732,9 +859,10 @@ export type Report = {
   title: string,
   label: string,
   state: SessionState,
-  submitted_at: Instant | null,
+  submitted_at: Timestamp | null,
   active: number,
   degraded: boolean,
+  left_out: Array<string>,
   standing: Standing,
   criteria: Array<CriterionReport>,
   answers: Array<AnswerReport>,
@@ -743,10 +871,12 @@ export type Report = {
   constraints: Array<ConstraintReport>,
   checks: Array<CheckResult>,
   final_note: string | null,
+  note_unfinished: boolean,
+  other_edition: boolean,
   log: Array<LogEntry>,
   policy: ScoringPolicy,
   anchor: Reference | null,
-  made_at: Instant, };
+  made_at: Timestamp, };
 
 export type Review = {
   scores: Array<Score>,
@@ -754,19 +884,20 @@ export type Review = {
   final_reason: string,
   answers: Array<AnswerScore>,
   claims: Array<Claim>,
-  submitted_at: Instant | null, };
+  submitted_at: Timestamp | null, };
 
 export type ReviewReport = {
   reviewer: string,
   qualification: Qualification,
   final_score: number | null,
   final_reason: string,
-  submitted_at: Instant | null,
+  submitted_at: Timestamp | null,
   spent: number,
   claims: Array<ClaimReport>, };
 
 export type ReviewSaved = {
-  saved_at: Instant,
+  revision: number,
+  saved_at: Timestamp,
   flaws: Array<string>,
   suggested_score: number | null,
   submitted: boolean, };
@@ -786,7 +917,8 @@ export type RunningView = {
   terminal: number,
   command: number,
   text: string,
-  directory: string | null, };
+  directory: string | null,
+  word: Word, };
 
 export type ScenarioView = {
   slug: string,
@@ -833,23 +965,24 @@ export type Seen = {
   from: number,
   to: number,
   kind: string,
+  word: Word | null,
   note: string, };
 
 export type SessionExtended = {
   by: string,
   minutes: number,
   reason: string,
-  deadline: Instant, };
+  deadline: Timestamp, };
 
 export type SessionId = string;
 
 export type SessionPaused = {
-  since: Instant,
-  until: Instant, };
+  since: Timestamp,
+  until: Timestamp, };
 
 export type SessionResumed = {
   paused: number,
-  deadline: Instant,
+  deadline: Timestamp,
   reason: string, };
 
 export type SessionRow = {
@@ -859,20 +992,21 @@ export type SessionRow = {
   title: string,
   state: SessionState,
   label: string | null,
-  created_at: Instant,
-  started_at: Instant | null,
-  deadline: Instant | null,
-  paused_since: Instant | null,
-  submitted_at: Instant | null,
+  created_at: Timestamp,
+  started_at: Timestamp | null,
+  deadline: Timestamp | null,
+  paused_since: Timestamp | null,
+  submitted_at: Timestamp | null,
   events: number,
   final_score: number | null,
   score_is: ScoreKind | null,
   mine: MyReview,
   withheld: boolean,
   degraded: boolean,
+  failing: string | null,
   imported: boolean, };
 
-export type SessionState = "invited" | "consented" | "running" | "submitted" | "checked" | "reviewed" | "lapsed" | "withdrawn";
+export type SessionState = "invited" | "consented" | "running" | "submitted" | "checked" | "reviewed" | "withdrawn";
 
 export type SessionView = {
   row: SessionRow,
@@ -886,6 +1020,9 @@ export type SessionView = {
   asked: Array<AskedView>,
   answer_levels: Array<Level>,
   review: Review,
+  review_revision: number,
+  other_edition: boolean,
+  note_unfinished: boolean,
   spent: number,
   suggested_score: number | null,
   final_note: string | null,
@@ -901,6 +1038,24 @@ export type SignInRequest = {
   password: string, };
 
 export type SourceView = "command" | "screen" | "path" | "change" | "request" | "answer" | "span" | "note" | "message" | "other";
+
+export type SpanDetails = {
+  kind?: string,
+  status?: string,
+  status_message?: string,
+  events?: Array<SpanMoment>,
+  links?: Array<SpanLink>,
+  left_out?: number, };
+
+export type SpanLink = {
+  trace: string,
+  span: string,
+  attributes: JsonValue, };
+
+export type SpanMoment = {
+  name: string,
+  at: string,
+  attributes: JsonValue, };
 
 export type SpendingView = {
   spent: number,
@@ -922,7 +1077,7 @@ export type Standing = { "is": "unscored" }
   | { "is": "final",
   score: number,
   by: string,
-  at: Instant,
+  at: Timestamp,
   why: string,
   lowest: number,
   highest: number,
@@ -940,15 +1095,19 @@ export type Step = { "step": "discussed",
 export type StepView = {
   seq: number,
   time: number,
-  text: string, };
+  text: string,
+  word: Word, };
 
 export type SubmitRequest = {
-  final_note: string, };
+  final_note: string,
+  revision: number,
+  without_unrecorded?: boolean, };
 
 export type SummaryLineView = {
   label: string,
   text: string,
-  seq: number | null, };
+  seq: number | null,
+  word: Word, };
 
 export type TerminalAtView = {
   terminal: number,
@@ -961,8 +1120,14 @@ export type TerminalAtView = {
 
 export type TerminalMessage = { "type": "attached",
   snapshot: string | null,
+  approximate: boolean,
   output_offset: number,
-  input_offset: number, }
+  input_offset: number,
+  cols: number,
+  rows: number, }
+  | { "type": "resized",
+  cols: number,
+  rows: number, }
   | { "type": "input_saved",
   offset: number, }
   | { "type": "refused",
@@ -976,7 +1141,8 @@ export type TerminalMessage = { "type": "attached",
 export type TerminalRequest = { "type": "attach",
   from: number | null,
   cols: number,
-  rows: number, }
+  rows: number,
+  page?: number, }
   | { "type": "resize",
   cols: number,
   rows: number, };
@@ -989,6 +1155,8 @@ export type TerminalSpanView = {
 
 export type TextRequest = {
   text: string, };
+
+export type Timestamp = number;
 
 export type VectorCall = {
   source: string,
@@ -1010,6 +1178,8 @@ export type WithdrawRequest = {
 export type WithdrawnView = {
   by_candidate: boolean,
   reason: string, };
+
+export type Word = "host" | "sandbox" | "candidate";
 
 export type WorkspaceFileView = {
   path: string,

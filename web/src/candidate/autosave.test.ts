@@ -40,6 +40,23 @@ describe('a text that saves itself', () => {
     expect(states.at(-1)).toBe('saved');
   });
 
+  it('is sent while someone types without a pause', async () => {
+    const autosave = field();
+    let text = '';
+    for (let key = 0; key < 12; key++) {
+      autosave.typed((text += 'x'));
+      await vi.advanceTimersByTimeAsync(500);
+    }
+    expect(sent).toEqual(['x'.repeat(6)]);
+    answer();
+    await settled();
+    for (let key = 0; key < 8; key++) {
+      autosave.typed((text += 'x'));
+      await vi.advanceTimersByTimeAsync(500);
+    }
+    expect(sent.length).toBe(2);
+  });
+
   it('sends what was typed meanwhile afterwards, and never two at once', async () => {
     const autosave = field();
     autosave.typed('a');

@@ -1,4 +1,5 @@
-// Saves a text by itself: a little after the last key, one request at a time, and again when a
+// Saves a text by itself: a little after the last key, but not long after the first one that is not
+// saved, since time may run out on whoever never pauses. One request at a time, and again when a
 // request fails. What was typed last is what is saved last.
 
 import { type ApiError, asApiError, UNREACHABLE } from '../api/http';
@@ -6,15 +7,19 @@ import { type ApiError, asApiError, UNREACHABLE } from '../api/http';
 export type SaveState = 'saved' | 'typing' | 'saving' | 'failed';
 
 const DELAY_MS = 1_200;
+/** From a key on, however many follow. */
+const LONGEST_MS = 3_000;
 const RETRY_MS = 4_000;
 /** Failures that time may heal. */
-const PASSING = [UNREACHABLE, 'disk_full', 'interrupted', 'paused'];
+const PASSING = [UNREACHABLE, 'disk_full', 'interrupted', 'paused', 'too_often'];
 
 export class Autosave {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private request: Promise<void> | null = null;
   private text: string;
   private stopped = false;
+  /** When the first key was typed that no request has sent. */
+  private since: number | null = null;
 
   constructor(
     private saved: string,
@@ -22,6 +27,7 @@ export class Autosave {
     private onstate: (state: SaveState, error: ApiError | null) => void,
     private delay = DELAY_MS,
     private retry = RETRY_MS,
+    private longest = LONGEST_MS,
   ) {
     this.text = saved;
   }
@@ -32,11 +38,19 @@ export class Autosave {
     if (this.request) return;
     if (text === this.saved) {
       clearTimeout(this.timer);
+      this.since = null;
       this.onstate('saved', null);
     } else {
       this.onstate('typing', null);
-      this.later(this.delay);
+      this.since ??= Date.now();
+      this.later(Math.min(this.delay, this.since + this.longest - Date.now()));
     }
+  }
+
+  /** The service has this, whoever saved it. */
+  known(saved: string): void {
+    this.saved = saved;
+    this.typed(this.text);
   }
 
   /** Whether the last text is saved. */
@@ -55,6 +69,7 @@ export class Autosave {
 
   private async save(text: string): Promise<void> {
     this.onstate('saving', null);
+    this.since = null;
     try {
       await this.send(text);
       this.saved = text;

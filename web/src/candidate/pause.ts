@@ -6,9 +6,9 @@ import { clockTime, dateTime, plural } from '../text/format';
 /** Since when, what that means, and when it ends: in one line, so that terminals keep their size. */
 export function pausedLine(pause: PauseView): string {
   return (
-    `Paused since ${clockTime(pause.since)}, your clock stands still. Nothing runs, nothing can be ` +
-    `typed or saved. It ends by itself on ${dateTime(pause.until)}; reviewers see how long it was, ` +
-    `and it is not paid.`
+    `Paused since ${clockTime(pause.since)}: your clock is stopped. Nothing runs, and nothing can be ` +
+    `typed or saved. The pause ends by itself on ${dateTime(pause.until)}. Reviewers see how long it was; ` +
+    `it is not paid.`
   );
 }
 
@@ -18,5 +18,5 @@ export function extensionLine(extensions: ExtensionView[], seen: number): string
   if (fresh.length === 0) return '';
   const minutes = fresh.reduce((sum, extension) => sum + extension.minutes, 0);
   const reasons = fresh.map((extension) => extension.reason).join('; ');
-  return `You have ${plural(minutes, 'minute')} more: ${reasons}`;
+  return `You have ${plural(minutes, 'more minute')}: ${reasons}`;
 }

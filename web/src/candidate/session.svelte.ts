@@ -2,24 +2,36 @@
 
 import { CandidateApi } from '../api/candidate';
 import { ApiError, asApiError, UNREACHABLE } from '../api/http';
-import type { CandidateView, NoteRequest } from '../api/types';
+import type { CandidateView, DraftView, NoteRequest } from '../api/types';
 import { leftMs, offsetOf } from '../clock/clock';
-import type { Autosave } from './autosave';
+import type { Drafts } from './drafts';
+import { ServerText } from './server-text.svelte';
+import { type Shown, shownAfter } from './shown';
 
 const POLL_MS = 15_000;
 /** While it runs: a message should not wait for long. */
 const POLL_RUNNING_MS = 4_000;
 const POLL_LOST_MS = 3_000;
 const TICK_MS = 500;
+/** So near the end every text is saved at once. */
+const NEARLY_UP_MS = 4_000;
 /** Answers after which there is nothing more to show. */
 const FINAL = ['token_unknown', 'invitation_expired'];
 
 /** Answers that say that the page shows what is no longer so. */
-const STALE = ['already_submitted', 'withdrawn', 'paused', 'not_paused', 'time_is_up'];
+const STALE = [
+  'already_submitted',
+  'withdrawn',
+  'paused',
+  'not_paused',
+  'time_is_up',
+  'handing_in',
+  'note_changed',
+];
 
 export class CandidateSession {
   readonly api: CandidateApi;
-  view = $state.raw<CandidateView | null>(null);
+  view = $state.raw<Shown | null>(null);
   /** Why there is nothing to show. */
   problem = $state.raw<ApiError | null>(null);
   /** Whether the service answered last time. */
@@ -29,8 +41,8 @@ export class CandidateSession {
   /** Requests that have not been answered. */
   saving = $state(0);
 
-  /** Texts that save themselves, as long as they are on the page. */
-  readonly autosaves = new Set<Autosave>();
+  /** Texts that save themselves, as long as the page lives: also while another tab is shown. */
+  private readonly texts = new Map<string, ServerText>();
 
   private offset = 0;
   private poll: ReturnType<typeof setTimeout> | undefined;
@@ -41,13 +53,27 @@ export class CandidateSession {
   constructor(token: string) {
     this.api = new CandidateApi(token);
     this.tick = setInterval(() => this.count(), TICK_MS);
+    // Whoever leaves the page may not come back before time is up.
+    addEventListener('pagehide', this.flushAll);
     void this.refresh();
   }
 
   stop(): void {
     this.stopped = true;
+    removeEventListener('pagehide', this.flushAll);
     clearTimeout(this.poll);
     clearInterval(this.tick);
+    for (const text of this.texts.values()) text.autosave.stop();
+  }
+
+  /** The text of this name on the server; `local` is its name in this browser. */
+  text(drafts: Drafts, name: string, local: string, initial = ''): ServerText {
+    const known = this.texts.get(name);
+    if (known) return known;
+    const kept = this.view?.drafts.find((it) => it.draft === name);
+    const made = new ServerText(this, drafts, { name, local, kept, initial });
+    this.texts.set(name, made);
+    return made;
   }
 
   /** Asks for the newest view, and again after a while. */
@@ -56,8 +82,7 @@ export class CandidateSession {
     const asked = ++this.asked;
     try {
       const view = await this.api.view();
-      // A view that was asked for before a change would show the time before it.
-      if (asked === this.asked) this.take(view);
+      this.take(view, asked === this.asked);
     } catch (cause) {
       this.failed(asApiError(cause));
     }
@@ -67,7 +92,7 @@ export class CandidateSession {
   };
 
   consent(): Promise<void> {
-    return this.change(() => this.api.consent({ statement: this.view?.statement ?? '' }));
+    return this.change(() => this.api.consent({ statement: this.view?.given.statement ?? '' }));
   }
 
   start(): Promise<void> {
@@ -75,20 +100,29 @@ export class CandidateSession {
   }
 
   /** What is written is saved first; if that fails, nothing is handed in. */
-  async submit(note: string): Promise<void> {
-    const autosaves = [...this.autosaves];
-    await Promise.all(autosaves.map((autosave) => autosave.flush()));
-    if (!autosaves.every((autosave) => autosave.isSaved)) {
-      const message = 'An answer could not be saved yet, so nothing was handed in. Try again.';
-      throw new ApiError(0, 'answer_unsaved', message);
-    }
-    return this.change(() => this.api.submit({ final_note: note }));
+  async submit(note: { text: string; revision: number }): Promise<void> {
+    await this.saveAll('so nothing was handed in');
+    const { text, revision } = note;
+    return this.change(() => this.api.submit({ final_note: text, revision }));
   }
 
   /** What is written is saved first: in a pause nothing is. */
   async pause(): Promise<void> {
-    await Promise.all([...this.autosaves].map((autosave) => autosave.flush()));
+    await this.flushAll();
     return this.change(() => this.api.pause());
+  }
+
+  /** Sends what is not saved yet. */
+  flushAll = async (): Promise<void> => {
+    await Promise.all([...this.texts.values()].map((text) => text.autosave.flush()));
+  };
+
+  /** Saves every text that saves itself, or says what was not done because one could not be. */
+  private async saveAll(consequence: string): Promise<void> {
+    await this.flushAll();
+    if ([...this.texts.values()].every((text) => text.autosave.isSaved)) return;
+    const message = `What you wrote could not be saved yet, ${consequence}. Look at the fields above.`;
+    throw new ApiError(0, 'unsaved', message);
   }
 
   resume(): Promise<void> {
@@ -107,16 +141,38 @@ export class CandidateSession {
     return this.change(() => this.api.reviseNote(number, note));
   }
 
-  answer(question: string, text: string): Promise<void> {
-    return this.change(() => this.api.answer(question, { text }));
+  answer(question: string, text: string, revision: number): Promise<void> {
+    return this.change(() => this.api.answer(question, { text, revision }));
+  }
+
+  /** Saves what is typed in place of a revision that the page knows. */
+  async keepDraft(name: string, text: string, revision: number): Promise<DraftView> {
+    this.saving++;
+    try {
+      return await this.api.keepDraft(name, { text, revision });
+    } catch (cause) {
+      const error = asApiError(cause);
+      if (STALE.includes(error.code)) await this.refresh();
+      else this.failed(error, false);
+      throw error;
+    } finally {
+      this.saving--;
+    }
   }
 
   reply(inject: string, text: string): Promise<void> {
     return this.change(() => this.api.reply(inject, { text }));
   }
 
-  handingIn(): Promise<void> {
-    return this.change(() => this.api.handingIn());
+  async handingIn(withoutUnrecorded: boolean): Promise<void> {
+    await this.saveAll('so the sandbox keeps running');
+    return this.change(() => this.api.handingIn({ without_unrecorded: withoutUnrecorded }));
+  }
+
+  /** What is typed under this name, if anything was. */
+  typed(name: string): string | null {
+    const kept = this.view?.drafts.find((it) => it.draft === name)?.text;
+    return this.texts.get(name)?.text ?? kept ?? null;
   }
 
   private async change(request: () => Promise<CandidateView>): Promise<void> {
@@ -135,10 +191,13 @@ export class CandidateSession {
     }
   }
 
-  private take(view: CandidateView): void {
-    this.view = view;
+  private take(view: CandidateView, current = true): void {
+    this.view = shownAfter(this.view, view, current);
+    this.api.since = this.view?.revision ?? null;
     this.reachable = true;
     this.problem = null;
+    if (!current) return;
+    for (const { draft, revision } of view.drafts) void this.texts.get(draft)?.seen(revision);
     this.offset = offsetOf(view.clock, Date.now());
     this.count();
   }
@@ -153,7 +212,9 @@ export class CandidateSession {
   private count(): void {
     const before = this.left;
     this.left = this.view ? leftMs(this.view.clock, this.offset, Date.now()) : null;
-    if (before !== null && before > 0 && this.left === 0) void this.refresh();
+    if (before === null || this.left === null) return;
+    if (this.left > 0 && this.left < NEARLY_UP_MS) void this.flushAll();
+    if (before > 0 && this.left === 0) void this.refresh();
   }
 }
 

@@ -10,7 +10,7 @@ export function isPageKey(event: KeyboardEvent): boolean {
 }
 
 export const WORKBENCH_KEYS: [string, string][] = [
-  ['Alt+J', 'write into the journal, from anywhere'],
+  ['Alt+J', 'write in the journal, from anywhere'],
   ['Alt+M', 'read messages'],
   ['Alt+Q', 'read and answer questions'],
   ['Ctrl+Enter', 'save what you are writing'],
@@ -20,5 +20,5 @@ export const WORKBENCH_KEYS: [string, string][] = [
   ['Ctrl+Shift+← →', 'previous, next terminal'],
   ['Ctrl+Shift+C', 'copy from the terminal (Ctrl+Insert, ⌘C)'],
   ['Ctrl+Shift+V', 'paste into the terminal (Shift+Insert, ⌘V)'],
-  ['?', 'this list, outside of fields and terminals'],
+  ['?', 'this list (except in fields and terminals)'],
 ];

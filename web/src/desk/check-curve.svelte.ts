@@ -1,7 +1,7 @@
 // The check curve of the session: what is known of it, asking for it, and how far it is. Asked again
 // and again only while it is run.
 
-import { scenario } from '../api/practitioner';
+import { scenarioOf } from '../api/practitioner';
 import type { ReplayApi } from '../api/replay';
 import type { CheckView, CurveView, SessionView } from '../api/types';
 import { asApiError } from '../api/http';
@@ -30,8 +30,8 @@ export class CheckCurve {
 
   constructor(
     private api: Api,
-    private checksOf: (slug: string) => Promise<CheckView[]> = async (slug) =>
-      (await scenario(slug)).checks,
+    private checksOf: (session: string) => Promise<CheckView[]> = async (session) =>
+      (await scenarioOf(session)).checks,
   ) {}
 
   /** The session as it is now: once it can have a curve, and may show it, that is loaded. */
@@ -41,7 +41,7 @@ export class CheckCurve {
     this.wanted = true;
     void this.load();
     // Without it the checks stand for themselves.
-    this.checksOf(row.scenario).then(
+    this.checksOf(row.session).then(
       (checks) => (this.specs = checks),
       () => undefined,
     );

@@ -45,9 +45,10 @@ describe('commands', () => {
   it('jump to markers and to moments of the curve', () => {
     const show = vi.fn();
     const followed: never[] = [];
-    const marker = { seq: 9, time: 0, kind: 'regression' as const, label: 'recall', status: null };
+    const shown = { seq: 9, time: 0, kind: 'regression' as const, label: 'recall', status: null };
+    const marker = { ...shown, word: 'candidate' as const, doubt: null };
     const [first] = markerCommands([{ ...marker, followed }], show);
-    expect(first.words).toBe('0:00:00 worse: recall');
+    expect(first.words).toBe('0:00:00 worse: recall (candidate wrote)');
     first.run();
     curveCommands([{ seq: 12, time: 5, passed: 1, ran: 3 }], show)[0].run();
     expect(show.mock.calls).toEqual([

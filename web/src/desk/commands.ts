@@ -4,7 +4,7 @@ import type { MarkerView } from '../api/types';
 import { duration } from '../text/format';
 import type { CurveMoment } from './curve';
 import type { DeskActions } from './desk-keys';
-import { MARKER_WORDS } from './rows';
+import { markerText } from './rows';
 import { type Tab, TABS } from './tabs';
 
 export interface Command {
@@ -57,7 +57,7 @@ export function commandsOf(actions: DeskActions, press: (key: string) => void): 
     keyed('next-command', 'Next command', 'K', 'k', 'shell'),
     keyed('previous-command', 'Previous command', 'J', 'j', 'shell'),
     keyed('link', 'Copy a link to this moment', 'L', 'l', 'share address'),
-    keyed('pin', 'Pin the moment or range to the criterion in hand', 'P', 'p', 'evidence'),
+    keyed('pin', 'Pin the moment or range to the open criterion', 'P', 'p', 'evidence'),
     ...TABS.filter((tab) => tab !== 'search').map((tab, at) => ({
       id: `tab-${tab}`,
       words: `Go to ${TAB_WORDS[tab]}`,
@@ -92,11 +92,11 @@ export function markerCommands(
   markers: MarkerView[],
   show: (seq: number, time: number) => void,
 ): Command[] {
-  return markers.map(({ seq, time, kind, label }, at) => ({
+  return markers.map((marker, at) => ({
     id: `marker-${at}`,
-    words: `${duration(time)} ${MARKER_WORDS[kind]}: ${label}`,
+    words: `${duration(marker.time)} ${markerText(marker)}`,
     also: 'marker jump',
-    run: () => show(seq, time),
+    run: () => show(marker.seq, marker.time),
   }));
 }
 

@@ -31,7 +31,7 @@ export async function loadFacts(
     changes: (workspace?.files ?? [])
       .flatMap(({ path, changes }) => changes.map((seq) => ({ path, seq })))
       .sort((left, right) => left.seq - right.seq),
-    spent: models ?? 'No call was made',
+    spent: models ?? 'No call was made; €0.00',
     refused: (refusals?.events ?? []).filter(isSpent).map((event) => event.seq),
   };
 }

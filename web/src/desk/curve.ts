@@ -79,10 +79,10 @@ export function faultsOf({ moments, checks }: Curve, specs: CheckView[]): FaultL
 
 function worstOf(cells: (CurveCell | null)[]): CurveCell | null {
   const has = (outcome: CheckOutcome) => cells.some((cell) => cell?.outcome === outcome);
-  if (has('fail')) return { outcome: 'fail', summary: 'a check that tells of it fails' };
-  if (has('error')) return { outcome: 'error', summary: 'a check that tells of it could not tell' };
+  if (has('fail')) return { outcome: 'fail', summary: 'a check that detects it fails' };
+  if (has('error')) return { outcome: 'error', summary: 'a check that detects it could not tell' };
   if (cells.some((cell) => cell === null)) return null;
-  return { outcome: 'pass', summary: 'all checks that tell of it pass' };
+  return { outcome: 'pass', summary: 'all checks that detect it pass' };
 }
 
 export interface Verbs {

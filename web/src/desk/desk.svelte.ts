@@ -8,10 +8,10 @@ import { type ApiError } from '../api/http';
 import { sessionView } from '../api/practitioner';
 import { type At, ReplayApi } from '../api/replay';
 import type { MomentView, ReplayView, SessionView } from '../api/types';
-import { failure } from '../practitioner/resource.svelte';
+import { failure } from '../site/resource.svelte';
 import { Clock } from '../trace/clock';
 import { after, before, lastAt, ofSeq } from '../trace/cursor';
-import { Blobs } from '../trace/load';
+import { Blobs } from '../trace/blobs';
 import { CheckCurve } from './check-curve.svelte';
 import { copyLink, fragmentOf, locationOf, type Range } from './location';
 import { Moments } from './moments';
@@ -194,7 +194,7 @@ export class DeskState {
   }
 
   private arrived = (moment: MomentView, at: At): void => {
-    this.places.learn(moment.seq, moment.time, moment.event.kind);
+    this.places.learn(moment.seq, moment.time, moment.event.kind, moment.word);
     this.moment = moment;
     this.trouble = '';
     if (this.player.playing) return;

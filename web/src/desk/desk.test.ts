@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { At } from '../api/replay';
-import type { Event, MomentView } from '../api/types';
+import type { EventsView, MomentView } from '../api/types';
 import { Clock } from '../trace/clock';
 import { after, before, lastAt, ofSeq } from '../trace/cursor';
 import { Moments } from './moments';
@@ -39,10 +39,10 @@ describe('replayed time', () => {
   });
 });
 
-function events(from: number, count: number): Event[] {
+function events(from: number, count: number): EventsView['events'] {
   return Array.from({ length: count }, (_, index) => {
     const seq = from + index;
-    const body = { kind: 'brief.opened' as const, data: {} };
+    const body = { kind: 'brief.opened' as const, data: {}, word: 'host' as const };
     return { seq, at: seq * S, active: seq * S, actor: 'candidate' as const, ...body };
   });
 }

@@ -2,14 +2,16 @@
 
 import { asApiError } from '../api/http';
 import type { ReplayApi } from '../api/replay';
-import type { Event } from '../api/types';
+import type { EventsView } from '../api/types';
+
+type Told = EventsView['events'][number];
 
 const PAGE = 120;
 /** More than that are not kept: what is farthest from where one looks goes. */
 const MOST = 2400;
 
 export class EventWindow {
-  events = $state.raw<Event[]>([]);
+  events = $state.raw<Told[]>([]);
   busy = $state(false);
   error = $state('');
   /** Whether there are events before and after these. */

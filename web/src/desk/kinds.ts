@@ -15,6 +15,7 @@ const KINDS: Record<Kind, true> = {
   'session.resumed': true,
   'session.extended': true,
   'session.withdrawn': true,
+  'session.handing_in': true,
   'session.submitted': true,
   'session.expired': true,
   'sandbox.booted': true,
@@ -36,6 +37,9 @@ const KINDS: Record<Kind, true> = {
   'file.renamed': true,
   'file.deleted': true,
   'file.refused': true,
+  'file.summarised': true,
+  'git.moved': true,
+  'git.commit': true,
   'model.chat': true,
   'model.embedding': true,
   'model.refused': true,
@@ -48,8 +52,10 @@ const KINDS: Record<Kind, true> = {
   'note.fix': true,
   'note.free': true,
   'check.completed': true,
+  'recorder.nearing': true,
   'recorder.degraded': true,
   'recorder.restored': true,
+  'recorder.limited': true,
 };
 
 export const ALL_KINDS = Object.keys(KINDS) as Kind[];

@@ -44,6 +44,6 @@ export async function copyLink(place: Location): Promise<string> {
     return 'Link copied.';
   } catch {
     // Browsers refuse it on addresses without https.
-    return `Not copied by this browser; the link is ${link}`;
+    return `This browser did not copy it. The link is ${link}`;
   }
 }

@@ -2,11 +2,15 @@
 
 import { SvelteMap } from 'svelte/reactivity';
 import type { ReplayApi } from '../api/replay';
+import type { Word } from '../api/types';
 import { duration } from '../text/format';
+import { WORD_WORDS } from '../text/names';
 
 interface Place {
   time: number;
   kind: string;
+  /** Whose word it is; none of a kind that is not known. */
+  word: Word | null;
 }
 
 export class Places {
@@ -16,8 +20,8 @@ export class Places {
   constructor(private api: ReplayApi) {}
 
   /** What was seen in passing. */
-  learn(seq: number, time: number, kind: string): void {
-    if (!this.known.has(seq)) this.known.set(seq, { time, kind });
+  learn(seq: number, time: number, kind: string, word: Word | null): void {
+    if (!this.known.has(seq)) this.known.set(seq, { time, kind, word });
   }
 
   /** Where an event is; null until that is known. */
@@ -31,7 +35,8 @@ export class Places {
   rangeText = (from: number, to: number): string => {
     const [first, last] = [this.of(from), this.of(to)];
     if (!first || !last) return from === to ? `event ${from}` : `events ${from}–${to}`;
-    if (from === to) return `${duration(first.time)} ${first.kind}`;
+    const word = first.word ? `, ${WORD_WORDS[first.word]}` : '';
+    if (from === to) return `${duration(first.time)} ${first.kind}${word}`;
     return `${duration(first.time)}–${duration(last.time)}`;
   };
 
@@ -39,7 +44,7 @@ export class Places {
     if (seq < 1 || this.asked.has(seq)) return;
     this.asked.add(seq);
     this.api.event(seq).then(
-      (event) => this.learn(seq, event.active, event.kind),
+      (event) => this.learn(seq, event.active, event.kind, event.word),
       // Without an answer the number of the event stays what is shown.
       () => this.asked.delete(seq),
     );

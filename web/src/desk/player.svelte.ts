@@ -3,9 +3,10 @@
 // the moment there.
 
 import { untrack } from 'svelte';
-import { failure } from '../practitioner/resource.svelte';
+import type { At, ReplayApi } from '../api/replay';
 import type { Event, MomentView } from '../api/types';
-import type { DeskState } from './desk.svelte';
+import { failure } from '../site/resource.svelte';
+import type { Clock } from '../trace/clock';
 import { advance, Playback } from './playback';
 
 /** How often what is beside the terminals is brought up to date, if anything changed. */
@@ -23,6 +24,22 @@ export interface Audience {
   behind: () => number;
 }
 
+/** What is played: the cursor and the moment of a desk. */
+export interface Played {
+  readonly api: ReplayApi;
+  readonly clock: Clock;
+  readonly end: number;
+  readonly waiting: boolean;
+  seq: number;
+  time: number;
+  moment: MomentView | null;
+  trouble: string;
+  seek(seq: number, time?: number): void;
+  want(at: At): void;
+  momentAt(at: At): Promise<MomentView>;
+  writeAddress(): void;
+}
+
 export class Player {
   playing = $state(false);
   speed = $state(4);
@@ -38,7 +55,7 @@ export class Player {
   /** Counts jumps: what an old one brings is not wanted any more. */
   private turn = 0;
 
-  constructor(private desk: DeskState) {
+  constructor(private desk: Played) {
     this.playback = new Playback(
       (after, limit, signal) => desk.api.events({ after, limit }, signal),
       (cause) => {
@@ -92,7 +109,7 @@ export class Player {
   }
 
   /** Paints the moment and plays from there. */
-  private async goOnFrom(at: { seq: number } | { time: number }): Promise<void> {
+  private async goOnFrom(at: At): Promise<void> {
     const turn = ++this.turn;
     cancelAnimationFrame(this.frame);
     this.buffering = true;

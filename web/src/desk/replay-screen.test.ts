@@ -2,7 +2,7 @@ import type { Terminal } from '@xterm/xterm';
 import { describe, expect, it } from 'vitest';
 import type { Event, TerminalAtView } from '../api/types';
 import { fromBase64 } from '../bytes/base64';
-import { Blobs } from '../trace/load';
+import { Blobs } from '../trace/blobs';
 import { ReplayScreen } from './replay-screen';
 
 /** A terminal that keeps what it was given since it was reset, a write at a time. */

@@ -4,7 +4,8 @@ import type { Terminal } from '@xterm/xterm';
 import type { Event, Payload, TerminalAtView } from '../api/types';
 import { fromBase64 } from '../bytes/base64';
 import { join } from '../bytes/join';
-import type { Blobs } from '../trace/load';
+import { bounded } from '../terminal/size';
+import type { Blobs } from '../trace/blobs';
 import { payloadLength } from '../trace/payload';
 
 /** How much is given to the terminal at once. */
@@ -103,7 +104,9 @@ export class ReplayScreen {
   }
 
   private resize(cols: number, rows: number): void {
-    this.terminal.resize(Math.max(2, cols), Math.max(1, rows));
+    // Traces of earlier versions hold sizes that no page can show.
+    const size = bounded({ cols, rows });
+    this.terminal.resize(size.cols, size.rows);
   }
 
   private async write(content: Uint8Array | string): Promise<void> {

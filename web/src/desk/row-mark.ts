@@ -1,3 +1,5 @@
+import type { Word } from '../api/types';
+
 /** A single thing on a row of the timeline. */
 export interface RowMark {
   seq: number;
@@ -5,4 +7,6 @@ export interface RowMark {
   label: string;
   bad: boolean;
   end: number | null;
+  /** Whose word it is, where a label does not say so itself. */
+  word?: Word;
 }

@@ -8,6 +8,7 @@ import type {
   MarkView,
   MetricsView,
 } from '../api/types';
+import { WORD_WORDS } from '../text/names';
 import type { CurveLane, Share, StripePiece } from './curve-lane';
 import type { RowMark } from './row-mark';
 
@@ -56,14 +57,26 @@ export const MARKER_WORDS: Record<MarkerKind, string> = {
   regression: 'worse',
   long_idle: 'long idle',
   large_paste: 'large paste',
+  contradiction: 'contradicted',
 };
 
 /** What is found on the way of a reviewer is worse news in these. */
-export const BAD_MARKERS: MarkerKind[] = ['regression', 'large_paste', 'long_idle'];
+export const BAD_MARKERS: MarkerKind[] = [
+  'regression',
+  'large_paste',
+  'long_idle',
+  'contradiction',
+];
+
+/** A marker in a line, with whose word it is and what speaks against it. */
+export function markerText({ kind, label, word, doubt }: MarkerView): string {
+  const against = doubt ? `; against it: ${doubt}` : '';
+  return `${MARKER_WORDS[kind]}: ${label} (${WORD_WORDS[word]}${against})`;
+}
 
 function markerMark(marker: MarkerView): RowMark {
-  const label = `${MARKER_WORDS[marker.kind]}: ${marker.label}`;
   const { seq, time } = marker;
+  const label = markerText(marker);
   return { seq, time, label, bad: BAD_MARKERS.includes(marker.kind), end: null };
 }
 
@@ -93,11 +106,11 @@ export function rowsOf(shown: Shown): Row[] {
   if (searching) {
     const found = hits.map((hit) => {
       const label = hit.snippet.trim();
-      return { seq: hit.seq, time: hit.time, label, bad: false, end: null };
+      return { seq: hit.seq, time: hit.time, label, bad: false, end: null, word: hit.word };
     });
     add('found', 'found', 'signs', found);
   }
-  add('markers', 'look for', 'signs', markers.map(markerMark));
+  add('markers', 'markers', 'signs', markers.map(markerMark));
   add('terminal', 'terminal', 'volume', []);
   for (const [lane, label] of LANES) {
     const own = lanes.get(lane) ?? [];

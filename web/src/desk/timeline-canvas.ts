@@ -1,6 +1,7 @@
 // Paints the rows of the timeline. Shape as well as colour tells what is bad: a good mark is a
 // line, a bad one has a square on top.
 
+import type { Word } from '../api/types';
 import { barsOf, type Column, columnsOf } from '../trace/bins';
 import type { Layout } from '../trace/layout';
 import { ticksOf } from '../trace/ticks';
@@ -16,7 +17,8 @@ export interface Volume {
 
 export interface Series {
   name: string;
-  points: { time: number; value: number }[];
+  /** With whose word each is, and what speaks against it. */
+  points: { time: number; value: number; word: Word; doubt: string | null }[];
 }
 
 export interface Picture {
@@ -194,7 +196,10 @@ function paintText(context: Context, row: Row, width: number, ink: Ink, font: st
   context.fillText(row.empty, left, row.top + row.height - 4);
 }
 
-/** Each metric in a line of its own, from its least to its most; the points are dots. */
+/**
+ * Each metric in a line of its own, from its least to its most; the points are dots. One that
+ * something speaks against is a cross, and always drawn.
+ */
 function paintPlot(context: Context, row: Row, picture: Picture, ink: Ink): void {
   const { layout, series } = picture;
   series.forEach(({ points }, index) => {
@@ -216,10 +221,20 @@ function paintPlot(context: Context, row: Row, picture: Picture, ink: Ink): void
     context.stroke();
     context.setLineDash([]);
     const visible = points.map((point) => layout.x(point.time)).filter((x) => x >= 0);
-    if (visible.length < layout.width / NARROW) {
-      for (const point of points) {
-        context.fillRect(layout.x(point.time) - 1.5, y(point.value) - 1.5, 3, 3);
-      }
+    const dots = visible.length < layout.width / NARROW;
+    for (const point of points) {
+      const [left, top] = [layout.x(point.time), y(point.value)];
+      if (point.doubt !== null) paintCross(context, left, top);
+      else if (dots) context.fillRect(left - 1.5, top - 1.5, 3, 3);
     }
   });
+}
+
+function paintCross(context: Context, x: number, y: number): void {
+  context.beginPath();
+  context.moveTo(x - 3, y - 3);
+  context.lineTo(x + 3, y + 3);
+  context.moveTo(x - 3, y + 3);
+  context.lineTo(x + 3, y - 3);
+  context.stroke();
 }

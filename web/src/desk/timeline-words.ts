@@ -1,7 +1,8 @@
 // What the timeline says: lengths of folds, what is under the pointer, which metrics it plots.
 
-import type { MetricsView } from '../api/types';
+import type { MetricsView, Word } from '../api/types';
 import { duration } from '../text/format';
+import { WORD_WORDS } from '../text/names';
 import { type Column, nearest } from '../trace/bins';
 import { lastAt } from '../trace/cursor';
 import type { Layout } from '../trace/layout';
@@ -51,17 +52,39 @@ export function tipOf(
 }
 
 function labelOf(mark: RowMark): string {
-  return `${mark.bad ? '✗ ' : ''}${mark.label}`;
+  const word = mark.word ? ` (${WORD_WORDS[mark.word]})` : '';
+  return `${mark.bad ? '✗ ' : ''}${mark.label}${word}`;
+}
+
+/** A metric at a time. */
+export interface Legend {
+  text: string;
+  then: string;
+  /** Whose word its value is; none before it was measured. */
+  word: Word | null;
+  /** What there is to say against it. */
+  doubt: string | null;
+}
+
+/** The least that one relies on in believing all of it. */
+export function weakestOf(legend: Legend[]): Word | null {
+  const words: Word[] = ['candidate', 'sandbox', 'host'];
+  return words.find((word) => legend.some((entry) => entry.word === word)) ?? null;
 }
 
 /** What the metrics that are plotted were at a time, and how far they went in the whole. */
-export function legendOf(series: Series[], time: number): { text: string; then: string }[] {
+export function legendOf(series: Series[], time: number): Legend[] {
   return series.map(({ name, points }) => {
     const values = points.map((point) => point.value);
-    const then = lastAt(points, time)?.value;
+    const last = lastAt(points, time);
+    const then = last?.value;
+    const doubted = points.filter((point) => point.doubt !== null).length;
+    const rest = doubted > 0 ? `; ${doubted} of ${points.length} are doubted` : '';
     return {
+      word: last?.word ?? null,
+      doubt: last?.doubt ?? null,
       text: `${name} ${then === undefined ? '–' : number(then)}`,
-      then: `${name}: ${then === undefined ? 'not measured yet' : number(then)} at the cursor, ${number(Math.min(...values))} to ${number(Math.max(...values))} in all`,
+      then: `${name}: ${then === undefined ? 'not measured yet' : number(then)} at the cursor, ${number(Math.min(...values))} to ${number(Math.max(...values))} overall${rest}`,
     };
   });
 }
@@ -77,7 +100,7 @@ export function seriesOf(metrics: MetricsView[]): Series[] {
     name,
     points: metrics
       .filter(({ values }) => name in values)
-      .map(({ time, values }) => ({ time, value: values[name] })),
+      .map(({ time, values, word, doubt }) => ({ time, value: values[name], word, doubt })),
   }));
   const varies = ({ points }: Series) => points.some((point) => point.value !== points[0].value);
   const worth = all.filter(varies);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MarkView, ReplayView } from '../api/types';
+import type { MarkView, MetricsView, ReplayView } from '../api/types';
 import { kindsOf } from './kinds';
 import { fragmentOf, locationOf } from './location';
 import { rowsOf } from './rows';
@@ -15,6 +15,7 @@ const mark = (seq: number, lane: MarkView['lane']): MarkView => ({
   label: '',
   bad: false,
   end: null,
+  word: 'host',
 });
 const nothing = {
   marks: [],
@@ -81,7 +82,10 @@ describe('words of the timeline', () => {
     expect([40e6, 12 * 60e6, 125 * 60e6].map(lengthText)).toEqual(['40s', '12m', '2h05']);
   });
   it('plot the metrics that vary', () => {
-    const at = (seq: number, recall: number) => ({ seq, time: seq, values: { k: 5, recall } });
+    const at = (seq: number, recall: number): MetricsView => {
+      const values = { k: 5, recall };
+      return { seq, time: seq, values, word: 'candidate', doubt: null };
+    };
     expect(seriesOf([at(1, 0.5), at(2, 0.7)]).map((one) => one.name)).toEqual(['recall']);
     expect(seriesOf([at(1, 0.5)]).map((one) => one.name)).toEqual(['k', 'recall']);
   });

@@ -9,6 +9,7 @@ const row = (changes: Partial<SessionRow>) =>
     state: 'running',
     imported: false,
     paused_since: null,
+    failing: null,
     deadline: at(12, 30),
     ...changes,
   }) as SessionRow;
@@ -31,13 +32,14 @@ describe('a session in the list', () => {
     for (const state of ['invited', 'consented', 'running'] as const) {
       expect(isManageable(row({ state }))).toBe(true);
     }
-    for (const state of ['submitted', 'checked', 'reviewed', 'lapsed', 'withdrawn'] as const) {
+    for (const state of ['submitted', 'checked', 'reviewed', 'withdrawn'] as const) {
       expect(isManageable(row({ state }))).toBe(false);
     }
     expect(isManageable(row({ imported: true }))).toBe(false);
   });
   it('says how its clock stands', () => {
     expect(timeWords(row({}))).toContain('2026-11-27 12:30');
+    expect(timeWords(row({ failing: 'It is put aside.' }))).toContain('It is put aside. The clock');
     expect(timeWords(row({ paused_since: at(9, 5) }))).toContain('Paused since 09:05:00');
     expect(timeWords(row({ state: 'consented', deadline: null }))).toContain('has not started');
   });

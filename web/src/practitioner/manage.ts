@@ -37,8 +37,11 @@ export function wallTime(created: number, at: number): number {
 /** Where a session's clock stands. */
 export function timeWords(row: SessionRow): string {
   if (row.state !== 'running') return 'The clock has not started.';
+  if (row.failing !== null) {
+    return `${row.failing} The clock is stopped while the service tries again.`;
+  }
   if (row.paused_since !== null) {
-    return `Paused since ${clockTime(row.paused_since)}: the clock stands still.`;
+    return `Paused since ${clockTime(row.paused_since)}: the clock is stopped.`;
   }
   return row.deadline === null ? '' : `Time is up on ${dateTime(row.deadline)}.`;
 }

@@ -52,7 +52,14 @@ describe('a review', () => {
   });
   it('wants every question that was asked scored, and a moment for what is not unsupported', () => {
     const asked = [
-      { question: 'why', asks: 'Why?', answer: null, asked_seq: 3, answered_seq: null },
+      {
+        question: 'why',
+        asks: 'Why?',
+        answer: null,
+        unfinished: false,
+        asked_seq: 3,
+        answered_seq: null,
+      },
     ];
     const draft = draftOf(empty, { rubric, asked }, []);
     for (const entry of draft.criteria) Object.assign(entry, { choice: 2, reason: 'seen' });

@@ -147,14 +147,14 @@ export function flawsOf(draft: ReviewDraft, { rubric, asked }: Scored): Flaw[] {
   }
   for (const claim of draft.claims) {
     if (claim.verdict === 'unsupported' || claim.evidence.length > 0) continue;
-    const message = `the claim "${claim.text}" is ${claim.verdict}, but no moment is linked that shows it`;
+    const message = `the claim "${claim.text}" is ${claim.verdict}, but no pinned moment shows it`;
     flaws.push({ message, criterion: claimKey(claim) });
   }
   const { finalScore, finalReason } = draft;
   if (finalScore === null || finalReason.trim() === '') {
     flaws.push({ message: 'the final score and its reason are missing', criterion: null });
   } else if (finalScore < 0 || finalScore > 100) {
-    flaws.push({ message: 'the final score is from 0 to 100', criterion: null });
+    flaws.push({ message: 'the final score must be from 0 to 100', criterion: null });
   }
   return flaws;
 }

@@ -1,21 +1,29 @@
 // The review in hand: a draft that saves itself, one request at a time, the newest state last.
 
 import { type ApiError } from '../api/http';
-import { saveReview, submitReview } from '../api/practitioner';
+import { saveReview, sessionView, submitReview } from '../api/practitioner';
 import type { ClaimVerdict, Evidence, ReviewSaved, SessionView } from '../api/types';
-import { failure } from '../practitioner/resource.svelte';
-import { claimOf } from './claims';
+import { failure } from '../site/resource.svelte';
+import { claimOf } from '../scoring/claims';
+import { chosen, type Difference, differencesOf, type Side, untouchedSides } from './differences';
 import {
   claimKey,
   draftOf,
   evidenceOf,
-  type Flaw,
   flawsOf,
   type ReviewDraft,
   reviewOf,
   undecidedOf,
 } from './draft';
 import { beating } from './spent';
+
+/** Another page saved another version: where they differ, and which side counts. */
+interface Conflict {
+  other: ReviewDraft;
+  revision: number;
+  differences: Difference[];
+  sides: Record<string, Side>;
+}
 
 const SAVE_DELAY_MS = 700;
 const RETRY_MS = 5000;
@@ -35,8 +43,10 @@ export class ReviewState {
   dirty = $state(false);
   busy = $state(false);
   error = $state.raw<ApiError | null>(null);
-  /** What was missing when submission was tried; empty before. */
-  flaws = $state.raw<Flaw[]>([]);
+  /** Whether it is shown what the review comes to, before it is submitted. */
+  summing = $state(false);
+  /** Another version of it, by another page, until a person has chosen. */
+  conflict = $state<Conflict | null>(null);
   /** Time spent on it, as the service measured it. */
   spent = $state(0);
   /** The criterion, question or claim that evidence is pinned to. */
@@ -46,12 +56,17 @@ export class ReviewState {
   private stopped = false;
   private saving: Promise<void> | null = null;
   private stopBeating = (): void => undefined;
+  private revision: number;
+  /** As this page had it when it and the service agreed last. */
+  private base: ReviewDraft;
 
   constructor(
     private session: string,
     private view: SessionView,
   ) {
     this.draft = draftOf(view.review, view, this.undecided());
+    this.base = $state.snapshot(this.draft) as ReviewDraft;
+    this.revision = view.review_revision;
     this.suggested = view.suggested_score;
     this.submittedAt = view.review.submitted_at;
     this.inHand = view.rubric.criterion[0]?.id ?? '';
@@ -66,7 +81,6 @@ export class ReviewState {
   changed(): void {
     if (this.submittedAt !== null) return;
     this.dirty = true;
-    if (this.flaws.length > 0) this.flaws = flawsOf(this.draft, this.view);
     this.schedule(SAVE_DELAY_MS);
   }
 
@@ -94,24 +108,39 @@ export class ReviewState {
     this.changed();
   }
 
-  /** Saves what is not saved, and hands the review in if nothing is missing. */
+  /** Hands the review in, if nothing is missing. */
   async submit(): Promise<void> {
-    this.flaws = flawsOf(this.draft, this.view);
-    if (this.flaws.length > 0) return;
+    if (this.conflict || flawsOf(this.draft, this.view).length > 0) return;
     this.busy = true;
     this.error = null;
     clearTimeout(this.timer);
     try {
       await this.saving;
-      const saved = await submitReview(this.session, reviewOf(this.draft));
+      const saved = await submitReview(this.session, reviewOf(this.draft), this.revision);
       this.take(saved);
       this.submittedAt = saved.saved_at;
+      this.summing = false;
       this.stopBeating();
       this.dirty = false;
     } catch (cause) {
-      this.error = failure(cause);
+      await this.failed(cause);
     }
     this.busy = false;
+  }
+
+  /** Which side of a difference counts. */
+  choose(key: string, side: Side): void {
+    if (this.conflict) this.conflict.sides[key] = side;
+  }
+
+  /** Goes on with what was chosen of both versions. */
+  settle(): void {
+    if (!this.conflict) return;
+    const { other, revision, sides } = $state.snapshot(this.conflict) as Conflict;
+    this.draft = chosen($state.snapshot(this.draft) as ReviewDraft, other, sides);
+    [this.base, this.revision, this.conflict] = [other, revision, null];
+    this.error = null;
+    this.changed();
   }
 
   /** Leaves; what is not saved is saved now. */
@@ -129,7 +158,7 @@ export class ReviewState {
 
   private async save(): Promise<void> {
     if (this.saving) await this.saving;
-    if (this.busy || this.submittedAt !== null) return;
+    if (this.busy || this.submittedAt !== null || this.conflict) return;
     this.saving = this.put();
     await this.saving;
     this.saving = null;
@@ -138,17 +167,37 @@ export class ReviewState {
   private async put(): Promise<void> {
     this.dirty = false;
     this.remember(undecidedOf(this.draft));
+    const sent = $state.snapshot(this.draft) as ReviewDraft;
     try {
-      this.take(await saveReview(this.session, reviewOf(this.draft)));
+      this.take(await saveReview(this.session, reviewOf(sent), this.revision));
+      this.base = sent;
       this.error = null;
     } catch (cause) {
       this.dirty = true;
-      this.error = failure(cause);
-      this.schedule(RETRY_MS);
+      await this.failed(cause);
+      if (!this.conflict) this.schedule(RETRY_MS);
+    }
+  }
+
+  /** Another page was faster: both versions are shown. Anything else is said. */
+  private async failed(cause: unknown): Promise<void> {
+    this.error = failure(cause);
+    if (this.error?.code !== 'review_changed') return;
+    try {
+      const { review, review_revision } = await sessionView(this.session);
+      const other = draftOf(review, this.view, this.undecided());
+      const mine = $state.snapshot(this.draft) as ReviewDraft;
+      const differences = differencesOf(mine, other, this.view);
+      const sides = untouchedSides(differences, this.base, mine, this.view);
+      this.conflict = { other, revision: review_revision, differences, sides };
+      if (differences.length === 0) this.settle();
+    } catch {
+      // Saving is tried again, and says again that there is another version.
     }
   }
 
   private take(saved: ReviewSaved): void {
+    this.revision = saved.revision;
     this.savedAt = saved.saved_at;
     this.suggested = saved.suggested_score;
   }

@@ -2,35 +2,48 @@
 // it is durable. What is on the screen is in the trace already; what was typed is kept here.
 
 import type { TerminalMessage, TerminalRequest } from '../api/types';
-import { decodeFrame, encodeFrame } from './frame';
+import { decodeFrame, encodeInput, type InputSource } from './frame';
 import { InputQueue } from './input-queue';
 import { OutputStream } from './output-stream';
+import { Replies } from './replies';
+import type { Size } from './size';
 
 export type LinkState = 'connecting' | 'live' | 'lost' | 'exited';
 
 /** What the connection tells the page. */
 export interface Listener {
-  size(): { cols: number; rows: number };
-  paint(snapshot: string): void;
+  /** What this page has room for. */
+  size(): Size;
+  /** `approximate`: what stood on the screen before the latest output may be missing. */
+  paint(snapshot: string, approximate: boolean, size: Size): void;
+  /** What comes from here on is for a terminal of this size, whatever this page has room for. */
+  resized(size: Size): void;
   print(bytes: Uint8Array): void;
   state(state: LinkState): void;
   pending(bytes: number): void;
   refused(message: string): void;
   exited(status: number): void;
+  /** The server does not open this terminal; it is not asked again before `retryNow`. */
+  turnedAway(reason: string): void;
   degraded(reason: string | null): void;
 }
 
+/** The close code for one terminal too many; the reason is for people. */
+const FULL = 4002;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 10_000;
 
 export class TerminalConnection {
   private output = new OutputStream();
   private input = new InputQueue();
+  private replies = new Replies((bytes) => this.reply(bytes));
   private socket: WebSocket | null = null;
   private attached = false;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
+  /** By it the server knows what of this page's input was taken, whatever became of the answer. */
+  private page = crypto.getRandomValues(new Uint32Array(1))[0];
 
   constructor(
     private open: () => WebSocket,
@@ -40,8 +53,12 @@ export class TerminalConnection {
     this.connect();
   }
 
-  type(bytes: Uint8Array): void {
-    this.input.push(bytes);
+  type(bytes: Uint8Array, source: InputSource): void {
+    if (source === 'reply') {
+      this.replies.push(bytes);
+      return;
+    }
+    this.input.push(bytes, source);
     this.flush();
   }
 
@@ -67,13 +84,18 @@ export class TerminalConnection {
     this.listener.state('connecting');
     const socket = this.open();
     this.socket = socket;
-    socket.onopen = () =>
-      this.send({ type: 'attach', from: this.output.end, ...this.listener.size() });
+    socket.onopen = () => {
+      const { page } = this;
+      this.send({ type: 'attach', from: this.output.end, ...this.listener.size(), page });
+    };
     socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => {
       if (typeof event.data === 'string') this.control(JSON.parse(event.data) as TerminalMessage);
       else this.receive(event.data);
     };
-    socket.onclose = () => this.lost();
+    socket.onclose = (event) => {
+      if (event.code === FULL) this.turnedAway(event.reason);
+      else this.lost();
+    };
   }
 
   private receive(wire: ArrayBuffer): void {
@@ -88,6 +110,9 @@ export class TerminalConnection {
     switch (message.type) {
       case 'attached':
         this.attach(message);
+        break;
+      case 'resized':
+        this.listener.resized(message);
         break;
       case 'input_saved':
         this.input.confirm(message.offset);
@@ -109,14 +134,19 @@ export class TerminalConnection {
   private attach(message: Extract<TerminalMessage, { type: 'attached' }>): void {
     if (message.snapshot !== null) {
       this.output.restart(message.output_offset);
-      this.listener.paint(message.snapshot);
-    } else if (this.output.end === null) {
-      this.output.restart(message.output_offset);
+      this.listener.paint(message.snapshot, message.approximate, message);
+    } else {
+      if (this.output.end === null) this.output.restart(message.output_offset);
+      this.listener.resized(message);
     }
     // A page that was too slow for a flood is greeted again on the same connection; answers to
     // its input still come then.
-    if (!this.attached) this.input.resume(message.input_offset);
+    const isNew = !this.attached;
+    if (isNew) this.input.resume(message.input_offset);
     this.attached = true;
+    // The room may have changed since it was said.
+    const { cols, rows } = this.listener.size();
+    if (isNew && (cols !== message.cols || rows !== message.rows)) this.resize(cols, rows);
     this.failures = 0;
     this.listener.state('live');
     this.flush();
@@ -129,13 +159,24 @@ export class TerminalConnection {
     this.listener.exited(status);
   }
 
+  private turnedAway(reason: string): void {
+    this.drop();
+    this.listener.state('exited');
+    this.listener.turnedAway(reason);
+  }
+
   private flush(): void {
     if (this.attached) {
       for (let frame = this.input.next(); frame; frame = this.input.next()) {
-        this.socket?.send(encodeFrame(frame));
+        this.socket?.send(encodeInput(frame));
       }
     }
     this.listener.pending(this.input.pending);
+  }
+
+  /** Sent now or not at all; the server takes it from one page, and says nothing. */
+  private reply(bytes: Uint8Array): void {
+    if (this.attached) this.socket?.send(encodeInput({ offset: 0, source: 'reply', bytes }));
   }
 
   private send(request: TerminalRequest): void {

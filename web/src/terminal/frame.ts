@@ -1,4 +1,5 @@
-// A binary frame of the terminal's WebSocket: 8 bytes big-endian offset, then the bytes.
+// Binary frames of the terminal's WebSocket. Output is 8 bytes big-endian offset, then the bytes;
+// input has a byte between the two that says how it came about.
 
 /** A piece of a stream and the position of its first byte. */
 export interface Frame {
@@ -6,19 +7,29 @@ export interface Frame {
   bytes: Uint8Array;
 }
 
-const HEADER = 8;
+/** How input came about: from keys, pasted, from the mouse, or as the terminal's own reply. */
+export type InputSource = 'keys' | 'paste' | 'mouse' | 'reply';
 
-/** The frame as it goes over the wire. */
-export function encodeFrame({ offset, bytes }: Frame): Uint8Array<ArrayBuffer> {
-  const wire = new Uint8Array(HEADER + bytes.length);
+/** A piece of input. */
+export interface Input extends Frame {
+  source: InputSource;
+}
+
+const OFFSET = 8;
+const SOURCES: Record<InputSource, string> = { keys: 'k', paste: 'p', mouse: 'm', reply: 'r' };
+
+/** Input as it goes over the wire. */
+export function encodeInput({ offset, source, bytes }: Input): Uint8Array<ArrayBuffer> {
+  const wire = new Uint8Array(OFFSET + 1 + bytes.length);
   new DataView(wire.buffer).setBigUint64(0, BigInt(offset));
-  wire.set(bytes, HEADER);
+  wire[OFFSET] = SOURCES[source].charCodeAt(0);
+  wire.set(bytes, OFFSET + 1);
   return wire;
 }
 
-/** The frame in these bytes; null if they are too short to be one. */
+/** The output in these bytes; null if they are too short to be a frame. */
 export function decodeFrame(wire: ArrayBuffer): Frame | null {
-  if (wire.byteLength < HEADER) return null;
+  if (wire.byteLength < OFFSET) return null;
   const offset = Number(new DataView(wire).getBigUint64(0));
-  return { offset, bytes: new Uint8Array(wire, HEADER) };
+  return { offset, bytes: new Uint8Array(wire, OFFSET) };
 }

@@ -1,17 +1,31 @@
-// Input that was typed and is not yet durable on the server. It is kept until the server says
-// `input_saved`, and sent again after a reconnection from where the server stands.
+// Input of this page that is not yet durable on the server. It is kept until the server says
+// `input_saved`, and sent again after a reconnection from where the server stands. Offsets count what
+// this page has typed, whatever other pages type beside it.
+//
+// An input (a key, a paste) is in one frame, since the server takes frames whole; only one that is
+// longer than a frame can be is cut. What the terminal replies by itself is not here (replies.ts).
 //
 // Invariant: saved <= sent <= end, and `parts` hold exactly the bytes [saved, end).
 
-import type { Frame } from './frame';
+import { join } from '../bytes/join';
+import type { Input, InputSource } from './frame';
 
-/** Largest piece the server takes in one frame. */
-export const FRAME_LIMIT = 16 * 1024;
-/** How much may be on its way unacknowledged. */
+/** The longest input the server takes: a paste of 1 MiB and its brackets. */
+export const FRAME_LIMIT = 1024 * 1024 + 64;
+/** Short inputs that wait go together, up to this. */
+export const TOGETHER = 16 * 1024;
+/** How much may be on its way unacknowledged before the next frame waits. */
 export const WINDOW = 256 * 1024;
 
+interface Part {
+  source: InputSource;
+  bytes: Uint8Array;
+}
+
 export class InputQueue {
-  private parts: Uint8Array[] = [];
+  private parts: Part[] = [];
+  /** How many of them were sent on this connection. */
+  private sentParts = 0;
   private saved = 0;
   private sent = 0;
   private end = 0;
@@ -25,18 +39,26 @@ export class InputQueue {
     return this.end - this.saved;
   }
 
-  push(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    this.parts.push(bytes);
+  push(bytes: Uint8Array, source: InputSource): void {
+    for (let at = 0; at < bytes.length; at += FRAME_LIMIT) {
+      this.parts.push({ source, bytes: bytes.subarray(at, at + FRAME_LIMIT) });
+    }
     this.end += bytes.length;
   }
 
   /** The next frame to send now, if the window allows one. */
-  next(): Frame | null {
-    const room = Math.min(WINDOW - (this.sent - this.saved), FRAME_LIMIT, this.end - this.sent);
-    if (room <= 0) return null;
-    const frame = { offset: this.sent, bytes: this.read(this.sent - this.saved, room) };
-    this.sent += room;
+  next(): Input | null {
+    const first = this.parts[this.sentParts];
+    if (!first || this.sent - this.saved >= WINDOW) return null;
+    const together = [first.bytes];
+    let length = first.bytes.length;
+    for (let part = this.parts[++this.sentParts]; part; part = this.parts[++this.sentParts]) {
+      if (part.source !== first.source || length + part.bytes.length > TOGETHER) break;
+      together.push(part.bytes);
+      length += part.bytes.length;
+    }
+    const frame = { offset: this.sent, source: first.source, bytes: join(together) };
+    this.sent += length;
     this.unanswered++;
     return frame;
   }
@@ -60,11 +82,11 @@ export class InputQueue {
 
   /**
    * A connection is up and the server has everything below `offset`. What is above is sent again.
-   * Where the server is outside of what is here, another page typed, or this page is new: what is
-   * pending has not been applied, and keeps its place behind what the server has.
+   * Where the server is outside of what is here, it does not know this page: what is pending keeps its
+   * place behind what the server has.
    */
   resume(offset: number): void {
-    this.unanswered = this.doomed = 0;
+    this.unanswered = this.doomed = this.sentParts = 0;
     if (offset >= this.saved && offset <= this.end) {
       this.keepFrom(offset);
       this.sent = this.saved;
@@ -97,6 +119,7 @@ export class InputQueue {
 
   private reset(offset: number): void {
     this.parts = [];
+    this.sentParts = 0;
     this.saved = this.sent = this.end = offset;
   }
 
@@ -104,31 +127,14 @@ export class InputQueue {
     let left = count;
     while (left > 0 && this.parts.length > 0) {
       const first = this.parts[0];
-      if (first.length <= left) {
+      if (first.bytes.length <= left) {
         this.parts.shift();
-        left -= first.length;
+        this.sentParts = Math.max(0, this.sentParts - 1);
+        left -= first.bytes.length;
       } else {
-        this.parts[0] = first.subarray(left);
+        this.parts[0] = { source: first.source, bytes: first.bytes.subarray(left) };
         left = 0;
       }
     }
-  }
-
-  private read(from: number, length: number): Uint8Array {
-    const out = new Uint8Array(length);
-    let skip = from;
-    let filled = 0;
-    for (const part of this.parts) {
-      if (filled === length) break;
-      if (skip >= part.length) {
-        skip -= part.length;
-        continue;
-      }
-      const piece = part.subarray(skip, skip + length - filled);
-      out.set(piece, filled);
-      filled += piece.length;
-      skip = 0;
-    }
-    return out;
   }
 }

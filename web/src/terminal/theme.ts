@@ -71,6 +71,8 @@ export function terminalOptions() {
     fontSize: 13,
     lineHeight: 1.2,
     scrollback: 10_000,
+    // What counts columns is not final in xterm.js.
+    allowProposedApi: true,
     minimumContrastRatio: 4.5,
     theme: terminalTheme(),
   };

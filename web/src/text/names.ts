@@ -1,6 +1,6 @@
 // Words for what the types call by short names.
 
-import type { CheckOutcome, HypothesisStatus, NoteKind, SessionState } from '../api/types';
+import type { CheckOutcome, HypothesisStatus, NoteKind, SessionState, Word } from '../api/types';
 
 export const STATE_WORDS: Record<SessionState, string> = {
   invited: 'Invited',
@@ -9,7 +9,6 @@ export const STATE_WORDS: Record<SessionState, string> = {
   submitted: 'Handed in, checks running',
   checked: 'Ready for review',
   reviewed: 'Reviewed',
-  lapsed: 'Lapsed',
   withdrawn: 'Withdrawn',
 };
 
@@ -38,3 +37,22 @@ export const OUTCOME_WORDS: Record<CheckOutcome, string> = {
   fail: '✗ fail',
   error: '! could not tell',
 };
+
+/** Whose word something is. */
+export const WORD_WORDS: Record<Word, string> = {
+  host: 'host saw',
+  sandbox: 'sandbox said',
+  candidate: 'candidate wrote',
+};
+
+/** What that means, for who asks. */
+export const WORD_MEANS: Record<Word, string> = {
+  host: 'The service saw or did this, outside the sandbox.',
+  sandbox: 'The sandbox’s agent said this; the candidate’s programs cannot speak for it.',
+  candidate: 'The candidate wrote this, or one of their programs could have.',
+};
+
+/** Of a session whose scenario this installation has only in another edition. */
+export const OTHER_EDITION =
+  'The scenario has changed since this session was invited: its title, rubric and checks are ' +
+  'shown as they are today, not as they were then.';

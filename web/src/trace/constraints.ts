@@ -1,12 +1,10 @@
-// What a trace and its checks say about each constraint: from facts that can be had without the
-// whole trace, and, where all events are at hand, from these.
+// What a trace and its checks say about each constraint, from facts that need no whole trace.
 
 import type { CheckResult, ConstraintView, Event } from '../api/types';
 import { euros, plural } from '../text/format';
 import { OUTCOME_WORDS } from '../text/names';
-import { isKind } from './index';
 
-export interface Finding {
+interface Finding {
   /** Who or what saw to it. */
   how: string;
   /** What was seen. */
@@ -23,8 +21,8 @@ export interface Facts {
   completed: Map<string, number>;
   /** Changes of files: path and event, in order. */
   changes: { path: string; seq: number }[];
-  /** Money that was spent, in millionths of a euro, or in the words of a summary. */
-  spent: number | string;
+  /** Money that was spent, in the words of the summary. */
+  spent: string;
   /** Calls that were refused because it was spent, in order. */
   refused: number[];
 }
@@ -36,23 +34,6 @@ function isWithin(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}/`);
 }
 
-/** The facts, where all events are at hand. */
-export function factsOf(events: Event[]): Facts {
-  const facts: Facts = { completed: new Map(), changes: [], spent: 0, refused: [] };
-  let spent = 0;
-  for (const event of events) {
-    if (isKind(event, 'check.completed')) facts.completed.set(event.data.check, event.seq);
-    if (event.kind === 'file.changed' || event.kind === 'file.deleted') {
-      facts.changes.push({ path: event.data.path, seq: event.seq });
-    }
-    if (isKind(event, 'model.chat') || isKind(event, 'model.embedding')) {
-      if (event.data.complete) spent += event.data.cost;
-    }
-    if (isSpent(event)) facts.refused.push(event.seq);
-  }
-  return { ...facts, spent };
-}
-
 /** Whether a call was refused because the money was spent. */
 export function isSpent(event: Event): boolean {
   return 'error' in event.data && event.data.error === SPENT;
@@ -62,7 +43,12 @@ function byCheck(id: string, facts: Facts, checks: CheckResult[]): Finding {
   const how = `The check ${id}, after handing in.`;
   const check = checks.find((candidate) => candidate.check === id);
   if (!check)
-    return { how, seen: 'Not known here: it has not run, or is withheld.', kept: null, seq: null };
+    return {
+      how,
+      seen: 'Not known: it has not run, or its result is withheld.',
+      kept: null,
+      seq: null,
+    };
   return {
     how,
     seen: `${OUTCOME_WORDS[check.outcome]}: ${check.summary}`,
@@ -80,7 +66,7 @@ function byMount(paths: string[], facts: Facts): Finding {
     how: `${names}: mounted so that nobody in the sandbox can change it.`,
     seen:
       changes.length === 0
-        ? 'Unchanged: no change of it was recorded.'
+        ? 'No change was recorded.'
         : `${plural(changes.length, 'change')} recorded.`,
     kept: changes.length === 0,
     seq: changes[0]?.seq ?? null,
@@ -91,29 +77,18 @@ function byBudget(limit: number | null, { spent, refused }: Facts): Finding {
   const of = limit === null ? '' : ` of ${euros(limit)}`;
   const refusals =
     refused.length === 0
-      ? 'No call was refused for it.'
-      : `${plural(refused.length, 'call')} refused with status 429 because it was spent.`;
-  const sum = typeof spent === 'number' ? `${euros(spent)}${of} spent.` : `${spent}${of}.`;
+      ? 'No call was refused for lack of budget.'
+      : `${plural(refused.length, 'call')} refused with status 429 because the budget was spent.`;
   return {
-    how: 'The gateway: once the money is spent, model calls are refused.',
-    seen: `${sum} ${refusals}`,
+    how: 'The gateway: once the budget is spent, it refuses model calls.',
+    seen: `${spent}${of}. ${refusals}`,
     kept: true,
     seq: refused[0] ?? null,
   };
 }
 
-/** What was seen of one constraint, where all events are at hand. */
-export function findingOf(
-  constraint: ConstraintView,
-  events: Event[],
-  checks: CheckResult[],
-  budget: number | null,
-): Finding {
-  return findingFrom(constraint, factsOf(events), checks, budget);
-}
-
 /** What was seen of one constraint. */
-export function findingFrom(
+export function findingOf(
   constraint: ConstraintView,
   facts: Facts,
   checks: CheckResult[],
@@ -127,7 +102,7 @@ export function findingFrom(
     case 'budget':
       return byBudget(budget, facts);
     case 'practitioner':
-      return { how: 'Nobody but you.', seen: 'Judge it yourself.', kept: null, seq: null };
+      return { how: 'Only you.', seen: 'Judge it yourself.', kept: null, seq: null };
   }
 }
 

@@ -1,8 +1,17 @@
 // One line for any event, for the table of events and for evidence.
 
-import type { Event, InjectDelivered, Note } from '../api/types';
-import { bytes, clockTime, dateTime, duration, firstLine, plural, took } from '../text/format';
+import type { Event, InjectDelivered, Limited, Note } from '../api/types';
+import { bytes, clockTime, dateTime, firstLine, plural, took } from '../text/format';
 import { payloadLength } from './payload';
+
+/** How input came about, by the word of the candidate's page. */
+const SOURCES = {
+  keys: ' typed',
+  paste: ' pasted',
+  mouse: ' from the mouse',
+  reply: ', the terminal’s own reply',
+  unknown: '',
+};
 
 /** What an event says, in one line. */
 export function describe(event: Event): string {
@@ -22,13 +31,17 @@ export function describe(event: Event): string {
     case 'session.resumed':
       return `after a pause of ${took(event.data.paused)}: ${firstLine(event.data.reason)}`;
     case 'session.extended':
-      return `${plural(event.data.minutes, 'minute')} more by ${event.data.by}: ${firstLine(event.data.reason)}`;
+      return `${plural(event.data.minutes, 'more minute')} from ${event.data.by}: ${firstLine(event.data.reason)}`;
     case 'session.withdrawn':
       return `by ${event.data.by ?? 'the candidate'}${event.data.reason ? `: ${firstLine(event.data.reason)}` : ''}`;
     case 'session.submitted':
       return firstLine(event.data.final_note);
+    case 'session.handing_in':
+      return 'the sandbox was stopped for good';
     case 'session.expired':
-      return 'time was up';
+      return event.data.unfinished_note
+        ? `time was up; not finished: ${firstLine(event.data.unfinished_note)}`
+        : 'time was up';
     case 'sandbox.booted':
       return `process ${event.data.boot.slice(0, 8)}`;
     case 'sandbox.failing':
@@ -42,12 +55,13 @@ export function describe(event: Event): string {
     case 'question.asked':
       return `${event.data.question}: ${firstLine(event.data.asks)}`;
     case 'question.answered':
-      return `${event.data.question}: ${firstLine(event.data.text)}`;
+      return `${event.data.question}: ${firstLine(event.data.text)}${event.data.unfinished ? ' (not finished: time ran out)' : ''}`;
     case 'terminal.opened':
     case 'terminal.resized':
       return `terminal ${event.data.terminal}: ${event.data.cols} × ${event.data.rows}`;
-    case 'terminal.output':
     case 'terminal.input':
+      return `terminal ${event.data.terminal}: ${bytes(payloadLength(event.data.bytes))}${SOURCES[event.data.source ?? 'unknown']} at ${event.data.offset}`;
+    case 'terminal.output':
       return `terminal ${event.data.terminal}: ${bytes(payloadLength(event.data.bytes))} at ${event.data.offset}`;
     case 'terminal.closed':
       return `terminal ${event.data.terminal}: exit ${event.data.status}`;
@@ -65,25 +79,44 @@ export function describe(event: Event): string {
       return `${event.data.from} → ${event.data.to}`;
     case 'file.refused':
       return `${event.data.path}: ${event.data.reason}`;
+    case 'file.summarised':
+      return `${event.data.path}/: ${event.data.whole ? '' : 'at least '}${plural(event.data.files, 'file')}, ${bytes(event.data.bytes)}, not recorded one by one: ${event.data.why}`;
+    case 'git.commit':
+      return `${event.data.id.slice(0, 8)} ${firstLine(event.data.message)}`;
+    case 'git.moved':
+      return `${event.data.reference}: ${pointed(event.data.before)} → ${pointed(event.data.after)}${event.data.unread ? ` (${event.data.unread})` : ''}`;
     case 'model.chat':
     case 'model.embedding':
     case 'model.refused':
       return `${event.data.requested_model}, ${event.data.error ?? event.data.status}, ${event.data.tokens_in} → ${event.data.tokens_out} tokens, ${took(event.data.latency)}`;
     case 'vector.call':
-      return `${event.data.operation} on ${event.data.collection}, ${plural(event.data.found, 'point')}, ${event.data.error ?? took(event.data.latency)}; the sandbox's word`;
+      return `${event.data.operation} on ${event.data.collection}, ${plural(event.data.found, 'point')}, ${event.data.error ?? took(event.data.latency)}`;
     case 'eval.completed':
       return `${event.data.source}, line ${event.data.line}: ${plural(Object.keys(event.data.metrics).length, 'metric')}`;
-    case 'span.ended':
-      return event.data.name;
+    case 'span.ended': {
+      const { name, cut, details } = event.data;
+      const message = details?.status_message ? `: ${details.status_message}` : '';
+      return `${name}${message}${cut ? '; cut to ids, ranks and verdicts' : ''}`;
+    }
     case 'check.completed':
       return `${event.data.check}: ${event.data.outcome}; ${event.data.summary}`;
+    case 'recorder.nearing':
+      return `${event.data.recorder}: ${event.data.used} of at most ${event.data.limit}`;
     case 'recorder.degraded':
       return `${event.data.recorder}: ${event.data.reason}`;
     case 'recorder.restored':
       return event.data.recorder;
+    case 'recorder.limited':
+      return limitedText(event.data);
     default:
       return firstLine((event.data as Partial<Note>).text ?? '');
   }
+}
+
+/** What a reference points to: a short id, another reference, or nothing. */
+function pointed(to: string | undefined): string {
+  if (to === undefined) return 'nothing';
+  return to.startsWith('ref: ') ? to.slice(5) : to.slice(0, 8);
 }
 
 function changesOf(inject: InjectDelivered): string {
@@ -91,15 +124,15 @@ function changesOf(inject: InjectDelivered): string {
   const failed = inject.failed?.length ?? 0;
   const parts = [
     changed > 0 ? `${plural(changed, 'path')} changed` : '',
-    failed > 0 ? `${failed} could not be` : '',
+    failed > 0 ? `${failed} could not be changed` : '',
   ].filter(Boolean);
   return parts.length > 0 ? ` (${parts.join(', ')})` : '';
 }
 
-/** Where a pinned range is, for people. */
-export function rangeText(events: Event[], from: number, to: number): string {
-  const [first, last] = [events[from - 1], events[to - 1]];
-  if (!first || !last) return `events ${from}–${to}`;
-  if (from === to) return `${duration(first.active)} ${first.kind}`;
-  return `${duration(first.active)}–${duration(last.active)}`;
+function limitedText({ what, left_out, over, source }: Limited): string {
+  const things = what.replaceAll('_', ' ');
+  if (source) return `the sandbox says that it left out ${left_out} ${things}`;
+  return over
+    ? `${left_out} ${things} not recorded one by one`
+    : `too many ${things} to record each; the rest are counted`;
 }

@@ -58,6 +58,14 @@ export class Person {
     this.tolerated.push(...patterns);
   }
 
+  /**
+   * The service goes away once, or the network does: whatever was under way fails in its own way, and
+   * a service that has just come back may not reach the sandbox yet.
+   */
+  tolerateOutage(): void {
+    this.tolerate(/WebSocket connection to/, /net::ERR_/, /status of 503/);
+  }
+
   private watch(page: Page): void {
     const note = (text: string) => {
       if (!this.tolerated.some((pattern) => pattern.test(text))) this.troubles.push(text);

@@ -184,12 +184,12 @@ describe('running it', () => {
     });
     await open('checks');
     const curve = desk.getByTestId('curve');
-    await expectText(curve).toMatch(/minutes in all[^]*needs Docker/);
+    await expectText(curve).toMatch(/takes minutes[^]*needs Docker/);
     await expectAccessible(desk);
     await curve.getByRole('button', { name: 'Run the check curve' }).click();
     await expectText(curve).toContain('waiting for its turn');
     await expectText(curve).toContain('1 of 3 moments done');
-    await expectText(curve).toContain('could not be run to its end: no Docker Engine answers');
+    await expectText(curve).toContain('could not be completed: no Docker Engine answers');
     await expectText(curve.getByRole('button', { name: 'Run what is missing' })).toContain('Run');
     await desk.waitForTimeout(5000);
     expect(polls).toBe(2);

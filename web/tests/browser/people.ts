@@ -68,8 +68,10 @@ export class Practitioner {
 export async function begin(base: string, link: string): Promise<HeadersInit> {
   const headers = { authorization: `Bearer ${link.split('/c/')[1]}` };
   const api = `${base}/api/candidate`;
-  const { statement } = await ask<CandidateView>(api, 'GET', headers);
-  await ask(`${api}/consent`, 'POST', headers, { statement });
+  const { given } = await ask<CandidateView>(api, 'GET', headers);
+  await ask(`${api}/consent`, 'POST', headers, {
+    statement: given?.statement,
+  });
   await ask(`${api}/start`, 'POST', headers);
   return headers;
 }

@@ -165,6 +165,11 @@ async function work(page: Page): Promise<void> {
       'The lexical index: an id was split into words, so that deletes matched nothing. It is one term again. Qdrant still keeps points of documents that became shorter.',
     );
   await picture(page, 'handing-in');
+  await page.getByRole('button', { name: 'Begin to hand in…' }).click();
+  await picture(page, 'handing-in-begin');
+  await page.getByRole('button', { name: 'Stop the sandbox and continue' }).click();
+  await page.getByTestId('handing-in').waitFor();
+  await picture(page, 'handing-in-questions');
   await page.getByRole('button', { name: 'Hand in…' }).click();
   await picture(page, 'handing-in-unanswered');
   await page.getByRole('button', { name: 'Hand in now' }).click();

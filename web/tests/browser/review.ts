@@ -71,14 +71,16 @@ describe('a reviewer is blind', () => {
   test('the report says why there is none yet', async () => {
     person.tolerate(/status of 403/);
     await page.goto(`${service.base}/sessions/${session}/report`);
-    await expectText(page.getByRole('main')).toContain('Withheld until your review is in');
+    await expectText(page.getByRole('main')).toContain('Withheld until you submit your review');
     await expectAccessible(page);
   });
 
   test('the desk withholds what checks found', async () => {
     await page.getByRole('link', { name: 'Review the session' }).click();
     await page.getByRole('tab', { name: 'Checks' }).click();
-    await expectText(page.getByTestId('checks')).toContain('Withheld until your own review');
+    await expectText(page.getByTestId('checks')).toContain(
+      'Withheld until you submit your own review',
+    );
     expect(await page.locator('body').innerText()).not.toMatch(/pass\b|Ada Nym/);
     await expectAccessible(page);
   });
@@ -98,7 +100,7 @@ describe('claims and scores', () => {
     await page.keyboard.press('Enter');
     await expectText(claims()).toContain(`“${CLAIM}”`);
     await page.keyboard.press('p');
-    await expect.poll(() => claims().getByLabel('What one sees there').count()).toBe(1);
+    await expect.poll(() => claims().getByLabel('What it shows').count()).toBe(1);
     await expectAccessible(page);
   });
 
@@ -113,7 +115,8 @@ describe('claims and scores', () => {
     await page.getByLabel('Final score, 0 to 100').fill('80');
     await page.getByLabel('Reason for the final score').fill('Found, not measured.');
     await page.getByRole('button', { name: 'Submit review' }).click();
-    await expectText(page.getByRole('region', { name: 'Review' })).toContain('submitted');
+    await page.getByRole('button', { name: 'Submit for good' }).click();
+    await expectText(page.getByTestId('review-submitted')).toContain('submitted');
     await expectText(page.getByRole('banner')).toContain(LABEL);
     await expectText(page.getByTestId('checks')).toMatch(/✓ pass|✗ fail/);
   });
@@ -133,8 +136,8 @@ describe('two reviews that differ', () => {
 
   test('a discussion opens the decision, which says who and why', async () => {
     for (const name of ['gus', 'vera']) await page.getByRole('checkbox', { name }).check();
-    await page.getByLabel('What came of it').fill('The measurement is missing.');
-    await page.getByRole('button', { name: 'Keep the discussion' }).click();
+    await page.getByLabel('Outcome of the discussion').fill('The measurement is missing.');
+    await page.getByRole('button', { name: 'Save the discussion' }).click();
     await page.getByLabel('The final score, 0 to 100').fill('55');
     await page.getByLabel('Why this score').fill('Half of it is shown.');
     await expectAccessible(page);
@@ -170,7 +173,7 @@ describe('calibration', () => {
     await page.getByRole('button', { name: 'Make it an anchor' }).click();
     await expectText(page.getByTestId('anchor')).toContain('final score 78');
     await page.goto(`${service.base}/calibration`);
-    await expectText(page.getByTestId('calibration-basis')).toContain('From 1 session');
+    await expectText(page.getByTestId('calibration-basis')).toContain('Based on 1 session');
     await expectText(page.getByTestId('agreement')).toContain('too few: n = 1 of 5');
     await expectText(page.getByRole('main')).toMatch(/gus: ✗ missed[^]*vera: ✓ passed/);
     await expectAccessible(page);

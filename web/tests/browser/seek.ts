@@ -3,37 +3,19 @@
 // asciicast; both in the same browser, in turns, at the same moments.
 // ASSAY_LONG_SCALE makes less of everything.
 
-import { createReadStream, readdirSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createRequire } from 'node:module';
+import { readdirSync, statSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, test } from 'vitest';
 import { launch, Person } from './browser';
+import { play, seek, serving } from './player';
 import { OWN, Service } from './service';
 
 const PASSWORD = 'three plain words here';
 const SCALE = process.env.ASSAY_LONG_SCALE ?? '1';
 const LONG_MS = 1_800_000;
 const SEEKS = 20;
-const BUNDLE = createRequire(import.meta.url)
-  .resolve('asciinema-player')
-  .replace(/dist\/.*/, 'dist/bundle/asciinema-player.min.js');
-
-interface Player {
-  seek(seconds: number): Promise<unknown>;
-  getDuration(): number | undefined | Promise<number | undefined>;
-  addEventListener(name: string, listener: () => void): void;
-}
-
-declare global {
-  interface Window {
-    AsciinemaPlayer: { create(url: string, element: Element, options: object): Player };
-    player: Player;
-  }
-}
-
 const service = new Service(OWN);
 let browser: Browser;
 let casts: Server;
@@ -57,18 +39,9 @@ afterAll(async () => {
 });
 
 function largest(folder: string): string {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.cast'));
+  const names = readdirSync(folder).filter((name) => /\d\.cast$/.test(name));
   const size = (name: string) => statSync(join(folder, name)).size;
   return names.sort((left, right) => size(right) - size(left))[0];
-}
-
-/** The player fetches its recording from its own origin. */
-function serving(folder: string): Server {
-  const server = createServer((request, response) => {
-    if (request.url !== `/${cast}`) return void response.end('<!doctype html><div id="player">');
-    createReadStream(join(folder, cast)).pipe(response);
-  });
-  return server.listen(0, '127.0.0.1');
 }
 
 /** Fractions of the session, in an order that goes back as often as forth. */
@@ -97,26 +70,11 @@ async function desk(page: Page): Promise<{ open: number; seeks: number[] }> {
 }
 
 async function player(page: Page): Promise<{ open: number; seeks: number[] }> {
-  const { port } = casts.address() as AddressInfo;
-  await page.goto(`http://127.0.0.1:${port}/`);
-  await page.addScriptTag({ path: BUNDLE });
-  const before = performance.now();
-  const duration = await page.evaluate(async (url) => {
-    const element = document.getElementById('player')!;
-    window.player = window.AsciinemaPlayer.create(url, element, { preload: true });
-    await new Promise<void>((done) => window.player.addEventListener('ready', done));
-    await window.player.seek(0);
-    return await window.player.getDuration();
-  }, `/${cast}`);
-  if (!duration) throw new Error('the player does not know how long the recording is');
-  const open = performance.now() - before;
+  const { duration, open } = await play(page, casts, cast);
   const seeks: number[] = [];
   for (const moment of moments) {
     const since = performance.now();
-    await page.evaluate(async (seconds) => {
-      await window.player.seek(seconds);
-      await new Promise((done) => requestAnimationFrame(done));
-    }, moment * duration);
+    await seek(page, moment * duration);
     seeks.push(performance.now() - since);
   }
   return { open, seeks };

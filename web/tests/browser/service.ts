@@ -113,6 +113,13 @@ export class Service {
     return JSON.parse(execFileSync('python3', given, { encoding: 'utf8' })) as number[];
   }
 
+  /** Leaves a session so many seconds, while the service does not run. */
+  leave(session: string, seconds: number): void {
+    const database = join(this.data, 'assay.sqlite3');
+    const script = join(import.meta.dirname, 'leave-time.py');
+    execFileSync('python3', [script, database, session, `${seconds}`], { stdio: 'pipe' });
+  }
+
   /** Ends it and removes its sandboxes and its data. */
   async close(): Promise<void> {
     await this.kill();

@@ -4,7 +4,16 @@ import { defineConfig } from 'vitest/config';
 // What a person does, in a real browser against the real service. Its stories are told in order,
 // so the first step that fails ends one; what is no test (pictures, figures) is run only by name.
 const { ASSAY_PICTURES, ASSAY_SEEK } = process.env;
-const stories = ['session.ts', 'review.ts', 'standing.ts', 'curve.ts', 'long.ts'];
+const stories = [
+  'session.ts',
+  'review.ts',
+  'standing.ts',
+  'expiry.ts',
+  'typing.ts',
+  'curve.ts',
+  'casts.ts',
+  'long.ts',
+];
 const asked = ASSAY_PICTURES !== undefined ? ['pictures.ts'] : stories;
 
 export default defineConfig({

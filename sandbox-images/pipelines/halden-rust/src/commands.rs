@@ -13,6 +13,8 @@ mod session;
 mod stats;
 mod worker;
 
+use std::io::{ErrorKind, Write};
+
 use anyhow::Result;
 use serde::Serialize;
 
@@ -40,6 +42,10 @@ pub async fn run(cli: Cli) -> Result<()> {
 }
 
 fn print(document: &impl Serialize) -> Result<()> {
-    println!("{}", serde_json::to_string(document)?);
-    Ok(())
+    let line = serde_json::to_string(document)?;
+    match writeln!(std::io::stdout(), "{line}") {
+        // Whoever reads it has seen enough, as in `halden search … | head -c 80`.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
 }

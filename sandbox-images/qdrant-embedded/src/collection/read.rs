@@ -32,15 +32,20 @@ impl Collection {
         )
     }
 
-    /// A page of points in the order of their ids, and where the next page begins.
+    /// A page of points in the order of their ids, and where the next page begins; or in the order
+    /// of a field, in which a point comes once for each of its values.
     pub fn scroll(&self, mut request: ScrollRequest) -> ApiResult<(Vec<Record>, Option<PointId>)> {
         let limit = request.limit.unwrap_or(DEFAULT_LIMIT);
         positive(limit)?;
-        let said = json!({ "limit": limit, "offset": request.offset,
+        let said = json!({ "limit": limit, "offset": request.offset, "order_by": request.order_by,
                            "filter": request.filter.as_ref().map(plain) });
         let read = || {
             self.with_open_shard(|shard| {
-                request.limit = Some(limit.min(shard.info().points_count.max(1)));
+                // By id there are no more results than points, and room for all is allocated.
+                request.limit = Some(match request.order_by {
+                    None => limit.min(shard.info().points_count.max(1)),
+                    Some(_) => limit,
+                });
                 Ok(shard.scroll(request)?)
             })
         };

@@ -4,7 +4,8 @@
 //! flush can leave points that it then repairs by dropping. So every update is recorded here first
 //! and struck out only after the engine has flushed. An update found here at start-up was never
 //! acknowledged and may be half applied: applying it again completes it. All updates are
-//! idempotent, so it does not matter how far the first attempt came.
+//! idempotent (one with a condition is settled before it is recorded), so it does not matter how
+//! far the first attempt came.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
@@ -35,7 +36,8 @@ impl Redo {
     }
 
     /// Records `updates`, atomically: after a crash all of them are found or none.
-    pub fn record(&self, updates: &[UpdateOperation]) -> ApiResult<()> {
+    pub fn record<'a>(&self, updates: impl Iterator<Item = &'a UpdateOperation>) -> ApiResult<()> {
+        let updates: Vec<_> = updates.collect();
         let bytes = serde_cbor::to_vec(&updates).map_err(|e| ApiError::Internal(e.to_string()))?;
         let mut file = File::create(&self.unfinished)?;
         file.write_all(&bytes)?;

@@ -3,25 +3,27 @@
 //! The engine checks vectors too, but point by point while it applies them: a batch with one
 //! wrong vector would be stored in part.
 
+use std::collections::HashSet;
+
 use qdrant_edge::{
     DEFAULT_VECTOR_NAME, EdgeConfig, OperationError, PointInsertOperations, PointOperations,
-    UpdateOperation, VectorOperations, VectorPersisted, VectorStructPersisted,
+    SparseVector, UpdateOperation, VectorInternal, VectorOperations, VectorPersisted,
+    VectorStructPersisted,
 };
 
 use crate::error::{ApiError, ApiResult};
+
+/// The most numbers of a multivector, as in Qdrant.
+const LARGEST_MULTIVECTOR: usize = 1_048_576;
 
 /// Checks the vectors of `update` against the collection's configuration.
 pub fn update(config: &EdgeConfig, update: &UpdateOperation) -> ApiResult<()> {
     match update {
         UpdateOperation::PointOperation(PointOperations::UpsertPoints(points)) => {
-            let PointInsertOperations::PointsList(points) = points else {
-                return Err(ApiError::Internal(
-                    "a batch of points was not made a list".to_owned(),
-                ));
-            };
-            points
-                .iter()
-                .try_for_each(|point| vectors(config, &point.vector))
+            inserted(config, points)
+        }
+        UpdateOperation::PointOperation(PointOperations::UpsertPointsConditional(upsert)) => {
+            inserted(config, &upsert.points_op)
         }
         UpdateOperation::VectorOperation(VectorOperations::UpdateVectors(update)) => update
             .points
@@ -31,28 +33,60 @@ pub fn update(config: &EdgeConfig, update: &UpdateOperation) -> ApiResult<()> {
     }
 }
 
+fn inserted(config: &EdgeConfig, points: &PointInsertOperations) -> ApiResult<()> {
+    let PointInsertOperations::PointsList(points) = points else {
+        return Err(ApiError::Internal(
+            "a batch of points was not made a list".to_owned(),
+        ));
+    };
+    points
+        .iter()
+        .try_for_each(|point| vectors(config, &point.vector))
+}
+
 fn vectors(config: &EdgeConfig, vectors: &VectorStructPersisted) -> ApiResult<()> {
     match vectors {
         VectorStructPersisted::Single(vector) => dense(config, DEFAULT_VECTOR_NAME, vector),
-        VectorStructPersisted::MultiDense(_) => Err(unsupported("multivectors")),
+        VectorStructPersisted::MultiDense(rows) => multi(config, DEFAULT_VECTOR_NAME, rows),
         VectorStructPersisted::Named(named) => {
             named.iter().try_for_each(|(name, vector)| match vector {
                 VectorPersisted::Dense(vector) => dense(config, name, vector),
-                VectorPersisted::Sparse(_) => Err(unsupported("sparse vectors")),
-                VectorPersisted::MultiDense(_) => Err(unsupported("multivectors")),
+                VectorPersisted::Sparse(vector) => sparse(config, name, vector),
+                VectorPersisted::MultiDense(rows) => multi(config, name, rows),
             })
         }
     }
 }
 
-/// Checks a dense vector against the one of that name.
-pub fn dense(config: &EdgeConfig, name: &str, vector: &[f32]) -> ApiResult<()> {
-    let params = config
-        .vectors
-        .get(name)
-        .ok_or_else(|| OperationError::VectorNameNotExists {
-            received_name: name.to_owned(),
-        })?;
+/// Checks that there is a vector of that name.
+pub fn name(config: &EdgeConfig, name: &str) -> ApiResult<()> {
+    if config.vectors.contains_key(name) || config.sparse_vectors.contains_key(name) {
+        return Ok(());
+    }
+    Err(unknown(name))
+}
+
+/// Checks the vector of a query against the one of that name.
+pub fn query(config: &EdgeConfig, name: &str, vector: &VectorInternal) -> ApiResult<()> {
+    match vector {
+        VectorInternal::Dense(vector) => dense(config, name, vector),
+        VectorInternal::Sparse(vector) => sparse(config, name, vector),
+        VectorInternal::MultiDense(vector) => {
+            expect_multi(config, name)?;
+            vector
+                .flattened_vectors
+                .chunks(vector.dim)
+                .try_for_each(|row| dense(config, name, row))
+        }
+    }
+}
+
+/// Checks one dense vector; a multivector may be given as the only one of its vectors.
+fn dense(config: &EdgeConfig, name: &str, vector: &[f32]) -> ApiResult<()> {
+    if config.sparse_vectors.contains_key(name) {
+        return Err(OperationError::WrongSparse.into());
+    }
+    let params = config.vectors.get(name).ok_or_else(|| unknown(name))?;
     if vector.len() != params.size {
         return Err(OperationError::WrongVectorDimension {
             expected_dim: params.size,
@@ -60,7 +94,54 @@ pub fn dense(config: &EdgeConfig, name: &str, vector: &[f32]) -> ApiResult<()> {
         }
         .into());
     }
-    if vector.iter().any(|value| !value.is_finite()) {
+    finite(name, vector)
+}
+
+fn multi(config: &EdgeConfig, name: &str, rows: &[Vec<f32>]) -> ApiResult<()> {
+    expect_multi(config, name)?;
+    let numbers: usize = rows.iter().map(Vec::len).sum();
+    if rows.is_empty() || numbers >= LARGEST_MULTIVECTOR {
+        return Err(ApiError::Invalid(format!(
+            "multivector `{name}` must hold between 1 and {LARGEST_MULTIVECTOR} numbers"
+        )));
+    }
+    rows.iter().try_for_each(|row| dense(config, name, row))
+}
+
+fn expect_multi(config: &EdgeConfig, name: &str) -> ApiResult<()> {
+    if config.sparse_vectors.contains_key(name) {
+        return Err(OperationError::WrongMulti.into());
+    }
+    let params = config.vectors.get(name).ok_or_else(|| unknown(name))?;
+    match params.multivector_config {
+        Some(_) => Ok(()),
+        None => Err(OperationError::WrongMulti.into()),
+    }
+}
+
+fn sparse(config: &EdgeConfig, name: &str, vector: &SparseVector) -> ApiResult<()> {
+    if config.vectors.contains_key(name) {
+        return Err(OperationError::WrongSparse.into());
+    }
+    if !config.sparse_vectors.contains_key(name) {
+        return Err(unknown(name));
+    }
+    if vector.indices.len() != vector.values.len() {
+        return Err(ApiError::Invalid(format!(
+            "sparse vector `{name}`: values must be the same length as indices"
+        )));
+    }
+    let distinct: HashSet<_> = vector.indices.iter().collect();
+    if distinct.len() != vector.indices.len() {
+        return Err(ApiError::Invalid(format!(
+            "sparse vector `{name}`: indices must be unique"
+        )));
+    }
+    finite(name, &vector.values)
+}
+
+fn finite(name: &str, values: &[f32]) -> ApiResult<()> {
+    if values.iter().any(|value| !value.is_finite()) {
         return Err(ApiError::Invalid(format!(
             "vector `{name}` holds a value that is not finite"
         )));
@@ -68,6 +149,9 @@ pub fn dense(config: &EdgeConfig, name: &str, vector: &[f32]) -> ApiResult<()> {
     Ok(())
 }
 
-fn unsupported(what: &str) -> ApiError {
-    ApiError::Unsupported(what.to_owned())
+fn unknown(name: &str) -> ApiError {
+    OperationError::VectorNameNotExists {
+        received_name: name.to_owned(),
+    }
+    .into()
 }

@@ -2,7 +2,7 @@
 
 use qdrant_client::qdrant::collections_server::Collections;
 use qdrant_client::qdrant::{
-    ChangeAliases, CollectionClusterInfoRequest, CollectionClusterInfoResponse,
+    AliasDescription, ChangeAliases, CollectionClusterInfoRequest, CollectionClusterInfoResponse,
     CollectionDescription, CollectionExists, CollectionExistsRequest, CollectionExistsResponse,
     CollectionOperationResponse, CreateCollection, CreateShardKeyRequest, CreateShardKeyResponse,
     DeleteCollection, DeleteShardKeyRequest, DeleteShardKeyResponse, GetCollectionInfoRequest,
@@ -30,15 +30,14 @@ service! {
             get(GetCollectionInfoRequest) -> GetCollectionInfoResponse;
             list(ListCollectionsRequest) -> ListCollectionsResponse;
             create(CreateCollection) -> CollectionOperationResponse;
+            update(UpdateCollection) -> CollectionOperationResponse;
             delete(DeleteCollection) -> CollectionOperationResponse;
             collection_exists(CollectionExistsRequest) -> CollectionExistsResponse;
+            update_aliases(ChangeAliases) -> CollectionOperationResponse;
+            list_collection_aliases(ListCollectionAliasesRequest) -> ListAliasesResponse;
+            list_aliases(ListAliasesRequest) -> ListAliasesResponse;
         }
         unsupported {
-            update(UpdateCollection) -> CollectionOperationResponse, "Update";
-            update_aliases(ChangeAliases) -> CollectionOperationResponse, "UpdateAliases";
-            list_collection_aliases(ListCollectionAliasesRequest) -> ListAliasesResponse,
-                "ListCollectionAliases";
-            list_aliases(ListAliasesRequest) -> ListAliasesResponse, "ListAliases";
             collection_cluster_info(CollectionClusterInfoRequest) -> CollectionClusterInfoResponse,
                 "CollectionClusterInfo";
             update_collection_cluster_setup(UpdateCollectionClusterSetupRequest)
@@ -77,8 +76,17 @@ impl CollectionsApi {
     }
 
     async fn create(&self, request: CreateCollection) -> ApiResult<CollectionOperationResponse> {
-        let (name, config) = decode::collection::create(request)?;
-        self.service.create(name, config).await?;
+        let (name, creation) = decode::collection::create(request)?;
+        self.service.create(name, creation).await?;
+        Ok(CollectionOperationResponse {
+            result: true,
+            time: 0.0,
+        })
+    }
+
+    async fn update(&self, request: UpdateCollection) -> ApiResult<CollectionOperationResponse> {
+        let (name, change) = decode::collection::update(request)?;
+        self.service.configure(name, change).await?;
         Ok(CollectionOperationResponse {
             result: true,
             time: 0.0,
@@ -94,13 +102,43 @@ impl CollectionsApi {
         &self,
         request: CollectionExistsRequest,
     ) -> ApiResult<CollectionExistsResponse> {
-        let exists = self
-            .service
-            .names()
-            .await?
-            .contains(&request.collection_name);
+        let exists = self.service.exists(request.collection_name).await?;
         Ok(CollectionExistsResponse {
             result: Some(CollectionExists { exists }),
+            time: 0.0,
+        })
+    }
+    async fn update_aliases(
+        &self,
+        request: ChangeAliases,
+    ) -> ApiResult<CollectionOperationResponse> {
+        let changes = decode::alias::changes(request)?;
+        self.service.change_aliases(changes).await?;
+        Ok(CollectionOperationResponse {
+            result: true,
+            time: 0.0,
+        })
+    }
+
+    async fn list_collection_aliases(
+        &self,
+        request: ListCollectionAliasesRequest,
+    ) -> ApiResult<ListAliasesResponse> {
+        self.aliases(Some(request.collection_name)).await
+    }
+
+    async fn list_aliases(&self, _: ListAliasesRequest) -> ApiResult<ListAliasesResponse> {
+        self.aliases(None).await
+    }
+
+    async fn aliases(&self, collection: Option<String>) -> ApiResult<ListAliasesResponse> {
+        let aliases = self.service.aliases(collection).await?.into_iter();
+        let aliases = aliases.map(|(alias_name, collection_name)| AliasDescription {
+            alias_name,
+            collection_name,
+        });
+        Ok(ListAliasesResponse {
+            aliases: aliases.collect(),
             time: 0.0,
         })
     }

@@ -3,13 +3,21 @@
 //! Messages are taken apart without `..`: a field that a newer client library adds does not
 //! compile until someone decides what it means here.
 
+pub mod alias;
 pub mod collection;
 pub mod filter;
+pub mod formula;
+pub mod groups;
 pub mod index;
+pub mod order;
 pub mod point;
 pub mod query;
+pub mod ranking;
+pub mod vector;
 
+use qdrant_client::qdrant::point_id::PointIdOptions;
 use qdrant_client::qdrant::{self, read_consistency};
+use qdrant_edge::PointId;
 
 use crate::error::{ApiError, ApiResult};
 
@@ -40,4 +48,19 @@ pub fn needed<T>(field: Option<T>, name: &str) -> ApiResult<T> {
 /// A number that must fit into memory.
 pub fn size(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// Reads an id.
+pub fn id(id: qdrant::PointId) -> ApiResult<PointId> {
+    match needed(id.point_id_options, "point id")? {
+        PointIdOptions::Num(number) => Ok(PointId::NumId(number)),
+        PointIdOptions::Uuid(text) => qdrant_edge::external::uuid::Uuid::parse_str(&text)
+            .map(PointId::Uuid)
+            .map_err(|_| ApiError::Invalid(format!("Unable to parse UUID: {text}"))),
+    }
+}
+
+/// Reads ids.
+pub fn ids(ids: Vec<qdrant::PointId>) -> ApiResult<Vec<PointId>> {
+    ids.into_iter().map(id).collect()
 }

@@ -1,20 +1,20 @@
 //! From the engine's types to gRPC messages.
 
 pub mod info;
+mod vector;
 
 use std::collections::HashMap;
 
 use qdrant_client::qdrant::point_id::PointIdOptions;
 use qdrant_client::qdrant::{
-    self, DenseVector, NamedVectorsOutput, RetrievedPoint, VectorOutput, VectorsOutput,
-    facet_value, order_value, vector_output, vectors_output,
+    self, GroupId, GroupsResult, PointGroup, RetrievedPoint, SearchMatrixOffsets, SearchMatrixPair,
+    SearchMatrixPairs, facet_value, group_id, order_value,
 };
-use qdrant_edge::{
-    FacetValue, FacetValueHit, OrderValue, Payload, PointId, Record, ScoredPoint, VectorInternal,
-    VectorStructInternal,
-};
+use qdrant_edge::{FacetValue, FacetValueHit, OrderValue, Payload, PointId, Record, ScoredPoint};
+use serde_json::Value;
 
-use crate::error::{ApiError, ApiResult};
+use crate::collection::Matrix;
+use crate::collection::groups::Group;
 
 /// Writes an id.
 pub fn id(id: PointId) -> qdrant::PointId {
@@ -28,37 +28,81 @@ pub fn id(id: PointId) -> qdrant::PointId {
 }
 
 /// Writes points with scores.
-pub fn scored(points: Vec<ScoredPoint>) -> ApiResult<Vec<qdrant::ScoredPoint>> {
-    points
-        .into_iter()
-        .map(|point| {
-            Ok(qdrant::ScoredPoint {
-                id: Some(id(point.id)),
-                payload: payload(point.payload),
-                score: point.score,
-                version: point.version,
-                vectors: point.vector.map(vectors).transpose()?,
-                shard_key: None,
-                order_value: point.order_value.map(order),
-            })
-        })
-        .collect()
+pub fn scored(points: Vec<ScoredPoint>) -> Vec<qdrant::ScoredPoint> {
+    let point = |point: ScoredPoint| qdrant::ScoredPoint {
+        id: Some(id(point.id)),
+        payload: payload(point.payload),
+        score: point.score,
+        version: point.version,
+        vectors: point.vector.map(vector::vectors),
+        shard_key: None,
+        order_value: point.order_value.map(order),
+    };
+    points.into_iter().map(point).collect()
 }
 
 /// Writes points without scores.
-pub fn records(records: Vec<Record>) -> ApiResult<Vec<RetrievedPoint>> {
-    records
-        .into_iter()
-        .map(|record| {
-            Ok(RetrievedPoint {
-                id: Some(id(record.id)),
-                payload: payload(record.payload),
-                vectors: record.vector.map(vectors).transpose()?,
-                shard_key: None,
-                order_value: record.order_value.map(order),
-            })
-        })
-        .collect()
+pub fn records(records: Vec<Record>) -> Vec<RetrievedPoint> {
+    records.into_iter().map(record).collect()
+}
+
+fn record(record: Record) -> RetrievedPoint {
+    RetrievedPoint {
+        id: Some(id(record.id)),
+        payload: payload(record.payload),
+        vectors: record.vector.map(vector::vectors),
+        shard_key: None,
+        order_value: record.order_value.map(order),
+    }
+}
+
+/// Writes groups, each with its points.
+pub fn groups(groups: Vec<Group>) -> GroupsResult {
+    let group = |group: Group| PointGroup {
+        id: Some(GroupId {
+            kind: Some(kind(group.id)),
+        }),
+        hits: scored(group.hits),
+        lookup: group.lookup.map(record),
+    };
+    GroupsResult {
+        groups: groups.into_iter().map(group).collect(),
+    }
+}
+
+fn kind(id: Value) -> group_id::Kind {
+    match (id.as_u64(), id.as_i64(), id) {
+        (Some(number), ..) => group_id::Kind::UnsignedValue(number),
+        (None, Some(number), _) => group_id::Kind::IntegerValue(number),
+        (None, None, Value::String(text)) => group_id::Kind::StringValue(text),
+        (None, None, other) => group_id::Kind::StringValue(other.to_string()),
+    }
+}
+
+/// Writes distances as pairs of points.
+pub fn pairs(matrix: &Matrix) -> SearchMatrixPairs {
+    let pairs = matrix.rows().map(|(_, a, near)| SearchMatrixPair {
+        a: Some(id(a)),
+        b: Some(id(near.id)),
+        score: near.score,
+    });
+    SearchMatrixPairs {
+        pairs: pairs.collect(),
+    }
+}
+
+/// Writes distances as a sparse matrix over the sample.
+pub fn offsets(matrix: &Matrix) -> SearchMatrixOffsets {
+    let mut offsets = SearchMatrixOffsets {
+        ids: matrix.ids.iter().copied().map(id).collect(),
+        ..SearchMatrixOffsets::default()
+    };
+    for (row, _, near) in matrix.rows() {
+        offsets.offsets_row.push(row as u64);
+        offsets.offsets_col.push(matrix.offset(near.id) as u64);
+        offsets.scores.push(near.score);
+    }
+    offsets
 }
 
 /// Writes the counts of values.
@@ -99,40 +143,4 @@ fn order(value: OrderValue) -> qdrant::OrderValue {
     qdrant::OrderValue {
         variant: Some(variant),
     }
-}
-
-fn vectors(vectors: VectorStructInternal) -> ApiResult<VectorsOutput> {
-    let options = match vectors {
-        VectorStructInternal::Single(vector) => {
-            vectors_output::VectorsOptions::Vector(dense(vector))
-        }
-        VectorStructInternal::Named(named) => {
-            let vectors = named
-                .into_iter()
-                .map(|(name, vector)| match vector {
-                    VectorInternal::Dense(vector) => Ok((name, dense(vector))),
-                    VectorInternal::Sparse(_) | VectorInternal::MultiDense(_) => Err(not_stored()),
-                })
-                .collect::<ApiResult<_>>()?;
-            vectors_output::VectorsOptions::Vectors(NamedVectorsOutput { vectors })
-        }
-        VectorStructInternal::MultiDense(_) => return Err(not_stored()),
-    };
-    Ok(VectorsOutput {
-        vectors_options: Some(options),
-    })
-}
-
-#[expect(deprecated, reason = "clients before 1.16 read the deprecated field")]
-fn dense(data: Vec<f32>) -> VectorOutput {
-    VectorOutput {
-        data: data.clone(),
-        indices: None,
-        vectors_count: None,
-        vector: Some(vector_output::Vector::Dense(DenseVector { data })),
-    }
-}
-
-fn not_stored() -> ApiError {
-    ApiError::Internal("a vector that is not dense was stored".to_owned())
 }

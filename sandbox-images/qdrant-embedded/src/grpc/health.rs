@@ -4,7 +4,7 @@ use qdrant_client::qdrant::qdrant_server::Qdrant;
 use qdrant_client::qdrant::{HealthCheckReply, HealthCheckRequest};
 use tonic::{Request, Response, Status};
 
-use crate::{API_VERSION, ENGINE, TITLE};
+use crate::{API_VERSION, SELF, TITLE};
 
 /// The service `qdrant.Qdrant`.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl Qdrant for HealthApi {
         Ok(Response::new(HealthCheckReply {
             title: TITLE.to_owned(),
             version: API_VERSION.to_owned(),
-            commit: Some(ENGINE.to_owned()),
+            commit: Some(SELF.to_owned()),
         }))
     }
 }

@@ -1,5 +1,6 @@
 //! The service `qdrant.Points`.
 
+mod rank;
 mod read;
 mod write;
 
@@ -55,6 +56,10 @@ service! {
             count(CountPoints) -> CountResponse;
             query(QueryPoints) -> QueryResponse;
             query_batch(QueryBatchPoints) -> QueryBatchResponse;
+            search_groups(SearchPointGroups) -> SearchGroupsResponse;
+            query_groups(QueryPointGroups) -> QueryGroupsResponse;
+            search_matrix_pairs(SearchMatrixPoints) -> SearchMatrixPairsResponse;
+            search_matrix_offsets(SearchMatrixPoints) -> SearchMatrixOffsetsResponse;
             facet(FacetCounts) -> FacetResponse;
         }
         unsupported {
@@ -62,17 +67,11 @@ service! {
                 "CreateVectorName";
             delete_vector_name(DeleteVectorNameRequest) -> PointsOperationResponse,
                 "DeleteVectorName";
-            search_groups(SearchPointGroups) -> SearchGroupsResponse, "SearchGroups";
             recommend(RecommendPoints) -> RecommendResponse, "Recommend";
             recommend_batch(RecommendBatchPoints) -> RecommendBatchResponse, "RecommendBatch";
             recommend_groups(RecommendPointGroups) -> RecommendGroupsResponse, "RecommendGroups";
             discover(DiscoverPoints) -> DiscoverResponse, "Discover";
             discover_batch(DiscoverBatchPoints) -> DiscoverBatchResponse, "DiscoverBatch";
-            query_groups(QueryPointGroups) -> QueryGroupsResponse, "QueryGroups";
-            search_matrix_pairs(SearchMatrixPoints) -> SearchMatrixPairsResponse,
-                "SearchMatrixPairs";
-            search_matrix_offsets(SearchMatrixPoints) -> SearchMatrixOffsetsResponse,
-                "SearchMatrixOffsets";
         }
     }
 }

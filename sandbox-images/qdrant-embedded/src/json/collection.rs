@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use qdrant_edge::{
-    DEFAULT_VECTOR_NAME, Distance, EdgeConfig, EdgeOptimizersConfig, EdgeVectorParams,
-    HnswIndexConfig, VectorStorageDatatype, WalOptions,
+    DEFAULT_VECTOR_NAME, Distance, EdgeConfig, EdgeSparseVectorParams, EdgeVectorParams,
+    HnswIndexConfig, MultiVectorConfig, Payload, VectorStorageDatatype, WalOptions,
 };
 use serde_json::Value;
 
+use super::settings::{hnsw, only_one, optimizers, replicas, sparse};
 use super::{Members, parse};
 use crate::error::{ApiError, ApiResult};
 
@@ -15,38 +16,25 @@ const LARGEST_DIMENSION: usize = 65_536;
 /// Enough for an update of ordinary size; the log grows in steps of it.
 const WAL_SEGMENT_BYTES: usize = 4 * 1024 * 1024;
 
+/// What a collection is created with.
+#[derive(Debug)]
+pub struct Creation {
+    /// The engine's part.
+    pub config: EdgeConfig,
+    /// What its owner says about it.
+    pub metadata: Option<Payload>,
+}
+
 /// Parses the body of a creation.
-pub fn config(body: Value) -> ApiResult<EdgeConfig> {
+pub fn creation(body: Value) -> ApiResult<Creation> {
     let mut members = Members::of("collection", body)?;
-    for replicas in [
-        "shard_number",
-        "replication_factor",
-        "write_consistency_factor",
-    ] {
-        if members
-            .take::<u32>(replicas)?
-            .is_some_and(|count| count != 1)
-        {
-            return Err(ApiError::Unsupported(format!(
-                "collection.{replicas} other than 1"
-            )));
-        }
-    }
-    for empty in ["sparse_vectors", "metadata"] {
-        if members
-            .take_value(empty)
-            .is_some_and(|value| value != Value::Object(<_>::default()))
-        {
-            return Err(ApiError::Unsupported(members.path_of(empty)));
-        }
-    }
+    only_one(&mut members, "shard_number")?;
+    replicas(&mut members)?;
+    let metadata = members.take("metadata")?;
+    let base = HnswIndexConfig::default();
     let hnsw_config = match members.take_value("hnsw_config") {
-        Some(changes) => hnsw(
-            "collection.hnsw_config",
-            &HnswIndexConfig::default(),
-            changes,
-        )?,
-        None => HnswIndexConfig::default(),
+        Some(changes) => hnsw("collection.hnsw_config", &base, changes)?,
+        None => base,
     };
     let mut config = EdgeConfig {
         hnsw_config,
@@ -59,14 +47,31 @@ pub fn config(body: Value) -> ApiResult<EdgeConfig> {
     if let Some(on_disk) = members.take("on_disk_payload")? {
         config.on_disk_payload = on_disk;
     }
-    if let Some(optimizers) = members.take_value("optimizers_config") {
-        config.optimizers = optimizers_config(optimizers)?;
+    if let Some(changes) = members.take_value("optimizers_config") {
+        config.optimizers = optimizers(&config.optimizers, changes)?;
     }
     if let Some(vectors) = members.take_value("vectors") {
         config.vectors = all_vectors(vectors, &config.hnsw_config)?;
     }
+    if let Some(vectors) = members.take_value("sparse_vectors") {
+        config.sparse_vectors = sparse_vectors(vectors)?;
+    }
     members.finish()?;
-    Ok(config)
+    distinct_names(&config)?;
+    Ok(Creation { config, metadata })
+}
+
+fn distinct_names(config: &EdgeConfig) -> ApiResult<()> {
+    let both = config
+        .sparse_vectors
+        .keys()
+        .find(|name| name.is_empty() || config.vectors.contains_key(*name));
+    match both {
+        Some(name) => Err(ApiError::Invalid(format!(
+            "the name `{name}` of a sparse vector is empty or that of a dense one"
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Either the parameters of the unnamed vector, or an object with those of each named one.
@@ -94,7 +99,10 @@ fn vector(path: &str, value: Value, global: &HnswIndexConfig) -> ApiResult<EdgeV
         size: members.need("size")?,
         distance: members.need::<Distance>("distance")?,
         on_disk: members.take("on_disk")?,
-        multivector_config: None,
+        multivector_config: match members.take_value("multivector_config") {
+            Some(config) => Some(multivector(&members.path_of("multivector_config"), config)?),
+            None => None,
+        },
         datatype: members.take::<VectorStorageDatatype>("datatype")?,
         quantization_config: None,
         hnsw_config: match members.take_value("hnsw_config") {
@@ -111,40 +119,20 @@ fn vector(path: &str, value: Value, global: &HnswIndexConfig) -> ApiResult<EdgeV
     Ok(params)
 }
 
-fn hnsw(path: &str, base: &HnswIndexConfig, changes: Value) -> ApiResult<HnswIndexConfig> {
-    let mut members = Members::of(path, changes)?;
-    let config = HnswIndexConfig {
-        m: members.take("m")?.unwrap_or(base.m),
-        ef_construct: members.take("ef_construct")?.unwrap_or(base.ef_construct),
-        full_scan_threshold: members
-            .take("full_scan_threshold")?
-            .unwrap_or(base.full_scan_threshold),
-        max_indexing_threads: members
-            .take("max_indexing_threads")?
-            .unwrap_or(base.max_indexing_threads),
-        on_disk: members.take("on_disk")?.or(base.on_disk),
-        payload_m: members.take("payload_m")?.or(base.payload_m),
-        inline_storage: members.take("inline_storage")?.or(base.inline_storage),
-    };
-    if config.ef_construct < 4 {
-        return Err(ApiError::Invalid(format!(
-            "{path}.ef_construct must be 4 or larger"
-        )));
-    }
+fn multivector(path: &str, value: Value) -> ApiResult<MultiVectorConfig> {
+    let mut members = Members::of(path, value)?;
+    let comparator = members.need("comparator")?;
     members.finish()?;
-    Ok(config)
+    Ok(MultiVectorConfig { comparator })
 }
 
-fn optimizers_config(value: Value) -> ApiResult<EdgeOptimizersConfig> {
-    let mut members = Members::of("optimizers_config", value)?;
-    let config = EdgeOptimizersConfig {
-        deleted_threshold: members.take("deleted_threshold")?,
-        vacuum_min_vector_number: members.take("vacuum_min_vector_number")?,
-        default_segment_number: members.take("default_segment_number")?,
-        max_segment_size: members.take("max_segment_size")?,
-        indexing_threshold: members.take("indexing_threshold")?,
-        prevent_unoptimized: None,
-    };
-    members.finish()?;
-    Ok(config)
+fn sparse_vectors(value: Value) -> ApiResult<HashMap<String, EdgeSparseVectorParams>> {
+    let named: HashMap<String, Value> = parse("sparse_vectors", value)?;
+    named
+        .into_iter()
+        .map(|(name, params)| {
+            let params = sparse(&format!("sparse_vectors.{name}"), params)?;
+            Ok((name, params))
+        })
+        .collect()
 }

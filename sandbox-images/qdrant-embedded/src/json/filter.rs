@@ -31,9 +31,14 @@ pub fn filter(path: &str, value: Value) -> ApiResult<Filter> {
 
 /// Takes the member `filter`.
 pub fn taken_filter(members: &mut Members) -> ApiResult<Option<Filter>> {
-    let path = members.path_of("filter");
+    filter_named(members, "filter")
+}
+
+/// Takes the filter that is the member `name`.
+pub fn filter_named(members: &mut Members, name: &str) -> ApiResult<Option<Filter>> {
+    let path = members.path_of(name);
     members
-        .take_value("filter")
+        .take_value(name)
         .map(|value| filter(&path, value))
         .transpose()
 }

@@ -4,13 +4,16 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use axum::extract::State;
-use qdrant_edge::{DEFAULT_VECTOR_NAME, EdgeConfig, EdgeVectorParams};
+use qdrant_edge::{
+    DEFAULT_VECTOR_NAME, EdgeConfig, EdgeSparseVectorParams, EdgeVectorParams, Payload,
+};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::envelope::{Answer, Body, Params, Path, Success};
 use crate::info::{CollectionInfo, defaults};
-use crate::json;
+use crate::json::change::Change;
+use crate::json::collection::creation;
 use crate::service::Service;
 
 /// A creation or deletion takes milliseconds and cannot be stopped half-way.
@@ -43,9 +46,19 @@ pub async fn create(
     Body(body): Body,
 ) -> Answer<bool> {
     let started = Instant::now();
-    service
-        .create(name, json::collection::config(body)?)
-        .await?;
+    service.create(name, creation(body)?).await?;
+    Ok(Success::since(started, true))
+}
+
+/// `PATCH /collections/{name}`
+pub async fn change(
+    State(service): State<Service>,
+    Path(name): Path<String>,
+    Params(_): Params<ChangeParams>,
+    Body(body): Body,
+) -> Answer<bool> {
+    let started = Instant::now();
+    service.configure(name, Change::of(body)?).await?;
     Ok(Success::since(started, true))
 }
 
@@ -62,7 +75,7 @@ pub async fn delete(
 /// `GET /collections/{name}/exists`
 pub async fn exists(State(service): State<Service>, Path(name): Path<String>) -> Answer<Value> {
     let started = Instant::now();
-    let exists = service.names().await?.contains(&name);
+    let exists = service.exists(name).await?;
     Ok(Success::since(started, json!({ "exists": exists })))
 }
 
@@ -76,23 +89,31 @@ pub async fn info(State(service): State<Service>, Path(name): Path<String>) -> A
         "points_count": info.points,
         "indexed_vectors_count": info.indexed_vectors,
         "segments_count": info.segments,
-        "config": config(info.config),
+        "config": config(info.config, info.metadata),
         "payload_schema": info.payload_schema,
     });
     Ok(Success::since(started, answer))
 }
 
-fn config(config: EdgeConfig) -> Value {
+fn config(config: EdgeConfig, metadata: Option<Payload>) -> Value {
     let optimizers = &config.optimizers;
     let wal = config.wal_options.unwrap_or_default();
-    json!({
-        "params": {
-            "vectors": vectors(&config.vectors),
-            "shard_number": 1,
-            "replication_factor": 1,
-            "write_consistency_factor": 1,
-            "on_disk_payload": config.on_disk_payload,
-        },
+    let mut params = json!({
+        "vectors": vectors(&config.vectors),
+        "shard_number": 1,
+        "replication_factor": 1,
+        "write_consistency_factor": 1,
+        "on_disk_payload": config.on_disk_payload,
+    });
+    if !config.sparse_vectors.is_empty() {
+        let named = config.sparse_vectors.iter();
+        params["sparse_vectors"] = named
+            .map(|(name, vector)| (name.clone(), sparse(vector)))
+            .collect::<Map<_, _>>()
+            .into();
+    }
+    let mut json = json!({
+        "params": params,
         "hnsw_config": config.hnsw_config,
         "optimizer_config": {
             "deleted_threshold": optimizers.deleted_threshold.unwrap_or(defaults::DELETED_THRESHOLD),
@@ -110,7 +131,11 @@ fn config(config: EdgeConfig) -> Value {
             "wal_segments_ahead": wal.segment_queue_len,
         },
         "quantization_config": null,
-    })
+    });
+    if let Some(metadata) = metadata {
+        json["metadata"] = json!(metadata);
+    }
+    json
 }
 
 fn vectors(vectors: &HashMap<String, EdgeVectorParams>) -> Value {
@@ -118,4 +143,26 @@ fn vectors(vectors: &HashMap<String, EdgeVectorParams>) -> Value {
         Some(unnamed) if vectors.len() == 1 => json!(unnamed),
         _ => json!(vectors),
     }
+}
+
+/// As it was given: what was not said is not told.
+fn sparse(vector: &EdgeSparseVectorParams) -> Value {
+    let mut index = Map::new();
+    let mut say = |name: &str, value: Option<Value>| {
+        value.map(|value| index.insert(name.to_owned(), value));
+    };
+    say(
+        "full_scan_threshold",
+        vector.full_scan_threshold.map(Value::from),
+    );
+    say("on_disk", vector.on_disk.map(Value::from));
+    say("datatype", vector.datatype.map(|datatype| json!(datatype)));
+    let mut json = Map::new();
+    if !index.is_empty() {
+        json.insert("index".to_owned(), index.into());
+    }
+    if let Some(modifier) = vector.modifier {
+        json.insert("modifier".to_owned(), json!(modifier));
+    }
+    json.into()
 }

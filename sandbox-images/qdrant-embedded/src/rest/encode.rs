@@ -1,57 +1,82 @@
 //! From the engine's types to Qdrant's JSON.
 
 use qdrant_edge::{
-    FacetValue, FacetValueHit, Record, ScoredPoint, VectorInternal, VectorStructInternal,
+    FacetValue, FacetValueHit, OrderValue, Payload, Record, ScoredPoint, VectorInternal,
+    VectorStructInternal,
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::error::{ApiError, ApiResult};
+use crate::collection::Matrix;
+use crate::collection::groups::Group;
 
 /// Points with scores.
-pub fn scored(points: Vec<ScoredPoint>) -> ApiResult<Value> {
-    points
-        .into_iter()
-        .map(scored_point)
-        .collect::<ApiResult<Vec<_>>>()
-        .map(Value::Array)
+pub fn scored(points: Vec<ScoredPoint>) -> Value {
+    points.into_iter().map(scored_point).collect()
 }
 
-fn scored_point(point: ScoredPoint) -> ApiResult<Value> {
-    let mut json = json!({ "id": point.id, "version": point.version, "score": point.score });
-    if let Some(payload) = point.payload {
-        json["payload"] = json!(payload);
-    }
-    if let Some(vector) = point.vector {
-        json["vector"] = vectors(vector)?;
-    }
-    if let Some(value) = point.order_value {
-        json["order_value"] = json!(value);
-    }
-    Ok(json)
+fn scored_point(point: ScoredPoint) -> Value {
+    let json = json!({ "id": point.id, "version": point.version, "score": point.score });
+    with_content(json, point.payload, point.vector, point.order_value)
 }
 
 /// Points without scores.
-pub fn records(records: Vec<Record>) -> ApiResult<Value> {
-    records
-        .into_iter()
-        .map(record)
-        .collect::<ApiResult<Vec<_>>>()
-        .map(Value::Array)
+pub fn records(records: Vec<Record>) -> Value {
+    records.into_iter().map(record).collect()
 }
 
 /// A point without a score.
-pub fn record(record: Record) -> ApiResult<Value> {
-    let mut json = json!({ "id": record.id });
-    if let Some(payload) = record.payload {
-        json["payload"] = json!(payload);
+pub fn record(record: Record) -> Value {
+    let json = json!({ "id": record.id });
+    with_content(json, record.payload, record.vector, record.order_value)
+}
+
+fn with_content(
+    mut point: Value,
+    payload: Option<Payload>,
+    vectors: Option<VectorStructInternal>,
+    order_value: Option<OrderValue>,
+) -> Value {
+    if let Some(payload) = payload {
+        point["payload"] = json!(payload);
     }
-    if let Some(vector) = record.vector {
-        json["vector"] = vectors(vector)?;
+    if let Some(vectors) = vectors {
+        point["vector"] = self::vectors(vectors);
     }
-    if let Some(value) = record.order_value {
-        json["order_value"] = json!(value);
+    if let Some(value) = order_value {
+        point["order_value"] = json!(value);
     }
-    Ok(json)
+    point
+}
+
+/// Groups, each with its points.
+pub fn groups(groups: Vec<Group>) -> Value {
+    let groups = groups.into_iter().map(|group| {
+        let mut json = json!({ "id": group.id, "hits": scored(group.hits) });
+        if let Some(point) = group.lookup {
+            json["lookup"] = record(point);
+        }
+        json
+    });
+    json!({ "groups": groups.collect::<Value>() })
+}
+
+/// Distances as pairs of points.
+pub fn pairs(matrix: &Matrix) -> Value {
+    let pairs = matrix
+        .rows()
+        .map(|(_, a, near)| json!({ "a": a, "b": near.id, "score": near.score }));
+    json!({ "pairs": pairs.collect::<Value>() })
+}
+
+/// Distances as a sparse matrix over the sample.
+pub fn offsets(matrix: &Matrix) -> Value {
+    let (mut rows, mut columns, mut scores) = (Vec::new(), Vec::new(), Vec::new());
+    for (row, _, near) in matrix.rows() {
+        rows.push(row);
+        columns.push(matrix.offset(near.id));
+        scores.push(near.score);
+    }
+    json!({ "offsets_row": rows, "offsets_col": columns, "scores": scores, "ids": matrix.ids })
 }
 
 /// The counts of values.
@@ -68,21 +93,22 @@ pub fn facets(hits: Vec<FacetValueHit>) -> Value {
     json!({ "hits": hits.collect::<Vec<_>>() })
 }
 
-fn vectors(vectors: VectorStructInternal) -> ApiResult<Value> {
+fn vectors(vectors: VectorStructInternal) -> Value {
     match vectors {
-        VectorStructInternal::Single(vector) => Ok(json!(vector)),
+        VectorStructInternal::Single(vector) => json!(vector),
+        VectorStructInternal::MultiDense(vector) => json!(vector.into_multi_vectors()),
         VectorStructInternal::Named(named) => named
             .into_iter()
-            .map(|(name, vector)| match vector {
-                VectorInternal::Dense(vector) => Ok((name, json!(vector))),
-                VectorInternal::Sparse(_) | VectorInternal::MultiDense(_) => Err(not_stored()),
-            })
-            .collect::<ApiResult<_>>()
-            .map(Value::Object),
-        VectorStructInternal::MultiDense(_) => Err(not_stored()),
+            .map(|(name, vector)| (name, self::vector(vector)))
+            .collect::<Map<_, _>>()
+            .into(),
     }
 }
 
-fn not_stored() -> ApiError {
-    ApiError::Internal("a vector that is not dense was stored".to_owned())
+fn vector(vector: VectorInternal) -> Value {
+    match vector {
+        VectorInternal::Dense(vector) => json!(vector),
+        VectorInternal::Sparse(vector) => json!(vector),
+        VectorInternal::MultiDense(vector) => json!(vector.into_multi_vectors()),
+    }
 }

@@ -10,9 +10,10 @@ use serde_json::{Value, json};
 
 use super::encode;
 use super::envelope::{Answer, Body, Params, Path, ReadParams, Success};
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiError;
 use crate::json::Members;
 use crate::json::filter::taken_filter;
+use crate::json::query::{with_payload, with_vector};
 use crate::request::{DEFAULT_LIMIT, RetrieveRequest};
 use crate::service::Service;
 
@@ -36,7 +37,7 @@ pub async fn retrieve(
             collection.retrieve(request)
         })
         .await?;
-    Ok(Success::since(started, encode::records(found)?))
+    Ok(Success::since(started, encode::records(found)))
 }
 
 /// `GET /collections/{name}/points/{id}`
@@ -61,7 +62,7 @@ pub async fn get_one(
         .await?;
     let missing = || ApiError::NotFound(format!("Point with id {id} does not exists!"));
     let record = found.into_iter().next().ok_or_else(missing)?;
-    Ok(Success::since(started, encode::record(record)?))
+    Ok(Success::since(started, encode::record(record)))
 }
 
 /// `POST /collections/{name}/points/scroll`
@@ -87,7 +88,7 @@ pub async fn scroll(
             collection.scroll(request)
         })
         .await?;
-    let page = json!({ "points": encode::records(found)?, "next_page_offset": next });
+    let page = json!({ "points": encode::records(found), "next_page_offset": next });
     Ok(Success::since(started, page))
 }
 
@@ -135,19 +136,4 @@ pub async fn facet(
         })
         .await?;
     Ok(Success::since(started, encode::facets(hits)))
-}
-
-/// Takes the selector of payloads.
-pub fn with_payload(members: &mut Members, default: bool) -> ApiResult<WithPayloadInterface> {
-    Ok(members
-        .take("with_payload")?
-        .unwrap_or(WithPayloadInterface::Bool(default)))
-}
-
-/// Takes the selector of vectors, which the API spells in two ways.
-pub fn with_vector(members: &mut Members) -> ApiResult<WithVector> {
-    let selector = members
-        .take("with_vector")?
-        .or(members.take("with_vectors")?);
-    Ok(selector.unwrap_or(WithVector::Bool(false)))
 }

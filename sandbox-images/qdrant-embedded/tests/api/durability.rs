@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use qdrant_client::qdrant::{
-    CreateFieldIndexCollectionBuilder, DeleteCollectionBuilder, DeletePointsBuilder, Distance,
-    FieldType, PointStruct, PointsIdsList, ScrollPointsBuilder, UpsertPointsBuilder, value::Kind,
+    Condition, CreateAliasBuilder, CreateFieldIndexCollectionBuilder, DeleteCollectionBuilder,
+    DeletePointsBuilder, Distance, FieldType, Filter, HnswConfigDiffBuilder,
+    OptimizersConfigDiffBuilder, PointStruct, PointsIdsList, RenameAliasBuilder,
+    ScrollPointsBuilder, UpdateCollectionBuilder, UpsertPointsBuilder, value::Kind,
 };
 use qdrant_client::{Payload, Qdrant};
 use serde_json::json;
@@ -164,4 +166,100 @@ async fn the_remains_of_an_interrupted_creation_are_removed() {
     assert!(!client.collection_exists("halls").await.unwrap());
     assert!(!remains.exists());
     create(&client, "halls", 2, Distance::Dot).await;
+}
+
+#[tokio::test]
+async fn aliases_and_changed_configuration_survive_a_kill() {
+    let storage = TempDir::new().unwrap();
+    let server = TestServer::start_on(storage.path());
+    let client = server.client();
+    create(&client, "halls", 2, Distance::Dot).await;
+    upsert(&client, 1).await.unwrap();
+    let alias = |name: &str| CreateAliasBuilder::new("halls", name);
+    client.create_alias(alias("old")).await.unwrap();
+    client.create_alias(alias("gone")).await.unwrap();
+    let renamed = RenameAliasBuilder::new("old", "now");
+    client.rename_alias(renamed).await.unwrap();
+    client.delete_alias("gone").await.unwrap();
+    let change = UpdateCollectionBuilder::new("halls")
+        .optimizers_config(OptimizersConfigDiffBuilder::default().indexing_threshold(77_000))
+        .hnsw_config(HnswConfigDiffBuilder::default().m(31));
+    client.update_collection(change).await.unwrap();
+    server.kill();
+
+    let server = TestServer::start_on(storage.path());
+    let client = server.client();
+    let aliases = client.list_aliases().await.unwrap().aliases;
+    let aliases: Vec<_> = aliases
+        .iter()
+        .map(|it| (it.alias_name.as_str(), it.collection_name.as_str()))
+        .collect();
+    assert_eq!(aliases, [("now", "halls")]);
+    let info = client.collection_info("now").await.unwrap().result.unwrap();
+    assert_eq!(info.points_count, Some(POINTS));
+    let config = info.config.unwrap();
+    assert_eq!(config.hnsw_config.unwrap().m, Some(31));
+    let threshold = config.optimizer_config.unwrap().indexing_threshold;
+    assert_eq!(threshold, Some(77_000));
+    assert_eq!(stored(&client).await, vec![1; 25]);
+
+    client.delete_collection("halls").await.unwrap();
+    server.kill();
+    let server = TestServer::start_on(storage.path());
+    let aliases = server.client().list_aliases().await.unwrap().aliases;
+    assert!(aliases.is_empty(), "{aliases:?} have no collection");
+}
+
+/// Updates on condition, in one batch, are killed in the middle of it: each point must carry what
+/// its own condition allowed, over and over.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_in_the_middle_of_conditions_leaves_whole_points() {
+    let storage = TempDir::new().unwrap();
+    let server = TestServer::start_on(storage.path());
+    create(&server.client(), "halls", 2, Distance::Dot).await;
+    upsert(&server.client(), 0).await.unwrap();
+    server.kill();
+
+    let acknowledged = Arc::new(AtomicI64::new(0));
+    for round in 1..=6 {
+        let server = TestServer::start_on(storage.path());
+        let client = server.client();
+        let found = stored(&client).await;
+        let last = acknowledged.load(Ordering::SeqCst);
+        let number = found[0];
+        assert!(
+            number == last || number == last + 1,
+            "{number} was stored, {last} acknowledged"
+        );
+        assert_eq!(
+            found,
+            vec![number; found.len()],
+            "all conditions held alike"
+        );
+
+        let writer = tokio::spawn({
+            let acknowledged = Arc::clone(&acknowledged);
+            async move {
+                for number in number + 1.. {
+                    let before = Condition::matches("batch", number - 1);
+                    let upsert = UpsertPointsBuilder::new("halls", batch(number))
+                        .update_filter(Filter::must([before]))
+                        .wait(true);
+                    if client.upsert_points(upsert).await.is_err() {
+                        break;
+                    }
+                    acknowledged.store(number, Ordering::SeqCst);
+                }
+            }
+        });
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while acknowledged.load(Ordering::SeqCst) < number + round {
+            assert!(Instant::now() < deadline, "updates are too slow");
+            tokio::task::yield_now().await;
+        }
+        // Another few microseconds into the next update with every round.
+        tokio::time::sleep(Duration::from_micros(u64::try_from(round).unwrap() * 900)).await;
+        server.kill();
+        writer.await.unwrap();
+    }
 }

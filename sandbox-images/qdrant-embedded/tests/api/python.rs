@@ -1,4 +1,5 @@
-//! The official Python client, over REST and gRPC, against this server or a real Qdrant.
+//! The official Python client and the frameworks on it, over REST and gRPC, against this server or
+//! a real Qdrant.
 //!
 //! `QDRANT_CONFORMANCE_URL` (REST, with gRPC on the port of `QDRANT_CONFORMANCE_GRPC_PORT`, 6334
 //! if unset) names a server to test in place of this one.
@@ -17,28 +18,50 @@ const REQUIREMENTS: &str = include_str!("../python/requirements.txt");
 
 #[test]
 fn the_python_client_over_rest() {
-    conforms("rest");
+    conforms("conformance.py", "rest");
 }
 
 #[test]
 fn the_python_client_over_grpc() {
-    conforms("grpc");
+    conforms("conformance.py", "grpc");
 }
 
-fn conforms(transport: &str) {
+#[test]
+fn ranking_through_the_python_client_over_rest() {
+    conforms("ranking.py", "rest");
+}
+
+#[test]
+fn ranking_through_the_python_client_over_grpc() {
+    conforms("ranking.py", "grpc");
+}
+
+#[test]
+fn the_hybrid_modes_of_langchain_and_llama_index_over_rest() {
+    conforms("frameworks.py", "rest");
+}
+
+#[test]
+fn the_hybrid_modes_of_langchain_and_llama_index_over_grpc() {
+    conforms("frameworks.py", "grpc");
+}
+
+fn conforms(script: &str, transport: &str) {
     let Ok(url) = env::var("QDRANT_CONFORMANCE_URL") else {
         let storage = TempDir::new().unwrap();
         let server = TestServer::start_on(storage.path());
         let grpc_port = server.grpc.rsplit(':').next().unwrap();
-        return run_conformance(&server.rest, grpc_port, transport);
+        return run(script, &server.rest, grpc_port, transport);
     };
     let grpc_port = env::var("QDRANT_CONFORMANCE_GRPC_PORT").unwrap_or("6334".to_owned());
-    run_conformance(&url, &grpc_port, transport);
+    run(script, &url, &grpc_port, transport);
 }
 
-fn run_conformance(url: &str, grpc_port: &str, transport: &str) {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/conformance.py");
+fn run(script: &str, url: &str, grpc_port: &str, transport: &str) {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python");
+    let script = scripts.join(script);
     let output = Command::new(python())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
         .arg(script)
         .args([
             "--url",
@@ -56,7 +79,7 @@ fn run_conformance(url: &str, grpc_port: &str, transport: &str) {
     assert!(printed.contains("checks passed"), "{printed}\n{errors}");
 }
 
-/// A Python with the pinned client, made once per machine and set of requirements.
+/// A Python with the pinned clients, made once per machine and set of requirements.
 fn python() -> PathBuf {
     let cache = env::var_os("XDG_CACHE_HOME").map_or_else(
         || PathBuf::from(env::var_os("HOME").unwrap()).join(".cache"),

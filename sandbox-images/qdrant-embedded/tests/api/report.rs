@@ -5,7 +5,9 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use qdrant_client::qdrant::{CountPointsBuilder, QueryPointsBuilder};
+use qdrant_client::qdrant::{
+    CountPointsBuilder, CreateAliasBuilder, QueryPointGroupsBuilder, QueryPointsBuilder,
+};
 use serde_json::Value;
 
 use crate::server::Fresh;
@@ -85,6 +87,20 @@ async fn calls_are_told_with_ids_and_scores_and_without_vectors() {
     assert!((score - f64::from(answer.result[0].score)).abs() < 1e-6);
     assert_eq!(told["parameters"]["limit"], 2);
     assert_eq!(told["parameters"]["query"]["nearest_to_vector_of"], 2);
+    let groups = QueryPointGroupsBuilder::new("rooms", "colour")
+        .query(vec![1.0, 0.0])
+        .group_size(2_u64);
+    let answer = fresh.client.query_groups(groups).await.unwrap();
+    let told = next(&reports, "query_groups");
+    let hits = answer.result.unwrap().groups;
+    let hits: usize = hits.iter().map(|group| group.hits.len()).sum();
+    assert_eq!(told["found"].as_u64(), Some(hits as u64));
+    assert_eq!(told["parameters"]["group_by"], "colour");
+    let alias = CreateAliasBuilder::new("rooms", "now");
+    fresh.client.create_alias(alias).await.unwrap();
+    let told = next(&reports, "update_aliases");
+    assert_eq!(told["collection"], "rooms");
+    assert_eq!(told["parameters"]["changes"][0]["create"], "now");
     let absent = fresh.client.count(CountPointsBuilder::new("nowhere")).await;
     assert!(
         absent.is_err(),

@@ -2,13 +2,11 @@
 
 use std::sync::Once;
 
-use qdrant_client::Payload;
 use qdrant_client::QdrantError;
 use qdrant_client::qdrant::{
-    Condition, CountPointsBuilder, CreateCollectionBuilder, DiscoverPoints, Distance, Filter,
-    PointId, PointStruct, PrefetchQueryBuilder, Query, QueryPointsBuilder, RecommendInputBuilder,
-    ScalarQuantizationBuilder, ScrollPointsBuilder, ShardKeySelector, SparseVectorParamsBuilder,
-    SparseVectorsConfigBuilder, UpdateMode, UpsertPointsBuilder, Vector, VectorParamsBuilder,
+    Condition, CountPointsBuilder, CreateCollectionBuilder, DiscoverPoints, Distance, Document,
+    Filter, MmrBuilder, Query, QueryPointsBuilder, ScalarQuantizationBuilder, ScrollPointsBuilder,
+    ShardKeySelector, VectorInput, VectorParamsBuilder, vector_input,
 };
 use serde_json::{Value, json};
 use tonic::Code;
@@ -45,31 +43,28 @@ async fn grpc_methods_and_fields_are_refused_by_name() {
         client.discover(DiscoverPoints::default()).await,
         "points/Discover",
     );
-    refused_naming(client.list_aliases().await, "collections/ListAliases");
     refused_naming(client.create_snapshot("rooms").await, "snapshots/Create");
 
     let query = || QueryPointsBuilder::new("rooms");
     let near = vec![1.0, 0.0];
-    let recommend = RecommendInputBuilder::default()
-        .add_positive(PointId::from(1))
-        .build();
-    let recommend = query().query(Query::new_recommend(recommend));
-    refused_naming(client.query(recommend).await, "recommend");
-    let sparse = query().query(vec![(1_u32, 0.5_f32)]);
-    refused_naming(client.query(sparse).await, "sparse");
+    let document = Document {
+        text: "rooms".to_owned(),
+        model: "bm25".to_owned(),
+        ..Default::default()
+    };
+    let document = VectorInput {
+        variant: Some(vector_input::Variant::Document(document)),
+    };
+    let document = query().query(Query::new_nearest(document));
+    refused_naming(client.query(document).await, "document");
+    let sparse = VectorInput::new_sparse(vec![1], vec![1.0]);
+    let diverse = Query::new_nearest_with_mmr(sparse, MmrBuilder::new());
+    let diverse = query().query(diverse).using("words");
+    refused_naming(client.query(diverse).await, "mmr of sparse vectors");
     let shard = query()
         .query(near.clone())
         .shard_key_selector(ShardKeySelector::from("x".to_owned()));
     refused_naming(client.query(shard).await, "shard_key_selector");
-    let lookup = PrefetchQueryBuilder::default().query(near).lookup_from(
-        qdrant_client::qdrant::LookupLocation {
-            collection_name: "other".to_owned(),
-            ..Default::default()
-        },
-    );
-    let lookup = query().add_prefetch(lookup).query(PointId::from(1));
-    refused_naming(client.query(lookup).await, "lookup_from");
-
     for (condition, name) in [
         (Condition::matches_prefix("colour", "re"), "prefix"),
         (Condition::matches_substring("colour", "re"), "substring"),
@@ -78,16 +73,6 @@ async fn grpc_methods_and_fields_are_refused_by_name() {
         let scroll = ScrollPointsBuilder::new("rooms").filter(Filter::must([condition]));
         refused_naming(client.scroll(scroll).await, name);
     }
-
-    let sparse = Vector::new_sparse(vec![1], vec![1.0]);
-    let named = qdrant_client::qdrant::NamedVectors::default().add_vector("s", sparse);
-    let sparse = PointStruct::new(1, named, Payload::new());
-    let upsert = UpsertPointsBuilder::new("rooms", vec![sparse]);
-    refused_naming(client.upsert_points(upsert).await, "sparse");
-    let point = PointStruct::new(1, vec![1.0, 0.0], Payload::new());
-    let insert = UpsertPointsBuilder::new("rooms", vec![point]);
-    let insert = insert.update_mode(UpdateMode::InsertOnly);
-    refused_naming(client.upsert_points(insert).await, "update_mode");
 }
 
 #[tokio::test]
@@ -97,14 +82,11 @@ async fn grpc_collection_parameters_are_refused_by_name() {
         let vectors = VectorParamsBuilder::new(4, Distance::Cosine);
         CreateCollectionBuilder::new("halls").vectors_config(vectors)
     };
-    let mut sparse = SparseVectorsConfigBuilder::default();
-    sparse.add_named_vector_params("words", SparseVectorParamsBuilder::default());
     for (creation, name) in [
         (
             new().quantization_config(ScalarQuantizationBuilder::default()),
             "quantization_config",
         ),
-        (new().sparse_vectors_config(sparse), "sparse_vectors_config"),
         (new().shard_number(2), "shard_number"),
         (new().replication_factor(3), "replication_factor"),
     ] {
@@ -146,8 +128,14 @@ async fn rest_operations_and_fields_are_refused_by_name() {
         (
             "PATCH",
             "/collections/rooms",
-            json!({}),
-            "PATCH /collections/rooms",
+            json!({ "quantization_config": { "scalar": { "type": "int8" } } }),
+            "collection.quantization_config",
+        ),
+        (
+            "PATCH",
+            "/collections/rooms",
+            json!({ "params": { "read_fan_out_factor": 2 } }),
+            "collection.params.read_fan_out_factor",
         ),
         ("GET", "/cluster", json!({}), "GET /cluster"),
         (
@@ -159,26 +147,20 @@ async fn rest_operations_and_fields_are_refused_by_name() {
         (
             "POST",
             "/collections/rooms/points/query",
-            json!({ "query": { "formula": {} } }),
-            "query.formula",
-        ),
-        (
-            "POST",
-            "/collections/rooms/points/query",
             json!({ "query": { "text": "x" } }),
             "query.text",
         ),
         (
             "POST",
             "/collections/rooms/points/query",
-            json!({ "query": near, "params": { "quantization": { "rescore": true } } }),
-            "query.params.quantization",
+            json!({ "query": near, "params": { "idf": {} } }),
+            "query.params.idf",
         ),
         (
             "POST",
             "/collections/rooms/points/query",
-            json!({ "query": { "fusion": "rrf" }, "prefetch": [{ "query": near, "lookup_from": { "collection": "x" } }] }),
-            "query.prefetch.lookup_from",
+            json!({ "query": { "fusion": "rrf" }, "prefetch": [{ "query": near, "lookup_from": { "collection": "x", "shard_key": "y" } }] }),
+            "query.prefetch.lookup_from.shard_key",
         ),
         (
             "POST",
@@ -195,8 +177,8 @@ async fn rest_operations_and_fields_are_refused_by_name() {
         (
             "PUT",
             "/collections/rooms/points",
-            json!({ "points": [{ "id": 1, "vector": { "a": { "indices": [1], "values": [1.0] } } }] }),
-            "sparse vectors",
+            json!({ "points": [{ "id": 1, "vector": { "text": "x", "model": "y" } }] }),
+            "point.vector: inference of a vector",
         ),
         (
             "PUT",
@@ -281,4 +263,78 @@ async fn rest_errors_have_the_status_of_their_kind() {
         assert_eq!(status, expected, "{method} {path}: {body}");
         assert!(body["status"]["error"].is_string(), "{body}");
     }
+}
+
+#[tokio::test]
+async fn the_server_says_what_it_is_and_whose_results_it_gives() {
+    let fresh = &Fresh::start();
+    let (status, about) = rest(fresh, "GET", "/", json!({})).await;
+    assert_eq!(status, 200);
+    let reply = fresh.client.health_check().await.unwrap();
+    assert_eq!(about["title"], json!(reply.title));
+    assert_eq!(about["version"], json!(reply.version));
+    assert_eq!(about["commit"], json!(reply.commit.clone().unwrap()));
+    // The engine's own line: another one's results would need another engine.
+    assert_eq!(reply.version, "1.18.2");
+    assert!(reply.commit.unwrap().starts_with("qdrant-embedded on "));
+}
+
+#[tokio::test]
+async fn a_collection_that_has_an_index_of_its_own_keeps_it_whole() {
+    let fresh = &Fresh::start();
+    let vectors = json!({ "a": { "size": 2, "distance": "Dot", "hnsw_config": { "m": 8 } } });
+    let sparse = json!({ "words": { "modifier": "idf" } });
+    let body = json!({ "vectors": vectors, "sparse_vectors": sparse });
+    assert_eq!(rest(fresh, "PUT", "/collections/halls", body).await.0, 200);
+    for (change, name) in [
+        (json!({ "hnsw_config": { "m": 4 } }), "hnsw_config"),
+        (
+            json!({ "sparse_vectors": { "words": { "modifier": "none" } } }),
+            "collection.sparse_vectors.words.modifier",
+        ),
+        (
+            json!({ "sparse_vectors": { "words": { "index": { "datatype": "uint8" } } } }),
+            "collection.sparse_vectors.words.index.datatype",
+        ),
+    ] {
+        let (status, answer) = rest(fresh, "PATCH", "/collections/halls", change).await;
+        assert_eq!(status, 501, "{answer}");
+        let error = answer["status"]["error"].as_str().unwrap();
+        assert!(error.contains(name), "{error} does not name {name}");
+    }
+    let change = json!({ "sparse_vectors": { "words": { "modifier": "idf" } } });
+    assert_eq!(
+        rest(fresh, "PATCH", "/collections/halls", change).await.0,
+        200
+    );
+}
+
+/// The minor version in `1.18.2`.
+fn minor(version: &str) -> i64 {
+    let minor = version
+        .split('.')
+        .nth(1)
+        .expect("a version has a minor one");
+    minor.parse().expect("which is a number")
+}
+
+#[test]
+fn clients_in_the_images_do_not_warn() {
+    let pipelines = concat!(env!("CARGO_MANIFEST_DIR"), "/../pipelines");
+    let folders = std::fs::read_dir(pipelines).expect("the pipelines are there");
+    let mut pinned = 0;
+    for folder in folders {
+        let lock = folder.expect("readable").path().join("Cargo.lock");
+        let Ok(lock) = std::fs::read_to_string(lock) else {
+            continue;
+        };
+        let (_, rest) = lock
+            .split_once("name = \"qdrant-client\"\nversion = \"")
+            .expect("it uses the client");
+        let (version, _) = rest.split_once('"').expect("it has a version");
+        let apart = minor(version) - minor(qdrant_embedded::API_VERSION);
+        assert!(apart.abs() <= 1, "client {version} warns");
+        pinned += 1;
+    }
+    assert!(pinned > 0, "no pipeline was looked at");
 }

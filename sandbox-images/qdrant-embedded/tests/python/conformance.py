@@ -4,14 +4,14 @@ Runs against qdrant-embedded and against a real Qdrant, over REST and over gRPC.
 are computed here, never by the server.
 """
 
-import argparse
 import math
 import uuid
-import warnings
 
 import grpc
-from qdrant_client import QdrantClient, models
+from qdrant_client import models
 from qdrant_client.http.exceptions import UnexpectedResponse
+
+import connection
 
 COUNT = 60
 UUID = str(uuid.UUID(int=7))
@@ -322,16 +322,8 @@ CHECKS = [
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", required=True)
-    parser.add_argument("--grpc-port", type=int, default=6334)
-    parser.add_argument("--transport", choices=["rest", "grpc"], required=True)
-    arguments = parser.parse_args()
-    # The client warns when it thinks that server and client do not fit: that is a failure here.
-    warnings.simplefilter("error")
-    client = QdrantClient(
-        url=arguments.url, grpc_port=arguments.grpc_port, prefer_grpc=arguments.transport == "grpc"
-    )
+    arguments = connection.arguments(__doc__)
+    client = connection.connect(arguments)
     name = f"conformance-{uuid.uuid4()}"
     client.create_collection(
         name, vectors_config=models.VectorParams(size=2, distance=models.Distance.COSINE)

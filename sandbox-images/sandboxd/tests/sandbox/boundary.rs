@@ -107,3 +107,16 @@ async fn another_version_is_refused_by_name() {
     assert_eq!(version, VERSION);
     assert_eq!(connection.try_next().await, None);
 }
+
+#[tokio::test]
+async fn when_memory_runs_out_the_agent_is_the_last_to_go() {
+    let sandbox = Sandbox::start();
+    let (mut connection, mut screen) = shell(&sandbox).await;
+    let score = |pid: &str| {
+        let path = format!("/proc/{pid}/oom_score_adj");
+        std::fs::read_to_string(path).unwrap().trim().to_owned()
+    };
+    let pid = screen.run(&mut connection, "echo $$").await;
+    assert_eq!(score(pid.trim()), "500");
+    assert_eq!(score(&sandbox.pid().to_string()), "0");
+}

@@ -167,3 +167,105 @@ async fn a_prompt_of_the_candidates_own_is_marked_too() {
     let told = enter(&mut connection, &mut screen, "true\n").await;
     assert_eq!(told, ran("true", 0));
 }
+
+/// What candidates do to their own shell. Whatever it is, the commands after it have their status.
+#[tokio::test]
+async fn exit_codes_outlive_what_candidates_do_to_their_shell() {
+    let changes = [
+        "PROMPT_COMMAND='history -a'",
+        "PROMPT_COMMAND=\"history -a; $PROMPT_COMMAND\"",
+        "PROMPT_COMMAND=\"$PROMPT_COMMAND; history -a\"",
+        "PROMPT_COMMAND=('history -a')",
+        "PROMPT_COMMAND+=('PS1=\"mine> \"')",
+        "unset PROMPT_COMMAND",
+        "unset PROMPT_COMMAND; PROMPT_COMMAND='history -a'",
+        "readonly PROMPT_COMMAND PS0 PS1",
+        "readonly PROMPT_COMMAND=(true)",
+        "readonly status=1 entry=2 number=3 text=4 path=5 HISTCONTROL=ignoreboth",
+        "unset PS1; PS0='mine '",
+        "PS0='[\\t] '$PS0",
+        "set -u; unset PS0",
+        "set -o posix",
+        "set -x",
+        "set -f; shopt -s nocasematch extglob; IFS=1",
+        "trap true DEBUG",
+        "set -T; trap 'echo \"$BASH_COMMAND\"' DEBUG",
+        "trap 'echo failed' ERR",
+        "printf() { echo no; }; history() { echo no; }; set() { echo no; }",
+    ];
+    for change in changes {
+        let sandbox = Sandbox::with_integration();
+        let (mut connection, mut screen) = prompt(&sandbox).await;
+        let changed = run(&mut connection, &mut screen, change).await;
+        assert_eq!(changed.last().unwrap(), "133;D;0", "{change}");
+        for (typed, status) in [("false", 1), ("(exit 7)", 7), ("true", 0)] {
+            let told = run(&mut connection, &mut screen, typed).await;
+            assert_eq!(told, ran(typed, status)[..3], "{typed} after {change}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_shell_that_was_replaced_goes_on_being_marked() {
+    let sandbox = Sandbox::with_integration();
+    let (mut connection, mut screen) = prompt(&sandbox).await;
+    let bashrc = sandbox.path("etc/bashrc").display().to_string();
+    let command = format!("exec bash --init-file {bashrc}");
+    let told = run(&mut connection, &mut screen, &command).await;
+    // Over, and nobody knows how.
+    assert_eq!(told, [&format!("633;E;{command}"), "133;C", "133;D"]);
+    let told = run(&mut connection, &mut screen, "false").await;
+    assert_eq!(told, ran("false", 1)[..3]);
+}
+
+#[tokio::test]
+async fn without_prompt_and_prompt_command_the_end_is_told_before_the_next_command() {
+    let sandbox = Sandbox::with_integration();
+    let (mut connection, mut screen) = prompt(&sandbox).await;
+    let from = screen.bytes.len();
+    let change = "unset PROMPT_COMMAND; PS1='> '";
+    screen
+        .type_in(&mut connection, &format!("{change}\n(exit 7)\ntrue\n"))
+        .await;
+    let two = |screen: &Screen| ends(&screen.text()[from..]).contains(&"133;D;7".to_owned());
+    screen.until(&mut connection, two).await;
+    let told = ends(&screen.text()[from..]);
+    let expected = [
+        &ran(r"unset PROMPT_COMMAND\x3b PS1='> '", 0)[..3],
+        &ran("(exit 7)", 7)[..3],
+    ];
+    assert_eq!(told[..6], expected.concat());
+}
+
+#[tokio::test]
+async fn a_command_that_history_does_not_hold_is_marked_without_another_ones_text() {
+    let sandbox = Sandbox::with_integration();
+    let (mut connection, mut screen) = prompt(&sandbox).await;
+    run(&mut connection, &mut screen, "set +o history").await;
+    let told = run(&mut connection, &mut screen, "false").await;
+    assert_eq!(told, ["133;C", "133;D;1"]);
+}
+
+/// The marks of commands, without those of prompts and places.
+fn ends(text: &str) -> Vec<String> {
+    let mut marks = marks(text);
+    marks.retain(|mark| {
+        ["633;E;", "133;C", "133;D"]
+            .iter()
+            .any(|it| mark.starts_with(it))
+    });
+    marks
+}
+
+/// The marks from typing this until the command's end, whatever became of the prompt.
+async fn run(connection: &mut Connection, screen: &mut Screen, command: &str) -> Vec<String> {
+    let from = screen.bytes.len();
+    screen.type_in(connection, &format!("{command}\n")).await;
+    let ended = |screen: &Screen| {
+        ends(&screen.text()[from..])
+            .iter()
+            .any(|it| it.starts_with("133;D"))
+    };
+    screen.until(connection, ended).await;
+    ends(&screen.text()[from..])
+}

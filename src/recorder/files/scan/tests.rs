@@ -1,8 +1,24 @@
 //! What a scan sees of a workspace that is changed behind its back.
 
+mod chance;
+mod crowded;
+
 use std::os::unix::fs::symlink;
 
+use rustix::fs::{CWD, FileType, Mode};
+
+use super::limits::DEPTH_LIMIT;
 use super::*;
+use crate::domain::event::EventBody;
+
+/// A scanner of a session that began with nothing.
+fn open(root: &Path, known: Snapshot) -> Scanner {
+    Scanner::of_session(root, known, Began::nothing(), None).unwrap()
+}
+
+fn scan(scanner: &mut Scanner) -> Vec<Change> {
+    scanner.scan(false).unwrap().files
+}
 
 fn kinds(changes: &[Change]) -> Vec<String> {
     changes
@@ -29,8 +45,8 @@ fn links_pipes_and_large_files_are_refused_once_and_nothing_outside_is_read() {
     rustix::fs::mknodat(CWD, root.path().join("pipe"), FileType::Fifo, Mode::RUSR, 0).unwrap();
     let large = std::fs::File::create(root.path().join("sparse")).unwrap();
     large.set_len(1 << 40).unwrap();
-    let mut scanner = Scanner::open(root.path(), Snapshot::default()).unwrap();
-    let changes = scanner.scan().unwrap();
+    let mut scanner = open(root.path(), Snapshot::default());
+    let changes = scan(&mut scanner);
     assert_eq!(
         kinds(&changes),
         [
@@ -43,7 +59,7 @@ fn links_pipes_and_large_files_are_refused_once_and_nothing_outside_is_read() {
     );
     assert!(changes.iter().all(|change| change.contents.is_empty()));
     assert!(
-        scanner.scan().unwrap().is_empty(),
+        scan(&mut scanner).is_empty(),
         "a second look has nothing to say"
     );
 }
@@ -53,12 +69,12 @@ fn changes_are_seen_with_before_and_after() {
     let root = tempfile::tempdir().unwrap();
     let file = root.path().join("a.txt");
     std::fs::write(&file, "one").unwrap();
-    let mut scanner = Scanner::open(root.path(), Snapshot::default()).unwrap();
-    assert_eq!(kinds(&scanner.scan().unwrap()), ["+a.txt"]);
+    let mut scanner = open(root.path(), Snapshot::default());
+    assert_eq!(kinds(&scan(&mut scanner)), ["+a.txt"]);
     let before = scanner.snapshot().0["a.txt"];
     // The same length at once: only the kernel's change time tells.
     std::fs::write(&file, "two").unwrap();
-    let changes = scanner.scan().unwrap();
+    let changes = scan(&mut scanner);
     assert_eq!(kinds(&changes), ["~a.txt"]);
     let EventBody::FileChanged { before: said, .. } = &changes[0].body else {
         panic!()
@@ -66,7 +82,7 @@ fn changes_are_seen_with_before_and_after() {
     assert_eq!(*said, Some(before));
     assert_eq!(changes[0].contents, [b"two"]);
     std::fs::remove_file(&file).unwrap();
-    assert_eq!(kinds(&scanner.scan().unwrap()), ["-a.txt"]);
+    assert_eq!(kinds(&scan(&mut scanner)), ["-a.txt"]);
 }
 
 #[test]
@@ -74,11 +90,11 @@ fn a_scanner_that_continues_sees_what_happened_meanwhile() {
     let root = tempfile::tempdir().unwrap();
     std::fs::write(root.path().join("kept"), "kept").unwrap();
     std::fs::write(root.path().join("changed"), "old").unwrap();
-    let mut first = Scanner::open(root.path(), Snapshot::default()).unwrap();
-    first.scan().unwrap();
+    let mut first = open(root.path(), Snapshot::default());
+    scan(&mut first);
     std::fs::write(root.path().join("changed"), "new").unwrap();
-    let mut second = Scanner::open(root.path(), first.snapshot()).unwrap();
-    assert_eq!(kinds(&second.scan().unwrap()), ["~changed"]);
+    let mut second = open(root.path(), first.snapshot());
+    assert_eq!(kinds(&scan(&mut second)), ["~changed"]);
 }
 
 #[test]
@@ -96,8 +112,8 @@ fn deep_trees_and_odd_names_end() {
         "x",
     )
     .unwrap();
-    let mut scanner = Scanner::open(root.path(), Snapshot::default()).unwrap();
-    let seen = kinds(&scanner.scan().unwrap());
+    let mut scanner = open(root.path(), Snapshot::default());
+    let seen = kinds(&scan(&mut scanner));
     assert!(
         seen.iter()
             .any(|it| it.ends_with("folders are nested too deep")),

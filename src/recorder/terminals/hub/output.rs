@@ -3,12 +3,14 @@
 use assay_protocol::{TerminalNumber, ToAgent, ToService};
 use futures_util::FutureExt as _;
 
+use super::super::ended::forget_ended;
+use super::super::terminal::Commands;
 use super::Hub;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::payload::Payload;
 use crate::sandbox::SandboxError;
 use crate::sandbox::agent::{AgentReceiver, AgentSender};
-use crate::trace::{Entry, TraceClosed};
+use crate::trace::{Entry, Rated, TraceClosed};
 
 /// Output that arrived together goes into one event, up to this many bytes.
 const EVENT_LIMIT: usize = 256 * 1024;
@@ -77,22 +79,29 @@ impl Hub {
             return Ok(Ok(()));
         }
         let offset = terminal.output;
+        // Read before the output is appended: what is beyond the rate is counted in the same
+        // transaction.
+        let at = self.trace.clock().read().0;
+        let admit = |length| self.trace.admit(Rated::Command, length);
+        let Commands { recorded, left_out } = terminal.commands(&bytes, at, admit);
         let (payload, content) = Payload::of(bytes.clone());
         let body = EventBody::TerminalOutput {
             terminal: number,
             offset,
             bytes: payload,
         };
-        let entry = Entry::new(Actor::Candidate, body).with_contents(content.into_iter().collect());
-        self.trace.append(entry).await?;
-        let at = self.trace.clock().read().0;
+        let entry = Entry::new(Actor::Candidate, body)
+            .with_contents(content.into_iter().collect())
+            .leaving_out(Rated::Command, left_out);
+        let seq = self.trace.append(entry).await?;
+        self.keeping.recorded(seq, bytes.len());
         let mut durable = 0;
-        let mut commands = Vec::new();
         if let Some(terminal) = self.terminals.get_mut(&number) {
-            commands = terminal.show(&bytes, at);
+            terminal.show(&bytes);
             durable = terminal.output - terminal.base_output;
         }
-        for command in commands {
+        self.paint_ahead(number);
+        for command in recorded {
             // Derived from output that is durable: nobody has to wait for it.
             self.trace
                 .append_later(Entry::new(Actor::Candidate, command))
@@ -129,6 +138,7 @@ impl Hub {
                     if let Some(it) = self.terminals.get_mut(&terminal) {
                         it.exit(status);
                     }
+                    forget_ended(&mut self.terminals);
                 }
             }
             ToService::Failed { terminal, reason } => {

@@ -1,17 +1,27 @@
 //! What pages ask for: terminals, sizes, input. Each is in the trace before the agent hears of it.
 
-use assay_protocol::{CHUNK_LIMIT, Size, TERMINAL_LIMIT, TerminalNumber, ToAgent};
+mod replies;
+#[cfg(test)]
+mod tests;
+
+use assay_protocol::{TERMINAL_LIMIT, TerminalNumber, ToAgent};
 
 use super::super::terminal::{Terminal, UNAPPLIED_LIMIT};
-use super::super::{Attachment, InputOutcome, Request};
+use super::super::writers::{Place, Writer};
+use super::super::{Arrival, Input, InputOutcome, NotAttached, Request};
 use super::Hub;
-use crate::domain::event::{Actor, EventBody};
+use super::wire::{on_the_wire, send_input, tell};
+use crate::domain::event::{Actor, EventBody, InputSource};
 use crate::domain::payload::Payload;
+use crate::domain::terminal_size::TerminalSize;
 use crate::sandbox::SandboxError;
 use crate::sandbox::agent::AgentSender;
-use crate::trace::{Entry, TraceClosed};
+use crate::trace::{Entry, Rated, TraceClosed};
 
-const PAUSED: &str = "The session is paused: nothing was typed. Resume it to go on.";
+/// What a page is answered, and whether the agent heard of it.
+type Done<T> = (T, Result<(), SandboxError>);
+
+const PAUSED: &str = "The sandbox stands still (paused, or being handed in): nothing was typed.";
 
 impl Hub {
     pub(super) async fn request(
@@ -23,26 +33,39 @@ impl Hub {
             Request::Attach {
                 terminal,
                 from,
-                size,
+                arrival,
                 reply,
             } => {
-                let done = self.open(terminal, size, sender).await?;
-                if let Some(it) = self.terminals.get(&terminal) {
-                    let _: Result<(), Attachment> = reply.send(it.attach(from));
+                let (arrived, done) = self.arrive(terminal, arrival, sender).await?;
+                match arrived {
+                    Ok(writer) => self.attach(terminal, from, writer, reply),
+                    // A page that has gone needs no answer.
+                    Err(refused) => drop(reply.send(Err(refused))),
                 }
                 Ok(done)
             }
             Request::Input {
                 terminal,
-                offset,
-                bytes,
+                input,
                 reply,
             } => {
-                let (outcome, done) = self.input(terminal, offset, &bytes, sender).await?;
+                let (outcome, done) = match input.source {
+                    Some(InputSource::Reply) => self.reply(terminal, input, sender).await?,
+                    _ => self.input(terminal, input, sender).await?,
+                };
                 let _ = reply.send(outcome);
                 Ok(done)
             }
-            Request::Resize { terminal, size } => self.resize(terminal, size, sender).await,
+            Request::Resize {
+                terminal,
+                writer,
+                size,
+            } => {
+                if let Some(terminal) = self.terminals.get_mut(&terminal) {
+                    terminal.writers.shows(&writer, size);
+                }
+                self.resize(terminal, size, sender).await
+            }
             Request::Refused {
                 terminal,
                 reason,
@@ -53,35 +76,76 @@ impl Hub {
                     reason,
                     length,
                 };
-                self.record(Actor::Candidate, body).await?;
+                self.record_refusal(body).await?;
                 Ok(Ok(()))
             }
         }
     }
 
-    /// Opens a terminal, if it is new and there is room; sets the size of a known one.
+    /// A refusal beyond the rate is counted.
+    async fn record_refusal(&mut self, body: EventBody) -> Result<(), TraceClosed> {
+        if self.trace.admit(Rated::Terminal, 0) {
+            self.record(Actor::Candidate, body).await?;
+            return Ok(());
+        }
+        self.trace.leave_out((Rated::Terminal, 1)).await
+    }
+
+    /// Opens the terminal for a page that comes, and says as whom it types.
+    async fn arrive(
+        &mut self,
+        number: TerminalNumber,
+        arrival: Arrival,
+        sender: Option<&mut AgentSender>,
+    ) -> Result<Done<Result<Writer, NotAttached>>, TraceClosed> {
+        let done = match &arrival {
+            Arrival::Page(_, size) => self.open(number, *size, sender).await?,
+            Arrival::Behind(_) => Ok(()),
+        };
+        let Some(terminal) = self.terminals.get_mut(&number) else {
+            let full = self.is_full();
+            let refused = if full {
+                NotAttached::Full
+            } else {
+                NotAttached::TooOften
+            };
+            return Ok((Err(refused), done));
+        };
+        let writer = match arrival {
+            Arrival::Page(page, size) => {
+                let writer = terminal.writers.connect(page, terminal.input);
+                terminal.writers.shows(&writer, size);
+                writer
+            }
+            Arrival::Behind(writer) => writer,
+        };
+        Ok((Ok(writer), done))
+    }
+
+    /// Opens a terminal, if it is new, there is room and it can be recorded; sets the size of a known one.
     async fn open(
         &mut self,
         number: TerminalNumber,
-        size: Size,
+        size: TerminalSize,
         sender: Option<&mut AgentSender>,
     ) -> Result<Result<(), SandboxError>, TraceClosed> {
         if let Some(known) = self.terminals.get(&number) {
-            return if known.size == size {
+            return if known.size() == size {
                 Ok(Ok(()))
             } else {
                 self.resize(number, size, sender).await
             };
         }
-        let open = self
-            .terminals
-            .values()
-            .filter(|it| it.exited.is_none())
-            .count();
-        if open >= TERMINAL_LIMIT {
+        if self.is_full() {
             return Ok(Ok(()));
         }
-        let (cols, rows) = (size.cols, size.rows);
+        // One that is not recorded is not opened either: shells that end at once are as many as
+        // somebody likes.
+        if !self.trace.admit(Rated::Terminal, 0) {
+            self.trace.leave_out((Rated::Terminal, 1)).await?;
+            return Ok(Ok(()));
+        }
+        let (cols, rows) = (size.cols(), size.rows());
         self.record(
             Actor::Candidate,
             EventBody::TerminalOpened {
@@ -94,25 +158,35 @@ impl Hub {
         self.terminals.insert(number, Terminal::new(number, size));
         let open = ToAgent::Open {
             terminal: number,
-            size,
+            size: on_the_wire(size),
         };
         Ok(tell(sender, &open).await)
+    }
+
+    fn is_full(&self) -> bool {
+        let open = self.terminals.values().filter(|it| it.exited.is_none());
+        open.count() >= TERMINAL_LIMIT
     }
 
     async fn resize(
         &mut self,
         number: TerminalNumber,
-        size: Size,
+        size: TerminalSize,
         sender: Option<&mut AgentSender>,
     ) -> Result<Result<(), SandboxError>, TraceClosed> {
         let known = self
             .terminals
             .get(&number)
-            .is_some_and(|it| it.size != size);
+            .is_some_and(|it| it.size() != size);
         if !known {
             return Ok(Ok(()));
         }
-        let (cols, rows) = (size.cols, size.rows);
+        // A size that is not recorded is not had either: the record says how wide lines were.
+        if !self.trace.admit(Rated::Terminal, 0) {
+            self.trace.leave_out((Rated::Terminal, 1)).await?;
+            return Ok(Ok(()));
+        }
+        let (cols, rows) = (size.cols(), size.rows());
         self.record(
             Actor::Candidate,
             EventBody::TerminalResized {
@@ -127,7 +201,7 @@ impl Hub {
         }
         let resize = ToAgent::Resize {
             terminal: number,
-            size,
+            size: on_the_wire(size),
         };
         Ok(tell(sender, &resize).await)
     }
@@ -135,91 +209,94 @@ impl Hub {
     async fn input(
         &mut self,
         number: TerminalNumber,
-        offset: u64,
-        bytes: &[u8],
+        input: Input,
         sender: Option<&mut AgentSender>,
-    ) -> Result<(InputOutcome, Result<(), SandboxError>), TraceClosed> {
-        let Some(terminal) = self.terminals.get_mut(&number) else {
-            return Ok((
-                InputOutcome::Refused("This terminal is not open.".into(), 0),
-                Ok(()),
-            ));
+    ) -> Result<Done<InputOutcome>, TraceClosed> {
+        let length = input.bytes.len();
+        let Some(terminal) = self.terminals.get(&number) else {
+            let refused = InputOutcome::Refused("This terminal is not open.".into(), 0);
+            return Ok((refused, Ok(())));
         };
-        let next = terminal.input;
-        let refusal = match () {
-            // What is sent again was taken before the pause, and is confirmed.
-            () if self.paused.is_on() && offset + bytes.len() as u64 > next => Some(PAUSED),
-            () if terminal.exited.is_some() => Some("The shell of this terminal has ended."),
-            () if offset > next => Some("Input was lost on the way; type it again."),
-            () if terminal.unapplied.len() + bytes.len() > UNAPPLIED_LIMIT => {
+        let place = terminal.writers.place(&input.writer, input.offset, length);
+        let refusal = match place {
+            Place::Replaced => return Ok((InputOutcome::Replaced, Ok(()))),
+            // Also in a pause, and after the shell's end: it was taken before.
+            Place::Known(taken) => return Ok((InputOutcome::Saved(taken), Ok(()))),
+            Place::Misfit(_) => Some("Input was lost on the way; type it again."),
+            Place::Next if self.paused.is_on() => Some(PAUSED),
+            Place::Next if terminal.exited.is_some() => {
+                Some("The shell of this terminal has ended.")
+            }
+            Place::Next if terminal.unapplied.len() + length > UNAPPLIED_LIMIT => {
                 Some("The program in this terminal does not read its input.")
             }
-            () => None,
+            Place::Next => None,
         };
         if let Some(reason) = refusal {
-            let length = bytes.len() as u64;
+            let wanted = terminal.writers.taken(&input.writer);
             let body = EventBody::TerminalRefused {
                 terminal: number,
                 reason: reason.into(),
-                length,
+                length: length as u64,
             };
-            self.record(Actor::Candidate, body).await?;
-            return Ok((InputOutcome::Refused(reason.into(), next), Ok(())));
+            self.record_refusal(body).await?;
+            return Ok((InputOutcome::Refused(reason.into(), wanted), Ok(())));
         }
-        // What was sent again after a reconnection is known already.
-        let known = usize::try_from(next - offset)
-            .unwrap_or(usize::MAX)
-            .min(bytes.len());
-        let bytes = &bytes[known..];
-        if bytes.is_empty() {
-            return Ok((InputOutcome::Saved(next), Ok(())));
-        }
+        self.take(number, input, sender).await
+    }
+
+    /// Takes input that is the next one of its page. Whoever types decides how large the terminal is.
+    async fn take(
+        &mut self,
+        number: TerminalNumber,
+        input: Input,
+        mut sender: Option<&mut AgentSender>,
+    ) -> Result<Done<InputOutcome>, TraceClosed> {
+        let Input { writer, bytes, .. } = input;
+        let wanted = self.terminals.get(&number);
+        let wanted = wanted.and_then(|it| it.writers.size(&writer));
+        let resized = match wanted {
+            Some(size) => self.resize(number, size, sender.as_deref_mut()).await?,
+            None => Ok(()),
+        };
+        let done = self
+            .type_in(number, &bytes, (input.source, writer.page()), sender)
+            .await?;
+        let Some(terminal) = self.terminals.get_mut(&number) else {
+            return Ok((InputOutcome::Saved(input.offset), done));
+        };
+        terminal.writers.took(&writer, bytes.len() as u64);
+        let saved = InputOutcome::Saved(terminal.writers.taken(&writer));
+        Ok((saved, resized.and(done)))
+    }
+
+    /// Input is recorded, with how it came about and by which page, and then told to the agent.
+    async fn type_in(
+        &mut self,
+        number: TerminalNumber,
+        bytes: &[u8],
+        (source, page): (Option<InputSource>, Option<u32>),
+        sender: Option<&mut AgentSender>,
+    ) -> Result<Result<(), SandboxError>, TraceClosed> {
         let (payload, content) = Payload::of(bytes.to_vec());
         let body = EventBody::TerminalInput {
             terminal: number,
-            offset: next,
+            offset: self.terminals.get(&number).map_or(0, |it| it.input),
             bytes: payload,
+            source,
+            page,
         };
         let entry = Entry::new(Actor::Candidate, body).with_contents(content.into_iter().collect());
-        self.trace.append(entry).await?;
+        let seq = self.trace.append(entry).await?;
+        self.keeping.recorded(seq, 0);
         let Some(terminal) = self.terminals.get_mut(&number) else {
-            return Ok((InputOutcome::Saved(next), Ok(())));
+            return Ok(Ok(()));
         };
+        let offset = terminal.input - terminal.base_input;
         terminal.typed(bytes);
-        let offset = next - terminal.base_input;
-        let saved = InputOutcome::Saved(terminal.input);
-        let done = match sender {
-            Some(sender) => send_input(number, offset, bytes, sender).await,
-            None => Ok(()),
-        };
-        Ok((saved, done))
+        match sender {
+            Some(sender) => Ok(send_input(number, offset, bytes, sender).await),
+            None => Ok(Ok(())),
+        }
     }
-}
-
-/// An agent that is not there is told when it is connected to.
-async fn tell(sender: Option<&mut AgentSender>, message: &ToAgent) -> Result<(), SandboxError> {
-    match sender {
-        Some(sender) => sender.send(message).await,
-        None => Ok(()),
-    }
-}
-
-/// Sends input in pieces that a frame can hold.
-pub(super) async fn send_input(
-    terminal: TerminalNumber,
-    mut offset: u64,
-    bytes: &[u8],
-    sender: &mut AgentSender,
-) -> Result<(), SandboxError> {
-    for chunk in bytes.chunks(CHUNK_LIMIT) {
-        sender
-            .send(&ToAgent::Input {
-                terminal,
-                offset,
-                bytes: chunk.to_vec(),
-            })
-            .await?;
-        offset += chunk.len() as u64;
-    }
-    Ok(())
 }

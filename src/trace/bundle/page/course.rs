@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use crate::domain::event::{EvalCompleted, Event, EventBody, Note};
+use crate::domain::event::{EvalCompleted, Event, EventBody, GitMoved, Note, Word};
 use crate::static_page::{clock, escaped, hours};
 
 /// Characters of one row.
@@ -16,6 +16,7 @@ struct Row {
     seq: u64,
     active: i64,
     what: &'static str,
+    word: Word,
     text: String,
 }
 
@@ -68,6 +69,7 @@ impl Course {
             seq: event.seq,
             active: event.active,
             what,
+            word: event.body.word(),
             text,
         });
     }
@@ -103,7 +105,8 @@ impl Course {
     pub fn write(&self, out: &mut String) {
         *out += "<h2>What happened</h2>\n<table>\n<caption>By working time; the number is the \
                  event's.</caption>\n<thead><tr><th scope=\"col\">Time</th><th scope=\"col\">Event</th>\
-                 <th scope=\"col\">What</th><th scope=\"col\">Text</th></tr></thead>\n<tbody>\n";
+                 <th scope=\"col\">What</th><th scope=\"col\">Whose word</th>\
+                 <th scope=\"col\">Text</th></tr></thead>\n<tbody>\n";
         for row in &self.rows {
             let text: String = row.text.chars().take(TEXT).collect();
             let cut = if text.len() < row.text.len() {
@@ -114,10 +117,11 @@ impl Course {
             let _ = writeln!(
                 out,
                 "<tr><td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td>\
-                 <td class=\"text\">{}{cut}</td></tr>",
+                 <td>{}</td><td class=\"text\">{}{cut}</td></tr>",
                 clock(row.active),
                 row.seq,
                 row.what,
+                row.word.says(),
                 escaped(text.trim())
             );
         }
@@ -134,6 +138,7 @@ fn told(body: &EventBody) -> Option<(&'static str, String)> {
             ("session", format!("interrupted: {reason}"))
         }
         EventBody::SessionRecovered { .. } => ("session", "goes on".to_owned()),
+        EventBody::SessionHandingIn {} => ("session", "began to hand in".to_owned()),
         EventBody::SessionSubmitted { .. } => ("session", "handed in".to_owned()),
         EventBody::SessionExpired { .. } => ("session", "out of time".to_owned()),
         EventBody::SessionPaused(_) => ("session", "paused by the candidate".to_owned()),
@@ -152,6 +157,10 @@ fn told(body: &EventBody) -> Option<(&'static str, String)> {
         }
         EventBody::MessageSent(it) => ("reply", it.text.clone()),
         EventBody::QuestionAsked(it) => ("question", it.asks.clone()),
+        EventBody::QuestionAnswered(it) if it.unfinished => (
+            "answer",
+            format!("{} (not finished: time ran out)", it.text),
+        ),
         EventBody::QuestionAnswered(it) => ("answer", it.text.clone()),
         EventBody::NoteHypothesis(note) => ("hypothesis", noted(note)),
         EventBody::NoteEvidence(note) => ("evidence", noted(note)),
@@ -159,6 +168,16 @@ fn told(body: &EventBody) -> Option<(&'static str, String)> {
         EventBody::NoteFix(note) => ("fix", noted(note)),
         EventBody::NoteFree(note) => ("note", noted(note)),
         EventBody::FileRenamed(it) => ("edits", format!("{} is now {}", it.from, it.to)),
+        EventBody::GitCommit(it) => ("commit", format!("{} {}", short(&it.id), it.message)),
+        EventBody::GitMoved(it) => ("reference", moved(it)),
+        EventBody::RecorderNearing {
+            recorder,
+            used,
+            limit,
+        } => (
+            "recorder",
+            format!("{recorder} records {used} of at most {limit}"),
+        ),
         EventBody::EvalCompleted(it) => ("evaluation", measured(it)),
         EventBody::RecorderDegraded { recorder, reason } => (
             "recorder",
@@ -167,8 +186,25 @@ fn told(body: &EventBody) -> Option<(&'static str, String)> {
         EventBody::RecorderRestored { recorder } => {
             ("recorder", format!("{recorder} is whole again"))
         }
+        EventBody::RecorderLimited(limited) => ("recorder", limited.to_string()),
         _ => return None,
     })
+}
+
+/// Enough of an id to know it by.
+fn short(id: &str) -> &str {
+    id.get(..8).unwrap_or(id)
+}
+
+fn moved(moved: &GitMoved) -> String {
+    let to = match moved.after.as_deref() {
+        Some(after) => format!(
+            "points to {}",
+            after.strip_prefix("ref: ").unwrap_or(short(after))
+        ),
+        None => "is gone".to_owned(),
+    };
+    format!("{} {to}", moved.reference)
 }
 
 fn noted(note: &Note) -> String {

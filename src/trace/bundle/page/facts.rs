@@ -4,14 +4,17 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::domain::event::{Event, EventBody, ModelCall};
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 use crate::static_page::{date, escaped, hours};
+
+/// Gaps that are named.
+const GAPS: usize = 100;
 
 /// Counted from the events.
 #[derive(Default)]
 pub(super) struct Facts {
     scenario: String,
-    began: Option<Instant>,
+    began: Option<Timestamp>,
     ended: Option<(&'static str, i64)>,
     active: i64,
     commands: usize,
@@ -52,6 +55,9 @@ impl Facts {
             EventBody::RecorderDegraded { recorder, reason } => {
                 self.gaps.push(format!("{recorder}: {reason}"));
             }
+            EventBody::RecorderLimited(limited) if limited.over && self.gaps.len() < GAPS => {
+                self.gaps.push(limited.to_string());
+            }
             _ => {}
         }
     }
@@ -63,8 +69,9 @@ impl Facts {
 
     fn called(&mut self, call: &ModelCall, chat: bool) {
         self.chats += usize::from(chat);
-        self.tokens += call.tokens_in + call.tokens_out;
-        self.cost += call.cost;
+        let tokens = call.tokens_in.saturating_add(call.tokens_out);
+        self.tokens = self.tokens.saturating_add(tokens);
+        self.cost = self.cost.saturating_add(call.cost);
     }
 
     pub fn write(&self, out: &mut String) {
@@ -77,7 +84,10 @@ impl Facts {
             }
         }
         let money = format!("{}.{:02}", self.cost / 1_000_000, self.cost / 10_000 % 100);
-        rows.push(("Commands", self.commands.to_string()));
+        rows.push((
+            "Commands",
+            format!("{} (by marks in the output)", self.commands),
+        ));
         rows.push(("Files touched", self.files.len().to_string()));
         rows.push((
             "Chat calls",
@@ -86,7 +96,10 @@ impl Facts {
                 self.chats, self.tokens
             ),
         ));
-        rows.push(("Evaluations", self.evaluations.to_string()));
+        rows.push((
+            "Evaluations",
+            format!("{} (lines of a file in the workspace)", self.evaluations),
+        ));
         rows.push(("Events", self.events.to_string()));
         *out += "<table>\n<tbody>\n";
         for (name, value) in rows {

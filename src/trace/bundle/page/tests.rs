@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::event::{Actor, FileVersion, Note};
 use crate::domain::ids::Digest;
-use crate::domain::time::Instant;
+use crate::domain::time::Timestamp;
 
 fn page(bodies: Vec<EventBody>) -> String {
     let mut page = Page::default();
@@ -24,7 +24,7 @@ fn created() -> EventBody {
         scenario: "stale-answers".into(),
         scenario_version: 3,
         scenario_digest: Digest::of(b""),
-        created_at: Instant(0),
+        created_at: Timestamp(0),
     }
 }
 
@@ -75,7 +75,7 @@ fn commands_have_their_own_ends_whatever_comes_between() {
         "{page}"
     );
     assert!(
-        page.contains("<th scope=\"row\">Commands</th><td>2</td>"),
+        page.contains("<th scope=\"row\">Commands</th><td>2 (by marks in the output)</td>"),
         "{page}"
     );
 }
@@ -119,4 +119,30 @@ fn edits_between_two_other_things_are_one_row() {
         page.contains("<th scope=\"row\">Files touched</th><td>13</td>"),
         "{page}"
     );
+}
+
+#[test]
+fn every_row_says_whose_word_it_is() {
+    let note = Note {
+        note: 1,
+        revision: 0,
+        text: "the fusion".into(),
+        status: None,
+    };
+    let page = page(vec![
+        EventBody::BriefOpened {},
+        started(1, "cargo build"),
+        deleted("Cargo.lock"),
+        EventBody::NoteFree(note),
+    ]);
+    for (what, word) in [
+        ("brief", "host saw"),
+        ("command", "candidate wrote"),
+        ("edits", "host saw"),
+        ("note", "candidate wrote"),
+    ] {
+        let cells = format!("<td>{what}</td><td>{word}</td>");
+        assert!(page.contains(&cells), "{what}: {page}");
+    }
+    assert!(page.contains("<th scope=\"col\">Whose word</th>"), "{page}");
 }

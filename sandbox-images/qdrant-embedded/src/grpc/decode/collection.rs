@@ -1,18 +1,22 @@
-//! The parameters of a new collection, by way of the JSON form.
+//! The parameters of a collection, new or changed, by way of the JSON form.
+
+use std::collections::HashMap;
 
 use qdrant_client::qdrant::{
-    self, Datatype, Distance, HnswConfigDiff, OptimizersConfigDiff, VectorParams, vectors_config,
+    self, Datatype, Distance, HnswConfigDiff, Modifier, MultiVectorComparator,
+    OptimizersConfigDiff, SparseVectorConfig, SparseVectorParams, VectorParams, VectorParamsDiff,
+    vectors_config, vectors_config_diff,
 };
-use qdrant_edge::EdgeConfig;
 use serde_json::{Map, Value, json};
 
-use super::absent;
+use super::{absent, needed};
 use crate::error::{ApiError, ApiResult};
-use crate::json;
+use crate::json::change::Change;
+use crate::json::collection::{Creation, creation};
 
 /// Reads the name and the parameters of a new collection.
 #[expect(deprecated, reason = "`on_disk_payload` is still what clients send")]
-pub fn create(message: qdrant::CreateCollection) -> ApiResult<(String, EdgeConfig)> {
+pub fn create(message: qdrant::CreateCollection) -> ApiResult<(String, Creation)> {
     let qdrant::CreateCollection {
         collection_name,
         hnsw_config,
@@ -38,13 +42,10 @@ pub fn create(message: qdrant::CreateCollection) -> ApiResult<(String, EdgeConfi
     absent(strict_mode_config, "strict_mode_config")?;
     absent(payload, "payload")?;
     absent(id_tracker, "id_tracker")?;
-    absent(
-        sparse_vectors_config.filter(|config| !config.map.is_empty()),
-        "sparse_vectors_config",
-    )?;
-    absent((!metadata.is_empty()).then_some(()), "metadata")?;
     let body = json!({
         "vectors": vectors_config.and_then(|config| config.config).map(vectors).transpose()?,
+        "sparse_vectors": sparse_vectors_config.map(sparse_vectors).transpose()?,
+        "metadata": self::metadata(metadata),
         "hnsw_config": hnsw_config.map(hnsw),
         "optimizers_config": optimizers_config.map(optimizers).transpose()?,
         "on_disk_payload": on_disk_payload,
@@ -52,7 +53,142 @@ pub fn create(message: qdrant::CreateCollection) -> ApiResult<(String, EdgeConfi
         "replication_factor": replication_factor,
         "write_consistency_factor": write_consistency_factor,
     });
-    Ok((collection_name, json::collection::config(body)?))
+    Ok((collection_name, creation(body)?))
+}
+
+/// Reads the name of a collection and what of it is to change.
+pub fn update(message: qdrant::UpdateCollection) -> ApiResult<(String, Change)> {
+    let qdrant::UpdateCollection {
+        collection_name,
+        optimizers_config,
+        timeout: _, // A change cannot be stopped half-way.
+        params,
+        hnsw_config,
+        vectors_config,
+        quantization_config,
+        sparse_vectors_config,
+        strict_mode_config,
+        metadata,
+    } = message;
+    absent(quantization_config, "quantization_config")?;
+    absent(strict_mode_config, "strict_mode_config")?;
+    let body = json!({
+        "optimizers_config": optimizers_config.map(optimizers).transpose()?,
+        "params": params.map(self::params).transpose()?,
+        "hnsw_config": hnsw_config.map(hnsw),
+        "vectors": vectors_config.and_then(|config| config.config).map(changes).transpose()?,
+        "sparse_vectors": sparse_vectors_config.map(sparse_vectors).transpose()?,
+        "metadata": self::metadata(metadata),
+    });
+    Ok((collection_name, Change::of(body)?))
+}
+
+#[expect(deprecated, reason = "`on_disk_payload` is still what clients send")]
+fn params(params: qdrant::CollectionParamsDiff) -> ApiResult<Value> {
+    let qdrant::CollectionParamsDiff {
+        replication_factor,
+        write_consistency_factor,
+        on_disk_payload,
+        read_fan_out_factor,
+        read_fan_out_delay_ms,
+        payload,
+        id_tracker,
+    } = params;
+    absent(payload, "params.payload")?;
+    absent(id_tracker, "params.id_tracker")?;
+    Ok(json!({
+        "replication_factor": replication_factor,
+        "write_consistency_factor": write_consistency_factor,
+        "on_disk_payload": on_disk_payload,
+        "read_fan_out_factor": read_fan_out_factor,
+        "read_fan_out_delay_ms": read_fan_out_delay_ms,
+    }))
+}
+
+fn metadata(values: HashMap<String, qdrant::Value>) -> Option<Value> {
+    let members: Map<String, Value> = values
+        .into_iter()
+        .map(|(name, value)| (name, value.into()))
+        .collect();
+    (!members.is_empty()).then_some(Value::Object(members))
+}
+
+fn changes(config: vectors_config_diff::Config) -> ApiResult<Value> {
+    match config {
+        vectors_config_diff::Config::Params(params) => Ok(json!({ "": vector_change(params)? })),
+        vectors_config_diff::Config::ParamsMap(named) => named
+            .map
+            .into_iter()
+            .map(|(name, params)| Ok((name, vector_change(params)?)))
+            .collect::<ApiResult<Map<_, _>>>()
+            .map(Value::Object),
+    }
+}
+
+#[expect(deprecated, reason = "`on_disk` is still what clients send")]
+fn vector_change(params: VectorParamsDiff) -> ApiResult<Value> {
+    let VectorParamsDiff {
+        hnsw_config,
+        quantization_config,
+        on_disk,
+        memory,
+    } = params;
+    absent(quantization_config, "vectors.quantization_config")?;
+    absent(memory, "vectors.memory")?;
+    Ok(json!({ "hnsw_config": hnsw_config.map(hnsw), "on_disk": on_disk }))
+}
+
+fn sparse_vectors(config: SparseVectorConfig) -> ApiResult<Value> {
+    config
+        .map
+        .into_iter()
+        .map(|(name, params)| Ok((name, sparse_vector(params)?)))
+        .collect::<ApiResult<Map<_, _>>>()
+        .map(Value::Object)
+}
+
+fn sparse_vector(params: SparseVectorParams) -> ApiResult<Value> {
+    let SparseVectorParams { index, modifier } = params;
+    let modifier = match modifier.map(Modifier::try_from) {
+        None => None,
+        Some(Ok(Modifier::None)) => Some("none"),
+        Some(Ok(Modifier::Idf)) => Some("idf"),
+        Some(Err(_)) => return Err(ApiError::Unsupported("sparse_vectors.modifier".to_owned())),
+    };
+    let index = index.map(sparse_index).transpose()?;
+    Ok(json!({ "index": index, "modifier": modifier }))
+}
+
+#[expect(deprecated, reason = "`on_disk` is still what clients send")]
+fn sparse_index(index: qdrant::SparseIndexConfig) -> ApiResult<Value> {
+    let qdrant::SparseIndexConfig {
+        full_scan_threshold,
+        on_disk,
+        datatype,
+        memory,
+    } = index;
+    absent(memory, "sparse_vectors.index.memory")?;
+    let datatype = self::datatype(datatype, "sparse_vectors.index.datatype")?;
+    Ok(
+        json!({ "full_scan_threshold": full_scan_threshold, "on_disk": on_disk,
+               "datatype": datatype }),
+    )
+}
+
+fn datatype(datatype: Option<i32>, path: &str) -> ApiResult<Option<&'static str>> {
+    Ok(match datatype.map(Datatype::try_from) {
+        None | Some(Ok(Datatype::Default)) => None,
+        Some(Ok(Datatype::Float32)) => Some("float32"),
+        Some(Ok(Datatype::Float16)) => Some("float16"),
+        Some(Ok(Datatype::Uint8)) => Some("uint8"),
+        Some(_) => return Err(ApiError::Unsupported(format!("{path} turbo"))),
+    })
+}
+
+fn multivector(config: qdrant::MultiVectorConfig) -> ApiResult<Value> {
+    let comparator = MultiVectorComparator::try_from(config.comparator).ok();
+    needed(comparator, "multivector_config.comparator")?;
+    Ok(json!({ "comparator": "max_sim" }))
 }
 
 fn vectors(config: vectors_config::Config) -> ApiResult<Value> {
@@ -80,7 +216,6 @@ fn vector(params: VectorParams) -> ApiResult<Value> {
         memory,
     } = params;
     absent(quantization_config, "vectors.quantization_config")?;
-    absent(multivector_config, "vectors.multivector_config")?;
     absent(memory, "vectors.memory")?;
     let distance = match Distance::try_from(distance) {
         Ok(Distance::Cosine) => "Cosine",
@@ -93,19 +228,14 @@ fn vector(params: VectorParams) -> ApiResult<Value> {
             )));
         }
     };
-    let datatype = match datatype.map(Datatype::try_from) {
-        None | Some(Ok(Datatype::Default)) => None,
-        Some(Ok(Datatype::Float32)) => Some("float32"),
-        Some(Ok(Datatype::Float16)) => Some("float16"),
-        Some(Ok(Datatype::Uint8)) => Some("uint8"),
-        Some(_) => return Err(ApiError::Unsupported("vectors.datatype turbo".to_owned())),
-    };
+    let datatype = self::datatype(datatype, "vectors.datatype")?;
     Ok(json!({
         "size": size,
         "distance": distance,
         "hnsw_config": hnsw_config.map(hnsw),
         "on_disk": on_disk,
         "datatype": datatype,
+        "multivector_config": multivector_config.map(multivector).transpose()?,
     }))
 }
 

@@ -8,7 +8,7 @@ use qdrant_client::qdrant::{
 use qdrant_edge::Filter;
 use serde_json::{Value, json};
 
-use super::{needed, point};
+use super::{ids, needed};
 use crate::error::{ApiError, ApiResult};
 use crate::json;
 
@@ -54,14 +54,14 @@ fn all(conditions: Vec<Condition>) -> ApiResult<Value> {
         .map(Value::Array)
 }
 
-fn condition(condition: Condition) -> ApiResult<Value> {
+/// Writes a condition in its JSON form.
+pub fn condition(condition: Condition) -> ApiResult<Value> {
     Ok(match needed(condition.condition_one_of, "condition")? {
         ConditionOneOf::Field(test) => field(test)?,
         ConditionOneOf::IsEmpty(test) => json!({ "is_empty": { "key": test.key } }),
         ConditionOneOf::IsNull(test) => json!({ "is_null": { "key": test.key } }),
         ConditionOneOf::HasId(test) => {
-            let ids = point::ids(test.has_id)?;
-            json!({ "has_id": ids })
+            json!({ "has_id": ids(test.has_id)? })
         }
         ConditionOneOf::HasVector(test) => json!({ "has_vector": test.has_vector }),
         ConditionOneOf::Filter(nested) => filter_json(nested)?,
@@ -141,7 +141,8 @@ fn period(range: DatetimeRange) -> Value {
     json!({ "lt": lt, "gt": gt, "gte": gte, "lte": lte })
 }
 
-fn corner(point: Option<GeoPoint>) -> Option<Value> {
+/// Writes a place in its JSON form.
+pub fn corner(point: Option<GeoPoint>) -> Option<Value> {
     point.map(|GeoPoint { lon, lat }| json!({ "lon": lon, "lat": lat }))
 }
 

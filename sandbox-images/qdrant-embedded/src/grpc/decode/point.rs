@@ -2,35 +2,17 @@
 
 use std::collections::HashMap;
 
-use qdrant_client::qdrant::point_id::PointIdOptions;
 use qdrant_client::qdrant::points_selector::PointsSelectorOneOf;
-use qdrant_client::qdrant::vectors::VectorsOptions;
-use qdrant_client::qdrant::{self, vector, with_payload_selector, with_vectors_selector};
+use qdrant_client::qdrant::{self, with_payload_selector, with_vectors_selector};
 use qdrant_edge::{
-    Payload, PayloadSelector, PayloadSelectorExclude, PayloadSelectorInclude, PointId,
-    PointStructPersisted, PointVectorsPersisted, VectorPersisted, VectorStructPersisted,
-    WithPayloadInterface, WithVector,
+    Payload, PayloadSelector, PayloadSelectorExclude, PayloadSelectorInclude, PointStructPersisted,
+    PointVectorsPersisted, WithPayloadInterface, WithVector,
 };
 
-use super::{filter, needed};
-use crate::error::{ApiError, ApiResult};
+use super::{filter, id, ids, needed, vector};
+use crate::error::ApiResult;
 use crate::json::payload_key;
 use crate::request::Selector;
-
-/// Reads an id.
-pub fn id(id: qdrant::PointId) -> ApiResult<PointId> {
-    match needed(id.point_id_options, "point id")? {
-        PointIdOptions::Num(number) => Ok(PointId::NumId(number)),
-        PointIdOptions::Uuid(text) => qdrant_edge::external::uuid::Uuid::parse_str(&text)
-            .map(PointId::Uuid)
-            .map_err(|_| ApiError::Invalid(format!("Unable to parse UUID: {text}"))),
-    }
-}
-
-/// Reads ids.
-pub fn ids(ids: Vec<qdrant::PointId>) -> ApiResult<Vec<PointId>> {
-    ids.into_iter().map(id).collect()
-}
 
 /// Reads a point.
 pub fn point(point: qdrant::PointStruct) -> ApiResult<PointStructPersisted> {
@@ -41,7 +23,7 @@ pub fn point(point: qdrant::PointStruct) -> ApiResult<PointStructPersisted> {
     } = point;
     Ok(PointStructPersisted {
         id: id(needed(point_id, "point id")?)?,
-        vector: vectors(all)?,
+        vector: vector::vectors(all)?,
         payload: Some(payload(values)),
     })
 }
@@ -54,7 +36,7 @@ pub fn point_vectors(point: qdrant::PointVectors) -> ApiResult<PointVectorsPersi
     } = point;
     Ok(PointVectorsPersisted {
         id: id(needed(point_id, "point id")?)?,
-        vector: vectors(all)?,
+        vector: vector::vectors(all)?,
     })
 }
 
@@ -66,41 +48,6 @@ pub fn payload(values: HashMap<String, qdrant::Value>) -> Payload {
             .map(|(key, value)| (key, value.into()))
             .collect(),
     )
-}
-
-fn vectors(vectors: Option<qdrant::Vectors>) -> ApiResult<VectorStructPersisted> {
-    match vectors.and_then(|vectors| vectors.vectors_options) {
-        None => Ok(VectorStructPersisted::Named(HashMap::new())),
-        Some(VectorsOptions::Vector(vector)) => Ok(VectorStructPersisted::Single(dense(vector)?)),
-        Some(VectorsOptions::Vectors(named)) => named
-            .vectors
-            .into_iter()
-            .map(|(name, vector)| Ok((name, VectorPersisted::Dense(dense(vector)?))))
-            .collect::<ApiResult<_>>()
-            .map(VectorStructPersisted::Named),
-    }
-}
-
-#[expect(deprecated, reason = "older clients send the deprecated fields")]
-fn dense(vector: qdrant::Vector) -> ApiResult<Vec<f32>> {
-    let qdrant::Vector {
-        data,
-        indices,
-        vectors_count,
-        vector,
-    } = vector;
-    let kind = match vector {
-        Some(vector::Vector::Dense(dense)) => return Ok(dense.data),
-        Some(vector::Vector::Sparse(_)) => "sparse vectors",
-        Some(vector::Vector::MultiDense(_)) => "multivectors",
-        Some(vector::Vector::Document(_)) => "inference of documents",
-        Some(vector::Vector::Image(_)) => "inference of images",
-        Some(vector::Vector::Object(_)) => "inference of objects",
-        None if indices.is_some() => "sparse vectors",
-        None if vectors_count.is_some_and(|count| count > 1) => "multivectors",
-        None => return Ok(data),
-    };
-    Err(ApiError::Unsupported(kind.to_owned()))
 }
 
 /// Reads what an update or deletion is about.

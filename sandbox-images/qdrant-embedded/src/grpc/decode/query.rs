@@ -1,14 +1,14 @@
 //! Queries and searches.
 
-use qdrant_client::qdrant::{self, query, start_from, vector_input};
-use qdrant_edge::external::ordered_float::OrderedFloat;
-use qdrant_edge::{Direction, Fusion, OrderBy, SearchParams, StartFrom};
+use qdrant_client::qdrant;
+use qdrant_edge::SearchParams;
 use serde_json::json;
 
-use super::{absent, consistency, filter, needed, point, size};
-use crate::error::{ApiError, ApiResult};
+use super::{absent, consistency, filter, point, ranking, size, vector};
+use crate::error::ApiResult;
 use crate::json;
-use crate::request::{DEFAULT_LIMIT, DEFAULT_RRF_K, Query, QueryRequest, Stage, VectorInput};
+use crate::request::query::{Query, VectorInput, VectorQuery};
+use crate::request::{DEFAULT_LIMIT, LookupFrom, QueryRequest, Stage};
 
 /// A request, the collection it is about, and its time limit.
 pub type Addressed<T> = (String, T, Option<u64>);
@@ -53,7 +53,8 @@ pub fn query(points: qdrant::QueryPoints) -> ApiResult<Addressed<QueryRequest>> 
     Ok((collection_name, request, timeout))
 }
 
-fn stage(message: qdrant::PrefetchQuery) -> ApiResult<Stage> {
+/// Reads one stage of a query.
+pub fn stage(message: qdrant::PrefetchQuery) -> ApiResult<Stage> {
     let qdrant::PrefetchQuery {
         prefetch,
         query,
@@ -64,11 +65,11 @@ fn stage(message: qdrant::PrefetchQuery) -> ApiResult<Stage> {
         limit,
         lookup_from,
     } = message;
-    absent(lookup_from, "lookup_from")?;
     Ok(Stage {
         prefetch: prefetch.into_iter().map(stage).collect::<ApiResult<_>>()?,
-        query: query.map(ranking).transpose()?,
+        query: query.map(ranking::ranking).transpose()?,
         using: using.unwrap_or_default(),
+        lookup_from: lookup_from.map(self::lookup_from).transpose()?,
         filter: filter::optional(wanted)?,
         params: search_params(params)?,
         score_threshold,
@@ -76,11 +77,24 @@ fn stage(message: qdrant::PrefetchQuery) -> ApiResult<Stage> {
     })
 }
 
+fn lookup_from(location: qdrant::LookupLocation) -> ApiResult<LookupFrom> {
+    let qdrant::LookupLocation {
+        collection_name,
+        vector_name,
+        shard_key_selector,
+    } = location;
+    absent(shard_key_selector, "lookup_from.shard_key_selector")?;
+    Ok(LookupFrom {
+        collection: collection_name,
+        vector: vector_name,
+    })
+}
+
 /// Reads a search of the older API, which is a query for the nearest points.
 pub fn search(points: qdrant::SearchPoints) -> ApiResult<Addressed<QueryRequest>> {
     let qdrant::SearchPoints {
         collection_name,
-        vector,
+        vector: values,
         filter: wanted,
         limit,
         with_payload,
@@ -96,12 +110,15 @@ pub fn search(points: qdrant::SearchPoints) -> ApiResult<Addressed<QueryRequest>
     } = points;
     consistency(read_consistency)?;
     absent(shard_key_selector, "shard_key_selector")?;
-    absent(sparse_indices, "sparse_indices")?;
+    let given = vector::dense_or_sparse(values, sparse_indices.map(|indices| indices.data))?;
     let request = QueryRequest {
         stage: Stage {
             prefetch: Vec::new(),
-            query: Some(Query::Nearest(VectorInput::Dense(vector))),
+            query: Some(Query::Vector(VectorQuery::Nearest(VectorInput::Given(
+                given,
+            )))),
             using: vector_name.unwrap_or_default(),
+            lookup_from: None,
             filter: filter::optional(wanted)?,
             params: search_params(params)?,
             score_threshold,
@@ -114,90 +131,8 @@ pub fn search(points: qdrant::SearchPoints) -> ApiResult<Addressed<QueryRequest>
     Ok((collection_name, request, timeout))
 }
 
-fn ranking(query: qdrant::Query) -> ApiResult<Query> {
-    use query::Variant;
-    let variant = match needed(query.variant, "query")? {
-        Variant::Nearest(input) => return nearest(input),
-        Variant::OrderBy(order) => return Ok(Query::OrderBy(order_by(order)?)),
-        Variant::Fusion(fusion) => return fusion_named(fusion),
-        Variant::Rrf(qdrant::Rrf { k, weights }) => return rrf(k, weights),
-        Variant::Sample(0) => return Ok(Query::Sample),
-        Variant::Sample(_) => "sample",
-        Variant::Recommend(_) => "recommend",
-        Variant::Discover(_) => "discover",
-        Variant::Context(_) => "context",
-        Variant::Formula(_) => "formula",
-        Variant::NearestWithMmr(_) => "nearest_with_mmr",
-        Variant::RelevanceFeedback(_) => "relevance_feedback",
-        Variant::Text(_) => "text",
-    };
-    Err(ApiError::Unsupported(format!("query variant {variant}")))
-}
-
-fn nearest(input: qdrant::VectorInput) -> ApiResult<Query> {
-    use vector_input::Variant;
-    let kind = match needed(input.variant, "vector input")? {
-        Variant::Id(id) => return Ok(Query::Nearest(VectorInput::Point(point::id(id)?))),
-        Variant::Dense(dense) => return Ok(Query::Nearest(VectorInput::Dense(dense.data))),
-        Variant::Sparse(_) => "sparse",
-        Variant::MultiDense(_) => "multi_dense",
-        Variant::Document(_) => "document",
-        Variant::Image(_) => "image",
-        Variant::Object(_) => "object",
-    };
-    Err(ApiError::Unsupported(format!("vector input {kind}")))
-}
-
-fn fusion_named(fusion: i32) -> ApiResult<Query> {
-    match qdrant::Fusion::try_from(fusion) {
-        Ok(qdrant::Fusion::Rrf) => rrf(None, Vec::new()),
-        Ok(qdrant::Fusion::Dbsf) => Ok(Query::Fusion(Fusion::Dbsf)),
-        Err(_) => Err(ApiError::Unsupported(format!("fusion {fusion}"))),
-    }
-}
-
-fn rrf(k: Option<u32>, weights: Vec<f32>) -> ApiResult<Query> {
-    let k = k.map_or(DEFAULT_RRF_K, |k| size(u64::from(k)));
-    if k == 0 {
-        return Err(ApiError::Invalid("rrf.k must be 1 or larger".to_owned()));
-    }
-    let weights =
-        (!weights.is_empty()).then(|| weights.into_iter().map(OrderedFloat).collect::<Vec<_>>());
-    Ok(Query::Fusion(Fusion::Rrf { k, weights }))
-}
-
-/// Reads an order by a payload field.
-pub fn order_by(order: qdrant::OrderBy) -> ApiResult<OrderBy> {
-    let qdrant::OrderBy {
-        key,
-        direction,
-        start_from: start,
-    } = order;
-    let direction = match direction.map(qdrant::Direction::try_from) {
-        None => None,
-        Some(Ok(qdrant::Direction::Asc)) => Some(Direction::Asc),
-        Some(Ok(qdrant::Direction::Desc)) => Some(Direction::Desc),
-        Some(Err(_)) => return Err(ApiError::Invalid("unknown direction".to_owned())),
-    };
-    let start_from = match start.and_then(|start| start.value) {
-        None => None,
-        Some(start_from::Value::Float(number)) => Some(StartFrom::Float(number)),
-        Some(start_from::Value::Integer(number)) => Some(StartFrom::Integer(number)),
-        Some(start_from::Value::Timestamp(time)) => {
-            Some(json::parse("order_by.start_from", json!(time.to_string()))?)
-        }
-        Some(start_from::Value::Datetime(time)) => {
-            Some(json::parse("order_by.start_from", json!(time))?)
-        }
-    };
-    Ok(OrderBy {
-        key: json::payload_key(&key)?,
-        direction,
-        start_from,
-    })
-}
-
-fn search_params(params: Option<qdrant::SearchParams>) -> ApiResult<Option<SearchParams>> {
+/// Reads how to search.
+pub fn search_params(params: Option<qdrant::SearchParams>) -> ApiResult<Option<SearchParams>> {
     let Some(params) = params else {
         return Ok(None);
     };
@@ -209,14 +144,18 @@ fn search_params(params: Option<qdrant::SearchParams>) -> ApiResult<Option<Searc
         acorn,
         idf,
     } = params;
-    absent(quantization, "params.quantization")?;
     absent(idf, "params.idf")?;
+    let quantization = quantization.map(|quantization| {
+        json!({ "ignore": quantization.ignore.unwrap_or(false), "rescore": quantization.rescore,
+                "oversampling": quantization.oversampling })
+    });
     let acorn = acorn.map(|acorn| {
         json!({ "enable": acorn.enable.unwrap_or(false), "max_selectivity": acorn.max_selectivity })
     });
     let params = json!({
         "hnsw_ef": hnsw_ef,
         "exact": exact.unwrap_or(false),
+        "quantization": quantization,
         "indexed_only": indexed_only.unwrap_or(false),
         "acorn": acorn,
     });

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use qdrant_client::qdrant::{
     self, CollectionConfig, CollectionParams, CollectionStatus, Datatype, Distance, HnswConfigDiff,
-    OptimizerStatus, OptimizersConfigDiff, PayloadSchemaInfo, PayloadSchemaType, VectorParams,
-    VectorParamsMap, VectorsConfig, WalConfigDiff, vectors_config,
+    Modifier, MultiVectorComparator, MultiVectorConfig, OptimizerStatus, OptimizersConfigDiff,
+    PayloadSchemaInfo, PayloadSchemaType, SparseIndexConfig, SparseVectorConfig,
+    SparseVectorParams, VectorParams, VectorParamsMap, VectorsConfig, WalConfigDiff,
+    vectors_config,
 };
 use qdrant_edge::{
-    DEFAULT_VECTOR_NAME, EdgeConfig, EdgeOptimizersConfig, EdgeVectorParams, HnswIndexConfig,
-    VectorStorageDatatype, WalOptions,
+    DEFAULT_VECTOR_NAME, EdgeConfig, EdgeOptimizersConfig, EdgeSparseVectorParams,
+    EdgeVectorParams, HnswIndexConfig, Payload, VectorStorageDatatype, WalOptions,
 };
 
 use crate::info::{CollectionInfo, defaults};
@@ -32,7 +34,7 @@ pub fn info(info: CollectionInfo) -> qdrant::CollectionInfo {
         }),
         segments_count: info.segments as u64,
         payload_schema: schema.collect(),
-        config: Some(config(info.config)),
+        config: Some(config(info.config, info.metadata)),
         points_count: Some(info.points as u64),
         indexed_vectors_count: Some(info.indexed_vectors as u64),
         warnings: Vec::new(),
@@ -42,7 +44,8 @@ pub fn info(info: CollectionInfo) -> qdrant::CollectionInfo {
 }
 
 #[expect(deprecated, reason = "clients before 1.20 read `on_disk_payload`")]
-fn config(config: EdgeConfig) -> CollectionConfig {
+fn config(config: EdgeConfig, metadata: Option<Payload>) -> CollectionConfig {
+    let metadata = metadata.map(|metadata| metadata.0).unwrap_or_default();
     CollectionConfig {
         params: Some(CollectionParams {
             shard_number: 1,
@@ -52,7 +55,7 @@ fn config(config: EdgeConfig) -> CollectionConfig {
             write_consistency_factor: Some(1),
             read_fan_out_factor: None,
             sharding_method: None,
-            sparse_vectors_config: None,
+            sparse_vectors_config: sparse_vectors(config.sparse_vectors),
             read_fan_out_delay_ms: None,
             payload: None,
             id_tracker: None,
@@ -62,7 +65,10 @@ fn config(config: EdgeConfig) -> CollectionConfig {
         wal_config: Some(wal(&config.wal_options.unwrap_or_default())),
         quantization_config: None,
         strict_mode_config: None,
-        metadata: HashMap::new(),
+        metadata: metadata
+            .into_iter()
+            .map(|(name, value)| (name, value.into()))
+            .collect(),
     }
 }
 
@@ -89,21 +95,52 @@ fn vector(params: &EdgeVectorParams) -> VectorParams {
         qdrant_edge::Distance::Dot => Distance::Dot,
         qdrant_edge::Distance::Manhattan => Distance::Manhattan,
     };
-    let datatype = params.datatype.map(|datatype| match datatype {
-        VectorStorageDatatype::Float32 => Datatype::Float32,
-        VectorStorageDatatype::Float16 => Datatype::Float16,
-        VectorStorageDatatype::Uint8 => Datatype::Uint8,
-        VectorStorageDatatype::Turbo4 => Datatype::Turbo4,
-    });
     VectorParams {
         size: params.size as u64,
         distance: distance.into(),
         hnsw_config: params.hnsw_config.as_ref().map(hnsw),
         quantization_config: None,
         on_disk: params.on_disk,
-        datatype: datatype.map(Into::into),
-        multivector_config: None,
+        datatype: params.datatype.map(datatype),
+        multivector_config: params.multivector_config.map(|_| MultiVectorConfig {
+            comparator: MultiVectorComparator::MaxSim.into(),
+        }),
         memory: None,
+    }
+}
+
+fn datatype(datatype: VectorStorageDatatype) -> i32 {
+    let datatype = match datatype {
+        VectorStorageDatatype::Float32 => Datatype::Float32,
+        VectorStorageDatatype::Float16 => Datatype::Float16,
+        VectorStorageDatatype::Uint8 => Datatype::Uint8,
+        VectorStorageDatatype::Turbo4 => Datatype::Turbo4,
+    };
+    datatype.into()
+}
+
+fn sparse_vectors(vectors: HashMap<String, EdgeSparseVectorParams>) -> Option<SparseVectorConfig> {
+    let named = vectors.into_iter();
+    let map: HashMap<_, _> = named.map(|(name, it)| (name, sparse(&it))).collect();
+    (!map.is_empty()).then_some(SparseVectorConfig { map })
+}
+
+/// As it was given: what was not said is not told.
+#[expect(deprecated, reason = "clients before 1.20 read `on_disk`")]
+fn sparse(params: &EdgeSparseVectorParams) -> SparseVectorParams {
+    let index = SparseIndexConfig {
+        full_scan_threshold: params.full_scan_threshold.map(|number| number as u64),
+        on_disk: params.on_disk,
+        datatype: params.datatype.map(datatype),
+        memory: None,
+    };
+    let modifier = params.modifier.map(|modifier| match modifier {
+        qdrant_edge::Modifier::None => Modifier::None,
+        qdrant_edge::Modifier::Idf => Modifier::Idf,
+    });
+    SparseVectorParams {
+        index: (index != SparseIndexConfig::default()).then_some(index),
+        modifier: modifier.map(Into::into),
     }
 }
 

@@ -1,19 +1,17 @@
-//! Methods that change nothing.
+//! Methods that read without ranking.
 
 use qdrant_client::qdrant::{
-    BatchResult, CountPoints, CountResponse, CountResult, FacetCounts, FacetResponse, GetPoints,
-    GetResponse, QueryBatchPoints, QueryBatchResponse, QueryPoints, QueryResponse, ScrollPoints,
-    ScrollResponse, SearchBatchPoints, SearchBatchResponse, SearchPoints, SearchResponse,
+    CountPoints, CountResponse, CountResult, FacetCounts, FacetResponse, GetPoints, GetResponse,
+    ScrollPoints, ScrollResponse,
 };
 use qdrant_edge::{CountRequest, FacetRequest, OrderByInterface, ScrollRequest};
 
 use super::PointsApi;
-use crate::error::{ApiError, ApiResult};
-use crate::grpc::decode::query::Addressed;
-use crate::grpc::decode::{absent, consistency, filter, point, query, size};
+use crate::error::ApiResult;
+use crate::grpc::decode::{absent, consistency, filter, id, ids, order, point, size};
 use crate::grpc::encode;
 use crate::json::payload_key;
-use crate::request::{DEFAULT_LIMIT, QueryRequest, RetrieveRequest};
+use crate::request::{DEFAULT_LIMIT, RetrieveRequest};
 
 impl PointsApi {
     pub(super) async fn get(&self, request: GetPoints) -> ApiResult<GetResponse> {
@@ -29,7 +27,7 @@ impl PointsApi {
         consistency(read_consistency)?;
         absent(shard_key_selector, "shard_key_selector")?;
         let request = RetrieveRequest {
-            ids: point::ids(ids)?,
+            ids: self::ids(ids)?,
             with_payload: point::with_payload(with_payload, true)?,
             with_vector: point::with_vector(with_vectors),
         };
@@ -40,7 +38,7 @@ impl PointsApi {
             })
             .await?;
         Ok(GetResponse {
-            result: encode::records(records)?,
+            result: encode::records(records),
             time: 0.0,
             usage: None,
         })
@@ -62,13 +60,13 @@ impl PointsApi {
         consistency(read_consistency)?;
         absent(shard_key_selector, "shard_key_selector")?;
         let request = ScrollRequest {
-            offset: offset.map(point::id).transpose()?,
+            offset: offset.map(id).transpose()?,
             limit: limit.map(|limit| size(u64::from(limit))),
             filter: filter::optional(wanted)?,
             with_payload: Some(point::with_payload(with_payload, true)?),
             with_vector: point::with_vector(with_vectors),
             order_by: order_by
-                .map(query::order_by)
+                .map(order::order_by)
                 .transpose()?
                 .map(OrderByInterface::Struct),
         };
@@ -80,7 +78,7 @@ impl PointsApi {
             .await?;
         Ok(ScrollResponse {
             next_page_offset: next.map(encode::id),
-            result: encode::records(records)?,
+            result: encode::records(records),
             time: 0.0,
             usage: None,
         })
@@ -147,104 +145,5 @@ impl PointsApi {
             time: 0.0,
             usage: None,
         })
-    }
-
-    pub(super) async fn query(&self, request: QueryPoints) -> ApiResult<QueryResponse> {
-        let result = self.run(query::query(request)?).await?;
-        Ok(QueryResponse {
-            result,
-            time: 0.0,
-            usage: None,
-        })
-    }
-
-    pub(super) async fn search(&self, request: SearchPoints) -> ApiResult<SearchResponse> {
-        let result = self.run(query::search(request)?).await?;
-        Ok(SearchResponse {
-            result,
-            time: 0.0,
-            usage: None,
-        })
-    }
-
-    pub(super) async fn query_batch(
-        &self,
-        request: QueryBatchPoints,
-    ) -> ApiResult<QueryBatchResponse> {
-        let QueryBatchPoints {
-            collection_name,
-            query_points,
-            read_consistency,
-            timeout,
-        } = request;
-        consistency(read_consistency)?;
-        let queries = query_points
-            .into_iter()
-            .map(query::query)
-            .collect::<ApiResult<_>>()?;
-        let result = self.run_all(collection_name, queries, timeout).await?;
-        Ok(QueryBatchResponse {
-            result,
-            time: 0.0,
-            usage: None,
-        })
-    }
-
-    pub(super) async fn search_batch(
-        &self,
-        request: SearchBatchPoints,
-    ) -> ApiResult<SearchBatchResponse> {
-        let SearchBatchPoints {
-            collection_name,
-            search_points,
-            read_consistency,
-            timeout,
-        } = request;
-        consistency(read_consistency)?;
-        let searches = search_points
-            .into_iter()
-            .map(query::search)
-            .collect::<ApiResult<_>>()?;
-        let result = self.run_all(collection_name, searches, timeout).await?;
-        Ok(SearchBatchResponse {
-            result,
-            time: 0.0,
-            usage: None,
-        })
-    }
-
-    async fn run(
-        &self,
-        (collection, request, timeout): Addressed<QueryRequest>,
-    ) -> ApiResult<Vec<qdrant_client::qdrant::ScoredPoint>> {
-        let points = self
-            .service
-            .on(collection, timeout, move |collection| {
-                collection.query(request)
-            })
-            .await?;
-        encode::scored(points)
-    }
-
-    async fn run_all(
-        &self,
-        batch_collection: String,
-        requests: Vec<Addressed<QueryRequest>>,
-        batch_timeout: Option<u64>,
-    ) -> ApiResult<Vec<BatchResult>> {
-        let mut results = Vec::with_capacity(requests.len());
-        for (collection, request, timeout) in requests {
-            // A batch is about one collection; its parts may repeat the name or leave it out.
-            if !collection.is_empty() && collection != batch_collection {
-                return Err(ApiError::Invalid(
-                    "a batch is about one collection".to_owned(),
-                ));
-            }
-            let addressed = (batch_collection.clone(), request, timeout.or(batch_timeout));
-            results.push(BatchResult {
-                result: self.run(addressed).await?,
-            });
-        }
-        Ok(results)
     }
 }

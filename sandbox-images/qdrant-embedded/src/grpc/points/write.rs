@@ -11,7 +11,7 @@ use qdrant_edge::UpdateOperation;
 
 use super::PointsApi;
 use crate::error::{ApiError, ApiResult};
-use crate::grpc::decode::{absent, index, needed, point};
+use crate::grpc::decode::{absent, filter, index, needed, point};
 use crate::json::payload_key;
 use crate::update;
 
@@ -371,9 +371,10 @@ fn decode(operation: Operation) -> ApiResult<UpdateOperation> {
         }
         Operation::UpdateVectors(part) => {
             absent(part.shard_key_selector, "shard_key_selector")?;
-            absent(part.update_filter, "update_filter")?;
+            let condition = filter::optional(part.update_filter)?;
             let points = part.points.into_iter().map(point::point_vectors);
-            Ok(update::update_vectors(points.collect::<ApiResult<_>>()?))
+            let points = points.collect::<ApiResult<_>>()?;
+            Ok(update::update_vectors(points, condition))
         }
         Operation::DeleteVectors(part) => {
             absent(part.shard_key_selector, "shard_key_selector")?;
@@ -398,18 +399,17 @@ fn upsert(part: part::PointStructList) -> ApiResult<UpdateOperation> {
         update_mode,
     } = part;
     absent(shard_key_selector, "shard_key_selector")?;
-    absent(update_filter, "update_filter")?;
-    let upserts = UpdateMode::Upsert as i32;
-    absent(
-        update_mode.filter(|mode| *mode != upserts),
-        "update_mode other than upsert",
-    )?;
-    Ok(update::upsert(
-        points
-            .into_iter()
-            .map(point::point)
-            .collect::<ApiResult<_>>()?,
-    ))
+    let mode = match update_mode.map(UpdateMode::try_from) {
+        None => None,
+        Some(Ok(UpdateMode::Upsert)) => Some(qdrant_edge::UpdateMode::Upsert),
+        Some(Ok(UpdateMode::InsertOnly)) => Some(qdrant_edge::UpdateMode::InsertOnly),
+        Some(Ok(UpdateMode::UpdateOnly)) => Some(qdrant_edge::UpdateMode::UpdateOnly),
+        Some(Err(_)) => return Err(ApiError::Unsupported("update_mode".to_owned())),
+    };
+    let condition = filter::optional(update_filter)?;
+    let points = points.into_iter().map(point::point);
+    let points = points.collect::<ApiResult<_>>()?;
+    Ok(update::upsert(points, condition, mode))
 }
 
 fn response(wait: Option<bool>) -> PointsOperationResponse {

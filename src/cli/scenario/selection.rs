@@ -1,0 +1,49 @@
+//! Scenarios and variants, by the names that a command line gives.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+
+use crate::scenario::{Library, Scenario, Variant};
+
+/// The scenario of this name; one that is not there is answered with those that are.
+pub fn load(library: &Library, slug: &str) -> anyhow::Result<Arc<Scenario>> {
+    if !library.scenarios.join(slug).is_dir() {
+        let slugs = library.slugs()?;
+        anyhow::bail!(
+            "there is no scenario {slug:?} in {}; there are: {}",
+            library.scenarios.display(),
+            slugs.join(", ")
+        );
+    }
+    Ok(Arc::new(Scenario::load(library, slug)?))
+}
+
+/// The named scenarios, or all of them.
+pub fn chosen(
+    library: &Library,
+    slugs: &[String],
+    all: bool,
+) -> anyhow::Result<Vec<Arc<Scenario>>> {
+    let slugs = if slugs.is_empty() && all {
+        library.slugs()?
+    } else {
+        slugs.to_vec()
+    };
+    slugs.iter().map(|slug| load(library, slug)).collect()
+}
+
+/// A variant by the name that the matrix gives it.
+pub fn variant(scenario: &Scenario, name: &str) -> anyhow::Result<Variant> {
+    let variants = Variant::all(scenario);
+    let names: Vec<_> = variants.iter().map(ToString::to_string).collect();
+    let place = names.iter().position(|it| it == name);
+    let found = place.and_then(|place| variants.into_iter().nth(place));
+    found.with_context(|| {
+        format!(
+            "{} has no variant {name:?}; it has: {}",
+            scenario.manifest.id,
+            names.join(", ")
+        )
+    })
+}

@@ -1,0 +1,150 @@
+//! What a session began with: those places come first, and its `.gitignore` counts for all of it.
+
+use std::collections::BTreeSet;
+
+use super::generated::{Ignored, by_name};
+use super::snapshot::{Snapshot, SnapshotError};
+use crate::domain::event::{Event, EventBody};
+use crate::domain::ids::SessionId;
+use crate::domain::payload::BlobRef;
+use crate::store::Store;
+
+/// Where the workspace says what is not worth keeping.
+const IGNORED: &str = ".gitignore";
+
+/// The workspace at the start, as far as it decides what is looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Began {
+    /// Every folder that held a file; the workspace itself is the empty path.
+    folders: BTreeSet<String>,
+    /// As the workspace had it at the start: what a candidate writes into it later hides nothing.
+    ignored: Ignored,
+    /// Whether folders may count as generated at all.
+    summarises: bool,
+}
+
+impl Began {
+    /// Of a session that began with these files, and with this `.gitignore`.
+    pub fn with(start: &Snapshot, ignored: &str) -> Self {
+        let mut folders = BTreeSet::from([String::new()]);
+        for path in start.0.keys() {
+            let mut rest = path.as_str();
+            while let Some((folder, _)) = rest.rsplit_once('/') {
+                if !folders.insert(folder.to_owned()) {
+                    break;
+                }
+                rest = folder;
+            }
+        }
+        Self {
+            folders,
+            ignored: Ignored::read(ignored),
+            summarises: true,
+        }
+    }
+
+    /// Of a tree that nobody has worked in: everything in it counts.
+    pub fn nothing() -> Self {
+        Self {
+            folders: BTreeSet::from([String::new()]),
+            ..Self::default()
+        }
+    }
+
+    /// As the trace has it. A session that is about to start has no first event yet: it begins with
+    /// what is known of its workspace, whose contents are stored before that event.
+    pub async fn from_trace(
+        store: &Store,
+        session: SessionId,
+        known: &Snapshot,
+    ) -> Result<Self, SnapshotError> {
+        let start = match started_with(store, session).await? {
+            Some(workspace) => Snapshot::from_blob(store, session, workspace).await?,
+            None => known.clone(),
+        };
+        let ignored = start.0.get(IGNORED).and_then(|version| version.content);
+        let ignored = match ignored {
+            Some(content) => store.blob(session, content.blob).await?.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        Ok(Self::with(&start, &String::from_utf8_lossy(&ignored)))
+    }
+
+    /// Every folder that held a file, outer ones first.
+    pub fn folders(&self) -> impl Iterator<Item = &String> {
+        self.folders.iter()
+    }
+
+    /// Whether the session began with files in this folder.
+    pub fn has(&self, folder: &str) -> bool {
+        self.folders.contains(folder)
+    }
+
+    /// Whether a path is in a place of the session's own: at the top, or below a folder there that
+    /// it began with. A part of what is recorded is kept for these.
+    pub fn is_own(&self, path: &str) -> bool {
+        match path.split_once('/') {
+            Some((top, _)) => !self.summarises || self.has(top),
+            None => true,
+        }
+    }
+
+    /// Why a folder is not recorded file by file, going by its path. One that the session began
+    /// with files in is.
+    pub fn generated(&self, folder: &str) -> Option<String> {
+        if !self.summarises || self.has(folder) {
+            return None;
+        }
+        if let Some(why) = by_name(folder) {
+            return Some(why.to_owned());
+        }
+        let line = self.ignored.line_for(folder)?;
+        Some(format!("`{line}` in .gitignore at the start"))
+    }
+
+    /// Whether what is in a folder may tell that it is generated.
+    pub fn may_be_marked(&self, folder: &str) -> bool {
+        self.summarises && !self.has(folder)
+    }
+}
+
+/// The workspace that the session's first event refers to, if there is one.
+async fn started_with(store: &Store, session: SessionId) -> Result<Option<BlobRef>, SnapshotError> {
+    let mut started = None;
+    for stored in store.events_of_kind(session, "session.started").await? {
+        let event: Event = serde_json::from_slice(&stored.body)
+            .map_err(|_| SnapshotError::Damaged("an event".into()))?;
+        if let EventBody::SessionStarted { workspace, .. } = event.body {
+            started = Some(workspace);
+        }
+    }
+    Ok(started)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::FileVersion;
+
+    pub fn began(paths: &[&str], ignored: &str) -> Began {
+        let version = FileVersion {
+            content: None,
+            size: 0,
+            executable: false,
+        };
+        let files = paths.iter().map(|path| ((*path).to_owned(), version));
+        Began::with(&Snapshot(files.collect()), ignored)
+    }
+
+    #[test]
+    fn what_the_session_began_with_is_never_generated() {
+        let began = began(&["src/main.rs", "dist/kept/page.html"], "/state\n*\n");
+        for folder in ["src", "dist", "dist/kept", ""] {
+            assert_eq!(began.generated(folder), None, "{folder}");
+        }
+        assert!(began.generated("state").is_some() && began.generated("src/new").is_some());
+        assert!(began.is_own("src/new/file") && began.is_own("notes.md"));
+        assert!(!began.is_own("cache/file"));
+        assert_eq!(Began::nothing().generated("node_modules"), None);
+    }
+}

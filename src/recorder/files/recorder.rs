@@ -1,0 +1,343 @@
+//! The recorder of one workspace: looks when it is told to or asked, and now and then, and writes
+//! what it saw.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::change::Change;
+use super::coverage::Coverage;
+use super::error::FilesError;
+use super::evals;
+use super::git::Seen;
+use super::laying::{Expected, Laid, Laying};
+use super::pace::Pace;
+use super::renames::Renames;
+use super::scan::Scanner;
+use super::snapshot::Snapshot;
+use crate::background;
+use crate::domain::event::{Actor, EventBody};
+use crate::recorder::health::Health;
+use crate::trace::{Entry, Rated, TraceClosed, TraceLog};
+
+/// A scan without a notice.
+const UNASKED: Duration = Duration::from_secs(10);
+/// Scans in a row, each as much as may be read at once, before it is said that the recorder is
+/// behind; and before others get their turn.
+const BEHIND: u32 = 4;
+const IN_A_ROW: u32 = 16;
+/// Events that are on their way to the disk together, and bytes.
+const TOGETHER: usize = 64;
+const BYTES_TOGETHER: usize = 1024 * 1024;
+
+const IS_BEHIND: &str = "More changes at once than can be read at once: what a file was in between \
+                         is not recorded.";
+const IS_RATED: &str = "More files change than are recorded one by one: the workspace is looked at less \
+                        often, once a minute at least, and what a file was in between is not recorded.";
+const IS_SPENT: &str = "More files changed than a session may have recorded: the workspace is looked at \
+                        when it is handed in or something is laid into it, and what a file was in \
+                        between is not recorded.";
+const IS_LOST: &str = "More changed at once than the kernel tells of: what a file was in between may \
+                       be missing.";
+
+/// What the recorder is asked for.
+#[derive(Debug)]
+pub(super) enum Ask {
+    Snapshot(oneshot::Sender<Snapshot>),
+    Look(oneshot::Sender<Arc<Coverage>>),
+    Lay(Laying, oneshot::Sender<Laid>),
+}
+
+pub(super) struct Recorder {
+    workspace: PathBuf,
+    /// Away only while a scan runs on a blocking thread.
+    scanner: Option<Scanner>,
+    trace: TraceLog,
+    health: Health,
+    repository: Health,
+    /// Set when the kernel did not tell everything.
+    lost: Arc<AtomicBool>,
+    coverage: watch::Sender<Arc<Coverage>>,
+    is_near: bool,
+    pace: Pace,
+}
+
+impl Recorder {
+    pub fn new(
+        workspace: &Path,
+        scanner: Scanner,
+        trace: TraceLog,
+        lost: Arc<AtomicBool>,
+        coverage: watch::Sender<Arc<Coverage>>,
+    ) -> Self {
+        Self {
+            workspace: workspace.to_owned(),
+            scanner: Some(scanner),
+            health: Health::new("files", trace.clone()),
+            repository: Health::new("git", trace.clone()),
+            trace,
+            lost,
+            coverage,
+            is_near: false,
+            pace: Pace::default(),
+        }
+    }
+
+    pub async fn run(
+        mut self,
+        mut noticed: mpsc::Receiver<()>,
+        mut asked: mpsc::Receiver<Ask>,
+        stop: CancellationToken,
+    ) {
+        // Watches stand only after a scan: the first one waits for nothing.
+        let mut ask = None;
+        loop {
+            match self.answer(ask).await {
+                Ok(()) => {}
+                Err(FilesError::Trace(_)) => return,
+                Err(error) => {
+                    tracing::error!(%error, "the workspace could not be scanned");
+                    let _ = self.health.degrade(&error.to_string()).await;
+                }
+            }
+            ask = tokio::select! {
+                () = stop.cancelled() => return,
+                ask = asked.recv() => match ask { Some(ask) => Some(ask), None => return },
+                Some(()) = noticed.recv() => {
+                    let settle = self.pace.settle();
+                    // Whoever asks does not wait for quiet.
+                    tokio::select! {
+                        () = stop.cancelled() => return,
+                        ask = asked.recv() => match ask { Some(ask) => Some(ask), None => return },
+                        () = tokio::time::sleep(settle) => {
+                            let _ = noticed.try_recv();
+                            None
+                        }
+                    }
+                }
+                () = tokio::time::sleep(UNASKED.max(self.pace.settle())) => None,
+            };
+        }
+    }
+
+    async fn answer(&mut self, ask: Option<Ask>) -> Result<(), FilesError> {
+        let nothing = Expected::default();
+        match ask {
+            None if !self.pace.looks_by_itself() => {}
+            None => {
+                self.scan_all(&nothing, false).await?;
+            }
+            Some(Ask::Snapshot(asker)) => {
+                let snapshot = self.scan_all(&nothing, true).await?;
+                let _ = asker.send(snapshot);
+            }
+            Some(Ask::Look(asker)) => {
+                let known = self.coverage.borrow().clone();
+                if self.pace.looks_when_asked(&known, Instant::now()) {
+                    self.scan_all(&nothing, false).await?;
+                }
+                let _ = asker.send(self.coverage.borrow().clone());
+            }
+            Some(Ask::Lay(laying, asker)) => {
+                let laid = self.lay(laying).await?;
+                let _ = asker.send(laid);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the candidate has done until now is recorded first, so that only what is expected
+    /// counts as the system's.
+    async fn lay(&mut self, laying: Laying) -> Result<Laid, FilesError> {
+        self.scan_all(&Expected::before(&laying), false).await?;
+        let workspace = self.workspace.clone();
+        let carried_out = background::spawn(move || {
+            let laid = laying.carry_out(&workspace);
+            (laying, laid)
+        });
+        let Ok((laying, laid)) = carried_out.await else {
+            return Err(TraceClosed.into());
+        };
+        self.scan_all(&Expected::after(&laying), false).await?;
+        Ok(laid?)
+    }
+
+    /// Scans until nothing is left for another scan. `last`: it has to be whole, and says how much
+    /// is in every folder that is summarised.
+    async fn scan_all(&mut self, expected: &Expected, last: bool) -> Result<Snapshot, FilesError> {
+        // Taken before looking: what is lost from here on is lost for the next scan.
+        if self.lost.swap(false, Ordering::SeqCst) {
+            self.health.missed("lost", IS_LOST).await?;
+        }
+        let mut scans = 0;
+        loop {
+            let (snapshot, complete) = self.scan(expected, last).await?;
+            scans += 1;
+            if scans == BEHIND && !complete {
+                self.health.missed("behind", IS_BEHIND).await?;
+            }
+            if complete || (!last && scans >= IN_A_ROW) {
+                self.say_how_it_stands(complete).await?;
+                return Ok(snapshot);
+            }
+        }
+    }
+
+    /// After a scan. Only a whole one shows that nothing is missing.
+    async fn say_how_it_stands(&mut self, whole: bool) -> Result<(), TraceClosed> {
+        let coverage = self.coverage.borrow().clone();
+        let gap = coverage.gap();
+        if let Some(gap) = &gap {
+            self.health.degrade_at(&coverage.places(), gap).await?;
+        }
+        let (rated, spent) = (self.pace.is_rated(), self.pace.is_spent());
+        if spent {
+            self.health.degrade_at(&["\0spent"], IS_SPENT).await?;
+        } else if rated {
+            self.health.degrade_at(&["\0rate"], IS_RATED).await?;
+        }
+        if whole && gap.is_none() && !rated && !spent && !self.lost.load(Ordering::SeqCst) {
+            self.health.restore().await?;
+        }
+        match &coverage.repository {
+            Some(gap) => self.repository.degrade(gap).await?,
+            None if whole => self.repository.restore().await?,
+            None => {}
+        }
+        if coverage.is_near() && !self.is_near {
+            let body = EventBody::RecorderNearing {
+                recorder: "files".to_owned(),
+                used: coverage.files as u64,
+                limit: coverage.limit as u64,
+            };
+            self.trace.append(Entry::new(Actor::System, body)).await?;
+        }
+        self.is_near = coverage.is_near() || (self.is_near && !coverage.is_far());
+        Ok(())
+    }
+
+    async fn scan(
+        &mut self,
+        expected: &Expected,
+        last: bool,
+    ) -> Result<(Snapshot, bool), FilesError> {
+        let Some(mut scanner) = self.scanner.take() else {
+            return Err(TraceClosed.into());
+        };
+        let scanned = background::spawn(move || {
+            let started = Instant::now();
+            let seen = scanner.scan(last);
+            (scanner, seen, started.elapsed())
+        });
+        // A panic in the scan ends this recorder: files are not recorded from here on.
+        let Ok((scanner, seen, took)) = scanned.await else {
+            self.health.degrade("The file recorder failed.").await?;
+            return Err(TraceClosed.into());
+        };
+        let (snapshot, complete) = (scanner.snapshot(), scanner.is_complete());
+        let coverage = Arc::new(scanner.coverage().clone());
+        self.scanner = Some(scanner);
+        let seen = seen?;
+        self.record(seen.files, expected).await?;
+        let overrun = self.trace.overrun(Rated::File);
+        self.pace.scanned(took, overrun, Instant::now());
+        self.record_repository(seen.repository).await?;
+        // Only now, so that nobody is told of what is not in the trace yet.
+        self.coverage.send_replace(coverage);
+        Ok((snapshot, complete))
+    }
+
+    /// Events go to the disk together; each is awaited before what is about it is written.
+    async fn record(
+        &mut self,
+        changes: Vec<Change>,
+        expected: &Expected,
+    ) -> Result<(), TraceClosed> {
+        let mut renames = Renames::default();
+        let mut under_way = Vec::new();
+        let mut bytes = 0;
+        for Change { body, contents } in changes {
+            let actor = expected.actor(&body);
+            // What the scenario lays was neither renamed nor measured by the candidate.
+            let runs = match actor {
+                Actor::System => Vec::new(),
+                _ => evals::completed(&body, &contents),
+            };
+            // What was seen is recorded, or the snapshot would not fit the events; it is seen less often.
+            self.trace.record_anyway(Rated::File);
+            bytes += contents.iter().map(Vec::len).sum::<usize>();
+            let entry = Entry::new(actor, body.clone()).with_contents(contents);
+            under_way.push((actor, body, self.trace.append_later(entry).await?));
+            if under_way.len() < TOGETHER && bytes < BYTES_TOGETHER && runs.is_empty() {
+                continue;
+            }
+            bytes = 0;
+            let last = arrive(&mut under_way, &mut renames).await?;
+            for run in runs {
+                if !self.trace.admit(Rated::Evaluation, 0) {
+                    self.trace.leave_out((Rated::Evaluation, 1)).await?;
+                    continue;
+                }
+                let entry = Entry::new(actor, EventBody::EvalCompleted(run)).about(vec![last]);
+                self.trace.append(entry).await?;
+            }
+        }
+        arrive(&mut under_way, &mut renames).await?;
+        for (body, links) in renames.into_events() {
+            let entry = Entry::new(Actor::Candidate, body).about(links);
+            self.trace.append(entry).await?;
+        }
+        Ok(())
+    }
+
+    /// How a repository was when the record of it began is nobody's doing of this session.
+    async fn record_repository(&mut self, seen: Seen) -> Result<(), TraceClosed> {
+        let actor = if seen.first {
+            Actor::System
+        } else {
+            Actor::Candidate
+        };
+        let mut commits = HashMap::new();
+        for Change { body, contents } in seen.changes {
+            let links = match &body {
+                EventBody::GitMoved(moved) => {
+                    let commit = moved.after.as_ref().and_then(|id| commits.get(id));
+                    commit.copied().into_iter().collect()
+                }
+                _ => Vec::new(),
+            };
+            let entry = Entry::new(actor, body.clone())
+                .about(links)
+                .with_contents(contents);
+            let seq = self.trace.append(entry).await?;
+            if let EventBody::GitCommit(commit) = body {
+                commits.insert(commit.id, seq);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Waits until these are durable; the number of the last of them.
+async fn arrive(
+    under_way: &mut Vec<(Actor, EventBody, oneshot::Receiver<u64>)>,
+    renames: &mut Renames,
+) -> Result<u64, TraceClosed> {
+    let mut last = 0;
+    for (actor, body, durable) in under_way.drain(..) {
+        last = durable.await.map_err(|_| TraceClosed)?;
+        if actor != Actor::System {
+            renames.see(last, &body);
+        }
+    }
+    Ok(last)
+}
+
+#[cfg(test)]
+#[path = "recorder_tests.rs"]
+mod tests;

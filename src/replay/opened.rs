@@ -1,0 +1,89 @@
+//! One session's index while it is open.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::time::Instant;
+
+use tokio::sync::watch;
+
+use super::index::Index;
+use super::search::SearchIndex;
+use crate::domain::ids::SessionId;
+
+/// One session's index.
+pub(super) struct Opened {
+    pub session: SessionId,
+    pub search: SearchIndex,
+    index: RwLock<Index>,
+    building: AtomicBool,
+    /// Building it failed: what is in memory does not fit what is kept.
+    broken: AtomicBool,
+    done: watch::Sender<u64>,
+    used: Mutex<Instant>,
+}
+
+impl Opened {
+    /// An index that nothing builds yet.
+    pub fn new(session: SessionId, search: SearchIndex, index: Index) -> Self {
+        Self {
+            session,
+            search,
+            building: AtomicBool::new(false),
+            broken: AtomicBool::new(false),
+            done: watch::channel(index.last_seq()).0,
+            index: RwLock::new(index),
+            used: Mutex::new(Instant::now()),
+        }
+    }
+
+    /// Reads the index.
+    pub fn read<T>(&self, with: impl FnOnce(&Index) -> T) -> T {
+        // Nothing that could panic leaves an index half changed that is worse than a short one.
+        with(&self.index.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes the index.
+    pub fn write<T>(&self, with: impl FnOnce(&mut Index) -> T) -> T {
+        with(&mut self.index.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The index has come so far.
+    pub fn progressed(&self, seq: u64) {
+        self.done.send_replace(seq);
+    }
+
+    /// The last event that it has, now and from now on.
+    pub fn progress(&self) -> watch::Receiver<u64> {
+        self.done.subscribe()
+    }
+
+    /// Whether the caller is to build it: nobody else does until [`Self::stop_building`].
+    pub fn begin_building(&self) -> bool {
+        !self.building.swap(true, Ordering::SeqCst)
+    }
+
+    /// Building it is over.
+    pub fn stop_building(&self) {
+        self.building.store(false, Ordering::SeqCst);
+    }
+
+    /// Building it failed: it has to be opened anew.
+    pub fn break_off(&self) {
+        self.broken.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether building it failed.
+    pub fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::SeqCst)
+    }
+
+    /// Notes that somebody asked for it.
+    pub fn touch(&self) {
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// When somebody last asked for it.
+    pub fn used(&self) -> Instant {
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,28 @@
+//! What a request of a candidate is answered with, and by whom.
+
+use std::sync::Arc;
+
+use axum::extract::Extension;
+
+use super::view::{Answer, view};
+use crate::domain::ids::SessionId;
+use crate::session::Conductor;
+
+pub(super) type Conduct = Extension<Arc<Conductor>>;
+
+/// What the page has already.
+#[derive(Clone, Copy, serde::Deserialize)]
+pub(super) struct Since {
+    /// The newest revision that it was told.
+    pub since: Option<u64>,
+}
+
+/// The session as it is after something was done.
+pub(super) async fn now(
+    conductor: &Conductor,
+    session: SessionId,
+    Since { since }: Since,
+) -> Answer {
+    let record = conductor.reload(session).await?;
+    view(conductor, record, since).await
+}

@@ -1,0 +1,150 @@
+//! What a candidate is told when something cannot be done.
+
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::super::error::RouteError;
+use crate::domain::session::SessionState;
+use crate::domain::session_clock::ClockError;
+use crate::editions::EditionError;
+use crate::sandbox::SandboxError;
+use crate::session::SessionError;
+use crate::store::StoreError;
+
+/// How long a refusal takes.
+const BRAKE: Duration = Duration::from_millis(200);
+
+/// The middleware. What is refused because there was too much of it is asked again at once by a program,
+/// which then costs little more than a person. Nothing is held meanwhile.
+pub(super) async fn brake(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let refused = [
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::UNPROCESSABLE_ENTITY,
+    ];
+    if refused.contains(&response.status()) {
+        tokio::time::sleep(BRAKE).await;
+    }
+    response
+}
+
+impl From<SessionError> for RouteError {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::WrongState(state) => wrong_state(state),
+            SessionError::OtherStatement => Self::conflict(
+                "other_statement",
+                "The statement has changed. Reload the page and read it again.",
+            ),
+            SessionError::Refused(message) => Self::unprocessable("refused", message),
+            SessionError::DraftChanged => Self::conflict(
+                "draft_changed",
+                "This was changed in another page since. Nothing of either is lost: compare them \
+                 and keep one.",
+            ),
+            SessionError::NoteChanged => Self::conflict(
+                "note_changed",
+                "This note was changed in another page since. Nothing of either is lost: compare \
+                 them and keep one.",
+            ),
+            SessionError::TooOften => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too_often",
+                "This was saved too often in a short time. It is saved again in a moment.",
+            ),
+            SessionError::NotRecorded(what) => Self::conflict(
+                "not_recorded",
+                format!(
+                    "Nothing was handed in yet. What was not recorded will not be handed in: \
+                     {what}. Remove what is not needed, or go on without it."
+                ),
+            ),
+            SessionError::HandingIn => Self::conflict(
+                "handing_in",
+                "You have begun to hand in: the clock cannot be paused any more.",
+            ),
+            SessionError::Clock(error) => clock(error),
+            SessionError::Sandbox(error) => sandbox(error),
+            SessionError::Store(error) | SessionError::Edition(EditionError::Store(error)) => {
+                error.into()
+            }
+            SessionError::ImageGone(_) => {
+                let message = "The sandbox that you were invited to is not on the server any more. \
+                               Your clock has not started; tell the company that invited you.";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "image_gone", message).because(error)
+            }
+            SessionError::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+                StoreError::DiskFull(sqlx_io(error)).into()
+            }
+            other => Self::internal(other),
+        }
+    }
+}
+
+fn sqlx_io(error: std::io::Error) -> sqlx::Error {
+    sqlx::Error::Io(error)
+}
+
+fn clock(error: ClockError) -> RouteError {
+    let (code, message) = match error {
+        ClockError::Paused => (
+            "paused",
+            "The session is paused and its clock stands still. Resume it to go on.",
+        ),
+        ClockError::NotPaused => ("not_paused", "The session is not paused."),
+        ClockError::PausesUsedUp => (
+            "pauses_used_up",
+            "This session was paused for 24 hours in all, which is the most. Your clock runs.",
+        ),
+        ClockError::TimeIsUp => ("time_is_up", "The session's time is up; it is handed in."),
+        ClockError::TooMuchTime => (
+            "too_much_time",
+            "With its extensions a session has at most 24 hours. Give less.",
+        ),
+    };
+    RouteError::conflict(code, message)
+}
+
+fn wrong_state(state: SessionState) -> RouteError {
+    match state {
+        SessionState::Submitted | SessionState::Checked | SessionState::Reviewed => {
+            let message = "This session was handed in already; nothing can be changed any more.";
+            RouteError::conflict("already_submitted", message)
+        }
+        SessionState::Withdrawn => {
+            let message = "This session was withdrawn; nothing can be changed any more.";
+            RouteError::conflict("withdrawn", message)
+        }
+        SessionState::Invited => {
+            RouteError::conflict("no_consent", "Agree to the recording first.")
+        }
+        SessionState::Consented => {
+            RouteError::conflict("not_started", "The session has not been started.")
+        }
+        SessionState::Running => {
+            let message = "The sandbox is not reachable at the moment. Your work is safe and lost \
+                           time is given back; try again in a minute.";
+            RouteError::new(StatusCode::SERVICE_UNAVAILABLE, "interrupted", message)
+        }
+    }
+}
+
+fn sandbox(error: SandboxError) -> RouteError {
+    let (code, message) = match &error {
+        SandboxError::EngineUnavailable { .. } => (
+            "docker_unavailable",
+            "The server cannot start sandboxes at the moment. Your clock has not started; try \
+             again in a few minutes, or tell the company that invited you.",
+        ),
+        _ => (
+            "sandbox_failed",
+            "The sandbox could not be started. Nothing is lost; try again, or tell the company \
+             that invited you.",
+        ),
+    };
+    RouteError::new(StatusCode::SERVICE_UNAVAILABLE, code, message).because(error)
+}

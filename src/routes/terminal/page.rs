@@ -1,0 +1,319 @@
+//! One page that is attached: what it is told, and what it types.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use assay_protocol::TerminalNumber;
+use axum::extract::ws::{Message, WebSocket, close_code};
+use futures_util::StreamExt as _;
+use futures_util::stream::SplitStream;
+use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::mpsc;
+
+use super::super::views::{TerminalMessage, TerminalRequest, close};
+use super::burst::{Burst, Bursts};
+use super::wire::{self, Dialect, Sink};
+use crate::domain::event::InputSource;
+use crate::domain::terminal_size::TerminalSize;
+use crate::recorder::terminals::{
+    Arrival, Attachment, Input, InputOutcome, Live, TerminalsClosed, Writer,
+};
+use crate::session::Running;
+
+/// Bytes of one input: a paste of 1 MiB and its brackets.
+const INPUT_LIMIT: usize = 1024 * 1024 + 64;
+/// A frame beyond this is not even read: the connection ends.
+pub(super) const FRAME_LIMIT: usize = INPUT_LIMIT + 64 * 1024;
+/// Between two questions whether the page is still there.
+const PING: Duration = Duration::from_secs(5);
+/// After this long without a sign of it, it is not: its place is given back.
+const SILENCE: Duration = Duration::from_secs(20);
+/// How long a page may take to close as well.
+const LEAVING: Duration = Duration::from_secs(2);
+/// Answers to input that may wait for a page that does not read.
+const ANSWERS: usize = 64;
+const TOO_LARGE: &str = "That was more than a terminal takes at once (1 MiB). Nothing of it was \
+                         typed. Put it into a file instead.";
+const TOO_MANY_REPLIES: &str = "Programs asked this terminal for more than it may reply at once \
+                                (64 KiB). What came after that was dropped.";
+const TOO_MUCH: &str = "More came at once than a terminal takes (1 MiB). What came after that was \
+                        not typed. Put it into a file instead.";
+const NO_MESSAGE: Answer = Answer::Close(close_code::SIZE, "not a message of this protocol");
+const REPLACED: Answer = Answer::Close(close::REPLACED, "this page has connected again");
+const SILENT: Answer = Answer::Close(close::SILENT, "this page answered no ping");
+
+pub(super) struct Page {
+    running: Arc<Running>,
+    terminal: TerminalNumber,
+    dialect: Dialect,
+    writer: Writer,
+}
+
+enum Answer {
+    Tell(TerminalMessage),
+    Close(u16, &'static str),
+}
+
+/// Reads on until the page has closed as well. A connection that is dropped with something unread is
+/// reset, and a reset can overtake the reason that the page was just told.
+pub async fn leave(stream: &mut SplitStream<WebSocket>) {
+    let closing = async { while let Some(Ok(_)) = stream.next().await {} };
+    let _ = tokio::time::timeout(LEAVING, closing).await;
+}
+
+impl Page {
+    pub fn new(
+        running: &Arc<Running>,
+        terminal: TerminalNumber,
+        dialect: Dialect,
+        writer: Writer,
+    ) -> Self {
+        Self {
+            running: Arc::clone(running),
+            terminal,
+            dialect,
+            writer,
+        }
+    }
+
+    /// Until the page goes, is silent, or has connected again.
+    pub async fn serve(
+        &self,
+        sink: Sink,
+        mut stream: SplitStream<WebSocket>,
+        attachment: Attachment,
+    ) {
+        let (answers, answered) = mpsc::channel(ANSWERS);
+        // Apart, so that a page still hears why input stands still while it does.
+        tokio::select! {
+            () = self.write(sink, attachment, answered) => {}
+            () = self.read(&mut stream, answers) => {}
+        }
+        leave(&mut stream).await;
+    }
+
+    async fn write(
+        &self,
+        mut sink: Sink,
+        attachment: Attachment,
+        mut answered: mpsc::Receiver<Answer>,
+    ) {
+        let mut degraded = self.running.degraded();
+        let Ok((mut live, mut shown)) = greet(&mut sink, attachment).await else {
+            return;
+        };
+        // Also when recording had stopped before this page came.
+        degraded.mark_changed();
+        let mut pings = tokio::time::interval(PING);
+        pings.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            let sent = tokio::select! {
+                event = live.recv() => match event {
+                    Ok(Live::Output { offset, bytes }) => {
+                        let end = offset + bytes.len() as u64;
+                        let known = shown.saturating_sub(offset).min(bytes.len() as u64);
+                        shown = shown.max(end);
+                        let known = usize::try_from(known).unwrap_or(bytes.len());
+                        if known == bytes.len() { continue }
+                        wire::output(&mut sink, offset + known as u64, &bytes[known..]).await
+                    }
+                    Ok(Live::Exited(status)) => {
+                        wire::tell(&mut sink, TerminalMessage::Exited { status }).await
+                    }
+                    Ok(Live::Resized(size)) => {
+                        let (cols, rows) = (size.cols(), size.rows());
+                        wire::tell(&mut sink, TerminalMessage::Resized { cols, rows }).await
+                    }
+                    // Too slow for the flood: from here on the screen as it is.
+                    Err(RecvError::Lagged(_)) => {
+                        let behind = Arrival::Behind(self.writer.clone());
+                        let again = self.running.terminals.attach(self.terminal, Some(shown), behind);
+                        let Ok(again) = again.await else { return };
+                        let Ok(greeted) = greet(&mut sink, again).await else { return };
+                        (live, shown) = greeted;
+                        Ok(())
+                    }
+                    Err(RecvError::Closed) => return,
+                },
+                answer = answered.recv() => match answer {
+                    Some(Answer::Tell(message)) => wire::tell(&mut sink, message).await,
+                    Some(Answer::Close(code, reason)) => {
+                        return wire::close(&mut sink, code, reason).await;
+                    }
+                    None => return,
+                },
+                Ok(()) = degraded.changed() => {
+                    let reason = degraded.borrow_and_update().clone();
+                    wire::tell(&mut sink, TerminalMessage::Recording { degraded: reason }).await
+                }
+                _ = pings.tick() => wire::ping(&mut sink).await,
+            };
+            if sent.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn read(&self, stream: &mut SplitStream<WebSocket>, answers: mpsc::Sender<Answer>) {
+        let mut bursts = Bursts::default();
+        loop {
+            // Only what the page takes counts, not what the recorder takes.
+            let message = tokio::select! {
+                message = tokio::time::timeout(SILENCE, stream.next()) => message,
+                () = self.writer.replaced() => return self.end(answers, REPLACED).await,
+            };
+            let answer = match message {
+                Err(_) => return self.end(answers, SILENT).await,
+                Ok(Some(Ok(Message::Binary(frame)))) => self.input(&frame, &mut bursts).await,
+                Ok(Some(Ok(Message::Text(text)))) => self.request(&text).await,
+                Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => Ok(None),
+                // The only error that is not the end of the connection anyway.
+                Ok(Some(Err(error))) if error.to_string().contains("too long") => {
+                    let _ = self.refuse(TOO_LARGE, FRAME_LIMIT as u64).await;
+                    return self
+                        .end(answers, Answer::Close(close_code::SIZE, TOO_LARGE))
+                        .await;
+                }
+                Ok(None | Some(Ok(Message::Close(_)) | Err(_))) => return,
+            };
+            match answer {
+                Ok(None) => {}
+                Ok(Some(answer)) => {
+                    let told = tokio::time::timeout(SILENCE, answers.send(answer)).await;
+                    let Ok(Ok(())) = told else { return };
+                }
+                Err(TerminalsClosed) => return,
+            }
+        }
+    }
+
+    /// The other half closes; to a page that does not take even that, it does so for [`PING`].
+    async fn end(&self, answers: mpsc::Sender<Answer>, last: Answer) {
+        let closed = async {
+            if answers.send(last).await.is_ok() {
+                answers.closed().await;
+            }
+        };
+        let _ = tokio::time::timeout(PING, closed).await;
+    }
+
+    async fn request(&self, text: &str) -> Result<Option<Answer>, TerminalsClosed> {
+        let Ok(TerminalRequest::Resize { cols, rows }) = serde_json::from_str(text) else {
+            return Ok(Some(NO_MESSAGE));
+        };
+        let size = TerminalSize::of(cols, rows);
+        let terminals = &self.running.terminals;
+        terminals
+            .resize(self.terminal, self.writer.clone(), size)
+            .await?;
+        Ok(None)
+    }
+
+    async fn input(
+        &self,
+        frame: &[u8],
+        bursts: &mut Bursts,
+    ) -> Result<Option<Answer>, TerminalsClosed> {
+        let Some((offset, source, bytes)) = self.dialect.input(frame) else {
+            return Ok(Some(NO_MESSAGE));
+        };
+        if source == Some(InputSource::Reply) {
+            self.reply(bytes, &mut bursts.replies).await?;
+            return Ok(None);
+        }
+        let reason = match bytes.len() {
+            length if length > INPUT_LIMIT => Some(TOO_LARGE),
+            length if !bursts.input.admits(length) => Some(TOO_MUCH),
+            _ => None,
+        };
+        let outcome = if let Some(reason) = reason {
+            if bursts.input.is_first_refusal() {
+                self.refuse(reason, bytes.len() as u64).await?;
+            }
+            // An empty input asks for the offset and types nothing.
+            match self.type_in(0, None, &[]).await? {
+                InputOutcome::Saved(next) => InputOutcome::Refused(reason.to_owned(), next),
+                other => other,
+            }
+        } else {
+            self.type_in(offset, source, bytes).await?
+        };
+        Ok(Some(match outcome {
+            InputOutcome::Saved(offset) => Answer::Tell(TerminalMessage::InputSaved { offset }),
+            InputOutcome::Refused(message, input_offset) => {
+                Answer::Tell(TerminalMessage::Refused {
+                    message,
+                    input_offset,
+                })
+            }
+            InputOutcome::Replaced => REPLACED,
+        }))
+    }
+
+    /// A page waits for no word about its replies.
+    async fn reply(&self, bytes: &[u8], burst: &mut Burst) -> Result<(), TerminalsClosed> {
+        if burst.admits(bytes.len()) {
+            self.type_in(0, Some(InputSource::Reply), bytes).await?;
+        } else if burst.is_first_refusal() {
+            self.refuse(TOO_MANY_REPLIES, bytes.len() as u64).await?;
+        }
+        Ok(())
+    }
+
+    async fn type_in(
+        &self,
+        offset: u64,
+        source: Option<InputSource>,
+        bytes: &[u8],
+    ) -> Result<InputOutcome, TerminalsClosed> {
+        let input = Input {
+            writer: self.writer.clone(),
+            offset,
+            source,
+            bytes: bytes.to_vec(),
+        };
+        self.running.terminals.input(self.terminal, input).await
+    }
+
+    async fn refuse(&self, reason: &str, length: u64) -> Result<(), TerminalsClosed> {
+        let terminals = &self.running.terminals;
+        terminals
+            .refused(self.terminal, reason.to_owned(), length)
+            .await
+    }
+}
+
+/// Says where the page stands and gives it what it lacks; returns what comes next, and up to
+/// which offset the page has everything.
+async fn greet(
+    sink: &mut Sink,
+    attachment: Attachment,
+) -> Result<(broadcast::Receiver<Live>, u64), axum::Error> {
+    let Attachment {
+        snapshot,
+        approximate,
+        missed,
+        output_offset,
+        input_offset,
+        exited,
+        size,
+        live,
+        writer: _,
+    } = attachment;
+    let message = TerminalMessage::Attached {
+        snapshot,
+        approximate,
+        output_offset,
+        input_offset,
+        cols: size.cols(),
+        rows: size.rows(),
+    };
+    wire::tell(sink, message).await?;
+    if !missed.is_empty() {
+        wire::output(sink, output_offset, &missed).await?;
+    }
+    if let Some(status) = exited {
+        wire::tell(sink, TerminalMessage::Exited { status }).await?;
+    }
+    Ok((live, output_offset + missed.len() as u64))
+}

@@ -1,0 +1,22 @@
+//! The socket on which a sandbox reaches its gateway.
+
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
+
+use tokio::net::UnixListener;
+
+use super::directory::SandboxDirectory;
+
+/// Listens on a sandbox's gateway socket, in place of a service that was killed.
+pub fn listen(directory: &SandboxDirectory) -> io::Result<UnixListener> {
+    let socket = directory.gateway_socket();
+    match std::fs::remove_file(&socket) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(&socket)?;
+    // Everybody in the sandbox may talk to the gateway; nobody on the host gets into the folder
+    // but through the sandbox.
+    std::fs::set_permissions(&socket, std::fs::Permissions::from_mode(0o666))?;
+    Ok(listener)
+}

@@ -1,0 +1,100 @@
+//! An edition: all files that a session of a scenario depends on, its pipeline, documents and
+//! questions included, named by their contents. Laid out, it is a library with one scenario.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::folder::{self, Files, SourceFile};
+use super::load::{COMMON_RUBRIC, Library, Scenario};
+use super::{Base, ScenarioError};
+use crate::domain::ids::Digest;
+
+const SCENARIOS: &str = "scenarios";
+const PIPELINES: &str = "pipelines";
+
+/// A file of an edition, as its list names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Below the edition's folder, `/`-separated.
+    pub path: String,
+    /// Of the content.
+    pub digest: Digest,
+    /// Whether it may be executed.
+    pub executable: bool,
+}
+
+/// The files of one edition.
+#[derive(Debug)]
+pub struct Edition(Files);
+
+impl Edition {
+    /// The scenario as it was loaded, with the base that lies in its library now.
+    pub fn of(scenario: &Scenario) -> Result<Self, ScenarioError> {
+        let library = &scenario.library;
+        let mut files = Files::new();
+        for (path, file) in scenario.files() {
+            let path = format!("{SCENARIOS}/{}/{path}", scenario.manifest.id);
+            files.insert(path, file.clone());
+        }
+        let common = library.scenarios.join(COMMON_RUBRIC);
+        let bytes = std::fs::read(&common).map_err(ScenarioError::io(&common))?;
+        // It was read before, with the scenario: what lies there now may be another one.
+        if scenario.digest != Scenario::digest_with(scenario.files(), &bytes) {
+            return Err(ScenarioError::Refused {
+                path: common,
+                reason: "it was changed while it was being read; try again".into(),
+            });
+        }
+        let executable = false;
+        files.insert(
+            format!("{SCENARIOS}/{COMMON_RUBRIC}"),
+            SourceFile { bytes, executable },
+        );
+        let base = Base::open(&library.pipelines, &scenario.manifest.pipeline)?;
+        for (path, file) in base.sources()? {
+            files.insert(format!("{PIPELINES}/{path}"), file);
+        }
+        Ok(Self(files))
+    }
+
+    /// The edition that is laid out in this folder, whatever it is.
+    pub fn read(folder: &Path) -> Result<Self, ScenarioError> {
+        Ok(Self(folder::read(folder, &[])?))
+    }
+
+    /// The files in the order of their paths, as JSON. Its digest is the edition's name.
+    pub fn list(&self) -> Vec<u8> {
+        let listed = self.0.iter().map(|(path, file)| Listed {
+            path: path.clone(),
+            digest: Digest::of(&file.bytes),
+            executable: file.executable,
+        });
+        serde_json::to_vec(&listed.collect::<Vec<_>>()).expect("a list of plain values")
+    }
+
+    /// What the list names, in its order.
+    pub fn contents(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.values().map(|file| &file.bytes[..])
+    }
+
+    /// The library that it is, laid out in this folder.
+    pub fn library(folder: &Path) -> Library {
+        Library {
+            scenarios: folder.join(SCENARIOS),
+            pipelines: folder.join(PIPELINES),
+        }
+    }
+}
+
+/// Writes one file of an edition below its folder.
+pub fn write(folder: &Path, listed: &Listed, content: &[u8]) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = folder.join(&listed.path);
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    std::fs::write(&path, content)?;
+    let mode = if listed.executable { 0o755 } else { 0o644 };
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode))
+}

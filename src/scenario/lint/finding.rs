@@ -1,0 +1,53 @@
+//! What a rule finds.
+
+use serde::Serialize;
+
+use crate::scenario::Scenario;
+
+/// Something that an author has to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The rule's name.
+    pub lint: &'static str,
+    /// The file, from the folder of scenarios on.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: usize,
+    /// What is there.
+    pub problem: String,
+    /// What was expected.
+    pub expected: &'static str,
+}
+
+impl std::fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            lint,
+            file,
+            line,
+            problem,
+            expected,
+        } = self;
+        write!(
+            formatter,
+            "{file}:{line}: {problem} [{lint}]\n    expected: {expected}"
+        )
+    }
+}
+
+/// A finding about a key of `scenario.toml`.
+pub(super) fn about(
+    scenario: &Scenario,
+    lint: &'static str,
+    key: &str,
+    problem: impl Into<String>,
+    expected: &'static str,
+) -> Finding {
+    Finding {
+        lint,
+        file: format!("{}/scenario.toml", scenario.manifest.id),
+        line: scenario.line(key),
+        problem: problem.into(),
+        expected,
+    }
+}

@@ -1,0 +1,7 @@
+//! Names of scenarios and of what is in them.
+
+/// Whether this is lower-case letters, digits and hyphens. Such a name is no path.
+pub(super) fn is_slug(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !text.is_empty() && text.chars().all(plain)
+}

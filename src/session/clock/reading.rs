@@ -1,0 +1,49 @@
+//! What the trace says of a session's clock, and whether its sandbox stands still.
+
+use crate::domain::event::Event;
+use crate::domain::session_clock::SessionClock;
+use crate::domain::time::Timestamp;
+use crate::session::context::{Context, SessionError};
+use crate::store::StoreError;
+use crate::store::sessions::SessionRecord;
+use crate::trace::TraceLog;
+
+/// A started session's clock as the trace has it.
+pub async fn clock_of(
+    context: &Context,
+    record: &SessionRecord,
+) -> Result<SessionClock, SessionError> {
+    Ok(clock_and_last_seen(context, record).await?.0)
+}
+
+/// The same, and when the service was seen alive last while the session ran.
+pub async fn clock_and_last_seen(
+    context: &Context,
+    record: &SessionRecord,
+) -> Result<(SessionClock, Timestamp), SessionError> {
+    let not_started = || SessionError::Internal("the session has no clock".into());
+    let mut clock = record.clock().ok_or_else(not_started)?;
+    let mut last_seen = record.last_seen.unwrap_or(clock.started_at);
+    let store = &context.parts.store;
+    for stored in store
+        .events_of_kind_after(record.id, "session.", clock.pauses.seq)
+        .await?
+    {
+        let event: Event =
+            serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))?;
+        if clock.follow(event.seq, &event.body) {
+            last_seen = last_seen.max(record.created_at.plus(event.at));
+        }
+    }
+    Ok((clock, last_seen))
+}
+
+/// Whether the candidate has begun to hand in: the sandbox stands still for good.
+pub async fn is_handing_in(trace: &TraceLog) -> Result<bool, StoreError> {
+    Ok(trace.projections().await?.standing.handing_in.is_some())
+}
+
+/// Whether the candidate pauses, or has begun to hand in.
+pub async fn stands_still(trace: &TraceLog, clock: &SessionClock) -> Result<bool, SessionError> {
+    Ok(clock.pauses.since.is_some() || is_handing_in(trace).await?)
+}

@@ -1,0 +1,233 @@
+//! The session room's door: what routes and the service may ask of sessions.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use super::clock::pausing::{self, PauseEnd};
+use super::context::{Context, Failure, Parts, Running, SessionError};
+use super::lifecycle::curve::{CurveRefused, Curves, Progress};
+use super::lifecycle::handing_in::{self, Unrecorded};
+use super::lifecycle::prepared::PreparedSandboxes;
+use super::lifecycle::{consent, start, submission, timekeeping, withdrawing};
+use super::live::correspondence;
+use super::live::drafts::{self, DraftName};
+use super::live::journal::{self, NoteKind, Revised};
+use super::recovery::Recovery;
+use crate::domain::event::HypothesisStatus;
+use crate::domain::ids::SessionId;
+use crate::editions::Editions;
+use crate::scenario::Scenario;
+use crate::store::StoreError;
+use crate::store::drafts::Draft;
+use crate::store::sessions::SessionRecord;
+use crate::trace::TraceLog;
+
+/// Conducts every session of an installation.
+pub struct Conductor {
+    context: Arc<Context>,
+    prepared: Arc<PreparedSandboxes>,
+    recovery: Arc<Recovery>,
+    curves: Arc<Curves>,
+}
+
+impl Conductor {
+    /// A conductor that has not looked at what an earlier one left; see [`Conductor::recover`]. It
+    /// keeps so many sandboxes warm for candidates who have agreed.
+    pub fn new(
+        parts: Parts,
+        editions: Arc<Editions>,
+        warm_sandboxes: usize,
+        stop: CancellationToken,
+    ) -> Arc<Self> {
+        let workspaces = parts.data_dir.join("workspaces");
+        let prepared = Arc::new(PreparedSandboxes::new(workspaces, warm_sandboxes));
+        let context = Context::new(parts, editions, stop);
+        let recovery = Recovery::new(Arc::clone(&context), Arc::clone(&prepared));
+        Arc::new(Self {
+            context,
+            prepared,
+            recovery: Arc::new(recovery),
+            curves: Arc::default(),
+        })
+    }
+
+    /// What sessions are made of.
+    pub fn parts(&self) -> &Parts {
+        &self.context.parts
+    }
+
+    /// The session as the database has it now.
+    pub async fn reload(&self, session: SessionId) -> Result<SessionRecord, SessionError> {
+        self.context.reload(session).await
+    }
+
+    /// The session's trace.
+    pub async fn trace(&self, record: &SessionRecord) -> Result<TraceLog, StoreError> {
+        self.context.trace(record).await
+    }
+
+    /// The scenario that a session was invited with.
+    pub async fn scenario(&self, record: &SessionRecord) -> Result<Arc<Scenario>, SessionError> {
+        self.context.scenario(record).await
+    }
+
+    /// The session as it runs, if it does.
+    pub async fn running(&self, session: SessionId) -> Option<Arc<Running>> {
+        self.context.running(session).await
+    }
+
+    /// What is wrong with a session's sandbox, if it keeps failing.
+    pub fn trouble(&self, session: SessionId) -> Option<Failure> {
+        self.context.restarts.trouble(session)
+    }
+
+    /// The candidate agrees to be recorded. Agreeing twice is fine.
+    pub async fn consent(&self, session: SessionId, statement: &str) -> Result<(), SessionError> {
+        consent::consent(&self.context, &self.prepared, session, statement).await
+    }
+
+    /// Starts sandbox and clock. Starting twice is fine. If the sandbox cannot be had, nothing has
+    /// happened, and it may be tried again.
+    pub async fn start(&self, session: SessionId) -> Result<Arc<Running>, SessionError> {
+        start::start(&self.context, &self.prepared, session).await
+    }
+
+    /// The candidate stops the clock, and the sandbox with it.
+    pub async fn pause(&self, session: SessionId) -> Result<(), SessionError> {
+        pausing::pause(&self.context, session).await
+    }
+
+    /// Lets the clock go on, and the sandbox with it.
+    pub async fn end_pause(&self, session: SessionId, why: PauseEnd) -> Result<(), SessionError> {
+        pausing::end_pause(&self.context, session, why).await
+    }
+
+    /// A practitioner gives more time, as long as the session can still run.
+    pub async fn extend(
+        &self,
+        session: SessionId,
+        by: &str,
+        minutes: u32,
+        reason: &str,
+    ) -> Result<(), SessionError> {
+        pausing::extend(&self.context, session, by, minutes, reason).await
+    }
+
+    /// Writes a new note, or a revision of one; see [`journal`].
+    pub async fn write_note(
+        &self,
+        session: SessionId,
+        revised: Option<Revised>,
+        kind: NoteKind,
+        text: String,
+        status: Option<HypothesisStatus>,
+    ) -> Result<(), SessionError> {
+        journal::write_note(&self.context, session, revised, kind, text, status).await
+    }
+
+    /// A draft as it is.
+    pub async fn draft(
+        &self,
+        session: SessionId,
+        name: &DraftName,
+    ) -> Result<Option<Draft>, SessionError> {
+        drafts::draft(&self.context, session, name).await
+    }
+
+    /// Keeps a draft in place of the revision that its page knows.
+    pub async fn keep_draft(
+        &self,
+        session: SessionId,
+        name: &DraftName,
+        known: u64,
+        text: &str,
+    ) -> Result<Draft, SessionError> {
+        drafts::keep_draft(&self.context, session, name, known, text).await
+    }
+
+    /// Writes an answer, or a revision of one, in place of the draft that its page knows.
+    pub async fn answer(
+        &self,
+        session: SessionId,
+        question: &str,
+        known: u64,
+        text: String,
+    ) -> Result<(), SessionError> {
+        correspondence::answer(&self.context, session, question, known, text).await
+    }
+
+    /// Writes back to whoever sent a message. Nobody answers.
+    pub async fn reply(
+        &self,
+        session: SessionId,
+        inject: &str,
+        text: String,
+    ) -> Result<(), SessionError> {
+        correspondence::reply(&self.context, session, inject, text).await
+    }
+
+    /// The candidate begins to hand in. Doing it twice is fine.
+    pub async fn begin_handing_in(
+        &self,
+        session: SessionId,
+        unrecorded: Unrecorded,
+    ) -> Result<(), SessionError> {
+        handing_in::begin_handing_in(&self.context, session, unrecorded).await
+    }
+
+    /// The candidate hands in. `known`: the draft of the final note that their page knows.
+    pub async fn submit(
+        &self,
+        session: SessionId,
+        final_note: &str,
+        known: u64,
+        unrecorded: Unrecorded,
+    ) -> Result<(), SessionError> {
+        submission::submit(&self.context, session, final_note, known, unrecorded).await
+    }
+
+    /// The candidate, or the practitioner of this name, ends a session, or an invitation that was
+    /// not used. A practitioner has to say why.
+    pub async fn withdraw(
+        &self,
+        session: SessionId,
+        by: Option<&str>,
+        reason: &str,
+    ) -> Result<(), SessionError> {
+        withdrawing::withdraw(&self.context, &self.prepared, session, by, reason).await
+    }
+
+    /// How far a session's check curve is; none if it is not being run.
+    pub fn curve_progress(&self, session: SessionId) -> Option<Progress> {
+        self.curves.get(session)
+    }
+
+    /// Begins to run a session's check curve in the background; asking again is fine.
+    pub async fn start_curve(&self, session: SessionId) -> Result<(), CurveRefused> {
+        self.curves.start(&self.context, session).await
+    }
+
+    /// Looks at what an earlier service left. Must be done before any session is started, and may
+    /// be tried again if the engine was not there.
+    pub async fn recover(&self) -> Result<(), SessionError> {
+        self.recovery.recover().await
+    }
+
+    /// Ends sessions whose time is up, and leaves signs of life, until the service stops.
+    pub async fn keep_time(self: Arc<Self>) {
+        timekeeping::keep_time(&self.context).await;
+    }
+
+    /// Resumes sessions whose sandbox ends while the service runs, until the service stops.
+    pub async fn keep_sandboxes(self: Arc<Self>) {
+        self.recovery.keep_sandboxes().await;
+    }
+
+    /// Stops recording everything, in order to stop the service. Sandboxes go on; the next start
+    /// adopts them and gives the time back.
+    pub async fn shut_down(&self) {
+        self.context.shut_down().await;
+        self.prepared.cool_all(&self.context).await;
+    }
+}

@@ -1,0 +1,22 @@
+//! From the invitation to the checks: how one session begins and ends.
+
+pub mod checking;
+pub mod clearing;
+pub mod consent;
+pub mod curve;
+pub mod discarding;
+mod ending;
+pub mod handing_in;
+pub mod images;
+pub mod invitation;
+pub mod kept;
+pub mod prepared;
+pub mod sealing;
+pub mod spec;
+pub mod start;
+pub mod statement;
+pub mod submission;
+pub mod timekeeping;
+mod warm;
+pub mod withdrawing;
+mod workspaces;

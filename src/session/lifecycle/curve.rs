@@ -1,0 +1,190 @@
+//! The check curve: hidden checks, run again after submission on the workspace as it was at
+//! moments of the session, so that one sees when each fault was really gone, and whether it came
+//! back.
+//!
+//! Live checks have no place in it: the stores of an earlier moment are gone.
+
+mod moments;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::checking::lay_out;
+use super::images::image_if_pinned;
+use crate::check;
+use crate::domain::event::{CheckResult, Event, EventBody};
+use crate::domain::ids::{Digest, SessionId};
+use crate::domain::session::SessionState;
+use crate::editions::invited_digest;
+use crate::recorder::files::snapshot::Snapshot;
+use crate::scenario::Scenario;
+use crate::scenario::check_spec::Place;
+use crate::session::context::{Context, SessionError};
+use crate::verification::Factory;
+use moments::{Edit, moments};
+
+/// Moments of one curve: each costs a sandbox, a build and every clean check.
+const MOST: usize = 12;
+
+/// How far the curve of a session is, while it is run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Moments that are done, of so many.
+    Running {
+        /// Done.
+        done: usize,
+        /// In all.
+        of: usize,
+    },
+    /// It could not be run to its end; the moments that are done stay.
+    Failed(String),
+}
+
+/// A curve cannot be run.
+#[derive(Debug, thiserror::Error)]
+pub enum CurveRefused {
+    /// There is nothing yet that could be checked.
+    #[error("the session's own checks are not done yet")]
+    NotChecked,
+    /// The session is not pinned, and its scenario is another one now: so would be its checks.
+    #[error("the scenario was changed since the session: its checks are other ones now")]
+    OtherScenario,
+    /// Anything else.
+    #[error(transparent)]
+    Session(#[from] SessionError),
+}
+
+/// The curves that are run by this service; one at a time, for each takes a machine's processors.
+#[derive(Default)]
+pub struct Curves {
+    progress: Mutex<HashMap<SessionId, Progress>>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl Curves {
+    fn set(&self, session: SessionId, progress: Option<Progress>) {
+        let mut all = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        match progress {
+            Some(progress) => all.insert(session, progress),
+            None => all.remove(&session),
+        };
+    }
+
+    /// How far a session's curve is; none if it is not being run.
+    pub(in crate::session) fn get(&self, session: SessionId) -> Option<Progress> {
+        let all = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(&session).cloned()
+    }
+
+    /// Begins to run a session's curve in the background. Asking again while it runs is fine;
+    /// moments that have their results keep them.
+    pub(in crate::session) async fn start(
+        self: &Arc<Self>,
+        context: &Arc<Context>,
+        session: SessionId,
+    ) -> Result<(), CurveRefused> {
+        if matches!(self.get(session), Some(Progress::Running { .. })) {
+            return Ok(());
+        }
+        let record = context.reload(session).await?;
+        if !matches!(record.state, SessionState::Checked | SessionState::Reviewed) {
+            return Err(CurveRefused::NotChecked);
+        }
+        let scenario = context.scenario(&record).await?;
+        let invited = invited_digest(&context.parts.store, session).await;
+        if invited.map_err(SessionError::from)? != Some(scenario.digest) {
+            return Err(CurveRefused::OtherScenario);
+        }
+        let running = Progress::Running { done: 0, of: 0 };
+        self.set(session, Some(running));
+        let (curves, running) = (Arc::clone(self), Arc::clone(context));
+        context.tasks.spawn(async move {
+            let end = tokio::select! {
+                () = running.stop.cancelled() => None,
+                done = curves.run(&running, session, &scenario) => done.err().map(|error| {
+                    tracing::error!(%session, %error, "the check curve could not be run");
+                    Progress::Failed(error.to_string())
+                }),
+            };
+            curves.set(session, end);
+        });
+        Ok(())
+    }
+
+    async fn run(
+        &self,
+        context: &Context,
+        session: SessionId,
+        scenario: &Scenario,
+    ) -> Result<(), SessionError> {
+        let _turn = self.turn.lock().await;
+        let store = &context.parts.store;
+        let seqs = moments(&edits(context, session).await?, MOST);
+        let known = store.curve(session).await?;
+        let mut results_of: HashMap<Digest, Vec<CheckResult>> = HashMap::new();
+        for (done, &seq) in seqs.iter().enumerate() {
+            let of = seqs.len();
+            self.set(session, Some(Progress::Running { done, of }));
+            let snapshot = Snapshot::from_trace_until(store, session, seq).await?;
+            let workspace = snapshot.to_blob().0.blob;
+            let results = match (known.get(&seq), results_of.get(&workspace)) {
+                (Some(results), _) | (None, Some(results)) => results.clone(),
+                (None, None) => clean_checks(context, session, scenario, snapshot).await?,
+            };
+            if !known.contains_key(&seq) {
+                store.put_curve_point(session, seq, &results).await?;
+            }
+            results_of.insert(workspace, results);
+        }
+        Ok(())
+    }
+}
+
+async fn clean_checks(
+    context: &Context,
+    session: SessionId,
+    scenario: &Scenario,
+    snapshot: Snapshot,
+) -> Result<Vec<CheckResult>, SessionError> {
+    let live: HashSet<String> = scenario
+        .manifest
+        .check
+        .iter()
+        .filter(|check| check.r#where == Place::Live)
+        .map(|check| check.id.clone())
+        .collect();
+    let scenario = scenario.without_checks(&live);
+    let base = scenario.base()?;
+    let factory = Factory::for_moment(
+        Arc::clone(&context.verification),
+        &scenario,
+        image_if_pinned(context, session, &scenario).await?,
+        lay_out(context.parts.store.clone(), session, snapshot),
+    );
+    let mut results = Vec::new();
+    check::run(&scenario, &base, &factory, |result| results.push(result)).await;
+    Ok(results)
+}
+
+/// Every change of the workspace, in order.
+async fn edits(context: &Context, session: SessionId) -> Result<Vec<Edit>, SessionError> {
+    let mut edits = Vec::new();
+    for kind in ["session.started", "file."] {
+        for stored in context.parts.store.events_of_kind(session, kind).await? {
+            let event: Event = serde_json::from_slice(&stored.body)
+                .map_err(|_| SessionError::Internal("an event is damaged".into()))?;
+            if matches!(
+                event.body,
+                EventBody::FileRefused { .. } | EventBody::FileSummarised(_)
+            ) {
+                continue;
+            }
+            let time = event.active;
+            edits.push(Edit {
+                seq: event.seq,
+                time,
+            });
+        }
+    }
+    Ok(edits)
+}

@@ -1,0 +1,79 @@
+//! Invitations: a session begins as a link that one candidate may use.
+
+use std::sync::Arc;
+
+use crate::domain::event::{Actor, EventBody};
+use crate::domain::ids::SessionId;
+use crate::domain::session::SessionState;
+use crate::domain::session_clock::Pauses;
+use crate::domain::time::{MINUTE, Timestamp};
+use crate::domain::token::Token;
+use crate::editions::{self, EditionError};
+use crate::scenario::Scenario;
+use crate::store::sessions::SessionRecord;
+use crate::store::{Store, StoreError};
+use crate::trace::{Entry, TraceClock, TraceClosed, TraceLog};
+
+/// For how long an invitation may be used: 14 days.
+pub const VALID_FOR: i64 = 14 * 24 * 60 * MINUTE;
+/// The most characters of a label.
+pub const LABEL_LIMIT: usize = 200;
+
+/// The invitation could not be made; nobody has its token.
+#[derive(Debug, thiserror::Error)]
+pub enum InviteError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What the session is to be judged by could not be kept.
+    #[error(transparent)]
+    Edition(#[from] EditionError),
+    /// The first event could not be written.
+    #[error(transparent)]
+    Trace(#[from] TraceClosed),
+}
+
+/// Makes a session and the token that opens it. The token is returned this once. What the session
+/// will run and be judged by is the scenario as it is now, with its pipeline, checks and rubric.
+///
+/// The session's row precedes its first event, which refers to it; a crash between the two leaves
+/// an invitation whose token nobody has.
+pub async fn invite(
+    store: &Store,
+    scenario: &Scenario,
+    label: &str,
+) -> Result<(SessionRecord, Token), InviteError> {
+    let token = Token::generate();
+    let created_at = Timestamp::now();
+    let record = SessionRecord {
+        id: SessionId::generate(),
+        scenario: scenario.manifest.id.clone(),
+        label: label.to_owned(),
+        state: SessionState::Invited,
+        created_at,
+        expires_at: created_at.plus(VALID_FOR),
+        started_at: None,
+        deadline: None,
+        submitted_at: None,
+        paused: 0,
+        last_seen: None,
+        final_note: None,
+        pauses: Pauses::default(),
+    };
+    // First: a session that is there has what it is judged by.
+    let edition = editions::keep(store, scenario).await?;
+    store.create_session(&record, token.digest()).await?;
+    store.pin_edition(record.id, edition).await?;
+    let clock = Arc::new(TraceClock::new(created_at, None, 0));
+    let trace = TraceLog::open(store.clone(), record.id, clock).await?;
+    let created = EventBody::SessionCreated {
+        scenario: record.scenario.clone(),
+        scenario_version: scenario.manifest.version,
+        scenario_digest: scenario.digest,
+        created_at,
+    };
+    trace
+        .append(Entry::new(Actor::Practitioner, created))
+        .await?;
+    Ok((record, token))
+}

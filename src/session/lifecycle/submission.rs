@@ -1,0 +1,32 @@
+//! The candidate hands in.
+
+use std::sync::Arc;
+
+use super::ending::{Ending, end};
+use super::handing_in::Unrecorded;
+use crate::domain::ids::SessionId;
+use crate::session::clock::reading::is_handing_in;
+use crate::session::context::{Context, SessionError};
+use crate::session::live::drafts::FINAL_NOTE_LIMIT;
+
+/// The candidate hands in. `known`: the draft of the final note that their page knows.
+/// `unrecorded`: for who did not begin with a step of its own.
+pub async fn submit(
+    context: &Arc<Context>,
+    session: SessionId,
+    final_note: &str,
+    known: u64,
+    unrecorded: Unrecorded,
+) -> Result<(), SessionError> {
+    if final_note.chars().count() > FINAL_NOTE_LIMIT {
+        let reason = format!("The final note has at most {FINAL_NOTE_LIMIT} characters.");
+        return Err(SessionError::Refused(reason));
+    }
+    if let Some(running) = context.running(session).await
+        && !is_handing_in(&running.trace).await?
+    {
+        unrecorded.ask(&running).await?;
+    }
+    let note = final_note.to_owned();
+    end(context, session, Ending::HandedIn { note, known }).await
+}

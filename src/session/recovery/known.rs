@@ -1,0 +1,70 @@
+//! What a session's recorders go on from, read out of its trace.
+
+use std::time::Duration;
+
+use super::attempts::Attempts;
+use crate::domain::event::{Event, EventBody};
+use crate::domain::ids::SessionId;
+use crate::gateway::Spent;
+use crate::recorder::files::snapshot::Snapshot;
+use crate::recorder::terminals::History;
+use crate::session::context::{Context, SessionError};
+use crate::store::{Store, StoreError};
+
+/// How long reading a session's trace may take. What is read is bounded by what is kept; only a
+/// trace of an earlier version is gone through whole.
+const READING: Duration = Duration::from_secs(60);
+
+/// Calls to models, of which a session may have many.
+const CALLS: [&str; 2] = ["model.chat", "model.embedding"];
+/// Events read at once: of several sessions at the same time.
+const PAGE: usize = 500;
+
+/// What a session's recorders go on from.
+pub struct Known {
+    pub files: Snapshot,
+    pub spent: Spent,
+    pub terminals: History,
+}
+
+/// Reads what a session's recorders go on from.
+pub async fn know(
+    context: &Context,
+    attempts: &Attempts,
+    session: SessionId,
+) -> Result<Known, SessionError> {
+    let store = &context.parts.store;
+    let reading = async {
+        Ok::<_, SessionError>(Known {
+            files: Snapshot::from_trace(store, session).await?,
+            spent: spent(store, session).await?,
+            terminals: History::read(store, session).await?,
+        })
+    };
+    let read = attempts.within(READING, reading).await;
+    read.unwrap_or_else(|| {
+        let limit = READING.as_secs();
+        Err(SessionError::Internal(format!(
+            "its record could not be read within {limit} seconds"
+        )))
+    })
+}
+
+/// What a session has spent, as the trace says.
+async fn spent(store: &Store, session: SessionId) -> Result<Spent, StoreError> {
+    let mut spent = Spent::default();
+    let seqs = store.seqs_of_kinds(session, &CALLS, 0).await?;
+    for page in seqs.chunks(PAGE) {
+        for stored in store.events_numbered(session, page).await? {
+            let event: Event =
+                serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))?;
+            if let EventBody::ModelChat(call) | EventBody::ModelEmbedding(call) = event.body
+                && call.complete
+            {
+                spent.tokens += call.tokens_in + call.tokens_out;
+                spent.micro_eur += call.cost;
+            }
+        }
+    }
+    Ok(spent)
+}

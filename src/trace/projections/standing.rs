@@ -1,0 +1,58 @@
+//! What happened to a session as a whole: agreement, more time, and how it ended.
+
+use crate::domain::event::{Event, EventBody, SessionExtended, SessionWithdrawn};
+
+/// Time that a practitioner gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extension {
+    /// Its event.
+    pub seq: u64,
+    /// How much, by whom and why.
+    pub given: SessionExtended,
+    /// When, microseconds since the session was created.
+    pub at: i64,
+}
+
+/// A session's standing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// The event in which the candidate agreed.
+    pub consented: Option<u64>,
+    /// In their order.
+    pub extensions: Vec<Extension>,
+    /// The event in which the candidate began to hand in.
+    pub handing_in: Option<u64>,
+    /// The event in which time ran out, and the final note as far as it was written.
+    pub expired: Option<(u64, Option<String>)>,
+    /// How it was withdrawn.
+    pub withdrawn: Option<SessionWithdrawn>,
+}
+
+impl Standing {
+    /// Takes an event; returns whether it was about this.
+    pub fn apply(&mut self, event: &Event) -> bool {
+        match &event.body {
+            EventBody::SessionConsented { .. } => self.consented = Some(event.seq),
+            EventBody::SessionExtended(extended) => self.extensions.push(Extension {
+                seq: event.seq,
+                given: extended.clone(),
+                at: event.at,
+            }),
+            EventBody::SessionHandingIn {} => self.handing_in = Some(event.seq),
+            EventBody::SessionExpired {
+                unfinished_note, ..
+            } => self.expired = Some((event.seq, unfinished_note.clone())),
+            EventBody::SessionWithdrawn(withdrawn) => self.withdrawn = Some(withdrawn.clone()),
+            // Nothing of them is kept, but whoever looks shall look again.
+            EventBody::SessionCreated { .. }
+            | EventBody::SessionStarted { .. }
+            | EventBody::SessionInterrupted { .. }
+            | EventBody::SessionRecovered { .. }
+            | EventBody::SessionPaused(_)
+            | EventBody::SessionResumed(_)
+            | EventBody::SessionSubmitted { .. } => {}
+            _ => return false,
+        }
+        true
+    }
+}

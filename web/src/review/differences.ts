@@ -1,0 +1,108 @@
+// Two versions of one review: where they differ, and one that is put together from both.
+
+import type { Claim, SessionView } from '../api/types';
+import { claimKey, type CriterionDraft, questionKey, type ReviewDraft } from './draft';
+
+export type Side = 'mine' | 'other';
+
+export interface Difference {
+  key: string;
+  title: string;
+  mine: string;
+  other: string;
+}
+
+const FINAL = 'final';
+
+type Named = Pick<SessionView, 'rubric' | 'asked'>;
+
+/** Where two versions differ, in the order of the panel. */
+export function differencesOf(mine: ReviewDraft, other: ReviewDraft, view: Named): Difference[] {
+  const found: Difference[] = [];
+  const compare = (
+    key: string,
+    title: string,
+    left: unknown,
+    right: unknown,
+    words: Words,
+  ): void => {
+    if (JSON.stringify(left) === JSON.stringify(right)) return;
+    found.push({ key, title, mine: words(left), other: words(right) });
+  };
+  const entries = (draft: ReviewDraft) => [...draft.criteria, ...draft.answers];
+  const titles = new Map([
+    ...view.rubric.criterion.map(({ id, title }) => [id, title] as const),
+    ...view.asked.map(({ question, asks }) => [questionKey(question), asks] as const),
+  ]);
+  for (const entry of entries(mine)) {
+    const { criterion: key } = entry;
+    const its = entries(other).find((it) => it.criterion === key);
+    compare(key, titles.get(key) ?? key, entry, its, (it) => entryWords(it as CriterionDraft));
+  }
+  const claims = new Map([...mine.claims, ...other.claims].map((it) => [claimKey(it), it]));
+  for (const [key, claim] of claims) {
+    const of = (draft: ReviewDraft) => draft.claims.find((it) => claimKey(it) === key);
+    compare(key, `Claim “${claim.text}”`, of(mine), of(other), (it) =>
+      claimWords(it as Claim | undefined),
+    );
+  }
+  const final = ({ finalScore, finalReason }: ReviewDraft) => ({ finalScore, finalReason });
+  compare(FINAL, 'Final score', final(mine), final(other), (it) => {
+    const { finalScore, finalReason } = it as ReturnType<typeof final>;
+    return `${finalScore ?? '–'}: ${finalReason || 'no reason'}`;
+  });
+  return found;
+}
+
+type Words = (it: unknown) => string;
+
+function entryWords(entry: CriterionDraft | undefined): string {
+  if (!entry) return 'nothing';
+  const { choice, reason, evidence } = entry;
+  const level = choice === undefined ? 'no level' : choice === null ? 'not observed' : `${choice}`;
+  return `${level}: ${reason || 'no reason'}; ${evidence.length} pinned`;
+}
+
+function claimWords(claim: Claim | undefined): string {
+  if (!claim) return 'not marked';
+  return `${claim.verdict}: ${claim.reason || 'no reason'}; ${claim.evidence.length} pinned`;
+}
+
+/** What is taken from the other version, if this page had not changed it since it saved last. */
+export function untouchedSides(
+  differences: Difference[],
+  base: ReviewDraft,
+  mine: ReviewDraft,
+  view: Named,
+): Record<string, Side> {
+  const changed = new Set(differencesOf(mine, base, view).map(({ key }) => key));
+  return Object.fromEntries(
+    differences.map(({ key }) => [key, changed.has(key) ? 'mine' : 'other'] as const),
+  );
+}
+
+/** The version that is put together from both. */
+export function chosen(
+  mine: ReviewDraft,
+  other: ReviewDraft,
+  sides: Record<string, Side>,
+): ReviewDraft {
+  const pick = (entries: CriterionDraft[], others: CriterionDraft[]) =>
+    entries.map((entry) => {
+      const theirs = others.find((it) => it.criterion === entry.criterion);
+      return sides[entry.criterion] === 'other' && theirs ? theirs : entry;
+    });
+  const keys = new Set([...mine.claims, ...other.claims].map(claimKey));
+  const claims = [...keys].flatMap((key) => {
+    const from = sides[key] === 'other' ? other : mine;
+    return from.claims.filter((it) => claimKey(it) === key);
+  });
+  const final = sides[FINAL] === 'other' ? other : mine;
+  return {
+    criteria: pick(mine.criteria, other.criteria),
+    answers: pick(mine.answers, other.answers),
+    claims: claims.sort((left, right) => left.from - right.from),
+    finalScore: final.finalScore,
+    finalReason: final.finalReason,
+  };
+}

@@ -1,0 +1,106 @@
+// What a review comes to before it is submitted: each criterion with its share, what is missing,
+// and what a reviewer may have overlooked.
+
+import type { SessionView } from '../api/types';
+import { plural } from '../text/format';
+import { claimKey, type CriterionDraft, type Flaw, flawsOf, type ReviewDraft } from './draft';
+
+/** Where the claims of the final note are, as a place to go to. */
+export const CLAIMS = 'claims';
+
+export interface SummaryRow {
+  key: string;
+  title: string;
+  /** As one reads it: "3 of 4", "not observed", "–". */
+  level: string;
+  /** Points of 100 that this gives, of those that it can give; null if it gives none. */
+  share: { reached: number; possible: number } | null;
+  evidence: number;
+}
+
+export interface Summary {
+  criteria: SummaryRow[];
+  answers: SummaryRow[];
+  /** What the levels add up to, as the service suggests it; null without a level. */
+  total: number | null;
+  final: number | null;
+  /** What keeps it from being submitted. */
+  missing: Flaw[];
+  /** What may be as it is, and should be so on purpose. */
+  notable: Flaw[];
+}
+
+type Scored = Pick<SessionView, 'rubric' | 'asked' | 'answer_levels' | 'final_note'>;
+
+export function summaryOf(draft: ReviewDraft, view: Scored): Summary {
+  const { criterion } = view.rubric;
+  const entryOf = (entries: CriterionDraft[], key: string) =>
+    entries.find((it) => it.criterion === key);
+  const observed = criterion.filter(({ id, level }) => {
+    const choice = entryOf(draft.criteria, id)?.choice;
+    return typeof choice === 'number' && (level.at(-1)?.points ?? 0) > 0;
+  });
+  const weights = observed.reduce((sum, { weight }) => sum + weight, 0);
+  // In the order of the service's own sum: shares that are rounded one by one may add up to
+  // another whole number.
+  const reached = observed.reduce((sum, { id, weight, level }) => {
+    const points = Number(entryOf(draft.criteria, id)?.choice);
+    return sum + (weight * points) / (level.at(-1)?.points ?? 1);
+  }, 0);
+  const criteria = criterion.map(({ id, title, weight, level }) => {
+    const entry = entryOf(draft.criteria, id);
+    const best = level.at(-1)?.points ?? 0;
+    const row = rowOf(id, title, best, entry);
+    if (!observed.some((it) => it.id === id)) return row;
+    const possible = (100 * weight) / weights;
+    return { ...row, share: { reached: (possible * (entry?.choice ?? 0)) / best, possible } };
+  });
+  const best = view.answer_levels.at(-1)?.points ?? 0;
+  const answers = draft.answers.map((entry, index) =>
+    rowOf(entry.criterion, view.asked[index]?.asks ?? entry.criterion, best, entry),
+  );
+  return {
+    criteria,
+    answers,
+    total: weights > 0 ? Math.round((100 * reached) / weights) : null,
+    final: draft.finalScore,
+    missing: flawsOf(draft, view),
+    notable: notableOf(draft, view, criteria),
+  };
+}
+
+function rowOf(
+  key: string,
+  title: string,
+  best: number,
+  entry: CriterionDraft | undefined,
+): SummaryRow {
+  const choice = entry?.choice;
+  const level =
+    choice === undefined ? '–' : choice === null ? 'not observed' : `${choice} of ${best}`;
+  return { key, title, level, share: null, evidence: entry?.evidence.length ?? 0 };
+}
+
+function notableOf(draft: ReviewDraft, view: Scored, criteria: SummaryRow[]): Flaw[] {
+  const notable: Flaw[] = criteria
+    .filter(({ share, evidence }) => share !== null && evidence === 0)
+    .map(({ key, title }) => ({
+      criterion: key,
+      message: `"${title}" has no moment pinned to it`,
+    }));
+  for (const claim of draft.claims.filter((it) => it.reason.trim() === '')) {
+    const message = `the claim "${claim.text}" has no reason`;
+    notable.push({ criterion: claimKey(claim), message });
+  }
+  if (draft.claims.length === 0 && (view.final_note ?? '').trim() !== '') {
+    notable.push({ criterion: CLAIMS, message: 'no claim of the final note has a verdict' });
+  }
+  return notable;
+}
+
+/** How far the final score lies from what the levels add up to, in words; empty if it does not. */
+export function distance({ total, final }: Summary): string {
+  if (total === null || final === null || total === final) return '';
+  const points = plural(Math.abs(final - total), 'point');
+  return final > total ? `${points} above the levels` : `${points} below the levels`;
+}

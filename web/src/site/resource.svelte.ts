@@ -1,0 +1,35 @@
+// Something that a page needs from the service: on its way, here, or failed.
+
+import { type ApiError, asApiError } from '../api/http';
+import { router } from './router.svelte';
+
+/** Sends whoever is not signed in to the sign-in page, and back afterwards. */
+function toSignIn(): void {
+  const here = window.location.pathname + window.location.hash;
+  router.go(`/sign-in?next=${encodeURIComponent(here)}`, true);
+}
+
+/** Any failure as an ApiError; a missing sign-in changes the page. */
+export function failure(cause: unknown): ApiError {
+  const error = asApiError(cause);
+  if (error.status === 401) toSignIn();
+  return error;
+}
+
+export class Resource<T> {
+  value = $state.raw<T | null>(null);
+  error = $state.raw<ApiError | null>(null);
+
+  constructor(private fetch: () => Promise<T>) {
+    void this.load();
+  }
+
+  load = async (): Promise<void> => {
+    this.error = null;
+    try {
+      this.value = await this.fetch();
+    } catch (cause) {
+      this.error = failure(cause);
+    }
+  };
+}
