@@ -274,7 +274,10 @@ async fn an_honest_session_goes_on_beside_a_hostile_one_after_a_kill() -> Result
 async fn after_a_reload_a_paste_is_bracketed_and_the_mouse_reported() -> Result<()> {
     let mut installation = Installation::serving().await?;
     let (invited, candidate, mut terminal) = installation.started().await?;
-    let asked = r"printf '\e[?2004h\e[?1004h\e[?1002h\e[?1006h\e[?1h\e='; printf 're%s' ady; cat";
+    // `sleep` reads nothing. A program that reads can take the next line, typed right after Ctrl+C,
+    // before it dies.
+    let asked =
+        r"printf '\e[?2004h\e[?1004h\e[?1002h\e[?1006h\e[?1h\e='; printf 're%s' ady; sleep 1000";
     begin(&mut terminal, asked).await?;
     terminal.wait_for("ready", SOON).await?;
     let told = async |candidate: &CandidateClient| {
