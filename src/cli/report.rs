@@ -9,7 +9,7 @@ use super::opening::existing_store;
 use crate::config::{DataDir, LibraryDirs, ReviewArgs};
 use crate::domain::ids::SessionId;
 use crate::editions::Editions;
-use crate::report;
+use crate::scoring::report;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {

@@ -9,8 +9,8 @@ use super::json::Sent;
 use super::state::RouteState;
 use super::{blind, report, scenarios};
 use crate::domain::adjudication::Step;
-use crate::report::ScoreBook;
-use crate::report::model::Report;
+use crate::scoring::report::ScoreBook;
+use crate::scoring::report::model::Report;
 
 /// `POST /api/sessions/{session}/adjudication`: adds a step to the log, if what stands admits it.
 pub(super) async fn take_step(

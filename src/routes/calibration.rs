@@ -9,8 +9,8 @@ use super::access::SignedIn;
 use super::error::RouteError;
 use super::scenarios;
 use super::state::RouteState;
-use crate::report::ScoreBook;
-use crate::report::calibration::{Calibration, Sources, calibration};
+use crate::scoring::report::ScoreBook;
+use crate::scoring::report::calibration::{Calibration, Sources, calibration};
 
 /// `GET /api/calibration`. A figure of few sessions could tell what others gave a session that the
 /// reader has yet to judge, so these are left out of all of them.

@@ -8,8 +8,8 @@ use super::blind;
 use super::error::RouteError;
 use super::scenarios;
 use super::state::RouteState;
-use crate::report;
-use crate::report::model::Report;
+use crate::scoring::report;
+use crate::scoring::report::model::Report;
 use crate::store::sessions::SessionRecord;
 
 /// `GET /api/sessions/{session}/report`

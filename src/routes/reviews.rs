@@ -13,7 +13,7 @@ use crate::domain::review::{Judged, Review, ReviewFlaw};
 use crate::domain::rubric::Rubric;
 use crate::domain::session::SessionState::{Checked, Reviewed, Withdrawn};
 use crate::domain::time::Timestamp;
-use crate::report::questions_of;
+use crate::scoring::report::questions_of;
 use crate::store::reviews::SaveError;
 use crate::store::sessions::SessionRecord;
 

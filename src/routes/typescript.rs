@@ -9,8 +9,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 use super::views;
 use crate::domain::adjudication::Step;
 use crate::domain::event::{Event, EventBody};
-use crate::report::calibration::Calibration;
-use crate::report::model::Report;
+use crate::scoring::report::calibration::Calibration;
+use crate::scoring::report::model::Report;
 
 const HEADER: &str = "// The types of the HTTP interface. Made by `assay types`; do not edit.\n";
 

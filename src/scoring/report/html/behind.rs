@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::words::{mark_text, moments};
 use crate::domain::adjudication::Step;
 use crate::domain::event::CheckOutcome;
-use crate::report::model::{Mark, Report};
+use crate::scoring::report::model::{Mark, Report};
 use crate::static_page::{date, escaped};
 
 /// Criterion by criterion, reviewer by reviewer.

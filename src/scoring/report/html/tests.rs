@@ -5,8 +5,8 @@ use crate::domain::review::ClaimVerdict;
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::session::SessionState;
 use crate::domain::time::Timestamp;
-use crate::report::model::{ClaimReport, CriterionReport, Mark, ReviewReport, Seen};
-use crate::review::anchors::Qualification;
+use crate::scoring::report::model::{ClaimReport, CriterionReport, Mark, ReviewReport, Seen};
+use crate::scoring::review::anchors::Qualification;
 
 /// What would run, load or end something if it were markup.
 const HOSTILE: &str = "</title></style><script>alert(1)</script><img src=x onerror='a' b=\"c\">&";

@@ -9,7 +9,7 @@ use crate::domain::review::Review;
 use crate::domain::rubric::Rubric;
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::time::Timestamp;
-use crate::review::anchors::{Qualification, qualification};
+use crate::scoring::review::anchors::{Qualification, qualification};
 use crate::store::reviews::SubmittedReview;
 use crate::store::{Store, StoreError};
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::words::{mark_text, moments};
 use crate::domain::adjudication::Standing;
-use crate::report::model::{CriterionReport, Report};
+use crate::scoring::report::model::{CriterionReport, Report};
 use crate::static_page::{date, escaped, hours};
 
 /// What the score is and on what it rests, in one box.

@@ -69,7 +69,7 @@ impl Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::review::alpha::{Metric, alpha};
+    use crate::scoring::review::alpha::{Metric, alpha};
 
     fn of(n: usize) -> Estimate {
         let units: Vec<Vec<f64>> = (0..n)

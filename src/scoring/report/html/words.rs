@@ -1,6 +1,6 @@
 //! Moments and points, in words.
 
-use crate::report::model::{Mark, Seen};
+use crate::scoring::report::model::{Mark, Seen};
 use crate::static_page::{clock, escaped};
 
 /// Moments, with their events' numbers and what one sees there. Empty without any.

@@ -10,7 +10,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::time::Timestamp;
 use crate::editions::is_another;
-use crate::review::anchors::Qualification;
+use crate::scoring::review::anchors::Qualification;
 use crate::scenario::Scenario;
 use crate::scenario::manifest::{Constraint, Enforcement};
 use crate::store::reviews::SubmittedReview;

@@ -9,9 +9,9 @@ use super::ScoreBook;
 use crate::domain::ids::SessionId;
 use crate::domain::rubric::{Criterion, Rubric};
 use crate::domain::scoring_policy::ScoringPolicy;
-use crate::review::agreement::{Agreement, Rating, Unit, agreement};
-use crate::review::anchors::{Qualification, misses};
-use crate::review::leniency::{Beside, Leniency, beside, leniency};
+use crate::scoring::review::agreement::{Agreement, Rating, Unit, agreement};
+use crate::scoring::review::anchors::{Qualification, misses};
+use crate::scoring::review::leniency::{Beside, Leniency, beside, leniency};
 use crate::store::reviews::SubmittedReview;
 
 /// Agreement, reviewers and anchors.

@@ -11,7 +11,7 @@ use crate::domain::review::ClaimVerdict;
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::session::SessionState;
 use crate::domain::time::Timestamp;
-use crate::review::anchors::Qualification;
+use crate::scoring::review::anchors::Qualification;
 
 /// One session: its score, on what it rests, and the evidence.
 #[derive(Clone, Debug, Serialize, TS)]
