@@ -1,14 +1,14 @@
-# Every step can be repeated: what is done already is skipped.
+# Every step can be repeated: a step that is already done is skipped.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 .PHONY: engine images model web build demo demo-check test test-matrix bench
 
-# A Docker Engine that answers.
+# A Docker Engine that responds.
 engine:
 	@scripts/docker-engine.sh
 
-# The images that sandboxes are made of.
+# The images of the sandboxes.
 images: engine
 	@scripts/base-images.sh
 	@scripts/sandbox-image.sh
@@ -17,10 +17,10 @@ images: engine
 model:
 	@scripts/model.sh
 
-# The front end, which the service's binary carries. Built only if something in it changed, since
-# the service is compiled anew after it: cargo does not notice new files, hence the touch.
-# `npm install --no-save` and not `npm ci`: npm 11 writes a lock file without the packages for other
-# platforms and then refuses it; the versions are those of the lock file either way.
+# The front end, which is embedded in the service's binary. It is built only if something in it changed,
+# because the service has to be compiled again after it (cargo does not notice new files, hence the touch).
+# `npm install --no-save` and not `npm ci`: npm 11 writes a lock file without the packages for other platforms
+# and then refuses that file. Both install the versions in the lock file.
 web:
 	@cd web && \
 	  { [ node_modules/.package-lock.json -nt package-lock.json ] || npm install --no-save --no-audit --no-fund; } && \
@@ -28,14 +28,14 @@ web:
 	      svelte.config.js tsconfig.json -newer dist/index.html -print -quit)" ] || \
 	    { npm run build && touch ../src/routes/assets.rs; }; }
 
-# The service: target/release/assay, wherever cargo builds.
+# The service, linked as target/release/assay wherever cargo builds.
 build: web
 	cargo build --release --locked --workspace
 	@if [ "$$(realpath -m '$(TARGET)')" != "$$(realpath -m target)" ]; then \
 	  mkdir -p target/release && ln -sf "$$(realpath '$(TARGET)')/release/assay" target/release/assay; \
 	fi
 
-# Watch a real session go from invitation to score.
+# Follow a real session from invitation to score.
 demo: engine model build images
 	target/release/assay demo
 
@@ -43,16 +43,16 @@ demo: engine model build images
 demo-check: engine model build images
 	target/release/assay demo --check
 
-# Every test, Docker and browser ones included, but for `test-matrix`.
+# Every test, including those with Docker and a browser, except `test-matrix`.
 test:
 	@scripts/test.sh
 
-# Whole matrices of a scenario that is shipped and of a new one, in real sandboxes: minutes.
+# The full matrices of a scenario that is shipped and of a new one, in real sandboxes. Takes minutes.
 test-matrix: engine model build images
 	cargo nextest run --release --locked --ignore-default-filter \
 	  -E 'test(=stale_answers_is_sound) | test(=check::a_new_scenario_is_proven_once_and_remembered)'
 
-# The figures of the README, each beside what one would otherwise have.
+# The figures of the README, each beside that of the usual alternative.
 bench: engine model build images
 	target/release/assay bench
 	@npm --prefix web run bench:seek

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes sure that the base images exist which the Dockerfiles name. Where no image registry can be
-# reached they are made on this machine, under the same names, from Debian's packages and the
-# Rust toolchain that is installed here.
+# Makes sure that the base images named in the Dockerfiles exist. If no image registry can be reached, they
+# are built on this machine under the same names, from Debian's packages and the Rust toolchain that is
+# installed here.
 set -eu
 
 DEBIAN_IMAGE=debian:bookworm-slim
@@ -17,7 +17,7 @@ pulled() {
     timeout "${ASSAY_PULL_TIMEOUT:-300}" docker pull -q "$1" >/dev/null 2>&1
 }
 
-# Everything temporary lives in one folder, removed at the end whatever happens.
+# Everything temporary is in one folder, which is always removed at the end.
 mkdir -p "$CACHE"
 work=$(mktemp -d "$CACHE/base-images.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -31,7 +31,7 @@ make_debian() {
         DEBIAN_FRONTEND=noninteractive apt-get install -y -q debootstrap >/dev/null ||
             fail 'debootstrap is missing and could not be installed'
     fi
-    # ASSAY_DEBIAN_MIRROR is left unquoted on purpose: unset, debootstrap uses its own default.
+    # ASSAY_DEBIAN_MIRROR is unquoted on purpose: if it is unset, debootstrap uses its own default.
     # shellcheck disable=SC2086
     debootstrap --variant=minbase bookworm "$work/debian" ${ASSAY_DEBIAN_MIRROR:-} >"$work/debootstrap.log" 2>&1 || {
         tail -n 20 "$work/debootstrap.log" >&2
@@ -59,15 +59,15 @@ RUN apt-get update -q \
 COPY toolchain /usr/local/cargo
 ENV CARGO_HOME=/usr/local/cargo PATH=/usr/local/cargo/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 DOCKERFILE
-    # BuildKit needs a plug-in that Debian's client lacks; the old builder is always there, and
-    # says at length that it is old.
+    # BuildKit needs a plug-in that Debian's client lacks. The old builder is always available, and prints a
+    # long notice that it is old.
     DOCKER_BUILDKIT=0 docker build --network host -t "$RUST_IMAGE" "$work/rust" >"$work/build.log" 2>&1 || {
         tail -n 20 "$work/build.log" >&2
         fail "docker build of $RUST_IMAGE failed"
     }
 }
 
-# A name that cannot be resolved fails at once; the timeout is for a registry that hangs.
+# A name that cannot be resolved fails at once. The timeout is for a registry that hangs.
 present "$DEBIAN_IMAGE" || pulled "$DEBIAN_IMAGE" || make_debian
 present "$RUST_IMAGE" || pulled "$RUST_IMAGE" || make_rust
-say "$DEBIAN_IMAGE and $RUST_IMAGE are there"
+say "$DEBIAN_IMAGE and $RUST_IMAGE exist"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes sure that a Docker Engine answers: does nothing if one does, installs and starts Debian's
-# docker.io where that is possible, and says what is missing elsewhere.
+# Makes sure that a Docker Engine responds. If none does, installs and starts Debian's docker.io where that is
+# possible, and otherwise says what is missing.
 set -eu
 
 say() { printf 'docker-engine: %s\n' "$*"; }

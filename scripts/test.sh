@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test but `make test-matrix`. Cheap ones first; each step says how long it took; the first that fails ends
-# it. One profile and one target folder for everything, so that nothing is compiled twice.
+# Every test except `make test-matrix`, cheap ones first. Each step prints its duration; the first failure
+# ends the run. All steps use one profile and one target folder, so nothing is compiled twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -9,13 +9,18 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::domain::scoring_policy::ScoringPolicy;
 use crate::editions::Editions;
 use crate::gateway::{Embedder, GatewayConfig};
-use crate::routes::access::TrustedProxies;
+use crate::people::People;
+use crate::replay::Replay;
+use crate::routes::access::{Origins, TrustedProxies};
 use crate::routes::router;
 use crate::routes::state::RouteState;
 use crate::sandbox::DockerSource;
+use crate::scoring::Scoring;
 use crate::serving::{self, ConnectionLimits, open_files};
+use crate::session::inviting::Invitations;
 use crate::session::{Conductor, Parts};
 use crate::store::Store;
 use crate::trace::signing::InstallationKey;
@@ -41,14 +46,7 @@ pub struct App {
 impl App {
     /// Opens the database, loads the model, binds the address. Nothing is served yet.
     pub async fn build(config: Config) -> anyhow::Result<Self> {
-        let store = Store::open(&config.data.database())
-            .await
-            .with_context(|| {
-                format!(
-                    "the database in {} cannot be opened",
-                    config.data.path.display()
-                )
-            })?;
+        let store = open_store(&config).await?;
         let key = InstallationKey::open_or_make(&config.data.path)?;
         let cache = Arc::new(StoredEmbeddings(store.clone()));
         let embedder = Embedder::start(&config.models.join("all-minilm-l6-v2"), cache)?;
@@ -57,6 +55,7 @@ impl App {
             store.installation().to_owned(),
             config.docker_runtime.clone(),
         );
+        let engine = docker.clone();
         let parts = Parts {
             store: store.clone(),
             docker,
@@ -80,7 +79,7 @@ impl App {
                 "with https there is a reverse proxy before this service: name its address with --trusted-proxies, or all clients count as one"
             );
         }
-        let state = RouteState::new(store.clone(), editions, origins).with_policy(config.policy);
+        let state = route_state(&store, editions, origins, config.policy, Some(engine));
         let router = router::build(state, Some(conductor.clone()));
         let connections = ConnectionLimits {
             total: open_files::connections(config.connections.total, open_files::raise()),
@@ -135,6 +134,34 @@ impl App {
         keeping_sandboxes.await?;
         self.store.close().await;
         Ok(())
+    }
+}
+
+async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    let folder = &config.data;
+    let opened = Store::open(&folder.database()).await;
+    opened.with_context(|| format!("the database in {} cannot be opened", folder.path.display()))
+}
+
+/// The services that routes call. Without an engine, the image of a new session is pinned at its
+/// first use.
+pub fn route_state(
+    store: &Store,
+    editions: Arc<Editions>,
+    origins: Origins,
+    policy: ScoringPolicy,
+    engine: Option<DockerSource>,
+) -> RouteState {
+    let scoring = Scoring::new(store.clone(), Arc::clone(&editions), policy);
+    let replay = Replay::new(store.clone(), Arc::clone(&editions));
+    let invitations = Invitations::new(store.clone(), Arc::clone(&editions), engine);
+    RouteState {
+        people: Arc::new(People::new(store.clone())),
+        scoring: Arc::new(scoring),
+        replay: Arc::new(replay),
+        invitations: Arc::new(invitations),
+        editions,
+        origins: Arc::new(origins),
     }
 }
 

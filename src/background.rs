@@ -1,16 +1,16 @@
-//! Work that may wait: threads that the kernel lets run when nobody's keystroke wants the processor.
+//! Work that may wait: threads that the kernel runs when nothing more urgent wants the processor.
 //!
-//! What a candidate makes the service compute (screens, scans, embeddings) is done here, so that those
-//! who only type do not feel it.
+//! What a candidate makes the service compute (screens, scans, embeddings) runs here, so that
+//! candidates who only type do not notice it.
 
 use std::sync::LazyLock;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{JoinError, JoinHandle};
 
-/// Added to the threads' niceness: each has a ninth of an ordinary thread's weight.
+/// Added to the threads' niceness: each gets about a ninth of an ordinary thread's weight.
 const NICENESS: i32 = 10;
-/// As many as ever compute something for sessions at once; more wait in line.
+/// As many as ever compute something for sessions at once; further work is queued.
 const THREADS: usize = 32;
 
 static POOL: LazyLock<Runtime> = LazyLock::new(|| {
@@ -22,16 +22,16 @@ static POOL: LazyLock<Runtime> = LazyLock::new(|| {
         .expect("a runtime without drivers asks for nothing that could be refused")
 });
 
-/// Does work on a thread that steps back; what waits for it is not on one of the runtime's.
+/// Runs work on a low-priority thread, so the runtime's threads do not block.
 pub fn spawn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
     POOL.spawn_blocking(work)
 }
 
-/// What is smaller takes less than the way to another thread and back.
+/// Smaller work takes less time than moving it to another thread and back.
 const LARGE: usize = 64 * 1024;
 
-/// Does work whose cost grows with so many bytes: here, or on a thread that steps back if they are
-/// many.
+/// Runs work whose cost grows with `bytes`: on this thread if there are few, on a low-priority
+/// thread if there are many.
 pub async fn if_large<T: Send + 'static>(
     bytes: usize,
     work: impl FnOnce() -> T + Send + 'static,
@@ -42,12 +42,12 @@ pub async fn if_large<T: Send + 'static>(
     spawn(work).await
 }
 
-/// Makes the thread that calls this one of those that step back, for good.
+/// Lowers the calling thread's priority for good.
 pub fn step_back() {
     let lowered = rustix::process::getpriority_process(None)
         .and_then(|ours| rustix::process::setpriority_process(None, ours + NICENESS));
     if let Err(error) = lowered {
-        tracing::warn!(%error, "background work competes with everything else");
+        tracing::warn!(%error, "could not lower a background thread's priority");
     }
 }
 

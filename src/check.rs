@@ -1,8 +1,8 @@
 //! Automatic tests of a candidate's result. They inform; only practitioners score.
 //!
 //! Everything hidden stays on the host: a verification sandbox gets the candidate's workspace and
-//! the questions' text, and what comes back is judged here. What the candidate's own program says
-//! is never believed alone where it can be seen from outside.
+//! the text of the questions, and its answers are judged here. A check does not rely on the word of
+//! the candidate's program where the service can see for itself.
 
 mod documents;
 pub mod kinds;

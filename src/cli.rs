@@ -1,4 +1,4 @@
-//! The command line: a file a command.
+//! The command line, one file for each command.
 
 mod bench;
 mod demo;
@@ -24,8 +24,8 @@ pub use exit_status::NOT_DONE;
 #[derive(Debug, clap::Parser)]
 #[command(
     version,
-    after_help = "Exit status: 0 if all is well, 1 if something that was examined is not right, \
-                  2 if it could not be done."
+    after_help = "Exit status: 0 if all is well, 1 if something that was examined is wrong, \
+                  2 if the command could not be carried out."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -34,28 +34,28 @@ pub struct Cli {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Measure this machine's figures beside what one would otherwise have.
+    /// Measure this machine, with each figure beside that of the usual alternative.
     Bench(bench::BenchArgs),
-    /// Watch a real session go from invitation to score.
+    /// Watch a real session from invitation to score.
     Demo(demo::DemoArgs),
-    /// Make a long synthetic session, to try the desk on; prints its id.
+    /// Make a long synthetic session for trying out the desk. Prints its id.
     #[command(hide = true)]
     DevTrace(dev_trace::Args),
-    /// Reports: write one as a file.
+    /// Export a session's report.
     #[command(subcommand)]
     Report(report::Command),
-    /// Scenarios: list, show, make, try, lint and prove them.
+    /// List, show, create, try, lint and prove scenarios.
     #[command(subcommand)]
     Scenario(scenario::Command),
     /// Serve pages and sandboxes until stopped.
     Serve(ServeArgs),
-    /// Practitioners' accounts.
+    /// Manage practitioners' accounts.
     #[command(subcommand)]
     User(user::Command),
-    /// Sessions: invite candidates, list what there is.
+    /// Invite candidates and list sessions.
     #[command(subcommand)]
     Session(session::Command),
-    /// Traces: verify and export them.
+    /// Verify, export and import traces.
     #[command(subcommand)]
     Trace(trace::Command),
     /// Write the HTTP interface's types as TypeScript.
@@ -63,7 +63,7 @@ enum Command {
 }
 
 impl Cli {
-    /// What is logged unless `ASSAY_LOG` says otherwise: commands that answer a person are quiet.
+    /// What is logged unless `ASSAY_LOG` says otherwise. Commands that print an answer log less.
     pub fn log_level(&self) -> &'static str {
         match self.command {
             Command::Scenario(_) => "warn",
@@ -71,7 +71,8 @@ impl Cli {
         }
     }
 
-    /// Does what the line says. An error is something that could not be done.
+    /// An error means that the command could not be carried out. What was found wrong
+    /// is in the exit code.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Bench(args) => bench::run(args).await,

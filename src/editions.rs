@@ -1,79 +1,79 @@
-//! Editions: a session keeps the scenario, pipeline, checks and rubric that it was invited with.
+//! Editions: a session keeps the scenario, pipeline, checks and rubric of its invitation.
 //!
-//! The database keeps an edition's files by their contents. On the disk is a copy to work with,
-//! which is compared with the list each time a service first uses it, and made again if anything
-//! in it is not as listed. So a later edit, renaming or removal in the library changes no session.
+//! The database stores an edition's files by their contents. The disk has a working copy. The
+//! service compares it with the list of files when it first uses it, and makes it again if anything
+//! differs. So a later edit, renaming or removal in the library changes no session.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+mod today;
+
+use std::collections::{HashMap, HashSet};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::domain::event::{Event, EventBody};
+use lru::LruCache;
+
+use crate::domain::event::EventBody;
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::rubric::Rubric;
+use crate::domain::session_record::SessionRecord;
 use crate::scenario::edition::{self, Edition, Listed};
 use crate::scenario::workspace::tree;
 use crate::scenario::{Library, Scenario, ScenarioError, Variant};
-use crate::store::sessions::SessionRecord;
+use crate::store::events::StoredEvent;
 use crate::store::{Store, StoreError};
 
-/// Scenarios kept in memory, a few MB each.
-const IN_MEMORY: usize = 16;
+pub use today::LibraryError;
 
-/// An edition cannot be kept or used.
+/// Scenarios kept in memory; each takes a few MB.
+const IN_MEMORY: NonZeroUsize = NonZeroUsize::new(16).expect("it is not zero");
+
 #[derive(Debug, thiserror::Error)]
 pub enum EditionError {
-    /// The scenario.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
-    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The copy on the disk.
+    /// The copy on the disk could not be read or written.
     #[error("an edition's folder: {0}")]
     Io(#[from] std::io::Error),
-    /// A file that the list names is not in the database, or the list cannot be read.
+    /// A file on the list is not in the database, or the list cannot be read.
     #[error("edition {0} is damaged in the database")]
     Damaged(Digest),
-    /// A task was cancelled or panicked.
     #[error("reading an edition: {0}")]
     Task(#[from] tokio::task::JoinError),
 }
 
-/// What a list of sessions shows of a scenario.
+/// What a list of sessions shows about a scenario.
 #[derive(Debug)]
 pub struct Card {
-    /// Its title.
     pub title: String,
-    /// Its rubric.
     pub rubric: Rubric,
 }
 
-/// What has been read of editions.
-#[derive(Default)]
+/// What was read from editions so far.
 struct Read {
-    /// Used last comes last.
-    scenarios: VecDeque<(Digest, Arc<Scenario>)>,
-    /// Of every edition that was ever read here: small, and asked for by the list of all sessions.
+    scenarios: LruCache<Digest, Arc<Scenario>>,
+    /// For every edition that was ever read here. Cards are small, and the list of all sessions
+    /// needs them.
     cards: HashMap<Digest, Arc<Card>>,
-    /// Copies on the disk that were compared.
+    /// Copies on the disk that were compared already.
     compared: HashSet<Digest>,
 }
 
-impl Read {
-    fn scenario(&mut self, edition: Digest) -> Option<Arc<Scenario>> {
-        let at = self.scenarios.iter().position(|(it, _)| *it == edition)?;
-        let found = self.scenarios.remove(at)?;
-        let scenario = Arc::clone(&found.1);
-        self.scenarios.push_back(found);
-        Some(scenario)
-    }
-
-    fn keep(&mut self, edition: Digest, scenario: &Arc<Scenario>) {
-        if self.scenarios.len() >= IN_MEMORY {
-            self.scenarios.pop_front();
+impl Default for Read {
+    fn default() -> Self {
+        Self {
+            scenarios: LruCache::new(IN_MEMORY),
+            cards: HashMap::new(),
+            compared: HashSet::new(),
         }
-        self.scenarios.push_back((edition, Arc::clone(scenario)));
+    }
+}
+
+impl Read {
+    fn keep(&mut self, edition: Digest, scenario: &Arc<Scenario>) {
+        self.scenarios.put(edition, Arc::clone(scenario));
         let card = Card::of(scenario);
         self.cards.entry(edition).or_insert_with(|| Arc::new(card));
     }
@@ -99,7 +99,7 @@ pub struct Editions {
 }
 
 impl Editions {
-    /// Keeps copies in `folder`; what is not pinned is read from `library`.
+    /// Keeps copies in `folder`. A scenario that is not pinned is read from `library`.
     pub fn new(store: Store, library: Library, folder: PathBuf) -> Self {
         Self {
             store,
@@ -110,14 +110,14 @@ impl Editions {
         }
     }
 
-    /// The library as it is today: for inviting, and for who looks at scenarios.
+    /// The library as it is today: for invitations, and for people who look at scenarios.
     pub fn library(&self) -> &Library {
         &self.library
     }
 
-    /// The scenario that a session was invited with. A session that has no edition, an imported or
-    /// an old one, is pinned if its scenario is still the one that its trace names; otherwise it
-    /// gets the one of that name as it is today, and [`invited_digest`] tells the difference.
+    /// The scenario that a session was invited with. A session without an edition (an imported or
+    /// an old one) is pinned if today's scenario is still the one that its trace names. Otherwise
+    /// it gets today's scenario of that name, and [`invited_digest`] shows the difference.
     pub async fn scenario_of(&self, record: &SessionRecord) -> Result<Arc<Scenario>, EditionError> {
         match self.store.pin(record.id).await? {
             Some(pin) => self.scenario(pin.edition, &record.scenario).await,
@@ -125,7 +125,7 @@ impl Editions {
         }
     }
 
-    /// The title and rubric of what a session was invited with.
+    /// The title and rubric from the session's edition.
     pub async fn card_of(&self, record: &SessionRecord) -> Result<Arc<Card>, EditionError> {
         let pin = self.store.pin(record.id).await?;
         let known = pin.and_then(|pin| self.in_memory().cards.get(&pin.edition).cloned());
@@ -135,7 +135,7 @@ impl Editions {
         }
     }
 
-    /// Pins sessions that were invited before there were editions, if their scenario is still the
+    /// Pins sessions that were invited before there were editions, if today's scenario is still the
     /// one that their trace names.
     pub async fn adopt(&self) -> Result<(), EditionError> {
         for session in self.store.unpinned().await? {
@@ -153,14 +153,14 @@ impl Editions {
         Ok(())
     }
 
-    /// Today's scenario, which the session is pinned to if it is the one that it was invited with.
+    /// Today's scenario. The session is pinned to it if it was invited with it.
     async fn adopted(&self, record: &SessionRecord) -> Result<Scenario, EditionError> {
         let scenario = self.today(record.scenario.clone()).await?;
         if invited_digest(&self.store, record.id).await? == Some(scenario.digest) {
             let edition = keep(&self.store, &scenario).await?;
             self.store.pin_edition(record.id, edition).await?;
         } else {
-            tracing::warn!(session = %record.id, "its scenario was changed since it was invited");
+            tracing::warn!(session = %record.id, "the scenario has changed since the session was invited");
         }
         Ok(scenario)
     }
@@ -172,11 +172,11 @@ impl Editions {
     }
 
     async fn scenario(&self, edition: Digest, slug: &str) -> Result<Arc<Scenario>, EditionError> {
-        if let Some(known) = self.in_memory().scenario(edition) {
+        if let Some(known) = self.in_memory().scenarios.get(&edition).cloned() {
             return Ok(known);
         }
         let _one_at_a_time = self.laying.lock().await;
-        if let Some(known) = self.in_memory().scenario(edition) {
+        if let Some(known) = self.in_memory().scenarios.get(&edition).cloned() {
             return Ok(known);
         }
         let folder = self.lay_out(edition).await?;
@@ -191,7 +191,7 @@ impl Editions {
         self.read.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The folder with exactly the files of an edition.
+    /// A folder with exactly the edition's files.
     async fn lay_out(&self, edition: Digest) -> Result<PathBuf, EditionError> {
         let folder = self.folder.join(edition.to_string());
         if self.in_memory().compared.contains(&edition) && folder.is_dir() {
@@ -213,7 +213,8 @@ impl Editions {
         if folder.exists() {
             std::fs::remove_dir_all(&folder)?;
         }
-        // Renamed only when whole: a service that is killed in between leaves no half of one.
+        // Renamed only when complete, so a service that is killed in between leaves no partial
+        // copy.
         std::fs::rename(building.keep(), &folder)?;
         self.in_memory().compared.insert(edition);
         Ok(folder)
@@ -226,14 +227,14 @@ impl Editions {
     }
 }
 
-/// The digest of the scenario that a session's first event names.
+/// The digest of the scenario in the session's first event.
 pub async fn invited_digest(
     store: &Store,
     session: SessionId,
 ) -> Result<Option<Digest>, StoreError> {
     let created = store.events_of_kind(session, "session.created").await?;
     let created = created.first();
-    let event = created.and_then(|it| serde_json::from_slice::<Event>(&it.body).ok());
+    let event = created.map(StoredEvent::decode).transpose()?;
     Ok(match event.map(|event| event.body) {
         Some(EventBody::SessionCreated {
             scenario_digest, ..
@@ -242,7 +243,7 @@ pub async fn invited_digest(
     })
 }
 
-/// Whether a session is shown with another scenario than it was invited with.
+/// Whether a session is shown with a different scenario from the one it was invited with.
 pub async fn is_another(
     store: &Store,
     session: SessionId,
@@ -258,8 +259,9 @@ fn holds(folder: &Path, edition: Digest) -> bool {
     found.is_some_and(|found| found.is_ok_and(|it| Digest::of(&it.list()) == edition))
 }
 
-/// Keeps the edition of a scenario as it was loaded; returns its name. A scenario whose workspace
-/// cannot be built is refused: nobody can be invited to it, and an edition is never repaired.
+/// Stores the edition of a loaded scenario and returns its digest. Fails if the scenario's
+/// workspace cannot be built: nobody can be invited to such a scenario, and an edition is never
+/// repaired.
 pub async fn keep(store: &Store, scenario: &Scenario) -> Result<Digest, EditionError> {
     let read = scenario.clone();
     let reading = move || Edition::of(&read);

@@ -1,11 +1,12 @@
 //! The gateway: the host's side of the only opening of a sandbox.
 //!
-//! One Unix socket a session serves an OpenAI-compatible API (chat, embeddings, models) and takes
-//! OTLP telemetry. The socket identifies the session, so a request needs no credentials and cannot
-//! be someone else's. Whatever comes in is hostile until parsed, and every exchange is reported
-//! through [`CallSink`] before its answer is complete: nothing is shown that will not be in the trace.
+//! Each session has one Unix socket, which serves an OpenAI-compatible API (chat, embeddings,
+//! models) and takes OTLP telemetry. The socket identifies the session, so a request needs no
+//! credentials and cannot be someone else's. Everything that comes in is hostile until parsed.
+//! Every exchange is reported through [`CallSink`] before its answer is complete: nothing is shown
+//! that will not be in the trace.
 //!
-//! The gateway knows nothing of sessions or traces; whoever conducts a session gives it a
+//! The gateway knows nothing of sessions or traces. Whoever runs a session gives it a
 //! [`GatewayConfig`], a shared [`Embedder`] and a sink.
 
 mod answer;

@@ -1,17 +1,15 @@
-//! The git program, kept from the host's own configuration and hooks.
+//! The git program, isolated from the host's configuration and hooks.
 
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-/// Git failed.
 #[derive(Debug, thiserror::Error)]
 #[error("git {command}: {detail}")]
 pub struct GitError {
-    /// The subcommand.
     pub command: String,
-    /// What it said.
+    /// What git printed.
     pub detail: String,
 }
 
@@ -21,19 +19,19 @@ pub struct Git<'a> {
 }
 
 impl<'a> Git<'a> {
-    /// The repository that is in a folder.
+    /// Uses the repository in `folder`.
     pub fn open(folder: &'a Path) -> Self {
         Self { folder }
     }
 
-    /// Makes an empty repository in a folder.
+    /// Creates an empty repository in `folder`.
     pub fn init(folder: &'a Path) -> Result<Self, GitError> {
         let git = Self { folder };
         git.run(["init", "--quiet", "--initial-branch=main", "--template="])?;
         Ok(git)
     }
 
-    /// Commits everything there is.
+    /// Commits every file in the folder.
     pub fn commit_all(&self, role: &str, date: &str, message: &str) -> Result<(), GitError> {
         self.run(["add", "--all", "--force"])?;
         let address = format!("{}@halden.example", role.replace(' ', "-"));
@@ -56,8 +54,8 @@ impl<'a> Git<'a> {
         finish(command, "commit", &[])
     }
 
-    /// Applies a unified diff to the files, or takes it back. Git itself refuses paths that lead
-    /// out of the folder or through a link.
+    /// Applies a unified diff to the files, or reverts it. Git itself refuses paths that lead out
+    /// of the folder or through a link.
     pub fn apply(&self, diff: &[u8], backwards: bool) -> Result<(), GitError> {
         let mut command = self.command();
         command.args(["apply", "--whitespace=nowarn"]);
@@ -67,7 +65,7 @@ impl<'a> Git<'a> {
         finish(command, "apply", diff)
     }
 
-    /// Every object there is, reachable or not, in git's own batch format.
+    /// All objects, reachable or not, in git's own batch format.
     pub fn all_objects(&self) -> Result<Vec<u8>, GitError> {
         let mut command = self.command();
         command.args(["cat-file", "--batch-all-objects", "--batch", "--buffer"]);
@@ -82,7 +80,7 @@ impl<'a> Git<'a> {
         Ok(output.stdout)
     }
 
-    /// Takes in commits, as `git fast-import` reads them.
+    /// Imports commits in the form that `git fast-import` reads.
     pub fn fast_import(&self, stream: std::fs::File) -> Result<(), GitError> {
         let mut command = self.command();
         command.args(["fast-import", "--quiet", "--date-format=raw"]);
@@ -90,7 +88,7 @@ impl<'a> Git<'a> {
         finish_with(&mut command, "fast-import")
     }
 
-    /// Writes everything on `main` into one file that git clones from.
+    /// Writes everything on `main` into one file that git can clone from.
     pub fn bundle(&self, to: &Path) -> Result<(), GitError> {
         let mut command = self.command();
         command
@@ -100,13 +98,13 @@ impl<'a> Git<'a> {
         finish(command, "bundle", &[])
     }
 
-    /// Gives objects and references the names that a clone would have.
+    /// Packs objects and references under the names that a clone would have.
     pub fn pack(&self) -> Result<(), GitError> {
         self.run(["gc", "--quiet", "--prune=now"])
     }
 
-    /// Has the index remember the files as they are. It is made anew from the last commit, since git
-    /// keeps what it remembers of a file that it takes for unchanged.
+    /// Updates the index to the files as they are. The index is created again from the last commit,
+    /// because git keeps old entries for files that it considers unchanged.
     pub fn refresh(&self) -> Result<(), GitError> {
         self.run(["read-tree", "HEAD"])?;
         self.run(["update-index", "--really-refresh", "-q"])
@@ -137,7 +135,7 @@ impl<'a> Git<'a> {
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("LC_ALL", "C")
             .env("TZ", "UTC")
-            // The workspace's own repository and no other, wherever the folder lies.
+            // The workspace's own repository and no other, wherever the folder is.
             .env("GIT_DIR", self.folder.join(".git"))
             .env("GIT_WORK_TREE", self.folder)
             .args(
@@ -154,7 +152,7 @@ fn finish(mut command: Command, name: &str, input: &[u8]) -> Result<(), GitError
     judge(name, run(&mut command, input))
 }
 
-/// The same for a command that has its input.
+/// For a command that has already received its input.
 fn finish_with(command: &mut Command, name: &str) -> Result<(), GitError> {
     judge(name, command.output())
 }
@@ -183,7 +181,7 @@ fn run(command: &mut Command, input: &[u8]) -> std::io::Result<Output> {
         .stderr(Stdio::piped())
         .spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
-        // Git reads all of a patch before it says anything; a git that gave up early says why.
+        // Git reads a whole patch before it prints anything. A git that exited early says why.
         let _ = stdin.write_all(input);
     }
     child.wait_with_output()

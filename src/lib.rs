@@ -13,6 +13,7 @@ pub mod domain;
 pub mod editions;
 pub mod gateway;
 pub mod git_program;
+pub mod people;
 pub mod recorder;
 pub mod replay;
 pub mod routes;

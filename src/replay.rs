@@ -11,8 +11,10 @@ mod backing;
 mod build;
 mod commands;
 mod error;
+mod events;
 mod files;
 mod idle;
+mod in_sight;
 mod index;
 mod keyframes;
 mod line;
@@ -35,8 +37,10 @@ mod typed;
 mod watched;
 mod workspace;
 mod writing;
+mod written;
 
 pub use error::ReplayError;
+pub use events::{EventsAsked, EventsPage};
 pub use moment::When;
 pub use service::Replay;
 

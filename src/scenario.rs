@@ -1,6 +1,6 @@
-//! A scenario: a healthy pipeline, its documented injuries, a brief, checks and a rubric, in one
-//! folder. This stage reads such folders strictly and builds workspaces from them; it runs
-//! nothing of the candidate's. The format is `docs/scenarios.md`.
+//! A scenario: a healthy pipeline, its documented faults, a brief, checks and a rubric, in one
+//! folder. This stage reads such folders strictly and builds workspaces from them. It never runs
+//! anything of the candidate's. The format is described in `docs/scenarios.md`.
 
 mod base;
 mod check_fit;
@@ -9,6 +9,7 @@ pub mod edition;
 mod error;
 pub mod folder;
 pub mod history;
+mod library;
 pub mod lint;
 pub mod live;
 mod live_rules;
@@ -28,6 +29,7 @@ pub mod workspace;
 pub use base::Base;
 pub use error::ScenarioError;
 pub use folder::SourceFile;
-pub use load::{Library, Scenario};
+pub use library::Library;
+pub use load::Scenario;
 pub use manifest::Manifest;
 pub use workspace::{Variant, build};

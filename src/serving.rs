@@ -1,7 +1,8 @@
-//! The main listener: takes connections, bounds their number, and closes those that stand still.
+//! The main listener: accepts connections, bounds their number, and closes those that make no
+//! progress.
 //!
-//! `axum::serve` has no time-outs and no bounds: whoever opened connections and sent nothing kept
-//! them, and their file descriptors, for ever.
+//! `axum::serve` has no time-outs and no bounds: a client could open connections, send nothing, and
+//! keep them and their file descriptors for ever.
 
 mod accept;
 mod bodies;
@@ -26,10 +27,10 @@ pub use places::ConnectionLimits;
 use places::Places;
 use requests::Requests;
 
-/// Between two looks for connections that stand still.
+/// How often connections that make no progress are looked for.
 const SWEEP: Duration = Duration::from_secs(1);
 
-/// Serves until told to stop, then lets requests under way end.
+/// Serves until told to stop, then lets requests in progress end.
 pub async fn serve(
     listener: TcpListener,
     router: axum::Router,

@@ -1,41 +1,54 @@
 //! Pages that are files: they open without a server, run no script, fetch nothing, print well, and
-//! whatever a candidate or a reviewer wrote is text in them and never markup.
+//! whatever a candidate or a reviewer wrote is text in them and never markup, because the template
+//! engine escapes every value.
 
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, Error, Output, State, UndefinedBehavior, Value, escape_formatter};
+
+use crate::domain::event::Word;
 use crate::domain::time::{MINUTE, Timestamp};
 
-const STYLE: &str = include_str!("static_page/style.css");
+/// A template's name and text. Values are escaped in those whose name ends in `.html`, so every
+/// name here does, except that of the style sheet, which holds no value.
+pub type Template = (&'static str, &'static str);
 
-/// Everything up to the first heading. The title is escaped here.
-pub fn beginning(title: &str) -> String {
-    let title = escaped(title);
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" \
-         content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
-    )
+const SHARED: [Template; 2] = [
+    ("base.html", include_str!("static_page/base.html")),
+    ("style.css", include_str!("static_page/style.css")),
+];
+
+/// Renders the first of these templates, which extends `base.html`. A name in it that was not given
+/// is an error.
+pub fn render(templates: &[Template], given: Value) -> Result<String, Error> {
+    let mut all = Environment::new();
+    all.set_undefined_behavior(UndefinedBehavior::Strict);
+    let lines = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()?;
+    all.set_syntax(lines);
+    all.set_formatter(write_value);
+    all.add_filter("date", |at: i64| date(Timestamp(at)));
+    all.add_filter("hours", hours);
+    all.add_filter("clock", clock);
+    all.add_filter("says", |word: Serde<Word>| word.0.says());
+    for &(name, text) in SHARED.iter().chain(templates) {
+        all.add_template(name, text)?;
+    }
+    let page = templates.first().map_or("base.html", |it| it.0);
+    all.get_template(page)?.render(given)
 }
 
-/// Everything after the footer.
-pub const ENDING: &str = "</main>\n</body>\n</html>\n";
-
-/// Text in HTML: none of it is markup, in elements and in attributes.
-pub fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            // What a page may not hold, or would be taken for its end.
-            '\0' => safe.push('\u{fffd}'),
-            other => safe.push(other),
+/// As by default, but for NUL: a page may not hold it, and some readers take it for the end.
+fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(text) if text.contains('\0') => {
+            let without = Value::from(text.replace('\0', "\u{fffd}"));
+            escape_formatter(out, state, &without)
         }
+        _ => escape_formatter(out, state, value),
     }
-    safe
 }
 
 /// To the minute, in UTC.
@@ -55,8 +68,37 @@ pub fn hours(micros: i64) -> String {
 }
 
 /// 3:52:07.
-pub fn clock(micros: i64) -> String {
+fn clock(micros: i64) -> String {
     let seconds = micros.max(0) / 1_000_000;
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
     format!("{hours}:{minutes:02}:{:02}", seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use minijinja::context;
+
+    use super::*;
+
+    const PAGE: Template = (
+        "page.html",
+        "{% extends \"base.html\" %}{% block main %}<p id=\"{{ it }}\">{{ it }}</p>{% endblock %}",
+    );
+
+    #[test]
+    fn no_value_is_markup_in_an_element_or_an_attribute() {
+        let page = render(&[PAGE], context!(it => "\"'</p><b>&\0"));
+        let page = page.unwrap();
+        let safe = "&quot;&#x27;&lt;&#x2f;p&gt;&lt;b&gt;&amp;\u{fffd}";
+        assert!(
+            page.contains(&format!("<p id=\"{safe}\">{safe}</p>")),
+            "{page}"
+        );
+        assert!(page.contains("main { max-width"), "{page}");
+    }
+
+    #[test]
+    fn a_misspelled_name_is_an_error_and_not_an_empty_place() {
+        assert!(render(&[PAGE], context!(its => "")).is_err());
+    }
 }

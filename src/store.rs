@@ -28,4 +28,4 @@ pub mod terminals;
 mod writing;
 
 pub use database::Store;
-pub use error::StoreError;
+pub use error::{DamagedEvent, StoreError};

@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod chain;
 pub mod clock;
 mod courtesy;
+mod durable;
 mod entry;
 mod left_out;
 pub mod log;
@@ -16,7 +17,8 @@ pub mod verify;
 mod writer;
 
 pub use clock::TraceClock;
-pub use entry::{Entry, TraceClosed};
+pub use durable::Durable;
+pub use entry::{Appended, Entry, TraceClosed};
 pub use left_out::Counts;
 pub use log::TraceLog;
 pub use rates::{Overrun, Rated};

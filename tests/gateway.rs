@@ -1,4 +1,4 @@
-//! The gateway as a sandbox sees it: over its socket, with what it reports beside it.
+//! The gateway as a sandbox sees it: over its socket, together with what it records.
 
 #[path = "gateway/bench.rs"]
 mod bench;

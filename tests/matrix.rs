@@ -1,5 +1,5 @@
-//! The matrix of `stale-answers` in real sandboxes: each variant is built, put into a fresh one,
-//! and judged by every check; whatever is not as the manifest claims is a surprise.
+//! The matrix of `stale-answers` in real sandboxes. Each variant is built, put into a fresh
+//! sandbox, and judged by every check. Whatever differs from the manifest's claims is a surprise.
 //!
 //! Needs a Docker Engine, the image `assay/halden-rust:latest` and the model (`make images model`).
 
@@ -12,10 +12,11 @@ use assay::scenario::{Library, Scenario, Variant};
 use assay::verification::{Means, Proving};
 use tokio_util::sync::CancellationToken;
 
-/// Minutes: `make test-matrix`.
+/// Takes minutes: `make test-matrix`.
 #[tokio::test(flavor = "multi_thread")]
 async fn stale_answers_is_sound() {
-    // Each fault alone and each one repaired take as long again: `assay scenario check` runs them.
+    // The variants with one fault, or with one repaired, take as long again.
+    // `assay scenario check` runs them.
     is_sound(|it| !matches!(it, Variant::OnlyFault(_) | Variant::Repaired(_))).await;
 }
 
@@ -24,7 +25,7 @@ async fn stale_answers_tells_the_healthy_pipeline_from_the_faulty_one() {
     is_sound(|it| matches!(it, Variant::Healthy | Variant::Faulty)).await;
 }
 
-/// That these variants are judged as the manifest claims.
+/// These variants are judged as the manifest claims.
 async fn is_sound(chosen: fn(&Variant) -> bool) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let library = Library {
@@ -66,7 +67,7 @@ async fn is_sound(chosen: fn(&Variant) -> bool) {
         runs: &runs,
     };
     let found: Vec<_> = proof.surprises().iter().map(Surprise::sentence).collect();
-    let proving = Arc::into_inner(proving).expect("no run goes on");
+    let proving = Arc::into_inner(proving).expect("no run is under way");
     proving.end().await.expect("no sandbox is left behind");
     assert!(found.is_empty(), "surprises:\n{}", found.join("\n"));
 }

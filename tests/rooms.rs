@@ -1,7 +1,8 @@
 //! Dependencies point one way: no import goes up, and no two modules import each other.
 //!
 //! The floors are in `rooms/floors.rs`. A parent's `mod` and its `pub use` of what is below it are
-//! no imports. Code that is there for tests only is not read.
+//! no imports. Code that is there for tests only is not read. Routes keep out of the store and the
+//! trace, whose floors are below theirs: `rooms/routes_rule.rs`.
 
 #[path = "rooms/finder_tests.rs"]
 mod finder_tests;
@@ -15,6 +16,8 @@ mod known;
 mod lexer;
 #[path = "rooms/modules.rs"]
 mod modules;
+#[path = "rooms/routes_rule.rs"]
+mod routes_rule;
 #[path = "rooms/rust.rs"]
 mod rust;
 #[path = "rooms/web.rs"]
@@ -33,6 +36,19 @@ use modules::Modules;
 fn no_import_goes_up() {
     let imports = rust_imports();
     known::expect_only_known("up", &[floors::upward(&imports)]);
+}
+
+#[test]
+fn routes_reach_neither_the_store_nor_the_trace() {
+    let sources = sources("src", &["rs"]);
+    let modules = Modules::read(&sources);
+    let imports = modules.imports();
+    known::expect_only_known("routes", &[routes_rule::imports(&imports)]);
+    let reached = routes_rule::reached(&sources, &modules.files());
+    assert!(
+        reached.is_empty(),
+        "a service's work, not a route's: {reached:#?}"
+    );
 }
 
 #[test]

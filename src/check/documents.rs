@@ -1,23 +1,23 @@
-//! The host's own documents: bodies and owners, whatever a candidate's pipeline says of them.
+//! The host's own documents. Bodies and owners come from here, whatever a
+//! candidate's pipeline reports about them.
 
 use std::collections::BTreeMap;
 
 use super::outcome::{Trouble, at_fault};
 use crate::scenario::folder::Files;
 
-/// A document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// The customer whom it belongs to; none is everyone's.
+    /// The customer who may see it. `None`: everyone may.
     pub customer: Option<String>,
     /// What follows the front matter.
     pub body: String,
 }
 
-/// Documents by id.
+/// By document id.
 pub type Documents = BTreeMap<String, Document>;
 
-/// Reads the documents among these files of a workspace.
+/// Reads the Markdown documents among these files of a workspace.
 pub fn read(files: Files) -> Result<Documents, Trouble> {
     let mut documents = Documents::new();
     for (path, file) in files {
@@ -39,7 +39,8 @@ pub fn read(files: Files) -> Result<Documents, Trouble> {
     Ok(documents)
 }
 
-/// The front matter is a flat list of `key: value`; `null` and nothing are everyone's.
+/// The front matter is a flat list of `key: value`. Without a customer, or with
+/// `null`, a document is everyone's.
 fn customer(front: &str) -> Option<String> {
     let value = front
         .lines()

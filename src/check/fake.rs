@@ -19,10 +19,10 @@ use crate::scenario::check_spec::Stub;
 use crate::scenario::folder::Files;
 use crate::scenario::toy::Toy;
 
-/// What one command does instead of the sound thing.
+/// What a command does instead of the sound thing.
 pub type Twist = fn(&str) -> Option<Finished>;
 
-/// A pipeline that does everything right, but for its twist.
+/// A pipeline that does everything right, except for its twist.
 pub struct Fake {
     twist: Twist,
     handed_in: BTreeMap<String, Digest>,
@@ -37,12 +37,11 @@ struct State {
     stub: Option<Stub>,
 }
 
-/// A command that ended well.
+/// Exit status 0.
 pub fn printed(stdout: &str) -> Finished {
     ended(0, stdout)
 }
 
-/// A command that ended with a status.
 pub fn ended(status: i32, stdout: &str) -> Finished {
     Finished {
         exit: Exit::Status(status),
@@ -52,7 +51,6 @@ pub fn ended(status: i32, stdout: &str) -> Finished {
     }
 }
 
-/// A command that was killed.
 pub fn timed_out() -> Finished {
     Finished {
         exit: Exit::TimedOut,
@@ -61,12 +59,12 @@ pub fn timed_out() -> Finished {
 }
 
 impl Fake {
-    /// With a twist that sees the command line as one text; `None` is the sound thing.
+    /// The twist sees the command line as one text. If it returns `None`, the
+    /// fake does the sound thing.
     pub fn new(twist: Twist) -> Self {
         Self::with_files(twist, &[("NOTICE", "Not yours.\n")])
     }
 
-    /// The same with other files handed in.
     pub fn with_files(twist: Twist, files: &[(&str, &str)]) -> Self {
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), text));
         let files: BTreeMap<_, _> = files
@@ -164,7 +162,6 @@ impl State {
         });
     }
 
-    /// The questions of the batch that was put.
     fn batch(&self) -> Vec<Value> {
         let batch = String::from_utf8(self.files[".questions.jsonl"].clone()).unwrap();
         let lines = batch.lines();
@@ -173,11 +170,11 @@ impl State {
             .collect()
     }
 
-    /// A result for each question of the batch that was put.
     fn answer(&self, of: impl Fn(&str) -> Value) -> String {
         let results = self.batch().into_iter().map(|asked| {
-            // What the candidate's program gets of a question, and nothing more.
-            // A set: whether a map keeps its order depends on who else is compiled along.
+            // A question as the candidate's program gets it has only these keys. Compared
+            // as a set: whether a map keeps its order depends on the features of other
+            // crates in the same build.
             let keys: BTreeSet<_> = asked
                 .as_object()
                 .unwrap()
@@ -241,7 +238,7 @@ impl VerificationSandbox for std::sync::Arc<Fake> {
     }
 }
 
-/// Makes one sandbox of all kinds.
+/// Hands out the same sandbox for every kind.
 pub struct One(pub std::sync::Arc<Fake>);
 
 impl SandboxFactory for One {
@@ -272,7 +269,7 @@ impl SandboxFactory for One {
     }
 }
 
-/// A model that reads a word as a piece, and nothing but lengths.
+/// A model for which a word is a piece. It knows nothing but lengths.
 pub struct Words;
 
 impl TextModel for Words {
@@ -288,13 +285,12 @@ impl TextModel for Words {
     }
 }
 
-/// All results of the toy scenario's checks against a twisted pipeline, and the sandbox's end.
+/// All results of the toy scenario's checks against a twisted pipeline, and the sandbox afterwards.
 pub async fn results(twist: Twist) -> (Vec<CheckResult>, std::sync::Arc<Fake>) {
     let fake = std::sync::Arc::new(Fake::new(twist));
     (results_of(&Toy::new(), fake.clone()).await, fake)
 }
 
-/// All results of a toy's checks against a fake.
 pub async fn results_of(toy: &Toy, fake: std::sync::Arc<Fake>) -> Vec<CheckResult> {
     let scenario: Scenario = toy.load().unwrap();
     let base = toy.library().base(&scenario).unwrap();
@@ -306,7 +302,8 @@ pub async fn results_of(toy: &Toy, fake: std::sync::Arc<Fake>) -> Vec<CheckResul
     results
 }
 
-/// The result of one check of this kind, run against a fake: `run.KIND = …`, as a manifest has it.
+/// The result of one check, run against a fake. `run` is what a manifest writes
+/// after `run.`: `KIND = …`.
 pub async fn verdict(run: &str, files: &[(&str, &str)], twist: Twist) -> CheckResult {
     let toy = Toy::with_manifest("run.calls = { most_inputs = 2 }", &format!("run.{run}"));
     for (path, text) in files {
@@ -317,7 +314,7 @@ pub async fn verdict(run: &str, files: &[(&str, &str)], twist: Twist) -> CheckRe
     results.into_iter().find(is_it).unwrap()
 }
 
-/// The checks that did not pass, with their outcome.
+/// With their outcomes.
 pub async fn not_passed(twist: Twist) -> Vec<(String, CheckOutcome)> {
     let (results, _) = results(twist).await;
     assert_eq!(results.len(), 9, "every check has a result");
@@ -333,7 +330,6 @@ impl Fake {
         self.state.lock().unwrap().stub.clone()
     }
 
-    /// The files of the workspace now.
     pub fn files(&self) -> Vec<String> {
         self.state.lock().unwrap().files.keys().cloned().collect()
     }

@@ -1,4 +1,4 @@
-//! Processes on this machine in the place of those in sandboxes, for tests.
+//! Processes on this machine instead of in sandboxes, for tests.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -11,7 +11,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
-use super::program::{MODULE, MODULE_NAME};
+use super::program::MODULES;
 use super::verification::{
     Exit, Finished, Judge, LINE_LIMIT, Process, Received, STDERR_LIMIT, SandboxFault,
 };
@@ -30,7 +30,7 @@ pub struct HostProcess {
 }
 
 impl HostProcess {
-    /// Starts a command whose folder goes when it ends.
+    /// The command runs in a folder of its own, which is removed when the command ends.
     pub fn spawn(
         mut command: tokio::process::Command,
         limit: Duration,
@@ -66,7 +66,7 @@ impl HostProcess {
         })
     }
 
-    /// An author's program, with a copy of the hidden files.
+    /// Runs an author's program with a copy of the hidden files.
     pub fn judge(hidden: &Files, judge: &Judge) -> std::io::Result<Self> {
         let folder = tempfile::tempdir()?;
         let write = |path: &Path, bytes: &[u8]| {
@@ -74,7 +74,9 @@ impl HostProcess {
             std::fs::write(path, bytes)
         };
         let lib = folder.path().join("lib");
-        write(&lib.join(MODULE_NAME), MODULE.as_bytes())?;
+        for (name, text) in MODULES {
+            write(&lib.join(name), text.as_bytes())?;
+        }
         for (path, file) in hidden {
             write(&folder.path().join("hidden").join(path), &file.bytes)?;
         }
@@ -141,7 +143,7 @@ impl Process for HostProcess {
                 let _ = self.child.kill().await;
                 Exit::TimedOut
             };
-            // A process that it left behind may keep this open.
+            // A process that the child left behind may keep the pipe open.
             let _ = tokio::time::timeout(Duration::from_secs(2), &mut self.reading).await;
             let stderr = self.stderr();
             Ok(Finished {

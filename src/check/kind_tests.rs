@@ -1,5 +1,5 @@
-//! What the kinds that the toy scenario has no check of conclude from sound, faulty and malformed
-//! pipelines.
+//! What the kinds of check that the toy scenario does not use conclude from
+//! sound, faulty and malformed pipelines.
 
 use super::fake::{Twist, ended, printed, timed_out, verdict};
 use crate::domain::event::CheckOutcome::{self, Error, Fail, Pass};
@@ -7,7 +7,7 @@ use crate::domain::event::CheckOutcome::{self, Error, Fail, Pass};
 const SOUND: Twist = |_| None;
 const OWN: &str = "hidden/own.jsonl";
 
-/// So many questions whose answer stands in the toy's document.
+/// All of them are answered in the toy's document.
 fn questions(count: usize) -> String {
     let line = |at| {
         format!(
@@ -107,7 +107,7 @@ async fn nobody_sees_another_customers_documents() {
         let answer = r#"{"results":[{"id":"own0","answer":"Acme pays 17 % less for all machines of class B.","abstained":false}]}"#;
         line.contains("halden ask").then(|| printed(answer))
     };
-    // The toy's own checks ask as well; what they make of this answer does not matter here.
+    // The toy's own checks ask as well. What they make of this answer does not matter here.
     assert_eq!(outcome(answers, &files, tells).await, Fail);
 }
 
@@ -167,7 +167,7 @@ async fn a_command_is_run_with_a_provider_that_misbehaves() {
         (careless, chat, "fails", Fail),
         (careless, chat, "same", Pass),
         (careful, chat, "same", Fail),
-        // It makes one call of a chat and none of embeddings.
+        // The command makes one chat call and no embedding call.
         (
             careful,
             "target = \"chat\", mode = \"fail\", every = 2",

@@ -1,4 +1,4 @@
-//! The built-in kinds of check, a file each.
+//! The built-in kinds of check, one file each.
 
 mod answers;
 mod builds;
@@ -26,7 +26,6 @@ use super::program;
 use super::scene::Scene;
 use crate::scenario::check_spec::{CheckKind, CheckSpec};
 
-/// Runs a check in a scene.
 pub async fn run(check: &CheckSpec, scene: &mut Scene<'_>) -> Verdict {
     let verdict = match &check.run {
         CheckKind::Builds(parameters) => builds::run(parameters, scene).await,

@@ -1,6 +1,6 @@
-//! The matrix: every variant of a scenario judged by every check, which proves that the scenario
-//! is sound. What a variant runs in is the caller's ([`Sandboxes`]); what each cell must be is the
-//! manifest's ([`expected()`]); what is otherwise is a [`Surprise`].
+//! The matrix: every variant of a scenario judged by every check, which proves that the scenario is
+//! sound. The caller provides the sandboxes ([`Sandboxes`]). The manifest says what each cell must
+//! be ([`expected()`]). A cell that differs is a [`Surprise`].
 
 pub mod board;
 pub mod cache;

@@ -1,60 +1,50 @@
-//! What a check found, before it is given the check's name.
+//! What a check found, before the check's name is added to it.
 
 use serde_json::{Value, json};
 
 use super::verification::SandboxFault;
 use crate::domain::event::CheckOutcome;
 
-/// What a kind of check found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
-    /// The outcome.
     pub outcome: CheckOutcome,
-    /// One sentence: what was seen against what was expected.
+    /// One sentence: what was seen and what was expected.
     pub summary: String,
-    /// What it saw.
     pub details: Value,
 }
 
-/// Why a check could not find out.
+/// Why a check could not be judged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
-    /// The sandbox failed.
     #[error(transparent)]
     Sandbox(#[from] SandboxFault),
-    /// A program did not end well.
+    /// A program failed, was killed, or printed too much.
     #[error("{what} {how}")]
     Command {
-        /// Which, as a person would say it.
+        /// The program, in words for a person.
         what: String,
-        /// How it ended.
+        /// Continues a sentence that begins with `what`.
         how: String,
         /// The end of what it wrote to standard error.
         stderr: String,
     },
-    /// A program's output is not what its contract says.
+    /// A program's output breaks its contract.
     #[error("{what} printed what its contract does not allow: {problem}")]
-    Malformed {
-        /// Which program.
-        what: String,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// What was found does not allow a judgement.
+    Malformed { what: String, problem: String },
+    /// What was seen does not allow a judgement.
     #[error("{0}")]
     Unjudged(String),
-    /// The scenario's own files are at fault.
+    /// The scenario's own files are wrong.
     #[error("the scenario is at fault: {0}")]
     Scenario(String),
 }
 
-/// For `map_err` on what reading a scenario answers.
+/// For `map_err` after reading the scenario's files.
 pub fn at_fault(error: impl std::fmt::Display) -> Trouble {
     Trouble::Scenario(error.to_string())
 }
 
 impl Verdict {
-    /// A pass or a fail.
     pub fn decide(holds: bool, summary: impl Into<String>, details: Value) -> Self {
         let outcome = if holds {
             CheckOutcome::Pass
@@ -68,7 +58,7 @@ impl Verdict {
         }
     }
 
-    /// Neither: it could not be found out.
+    /// Neither pass nor fail: the check could not be judged.
     pub fn error(summary: impl Into<String>) -> Self {
         Self {
             outcome: CheckOutcome::Error,

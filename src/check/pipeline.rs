@@ -10,27 +10,26 @@ use super::outcome::Trouble;
 use super::verification::{Command, Exit, Finished, VerificationSandbox};
 use crate::scenario::check_spec::Leg;
 
-/// The program that the build makes. By its path, so that nothing in the workspace can stand in.
+/// The program that the build makes. An absolute path, so that nothing in the
+/// workspace can take its place.
 pub const PROGRAM: &str = "/build/debug/halden";
-/// By its path, likewise.
+/// An absolute path, for the same reason.
 const CARGO: &str = "/usr/local/cargo/bin/cargo";
-/// Where the questions of a batch are put; removed after it.
+/// Where the questions of a batch are put. Removed afterwards.
 const BATCH: &str = ".questions.jsonl";
 const INGEST_LIMIT: Duration = Duration::from_mins(10);
 const BATCH_LIMIT: Duration = Duration::from_mins(10);
 
-/// A question as a candidate's program gets it: no answer, no span.
+/// A question as a candidate's program gets it: without answer and spans.
 #[derive(Clone, Debug)]
-pub struct Asked<'a> {
-    /// Its name.
+pub struct PipelineQuestion<'a> {
     pub id: &'a str,
-    /// The text.
     pub question: &'a str,
     /// Who asks.
     pub customer: Option<&'a str>,
 }
 
-/// What `ingest` reports.
+/// The part of what `ingest` prints that is used here.
 #[derive(Clone, Debug, Deserialize)]
 pub struct IngestReport {
     /// Documents that could not be indexed.
@@ -40,33 +39,28 @@ pub struct IngestReport {
 /// What `search` prints for one question.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Found {
-    /// The question's name.
     pub id: String,
     /// Best first.
     pub hits: Vec<Hit>,
 }
 
-/// A chunk that was found.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Hit {
-    /// Its document.
+    /// The document's id.
     pub doc: String,
-    /// First byte of the body that it covers.
+    /// The first byte that it covers, counted in the document's body.
     pub start: usize,
     /// The byte after the last.
     pub end: usize,
-    /// Its text.
     pub text: String,
 }
 
 /// What `ask` prints for one question.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Answered {
-    /// The question's name.
     pub id: String,
-    /// The answer's text; null or empty if it abstained.
+    /// Null or empty if the pipeline abstained.
     pub answer: Option<String>,
-    /// Whether the pipeline declined to answer.
     pub abstained: bool,
 }
 
@@ -75,7 +69,6 @@ struct Batch<T> {
     results: Vec<T>,
 }
 
-/// Compiles the pipeline.
 pub async fn build(
     sandbox: &dyn VerificationSandbox,
     limit: Duration,
@@ -84,7 +77,7 @@ pub async fn build(
     Ok(sandbox.run(Command::new(argv, limit)).await?)
 }
 
-/// Brings the stores to the state of the corpus.
+/// Fails if a document could not be indexed.
 pub async fn ingest(sandbox: &dyn VerificationSandbox) -> Result<(), Trouble> {
     let report: IngestReport = json(
         sandbox,
@@ -103,10 +96,10 @@ pub async fn ingest(sandbox: &dyn VerificationSandbox) -> Result<(), Trouble> {
     }
 }
 
-/// Searches for every question on one leg; the results are in the order of the questions.
+/// Searches on one leg. The results are in the order of the questions.
 pub async fn search(
     sandbox: &dyn VerificationSandbox,
-    questions: &[Asked<'_>],
+    questions: &[PipelineQuestion<'_>],
     leg: Leg,
     depth: usize,
 ) -> Result<Vec<Found>, Trouble> {
@@ -122,10 +115,10 @@ pub async fn search(
     in_order("`halden search`", questions, found, |found| &found.id)
 }
 
-/// Asks every question; the results are in the order of the questions.
+/// The results are in the order of the questions.
 pub async fn ask(
     sandbox: &dyn VerificationSandbox,
-    questions: &[Asked<'_>],
+    questions: &[PipelineQuestion<'_>],
 ) -> Result<Vec<Answered>, Trouble> {
     let answered: Vec<Answered> = batch(sandbox, "`halden ask`", &["ask"], questions).await?;
     in_order("`halden ask`", questions, answered, |answered| &answered.id)
@@ -135,7 +128,7 @@ async fn batch<T: DeserializeOwned>(
     sandbox: &dyn VerificationSandbox,
     what: &str,
     arguments: &[&str],
-    questions: &[Asked<'_>],
+    questions: &[PipelineQuestion<'_>],
 ) -> Result<Vec<T>, Trouble> {
     let mut lines = String::new();
     for asked in questions {
@@ -154,10 +147,11 @@ async fn batch<T: DeserializeOwned>(
     Ok(outcome?.results)
 }
 
-/// One result for each question, by id: a program that leaves out the hard ones is found out.
+/// Requires one result for each question, with its id, so that a program cannot
+/// leave out the hard ones.
 fn in_order<T>(
     what: &str,
-    questions: &[Asked<'_>],
+    questions: &[PipelineQuestion<'_>],
     results: Vec<T>,
     id: impl Fn(&T) -> &String,
 ) -> Result<Vec<T>, Trouble> {
@@ -192,7 +186,7 @@ async fn json<T: DeserializeOwned>(
     })
 }
 
-/// Runs a command that must end with status 0 and within the limits.
+/// Requires exit status 0 within the limits of time and output.
 pub async fn succeed(
     sandbox: &dyn VerificationSandbox,
     what: &str,
@@ -214,7 +208,6 @@ pub async fn succeed(
     })
 }
 
-/// Words as a command has them.
 pub fn argv(words: &[&str]) -> Vec<String> {
     words.iter().map(|&word| word.to_owned()).collect()
 }

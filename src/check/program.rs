@@ -1,8 +1,8 @@
-//! Checks of an author's own: a program that judges, in a sandbox of its own.
+//! Checks that an author writes as a program, which judges in a sandbox of its own.
 //!
-//! The program and the candidate's sandbox have nothing in common: each request goes to the
-//! service, which carries it over. So what is hidden, and the verdict, are out of the candidate's
-//! reach. What the program says is believed if it says it exactly once, last, and ends well.
+//! The program and the candidate's sandbox share nothing: the service carries each request from one
+//! to the other. So the candidate cannot reach the hidden files or the verdict. The verdict counts
+//! only if the program gives it exactly once, as its last request, and exits with status 0.
 
 mod carry;
 mod request;
@@ -20,20 +20,22 @@ use crate::scenario::check_spec::{CheckKind, Program};
 use carry::Carrier;
 use request::{Request, Said};
 
-/// The module that programs import; laid beside them.
-pub const MODULE: &str = include_str!("program/assay_check.py");
-/// Its file's name.
-pub const MODULE_NAME: &str = "assay_check.py";
+/// The modules that programs may import, by file name. They are put beside the programs.
+pub const MODULES: [(&str, &str); 2] = [
+    ("assay_check.py", include_str!("program/assay_check.py")),
+    (
+        "assay_rankings.py",
+        include_str!("program/assay_rankings.py"),
+    ),
+];
 
-/// The most requests of one program.
 const MOST_REQUESTS: usize = 5_000;
-/// The most characters of a summary, and bytes of details.
+/// In characters; the limit of the details is in bytes.
 const MOST_SUMMARY: usize = 2_000;
 const MOST_DETAILS: usize = 256 << 10;
-/// How long a program may take to end once it has said what it found, or cannot say it any more.
+/// How long a program may take to exit after its verdict, or after its time is up.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Runs the check.
 pub async fn run(parameters: &Program, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     let phase = CheckKind::Program(parameters.clone()).phase();
     scene.reach(phase).await?;
@@ -60,8 +62,8 @@ pub async fn run(parameters: &Program, scene: &mut Scene<'_>) -> Result<Verdict,
 
 type Conversed = Result<Option<Said>, String>;
 
-/// Carries requests over until the program has nothing more to say. Ends whatever it does: each
-/// wait has the check's deadline, and their number is bounded.
+/// Carries requests over until the program stops asking. Always ends: each wait has the check's
+/// deadline, and the number of requests is bounded.
 async fn converse(
     program: &mut dyn Process,
     carrier: &mut Carrier<'_>,
@@ -77,7 +79,11 @@ async fn converse(
         };
         let request = match serde_json::from_slice::<Request>(&line) {
             Ok(request) => request,
-            Err(error) => return Ok(Err(format!("wrote what is no request: {error}"))),
+            Err(error) => {
+                return Ok(Err(format!(
+                    "wrote something that is not a request: {error}"
+                )));
+            }
         };
         match (request, &said) {
             (Request::Verdict(_), Some(_)) => return Ok(Err("gave a verdict twice".into())),

@@ -10,9 +10,9 @@ use crate::domain::event::CheckResult;
 use crate::scenario::check_spec::{CheckSpec, Place};
 use crate::scenario::{Base, Scenario};
 
-/// Runs every check, in the order of the situations that they examine, and hands each result on as
-/// it is known. Every check gets a result, whatever happens: what cannot be found out is an error,
-/// never a pass.
+/// Runs every check, in the order of the situations that they examine, and passes each
+/// result on when it is known. Every check gets a result. A check that cannot be judged is
+/// an error, never a pass.
 pub async fn run(
     scenario: &Scenario,
     base: &Base,
@@ -47,7 +47,7 @@ pub async fn run(
     }
 }
 
-/// The checks of a place: earlier situations first, otherwise as the manifest has them.
+/// The checks of a place: earlier situations first, then in the order of the manifest.
 fn in_order(checks: &[CheckSpec], place: Place) -> Vec<&CheckSpec> {
     let mut checks: Vec<_> = checks.iter().filter(|it| it.r#where == place).collect();
     checks.sort_by_key(|check| check.run.phase());

@@ -1,4 +1,4 @@
-//! Brings a verification sandbox to the situations that checks examine, each once.
+//! Brings a verification sandbox to each situation that checks examine, once.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -13,22 +13,19 @@ use crate::scenario::folder::Files;
 use crate::scenario::question::Question;
 use crate::scenario::{Base, Scenario};
 
-/// How long a build may take when no check says otherwise.
+/// How long a build may take if no check says otherwise.
 const BUILD_LIMIT: Duration = Duration::from_mins(5);
 
-/// A sandbox, how far it is, and what was measured on the way.
+/// A sandbox, the situation that it is in, and what was measured so far.
 pub struct Scene<'a> {
-    /// The scenario.
     pub scenario: &'a Scenario,
-    /// Its base.
     pub base: &'a Base,
-    /// The sandbox.
     pub sandbox: &'a dyn VerificationSandbox,
-    /// Where others come from.
+    /// Makes further sandboxes.
     pub factory: &'a dyn SandboxFactory,
     place: Place,
     reached: Phase,
-    /// What went wrong on the way to a situation: no later one can be reached.
+    /// Why a situation was not reached. No later one can be reached either.
     stuck: Option<Trouble>,
     built: Option<Finished>,
     first_ingest: Range<usize>,
@@ -40,8 +37,8 @@ pub struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// The situation of a fresh sandbox. In a live one the stores are as they were left, and
-    /// nothing is ingested before they are emptied to compare with.
+    /// The situation of a fresh sandbox. In a live one, the stores are as the candidate left them;
+    /// nothing is ingested before the stores are emptied for comparison.
     pub fn new(
         scenario: &'a Scenario,
         base: &'a Base,
@@ -66,7 +63,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Builds the pipeline, once.
+    /// Builds the pipeline at most once.
     pub async fn build(&mut self, limit: Duration) -> Result<Finished, Trouble> {
         if let Some(finished) = &self.built {
             return Ok(finished.clone());
@@ -75,8 +72,8 @@ impl<'a> Scene<'a> {
         Ok(self.built.insert(finished).clone())
     }
 
-    /// Goes on to a situation. Situations only follow one another, and [`super::run`] has put the
-    /// checks in their order.
+    /// Advances to a situation. Situations only go forward; [`super::run`]
+    /// has sorted the checks accordingly.
     pub async fn reach(&mut self, phase: Phase) -> Result<(), Trouble> {
         while self.reached < phase {
             if let Some(trouble) = &self.stuck {
@@ -100,12 +97,13 @@ impl<'a> Scene<'a> {
         self.calls_in(&self.second_ingest)
     }
 
-    /// What the stores held after the second ingest, and when they were filled from nothing.
+    /// What the stores held after the second ingest, then after they were filled from nothing.
+    /// `None` before that.
     pub fn counts(&self) -> Option<(&StoreCounts, &StoreCounts)> {
         self.refreshed.as_ref().zip(self.rebuilt.as_ref())
     }
 
-    /// The questions of a check.
+    /// The questions that a check names.
     pub fn questions(&self, which: &str) -> Result<Vec<Question>, Trouble> {
         self.scenario.questions(self.base, which).map_err(at_fault)
     }
@@ -169,14 +167,14 @@ impl<'a> Scene<'a> {
         Ok(())
     }
 
-    /// The calls that an ingest made.
+    /// The range in [`VerificationSandbox::calls`] of the calls that this ingest made.
     async fn ingest(&self) -> Result<Range<usize>, Trouble> {
         let from = self.sandbox.calls().len();
         pipeline::ingest(self.sandbox).await?;
         Ok(from..self.sandbox.calls().len())
     }
 
-    /// The documents as they are known to the host, whatever the candidate did to theirs.
+    /// The host's own copies, whatever the candidate did to theirs.
     fn corpus(&self) -> Result<Files, Trouble> {
         let mut files = self.base.corpus().map_err(at_fault)?;
         let overlay = self.scenario.beneath("overlay").into_iter();

@@ -125,7 +125,7 @@ async fn wrong_answers_fail() {
     let seen = not_passed(|line| {
         let wrong = r#"{"results":[{"id":"q1","answer":"5 days","abstained":false},
                         {"id":"q2","answer":"3 m","abstained":false}]}"#;
-        // The prompts' probe is asked alone, after the second ingest.
+        // `gold_in_prompt` asks its probe alone, after the second ingest.
         (line.contains("halden ask") && !ASKED.with(|asked| asked.replace(true)))
             .then(|| printed(wrong))
     });
@@ -147,7 +147,7 @@ async fn what_the_stores_hold_is_compared_with_a_store_filled_from_nothing() {
             .then(|| printed(r#"{"result":{"count":9}}"#))
     });
     assert_eq!(seen.await, all(&["dense"], Fail));
-    // Without an index there is nothing to judge after the second ingest.
+    // Without an index, nothing after the second ingest can be judged.
     let seen = not_passed(|line| line.contains("-name meta.json").then(|| printed("")));
     let unknown = ["present", "prompts", "cost", "lexical", "dense"];
     assert_eq!(seen.await, all(&unknown, Error));

@@ -1,4 +1,4 @@
-//! `assay bench`: figures, each beside what one would otherwise have, measured in the same run.
+//! `assay bench`: each figure beside that of the usual alternative, measured in the same run.
 
 mod args;
 mod beside;
@@ -22,7 +22,6 @@ use self::installation::Bench;
 
 pub use args::BenchArgs;
 
-/// Measures and prints.
 pub(super) async fn run(args: BenchArgs) -> anyhow::Result<ExitCode> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let bench = Bench::open(args, 0).await?;
@@ -56,7 +55,7 @@ async fn measure(bench: &Bench) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The machine, as far as it matters.
+/// Processors, memory and kernel.
 fn machine() -> String {
     let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
     let field = |text: &str, name: &str| {

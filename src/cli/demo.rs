@@ -1,6 +1,6 @@
 //! `assay demo`: the service, a scripted candidate who works through a scenario in a real sandbox
-//! over the real interfaces, and links to look at it. With `--check` the trace is verified, a
-//! scripted review submitted, and everything stopped and removed.
+//! over the real interfaces, and links for looking at the result. With `--check`, the trace is
+//! verified, a scripted review submitted, and everything stopped and removed.
 
 mod asked;
 mod candidate;
@@ -20,27 +20,27 @@ use crate::client::practitioner::PractitionerClient;
 use crate::client::service::Service;
 use crate::config::{DataDir, LibraryDirs};
 use crate::domain::token::Token;
-use crate::routes::access::hash_new_password;
+use crate::people::hash_new_password;
 use crate::scenario::Scenario;
 use crate::store::Store;
 use crate::trace::bundle;
 
-/// Checks rebuild the pipeline and ask every held-back question.
+/// The checks rebuild the pipeline and ask every held-back question.
 const CHECKS: Duration = Duration::from_secs(900);
-/// Between two looks whether the checks are done.
+/// How often to look whether the checks are done.
 const LOOK: Duration = Duration::from_secs(1);
 const USER: &str = "demo";
 
 /// Options of the demo.
 #[derive(Debug, clap::Args)]
 pub struct DemoArgs {
-    /// Verify, review, stop everything, and exit: zero only if all of it went well.
+    /// Verify, review, stop everything, and exit: with 0 only if everything succeeded.
     #[arg(long)]
     check: bool,
     /// The scenario to work through.
     #[arg(long, default_value = "stale-answers")]
     scenario: String,
-    /// The port to serve on; a free one with `--check`.
+    /// The port to serve on. With `--check`, a free one.
     #[arg(long, default_value_t = 7420)]
     port: u16,
     #[command(flatten)]
@@ -49,13 +49,12 @@ pub struct DemoArgs {
     library: LibraryDirs,
 }
 
-/// Runs the demo.
 pub(super) async fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let library = args.library.open()?;
     let scenario = Scenario::load(&library, &args.scenario)?;
     let walkthrough = Walkthrough::load(&scenario)?;
-    // A check leaves nothing; a demo's data stays for the next run.
+    // A check leaves nothing behind; a demo's data is kept for the next run.
     let scratch = args.check.then(tempfile::tempdir).transpose()?;
     let folder = scratch
         .as_ref()
@@ -74,8 +73,8 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     say(&format!("assay serves on {}", service.base));
     let done = work(&args, &service, &scenario, &walkthrough, &store, &password).await;
     if done.is_err() {
-        // The folder of a check is removed, and the reason may be in it.
-        eprintln!("The service's last words:\n{}", service.last_words());
+        // The folder of a check is removed, and the service's log with it.
+        eprintln!("The end of the service's log:\n{}", service.last_words());
     }
     if args.check || done.is_err() {
         let stopped = service.stop(&store).await;

@@ -1,4 +1,4 @@
-//! `assay dev-trace`: a long synthetic session in a data folder, to try the desk on.
+//! `assay dev-trace`: a long synthetic session in a data folder, for trying out the desk.
 
 use std::process::ExitCode;
 
@@ -9,7 +9,7 @@ use crate::scenario::Scenario;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The scenario that it pretends to be of.
+    /// The scenario that the session claims to be about.
     #[arg(long, default_value = "stale-answers")]
     scenario: String,
     #[command(flatten)]

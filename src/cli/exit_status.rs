@@ -1,6 +1,6 @@
-//! Exit statuses that mean something to scripts.
+//! Exit statuses that scripts can rely on.
 
-/// Something that was examined is not right.
+/// Something that was examined is wrong.
 pub const NOT_RIGHT: u8 = 1;
-/// It could not be done. Also what clap exits with for a command line that it cannot read.
+/// The command could not be carried out. clap uses it too, for a command line that it cannot parse.
 pub const NOT_DONE: u8 = 2;

@@ -1,9 +1,9 @@
-//! A synthetic session of eight hours, the same for the same seed: 200,000 events, 300 MB of
-//! terminal output, 5,000 changes of files, 2,000 model calls. For measuring and for trying the
-//! desk; nothing about it is a candidate's.
+//! A synthetic session of eight hours, always the same for the same seed: 200,000 events, 300 MB of
+//! terminal output, 5,000 changes of files, 2,000 model calls. It is for measuring and for trying
+//! out the desk. None of it comes from a candidate.
 //!
-//! Events are chained and stored as a trace's are, in batches. Their times are made up, which is
-//! the one thing that the real writer does not let one do.
+//! Events are chained and stored as in a real trace, in batches. Only their times are invented,
+//! which the real writer does not allow.
 
 mod amounts;
 mod dice;
@@ -22,7 +22,7 @@ pub use amounts::Amounts;
 /// How much of everything.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct LongTrace {
-    /// Share of the eight hours' events, output, changes and calls.
+    /// The share of the eight hours' events, output, changes and calls.
     #[arg(long, default_value_t = 1.0)]
     pub scale: f64,
     /// The same seed makes the same session.
@@ -31,7 +31,7 @@ pub struct LongTrace {
 }
 
 impl LongTrace {
-    /// What there shall be.
+    /// The amounts to be made.
     pub fn amounts(&self) -> Amounts {
         #[expect(
             clippy::cast_possible_truncation,
@@ -49,7 +49,7 @@ impl LongTrace {
         }
     }
 
-    /// Makes the session in this database; returns it and what is in it.
+    /// Makes the session in this database. Returns its id and the amounts that it has.
     pub async fn make(
         &self,
         store: &Store,

@@ -1,4 +1,4 @@
-//! Opening the database of a data folder.
+//! Opens the database of a data folder.
 
 use anyhow::Context as _;
 
@@ -6,7 +6,7 @@ use crate::config::DataDir;
 use crate::domain::ids::SessionId;
 use crate::store::Store;
 
-/// The database of a data folder, made if absent.
+/// Creates the database if it does not exist.
 pub async fn store(data: &DataDir) -> anyhow::Result<Store> {
     std::fs::create_dir_all(&data.path)
         .with_context(|| format!("{} cannot be made", data.path.display()))?;
@@ -16,13 +16,12 @@ pub async fn store(data: &DataDir) -> anyhow::Result<Store> {
         .with_context(|| format!("{} cannot be opened", file.display()))
 }
 
-/// The database of a data folder, which must be there: a wrong path is not answered with an
-/// empty database.
+/// The database must exist: a wrong path must not look like an empty database.
 pub async fn existing_store(data: &DataDir) -> anyhow::Result<Store> {
     let file = data.database();
     anyhow::ensure!(
         file.is_file(),
-        "there is no database in {}; name the service's folder with --data-dir",
+        "no database in {}; give the service's data folder with --data-dir",
         data.path.display()
     );
     Store::open(&file)
@@ -30,7 +29,7 @@ pub async fn existing_store(data: &DataDir) -> anyhow::Result<Store> {
         .with_context(|| format!("{} cannot be opened", file.display()))
 }
 
-/// The same, which must also know this session.
+/// The database and the session must exist.
 pub async fn store_with(data: &DataDir, session: SessionId) -> anyhow::Result<Store> {
     let store = existing_store(data).await?;
     let known = store.session(session).await?.is_some();

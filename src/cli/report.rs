@@ -13,10 +13,10 @@ use crate::scoring::report;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
-    /// Write a session's report as one HTML file that opens without a server and prints well. It
-    /// withholds nothing: verdicts, names and every review are in it.
+    /// Write a session's report as one HTML file that opens without a server and prints well.
+    /// Nothing is withheld: it contains verdicts, names and every review.
     Export {
-        /// The session.
+        /// The session's id.
         session: SessionId,
         /// The file to write.
         file: PathBuf,
@@ -45,7 +45,7 @@ pub(super) async fn run(command: Command) -> anyhow::Result<ExitCode> {
     let scenario = editions.scenario_of(&record).await?;
     let gathered = report::gather(&store, record, &scenario, review.policy()).await?;
     store.close().await;
-    std::fs::write(&file, report::html::page(&gathered))
+    std::fs::write(&file, report::html::page(&gathered)?)
         .with_context(|| format!("{} cannot be written", file.display()))?;
     println!("Written to {}.", file.display());
     Ok(ExitCode::SUCCESS)

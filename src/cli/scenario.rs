@@ -1,4 +1,4 @@
-//! `assay scenario`: what authors use, a file a command.
+//! `assay scenario`: commands for authors, one file each.
 
 mod check;
 mod diff;
@@ -21,19 +21,19 @@ use std::process::ExitCode;
 pub(super) enum Command {
     /// Prove scenarios: lint them, then run every variant against every check in real sandboxes.
     Check(check::CheckArgs),
-    /// What a candidate's tree differs in from the healthy pipeline, as a unified diff.
+    /// Print how a candidate's tree differs from the healthy pipeline, as a unified diff.
     Diff(diff::DiffArgs),
-    /// Look for what a matrix cannot see: leaks, missing reasons, checks that claim nothing.
+    /// Look for what a matrix cannot see: leaks, missing reasons, checks that prove nothing.
     Lint(lint::LintArgs),
-    /// All scenarios.
+    /// List all scenarios.
     List(list::ListArgs),
-    /// Make a new scenario that already passes, to be changed step by step.
+    /// Create a scenario that already passes, to be changed step by step.
     New(new::NewArgs),
-    /// The JSON Schema of scenario.toml, for editors.
+    /// Print the JSON Schema of scenario.toml, for editors.
     Schema(schema::SchemaArgs),
-    /// What a scenario teaches, breaks, checks and asks, and how far it is proven.
+    /// Show what a scenario teaches, breaks, checks and asks, and whether it is proven.
     Show(show::ShowArgs),
-    /// The sandbox as a candidate gets it, in your terminal.
+    /// Open the sandbox as a candidate gets it, in your terminal.
     Try(try_out::TryArgs),
 }
 

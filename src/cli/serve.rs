@@ -7,11 +7,11 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::app::App;
 use crate::config::{Config, ServeArgs};
 
-/// Serves until SIGINT or SIGTERM; sandboxes go on and are adopted at the next start.
+/// Serves until SIGINT or SIGTERM. Sandboxes keep running and are adopted at the next start.
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
-    // One provider of cryptography for all TLS clients; the first one wins, which is this one.
+    // All TLS clients share one cryptography provider: the one that is installed first.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    // Before it says that it listens: who reads that may stop it at once.
+    // Before the line that says it listens: whoever reads that line may stop the service at once.
     let mut terminate = signal(SignalKind::terminate())?;
     let app = App::build(Config::load(args)?).await?;
     println!("assay listens on http://{}", app.address());

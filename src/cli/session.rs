@@ -1,4 +1,4 @@
-//! `assay session`: invite candidates, list what there is.
+//! `assay session`: invites candidates and lists sessions.
 
 use std::collections::HashSet;
 use std::process::ExitCode;
@@ -7,19 +7,19 @@ use serde_json::json;
 
 use super::opening::{existing_store, store};
 use crate::config::{DataDir, LibraryDirs};
+use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
 use crate::routes::access::Origins;
 use crate::sandbox::DockerSource;
 use crate::scenario::Scenario;
 use crate::session::images;
 use crate::session::invitation::{LABEL_LIMIT, invite};
-use crate::store::sessions::SessionRecord;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
-    /// Invite a candidate; prints the link, which is shown this once.
+    /// Invite a candidate. Prints the link, which is shown only once.
     Invite(InviteArgs),
-    /// All sessions, newest first.
+    /// List all sessions, newest first.
     List {
         /// Print JSON.
         #[arg(long)]
@@ -31,9 +31,9 @@ pub(super) enum Command {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct InviteArgs {
-    /// The scenario's slug.
+    /// The scenario's name.
     scenario: String,
-    /// A note for you, to tell candidates apart; the candidate does not see it.
+    /// A note for yourself, to tell candidates apart. The candidate does not see it.
     #[arg(long, default_value = "")]
     label: String,
     /// The address at which people reach the service.
@@ -73,7 +73,7 @@ async fn new_invitation(args: InviteArgs) -> anyhow::Result<()> {
     let known = slugs.contains(&args.scenario);
     anyhow::ensure!(
         known,
-        "there is no scenario {}; there are: {}",
+        "no scenario {}; there are: {}",
         args.scenario,
         slugs.join(", ")
     );
@@ -122,7 +122,7 @@ async fn list(json: bool, data: &DataDir) -> anyhow::Result<()> {
             records.iter().map(said).collect::<serde_json::Value>()
         );
     } else if records.is_empty() {
-        println!("There are no sessions yet. `assay session invite` makes one.");
+        println!("There are no sessions yet. `assay session invite` creates one.");
     } else {
         for record in &records {
             let origin = if imported.contains(&record.id) {

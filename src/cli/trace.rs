@@ -1,4 +1,4 @@
-//! `assay trace`: verify, export and import traces, and show whose signature to expect.
+//! `assay trace`: verifies, exports and imports traces, and shows which key signs them.
 
 mod export;
 mod import;
@@ -10,15 +10,15 @@ use std::process::ExitCode;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
-    /// Check that nothing in a trace was changed, dropped, moved or added. An exported folder or
-    /// archive is checked with nothing else at hand; a session in the database.
+    /// Check that nothing in a trace was changed, removed, moved or added. An exported folder or
+    /// archive needs nothing else; a session is read from the database.
     Verify(verify::Args),
-    /// Write a session's trace into a new folder, or an archive (.tar.zst), readable and
-    /// verifiable without Assay.
+    /// Write a session's trace to a new folder or archive (.tar.zst), which can be
+    /// read and verified without Assay.
     Export(export::Args),
-    /// Take in a trace that was exported elsewhere. It is verified first, and read-only after.
+    /// Import a trace that was exported elsewhere. It is verified first, and read-only afterwards.
     Import(import::Args),
-    /// Print this installation's public key, and its fingerprint.
+    /// Print this installation's public key and its fingerprint.
     Key(key::Args),
 }
 

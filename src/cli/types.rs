@@ -13,7 +13,7 @@ pub(super) struct Args {
     /// The file to write.
     #[arg(default_value = "web/src/api/types.ts")]
     file: PathBuf,
-    /// Write nothing; fail if the file is not what would be written.
+    /// Write nothing. Fail if the file is not current.
     #[arg(long)]
     check: bool,
 }

@@ -7,11 +7,11 @@ use anyhow::Context as _;
 
 use super::opening::store;
 use crate::config::DataDir;
-use crate::routes::access::{MIN_PASSWORD, hash_new_password};
+use crate::people::{MIN_PASSWORD, hash_new_password};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
-    /// Add a practitioner, or give an existing one a new password (which signs them out).
+    /// Add a practitioner, or set a new password for an existing one (which signs them out).
     Add {
         /// The name to sign in with.
         name: String,
@@ -54,7 +54,7 @@ pub(super) async fn run(command: Command) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// All of standard input but for the end of its last line.
+/// All of standard input without the end of its last line.
 fn read_password() -> anyhow::Result<String> {
     let mut text = String::new();
     std::io::stdin()

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::terminal::{Attach, TerminalClient};
 
-/// A candidate with a link.
 #[derive(Clone, Debug)]
 pub struct CandidateClient {
     http: reqwest::Client,
@@ -14,7 +13,7 @@ pub struct CandidateClient {
 }
 
 impl CandidateClient {
-    /// The candidate who was given this link.
+    /// Fails if the link contains no token.
     pub fn of_link(link: &str) -> anyhow::Result<Self> {
         let (base, token) = link.split_once("/c/").context("the link has no token")?;
         Ok(Self {
@@ -24,15 +23,13 @@ impl CandidateClient {
         })
     }
 
-    /// What the page shows.
     pub async fn view(&self) -> anyhow::Result<Value> {
         self.ask(self.http.get(self.url(""))).await
     }
 
-    /// Reads the statement and agrees to it.
     pub async fn consent(&self) -> anyhow::Result<Value> {
         let view = self.view().await?;
-        // Tests run older builds as well, which gave it at the top.
+        // Tests also run older builds, which have the statement at the top level.
         let statement = view
             .pointer("/given/statement")
             .unwrap_or(&view["statement"]);
@@ -40,19 +37,17 @@ impl CandidateClient {
             .await
     }
 
-    /// Starts the clock.
     pub async fn start(&self) -> anyhow::Result<Value> {
         self.post("/start", &json!({})).await
     }
 
-    /// Opens the brief.
     pub async fn open_brief(&self) -> anyhow::Result<()> {
         let request = self.http.post(self.url("/brief-opened"));
         self.send(request).await?;
         Ok(())
     }
 
-    /// Writes a note; returns its number.
+    /// Returns the note's number.
     pub async fn note(&self, kind: &str, text: &str, status: Option<&str>) -> anyhow::Result<u64> {
         let mut note = json!({ "kind": kind, "text": text });
         if let Some(status) = status {
@@ -65,7 +60,7 @@ impl CandidateClient {
             .context("the note is not in the journal")
     }
 
-    /// Writes a revision of a note, in place of the newest.
+    /// Replaces the newest revision.
     pub async fn revise(
         &self,
         note: u64,
@@ -81,7 +76,7 @@ impl CandidateClient {
             .await
     }
 
-    /// Writes a revision of a note as a page that knows this one of it.
+    /// Writes a revision as a page that knows only this revision of the note.
     pub async fn revise_after(
         &self,
         note: u64,
@@ -93,7 +88,7 @@ impl CandidateClient {
         self.ask(self.http.put(url).json(&body)).await
     }
 
-    /// Answers a question, or changes the answer.
+    /// Also replaces an earlier answer.
     pub async fn answer(&self, question: &str, text: &str) -> anyhow::Result<Value> {
         let draft = self.draft(&format!("answer:{question}")).await?;
         let body = json!({ "text": text, "revision": draft["revision"] });
@@ -101,46 +96,42 @@ impl CandidateClient {
         self.ask(self.http.put(url).json(&body)).await
     }
 
-    /// A draft as it was saved last.
+    /// The draft as it was last saved.
     pub async fn draft(&self, name: &str) -> anyhow::Result<Value> {
         let url = self.url(&format!("/drafts/{name}"));
         self.ask(self.http.get(url)).await
     }
 
-    /// Saves a draft in place of this revision.
+    /// Saves a draft in place of the revision `known`.
     pub async fn keep_draft(&self, name: &str, text: &str, known: u64) -> anyhow::Result<Value> {
         let body = json!({ "text": text, "revision": known });
         let url = self.url(&format!("/drafts/{name}"));
         self.ask(self.http.put(url).json(&body)).await
     }
 
-    /// Writes back to whoever sent a message.
+    /// Replies to the message of an inject.
     pub async fn reply(&self, inject: &str, text: &str) -> anyhow::Result<Value> {
         let path = format!("/messages/{inject}/replies");
         self.post(&path, &json!({ "text": text })).await
     }
 
-    /// Begins to hand in: the sandbox stands still, and what is asked last is asked.
+    /// Begins to hand in: this stops the sandbox for good and asks the last questions.
     pub async fn handing_in(&self) -> anyhow::Result<Value> {
         self.post("/handing-in", &json!({})).await
     }
 
-    /// Stops the clock.
     pub async fn pause(&self) -> anyhow::Result<Value> {
         self.post("/pause", &json!({})).await
     }
 
-    /// Lets the clock go on.
     pub async fn resume(&self) -> anyhow::Result<Value> {
         self.post("/resume", &json!({})).await
     }
 
-    /// Ends the session without handing in.
     pub async fn withdraw(&self, reason: &str) -> anyhow::Result<Value> {
         self.post("/withdraw", &json!({ "reason": reason })).await
     }
 
-    /// Hands in.
     pub async fn submit(&self, final_note: &str) -> anyhow::Result<Value> {
         self.post("/submit", &json!({ "final_note": final_note }))
             .await
@@ -152,24 +143,24 @@ impl CandidateClient {
         self.post("/submit", &body).await
     }
 
-    /// What changed since a revision that the page knows.
+    /// The changes since a revision that the page knows.
     pub async fn view_since(&self, revision: u64) -> anyhow::Result<Value> {
         let url = self.url(&format!("?since={revision}"));
         self.ask(self.http.get(url)).await
     }
 
-    /// Hands in, without what is not recorded.
+    /// Hands in even if something could not be recorded.
     pub async fn submit_without_unrecorded(&self, final_note: &str) -> anyhow::Result<Value> {
         let body = json!({ "final_note": final_note, "without_unrecorded": true });
         self.post("/submit", &body).await
     }
 
-    /// Connects to a terminal, as a page does that is opened anew.
+    /// Connects to a terminal as a newly opened page does.
     pub async fn terminal(&self, number: u32) -> anyhow::Result<TerminalClient> {
         self.attach(Attach::to(number)).await
     }
 
-    /// Connects as a page that has all output below `from`.
+    /// Connects as a page that already has all output below `from`.
     pub async fn terminal_from(&self, number: u32, from: u64) -> anyhow::Result<TerminalClient> {
         let from = Some(from);
         self.attach(Attach {
@@ -179,7 +170,6 @@ impl CandidateClient {
         .await
     }
 
-    /// Connects to a terminal as the page that this says.
     pub async fn attach(&self, attach: Attach) -> anyhow::Result<TerminalClient> {
         TerminalClient::connect(&self.base, &self.token, attach).await
     }

@@ -3,7 +3,6 @@
 use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 
-/// Somebody who signed in.
 #[derive(Clone, Debug)]
 pub struct PractitionerClient {
     http: reqwest::Client,
@@ -12,7 +11,6 @@ pub struct PractitionerClient {
 }
 
 impl PractitionerClient {
-    /// Signs in.
     pub async fn sign_in(base: &str, name: &str, password: &str) -> anyhow::Result<Self> {
         let http = super::http()?;
         let body = json!({ "name": name, "password": password });
@@ -43,7 +41,7 @@ impl PractitionerClient {
         })
     }
 
-    /// Invites somebody; returns session and link.
+    /// Returns the session's id and the candidate's link.
     pub async fn invite(&self, scenario: &str, label: &str) -> anyhow::Result<(String, String)> {
         let body = json!({ "scenario": scenario, "label": label });
         let view = self.post("/api/invitations", &body).await?;
@@ -56,13 +54,11 @@ impl PractitionerClient {
         Ok((text("session")?, text("link")?))
     }
 
-    /// Gives a session more time.
     pub async fn extend(&self, session: &str, minutes: i64, reason: &str) -> anyhow::Result<()> {
         let body = json!({ "minutes": minutes, "reason": reason });
         self.post_for_nothing(session, "extend", &body).await
     }
 
-    /// Ends a session without a hand-in.
     pub async fn withdraw(&self, session: &str, reason: &str) -> anyhow::Result<()> {
         let body = json!({ "reason": reason });
         self.post_for_nothing(session, "withdraw", &body).await
@@ -79,12 +75,12 @@ impl PractitionerClient {
         Ok(())
     }
 
-    /// A session, with its checks and rubric.
+    /// With the session's checks and rubric.
     pub async fn session(&self, session: &str) -> anyhow::Result<Value> {
         self.get(&format!("/api/sessions/{session}")).await
     }
 
-    /// Events after a sequence number.
+    /// Events with a number above `after`.
     pub async fn events(&self, session: &str, after: u64) -> anyhow::Result<Value> {
         self.get(&format!(
             "/api/sessions/{session}/events?after={after}&limit=5000"
@@ -92,37 +88,36 @@ impl PractitionerClient {
         .await
     }
 
-    /// Everything as it was after an event.
+    /// The state of the session after event `seq`.
     pub async fn moment(&self, session: &str, seq: u64) -> anyhow::Result<Value> {
         let path = format!("/api/sessions/{session}/moment?seq={seq}");
         self.get(&path).await
     }
 
-    /// The check curve, and how far it is.
+    /// The check curve and how far its computation is.
     pub async fn check_curve(&self, session: &str) -> anyhow::Result<Value> {
         self.get(&format!("/api/sessions/{session}/check-curve"))
             .await
     }
 
-    /// Asks for the check curve.
+    /// Starts computing the check curve.
     pub async fn start_check_curve(&self, session: &str) -> anyhow::Result<Value> {
         let path = format!("/api/sessions/{session}/check-curve");
         self.post(&path, &Value::Null).await
     }
 
-    /// Saves a draft; the answer suggests a score.
+    /// The answer contains a suggested score.
     pub async fn save_review(&self, session: &str, review: &Value) -> anyhow::Result<Value> {
         let url = format!("{}/api/sessions/{session}/review", self.base);
         self.ask(self.http.put(url).json(review)).await
     }
 
-    /// Puts something to an address.
     pub async fn put(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
         self.ask(self.http.put(format!("{}{path}", self.base)).json(body))
             .await
     }
 
-    /// Submits a review in place of the one that is there.
+    /// Replaces the review that is there.
     pub async fn submit_review(&self, session: &str, review: &Value) -> anyhow::Result<Value> {
         let known = self.session(session).await?["review_revision"].clone();
         let known = known.as_u64().unwrap_or_default();
@@ -130,7 +125,7 @@ impl PractitionerClient {
         self.post(&path, review).await
     }
 
-    /// What an address answers, as it is.
+    /// The body of the answer, unchanged.
     pub async fn fetch(&self, path: &str) -> anyhow::Result<Vec<u8>> {
         self.send(self.http.get(format!("{}{path}", self.base)))
             .await

@@ -1,4 +1,4 @@
-//! The service as a process of its own, as it runs in production.
+//! The service as a separate process, as in production.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -17,17 +17,17 @@ const START: Duration = Duration::from_secs(60);
 /// A stop waits for requests and recorders.
 const STOP: Duration = Duration::from_secs(30);
 
-/// `assay serve`, as a child of this process; killed if this is dropped.
+/// `assay serve` as a child process, which is killed when this is dropped.
 pub struct Service {
     child: Child,
     log: std::path::PathBuf,
-    /// Where it listens, for example `http://127.0.0.1:7420`.
+    /// The address it listens on, for example `http://127.0.0.1:7420`.
     pub base: String,
 }
 
 impl Service {
-    /// Starts it and waits until it listens. Its log goes to a file in the data folder. `options`
-    /// are more of `assay serve`.
+    /// Starts the service and waits until it listens. Its log goes to a file in the data folder.
+    /// `options` are further arguments of `assay serve`.
     pub async fn start(
         data: &DataDir,
         library: &Library,
@@ -48,7 +48,7 @@ impl Service {
             .arg("--pipelines")
             .arg(&library.pipelines)
             .args(["--listen", &format!("127.0.0.1:{port}")])
-            // One account invites, looks at the checks and reviews.
+            // One account invites, reads the checks and reviews.
             .args(["--blind", "off"])
             .args(options)
             .stdin(Stdio::null())
@@ -72,17 +72,16 @@ impl Service {
         })
     }
 
-    /// The end of its log, without the requests that went well.
+    /// The end of the log, without requests that succeeded.
     pub fn last_words(&self) -> String {
         last_lines(&self.log)
     }
 
-    /// Its process id.
     pub fn process(&self) -> Option<u32> {
         self.child.id()
     }
 
-    /// Stops it, and removes every sandbox of its installation.
+    /// Also removes every sandbox of the installation.
     pub async fn stop(&mut self, store: &Store) -> anyhow::Result<()> {
         if let Some(id) = self.child.id().and_then(|id| i32::try_from(id).ok()) {
             let process = rustix::process::Pid::from_raw(id).context("its process id")?;
@@ -98,7 +97,7 @@ impl Service {
         Ok(())
     }
 
-    /// Waits for Ctrl-C, which the terminal sends to the service as well.
+    /// Waits for Ctrl-C, which the terminal also sends to the service.
     pub async fn until_interrupted(mut self) -> anyhow::Result<()> {
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {

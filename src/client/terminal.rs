@@ -14,34 +14,30 @@ use crate::domain::event::InputSource;
 use crate::recorder::commands::{CommandReader, Mark};
 use crate::routes::views::{TerminalMessage, input_source_byte};
 
-/// The protocols that are spoken, the preferred one first.
+/// The supported protocols; the preferred one comes first.
 const PROTOCOLS: &str = "assay.terminal.v2, assay.terminal.v1";
-/// In which each input says how it came about.
+/// In this protocol each input says how it was produced.
 const MARKED: &str = "assay.terminal.v2";
-/// Bytes of input in one frame: what a service takes that speaks the older protocol only.
+/// Bytes of input in one frame. A service with only the older protocol takes no more.
 const CHUNK: usize = 16 * 1024;
 /// Bytes of input in one frame of the newer protocol.
 const PASTE: usize = 1024 * 1024;
-/// Input that may wait for the server's word that it is safe.
+/// Bytes of input that may be sent before the server acknowledges them.
 const UNSAVED_LIMIT: u64 = 256 * 1024;
 
-/// Where a terminal is, and as what it is attached to.
 #[derive(Clone, Copy, Debug)]
 pub struct Attach {
-    /// The terminal.
     pub number: u32,
-    /// What of its output this page has.
+    /// The output offset up to which this page already has everything.
     pub from: Option<u64>,
-    /// Columns.
     pub cols: u16,
-    /// Rows.
     pub rows: u16,
-    /// The number by which this page calls itself.
+    /// The number by which this page identifies itself.
     pub page: u32,
 }
 
 impl Attach {
-    /// As a page that is opened anew.
+    /// As a newly opened page.
     pub fn to(number: u32) -> Self {
         Self {
             number,
@@ -53,36 +49,32 @@ impl Attach {
     }
 }
 
-/// One attached terminal.
 pub struct TerminalClient {
-    /// Whether each input says how it came about.
+    /// Whether each input says how it was produced.
     marked: bool,
     attached: bool,
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     reader: CommandReader,
-    /// Marks that were read and not waited for yet.
+    /// Marks that were read and that nobody has waited for yet.
     marks: std::collections::VecDeque<Mark>,
-    /// Offset after the last output byte.
+    /// The offset after the last output byte.
     pub output_offset: u64,
-    /// Offset of the next input byte in what this page has typed.
+    /// The offset of the next input byte that this page types.
     pub input_offset: u64,
-    /// Input below this is safe.
+    /// Input below this offset is durable.
     pub saved_offset: u64,
-    /// The screen that was sent on attaching.
+    /// The screen that the server sent on attaching.
     pub snapshot: Option<String>,
 }
 
-/// What a terminal sent.
 #[derive(Debug)]
 pub enum Received {
-    /// Output, of which the first byte has this offset.
+    /// With the offset of the first byte.
     Output(u64, Vec<u8>),
-    /// Anything else.
     Message(TerminalMessage),
 }
 
 impl TerminalClient {
-    /// Connects and attaches.
     pub async fn connect(base: &str, token: &str, attach: Attach) -> anyhow::Result<Self> {
         let Attach {
             number,
@@ -128,7 +120,8 @@ impl TerminalClient {
         }
     }
 
-    /// The next thing the server sends; keeps offsets, and fails on a gap or a doubled byte.
+    /// Returns the next thing that the server sends. Keeps the offsets, and fails on a gap or a
+    /// repeated byte.
     pub async fn receive(&mut self) -> anyhow::Result<Received> {
         loop {
             let message = self
@@ -158,7 +151,7 @@ impl TerminalClient {
                             ..
                         } => {
                             self.output_offset = *output_offset;
-                            // Greeted again after a flood: answers to input still come.
+                            // The server greets again after a flood; answers to input still come.
                             if !std::mem::replace(&mut self.attached, true) {
                                 self.input_offset = *input_offset;
                                 self.saved_offset = *input_offset;
@@ -180,7 +173,7 @@ impl TerminalClient {
         }
     }
 
-    /// Sends bytes as typed by keys, without waiting for anything.
+    /// Sends bytes as typed keys, without waiting for anything.
     pub async fn send(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         for chunk in bytes.chunks(CHUNK) {
             self.send_as(InputSource::Keys, chunk).await?;
@@ -188,18 +181,18 @@ impl TerminalClient {
         Ok(())
     }
 
-    /// Sends one input, without waiting for anything.
+    /// Sends one input without waiting for anything.
     pub async fn send_as(&mut self, source: InputSource, bytes: &[u8]) -> anyhow::Result<()> {
         let frame = self.frame(self.input_offset, source, bytes);
         self.socket.send(Message::binary(frame)).await?;
-        // Replies are not counted.
+        // Replies do not advance the input offset.
         if source != InputSource::Reply {
             self.input_offset += bytes.len() as u64;
         }
         Ok(())
     }
 
-    /// A frame of input at any offset, in the protocol that is spoken.
+    /// A frame of input at any offset, in the negotiated protocol.
     pub fn frame(&self, offset: u64, source: InputSource, bytes: &[u8]) -> Vec<u8> {
         let mut frame = offset.to_be_bytes().to_vec();
         if self.marked {
@@ -209,12 +202,11 @@ impl TerminalClient {
         frame
     }
 
-    /// Sends a raw frame, for what no honest page would send.
+    /// Sends a raw frame: what no correct page would send.
     pub async fn send_raw(&mut self, frame: Vec<u8>) -> anyhow::Result<()> {
         Ok(self.socket.send(Message::binary(frame)).await?)
     }
 
-    /// Changes the size.
     pub async fn resize(&mut self, cols: u16, rows: u16) -> anyhow::Result<()> {
         let resize = serde_json::json!({ "type": "resize", "cols": cols, "rows": rows });
         Ok(self.socket.send(Message::text(resize.to_string())).await?)
@@ -233,7 +225,7 @@ impl TerminalClient {
         Ok(())
     }
 
-    /// Waits until this text was printed; returns everything printed until then.
+    /// Waits until `text` was printed; returns everything that was printed until then.
     pub async fn wait_for(&mut self, text: &str, limit: Duration) -> anyhow::Result<Vec<u8>> {
         let mut seen = Vec::new();
         let waiting = async {
@@ -253,14 +245,14 @@ impl TerminalClient {
         match tokio::time::timeout(limit, waiting).await {
             Ok(done) => done?,
             Err(_) => bail!(
-                "{text:?} was not printed within {limit:?}; this was: {}",
+                "{text:?} was not printed within {limit:?}; printed so far: {}",
                 String::from_utf8_lossy(&seen[seen.len().saturating_sub(2000)..])
             ),
         }
         Ok(seen)
     }
 
-    /// Runs a command line and waits for its end; returns its exit status.
+    /// Runs a command line, waits until it ends, and returns its exit status.
     pub async fn run(&mut self, line: &str, limit: Duration) -> anyhow::Result<i32> {
         self.marks.clear();
         if line.contains('\n') {
@@ -273,7 +265,7 @@ impl TerminalClient {
             loop {
                 while let Some(mark) = self.marks.pop_front() {
                     if let Mark::Finished { exit, .. } = mark {
-                        return exit.context("the shell named no exit status");
+                        return exit.context("the shell reported no exit status");
                     }
                 }
                 self.receive().await?;
@@ -283,7 +275,7 @@ impl TerminalClient {
         ended.with_context(|| format!("{line:?} did not end within {limit:?}"))?
     }
 
-    /// Closes the connection, as a page that is closed.
+    /// Closes the connection as a closed page does.
     pub async fn close(mut self) -> anyhow::Result<()> {
         Ok(self.socket.close(None).await?)
     }

@@ -1,4 +1,4 @@
-//! Options of who may connect.
+//! Options that say who may connect.
 
 use std::num::NonZeroUsize;
 
@@ -8,8 +8,9 @@ use crate::serving::ConnectionLimits;
 /// How many connections, and through whom.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ConnectionArgs {
-    /// The addresses or networks of the reverse proxies before the service, with commas between
-    /// them: what these say of a client's address (X-Forwarded-For or Forwarded) is believed.
+    /// The addresses or networks of the reverse proxies in front of the service, separated by
+    /// commas. The service believes what they say about a client's address (X-Forwarded-For or
+    /// Forwarded).
     #[arg(
         long,
         env = "ASSAY_TRUSTED_PROXIES",
@@ -25,8 +26,8 @@ pub struct ConnectionArgs {
         value_name = "N"
     )]
     pub max_connections: NonZeroUsize,
-    /// Connections at once of one client address (IPv6: of one /64 network), or, through a trusted
-    /// proxy, requests and terminals.
+    /// Connections at once from one client address (IPv6: from one /64 network) or, through a
+    /// trusted proxy, requests and terminals.
     #[arg(
         long,
         env = "ASSAY_MAX_CONNECTIONS_PER_ADDRESS",
@@ -37,7 +38,6 @@ pub struct ConnectionArgs {
 }
 
 impl ConnectionArgs {
-    /// How many connections at once.
     pub fn limits(&self) -> ConnectionLimits {
         ConnectionLimits {
             total: self.max_connections.get(),
@@ -45,7 +45,6 @@ impl ConnectionArgs {
         }
     }
 
-    /// Through whom.
     pub fn proxies(&self) -> TrustedProxies {
         TrustedProxies::new(self.trusted_proxies.clone())
     }

@@ -2,23 +2,20 @@
 
 use crate::domain::scoring_policy::{Distances, ScoringPolicy};
 
-/// Whether something is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Switch {
-    /// It is.
     On,
-    /// It is not.
     Off,
 }
 
 /// Options of scoring.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ReviewArgs {
-    /// Whether reviewers see no name, no automatic verdict and no other review of a session before
-    /// theirs is submitted.
+    /// Whether reviewers see no name, no automatic verdict and no other review of a session until
+    /// they have submitted theirs.
     #[arg(long, env = "ASSAY_BLIND", default_value = "on", value_name = "ON|OFF")]
     pub blind: Switch,
-    /// Reviews of one session are disputed if they lie more than so many levels apart.
+    /// Reviews of one session are disputed if a criterion's levels are more than this far apart.
     #[arg(
         long,
         env = "ASSAY_LEVELS_APART",
@@ -26,7 +23,8 @@ pub struct ReviewArgs {
         value_name = "N"
     )]
     pub levels_apart: u32,
-    /// Reviews of one session are disputed if final scores lie more than so many points apart.
+    /// Reviews of one session are disputed if their final scores are more than this many points
+    /// apart.
     #[arg(
         long,
         env = "ASSAY_POINTS_APART",
@@ -34,11 +32,11 @@ pub struct ReviewArgs {
         value_name = "N"
     )]
     pub points_apart: u32,
-    /// How many anchor sessions a new reviewer has to pass before their reviews count, as far as
-    /// there are so many; 0 asks for none.
+    /// How many anchor sessions a new reviewer has to pass before their reviews count. If there are
+    /// fewer, all of them; with 0, none.
     #[arg(long, env = "ASSAY_ANCHORS", default_value_t = 2, value_name = "N")]
     pub anchors: u32,
-    /// How many levels a review of an anchor session may lie from the reference.
+    /// How many levels a review of an anchor session may be away from the reference.
     #[arg(
         long,
         env = "ASSAY_ANCHOR_LEVELS_APART",
@@ -46,7 +44,7 @@ pub struct ReviewArgs {
         value_name = "N"
     )]
     pub anchor_levels_apart: u32,
-    /// How many points its final score may lie from the reference.
+    /// How many points its final score may be away from the reference.
     #[arg(
         long,
         env = "ASSAY_ANCHOR_POINTS_APART",
@@ -57,7 +55,6 @@ pub struct ReviewArgs {
 }
 
 impl ReviewArgs {
-    /// As rules.
     pub fn policy(&self) -> ScoringPolicy {
         ScoringPolicy {
             blind: self.blind == Switch::On,

@@ -1,5 +1,5 @@
-//! From reviews to a final score. What stands follows from the reviews that count and from a log
-//! that is only ever added to: nothing is overwritten, a reopened score stays in it.
+//! From reviews to a final score. The standing follows from the reviews that count and from a log
+//! that only grows. Nothing is overwritten: a reopened score stays in the log.
 
 mod counted;
 mod difference;
@@ -16,44 +16,38 @@ use super::time::Timestamp;
 pub use counted::Counted;
 pub use difference::{Difference, differences};
 
-/// From how many reviews on a dispute may be decided without a discussion.
+/// With this many reviews, a dispute may be decided without a discussion.
 const THIRD: usize = 3;
 
 /// What somebody does about a session's score.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "step", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Step {
-    /// Reviewers talked about where they differ.
+    /// Reviewers discussed where they differ.
     Discussed {
-        /// Who, by name: reviewers of this session, two or more.
+        /// Names of reviewers of this session, two or more.
         participants: Vec<String>,
-        /// What came of it.
+        /// The result of the discussion.
         summary: String,
     },
-    /// The final score.
+    /// Somebody decided on a final score.
     Decided {
         /// From 0 to 100.
         score: u32,
-        /// Why.
         why: String,
     },
-    /// The final score no longer stands.
-    Reopened {
-        /// Why.
-        why: String,
-    },
+    /// The final score is no longer valid.
+    Reopened { why: String },
 }
 
 /// An entry of a session's log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct LogEntry {
-    /// Its place, from 1.
+    /// Its place in the log, from 1.
     pub number: u32,
-    /// Who did it.
+    /// The name of the person who did it.
     pub by: String,
-    /// When.
     pub at: Timestamp,
-    /// What.
     pub done: Step,
 }
 
@@ -63,81 +57,65 @@ pub struct LogEntry {
 pub enum Standing {
     /// No review counts yet.
     Unscored,
-    /// One review: its score, labelled as such.
-    Single {
-        /// Whose.
-        reviewer: String,
-        /// Theirs.
-        score: u32,
-    },
-    /// Reviews that lie close together; nobody has decided.
+    /// One review counts. Its score is labelled as a single one.
+    Single { reviewer: String, score: u32 },
+    /// The reviews are close together, and nobody has decided.
     Agreed {
-        /// Their mean, rounded: a proposal.
+        /// A proposal: the mean of the reviews, rounded.
         score: u32,
-        /// The lowest of them.
+        /// The lowest final score of the reviews.
         lowest: u32,
-        /// The highest.
+        /// The highest final score of the reviews.
         highest: u32,
     },
-    /// Reviews that lie too far apart: there is no score until somebody decides.
+    /// The reviews are too far apart. There is no score until somebody decides.
     Disputed {
-        /// Where.
         differences: Vec<Difference>,
-        /// Whether a third review or a discussion is there, so that it may be decided.
+        /// Whether there is a third review or a discussion, so that somebody may decide.
         ready: bool,
-        /// The lowest final score.
+        /// The lowest final score of the reviews.
         lowest: u32,
-        /// The highest.
+        /// The highest final score of the reviews.
         highest: u32,
     },
-    /// Somebody decided.
     Final {
-        /// The score.
         score: u32,
-        /// Who decided.
+        /// The name of the person who decided.
         by: String,
-        /// When.
         at: Timestamp,
-        /// Why.
         why: String,
         /// The lowest final score of the reviews.
         lowest: u32,
-        /// The highest.
+        /// The highest final score of the reviews.
         highest: u32,
-        /// Reviews that were submitted afterwards.
+        /// How many reviews were submitted after the decision.
         since: u32,
     },
 }
 
-/// Why a step is not taken, in words for the practitioner.
+/// Why a step is refused, in words for the practitioner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// One review or none.
     #[error("a decision needs two reviews that count; one alone is the score as a single review")]
     TooFew,
-    /// A dispute needs more.
     #[error(
-        "these reviews lie too far apart: ask for a third one, or discuss them, and say so here"
+        "these reviews are too far apart: ask for a third one, or discuss them and record that here"
     )]
     NotReady,
-    /// There is a final score.
     #[error("there is a final score; reopen it first")]
     IsFinal,
-    /// There is none.
     #[error("there is no final score to reopen")]
     NotFinal,
-    /// No reason.
     #[error("say why")]
     NoReason,
-    /// Out of range.
     #[error("the final score is from 0 to 100")]
     OutOfRange,
-    /// Participants who did not review, or fewer than two.
+    /// A participant did not review, or there are fewer than two.
     #[error("a discussion names two or more of those who reviewed this session, each once")]
     NotTheReviewers,
 }
 
-/// What stands after these reviews and this log, in order.
+/// The standing that follows from these reviews and this log. Both are in order of time.
 pub fn standing(
     reviews: &[Counted<'_>],
     log: &[LogEntry],
@@ -207,7 +185,7 @@ fn several(
     }
 }
 
-/// What came after the last time that a score was reopened.
+/// The entries after the score was last reopened.
 fn since_reopened(log: &[LogEntry]) -> &[LogEntry] {
     let reopened = log
         .iter()
@@ -216,7 +194,8 @@ fn since_reopened(log: &[LogEntry]) -> &[LogEntry] {
 }
 
 impl Standing {
-    /// The number to show as the session's score, if there is one.
+    /// The number to show as the session's score. `None` if nothing counts
+    /// or the reviews are disputed.
     pub fn score(&self) -> Option<u32> {
         match self {
             Self::Single { score, .. } | Self::Agreed { score, .. } | Self::Final { score, .. } => {

@@ -1,4 +1,4 @@
-//! An anchor session: judged with care once, so that others can be measured against it.
+//! An anchor session: scored with care once, so that other reviewers can be compared with it.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -6,7 +6,7 @@ use ts_rs::TS;
 use super::ids::SessionId;
 use super::time::Timestamp;
 
-/// The scores that an anchor session deserves.
+/// The scores that an anchor session should get.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
@@ -14,7 +14,6 @@ pub struct Reference {
     pub criteria: Vec<ReferenceScore>,
     /// From 0 to 100.
     pub final_score: u32,
-    /// Why these.
     pub why: String,
 }
 
@@ -24,23 +23,40 @@ pub struct Reference {
 pub struct ReferenceScore {
     /// The criterion's id.
     pub criterion: String,
-    /// Its title.
+    /// As pages show it.
     pub title: String,
-    /// Points of the level; none for "not observed".
+    /// Points of the level. `None` for "not observed".
     pub points: Option<u32>,
-    /// Points of all levels, from the weakest on.
+    /// Points of all levels, from the weakest to the strongest.
     pub levels: Vec<u32>,
 }
 
-/// An anchor session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
-    /// The session.
     pub session: SessionId,
-    /// Its reference.
     pub reference: Reference,
-    /// Since when it is one.
+    /// When it became an anchor.
     pub set_at: Timestamp,
-    /// Who made it one.
+    /// The name of the practitioner who made it one.
     pub set_by: String,
+}
+
+/// `PUT /api/sessions/{id}/anchor`: the reference of a session that becomes an anchor.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AnchorRequest {
+    /// Each criterion of the rubric once.
+    pub scores: Vec<AnchorScore>,
+    /// From 0 to 100.
+    pub final_score: u32,
+    pub why: String,
+}
+
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AnchorScore {
+    /// The criterion's id.
+    pub criterion: String,
+    /// Points of a level. `None` for "not observed".
+    pub points: Option<u32>,
 }

@@ -1,18 +1,18 @@
-//! Who asks, as far as the network says.
+//! Who sends a request, as far as the network tells.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
-/// An address as limits count it. An IPv6 address counts as its /64: whoever has one of those
-/// addresses has all of them.
+/// An address as limits count it. An IPv6 address counts as its /64, because whoever has one
+/// address of a /64 has all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClientAddress(IpAddr);
 
 impl ClientAddress {
-    /// Of a program that says nothing of the network, as a test of routes is.
+    /// For a request that did not come over the network, such as a test of routes.
     pub const UNKNOWN: Self = Self(IpAddr::V6(Ipv6Addr::UNSPECIFIED));
 
-    /// The address to count by. IPv4 written as IPv6 is IPv4.
+    /// An IPv4 address written as IPv6 counts as IPv4.
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V6(address) => {

@@ -1,4 +1,5 @@
-//! An event: one entry of a trace. The format is `docs/trace.md`; a change here is a change there.
+//! An event: one entry of a trace. The format is documented in
+//! `docs/trace.md`, which changes with it.
 
 mod body;
 mod check;
@@ -38,41 +39,38 @@ pub use standing::{SessionExtended, SessionPaused, SessionResumed, SessionWithdr
 pub use vector::{VectorCall, VectorHit};
 pub use word::Word;
 
-/// Version of the event format, part of an export's manifest.
+/// The version of the event format, which an export's manifest names.
 pub const FORMAT_VERSION: u32 = 1;
 
 /// Who caused an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Actor {
-    /// The candidate, or a program they ran.
+    /// The candidate, or a program that they ran.
     Candidate,
-    /// The service.
     System,
-    /// A practitioner.
     Practitioner,
-    /// An AI assistant offered to the candidate.
+    /// An AI assistant that the candidate may use.
     Assistant,
 }
 
-/// One entry of a trace, without its place in the chain.
+/// One entry of a trace, without its link in the hash chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Event {
     /// Position in the trace, from 1, without gaps.
     #[ts(type = "number")]
     pub seq: u64,
-    /// Microseconds since the session was created, wall clock.
+    /// Microseconds of wall clock since the session was created.
     #[ts(type = "number")]
     pub at: i64,
     /// Microseconds of working time: since the start, without interruptions.
     #[ts(type = "number")]
     pub active: i64,
-    /// Who caused it.
     pub actor: Actor,
-    /// What happened: `kind` and `data`.
+    /// What happened, written as `kind` and `data`.
     #[serde(flatten)]
     pub body: EventBody,
-    /// Sequence numbers of events that this one is about.
+    /// Sequence numbers of earlier events that this one is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(type = "Array<number>")]
     pub links: Vec<u64>,

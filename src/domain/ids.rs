@@ -1,25 +1,27 @@
-//! Names of things, as types, so that one cannot be passed for another.
+//! Ids as types, so that one kind cannot be passed for another.
 
 use std::fmt;
 use std::str::FromStr;
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-/// A session: one candidate's sitting on one scenario. Sorts by creation (UUID version 7).
+/// A session: one candidate works on one scenario. Sorts by creation (UUID version 7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 #[ts(type = "string")]
 pub struct SessionId(Uuid);
 
 impl SessionId {
-    /// A new one, later than every earlier one.
+    /// Later than every earlier one.
     pub fn generate() -> Self {
         Self(Uuid::now_v7())
     }
 
-    /// What people say for it: the last eight digits, which differ between close ones.
+    /// For people: the last eight digits, which differ even
+    /// between sessions created close together.
     pub fn short(self) -> String {
         let hex = self.0.simple().to_string();
         hex[24..].to_uppercase()
@@ -49,7 +51,6 @@ impl Digest {
     /// The predecessor of a chain's first event.
     pub const ZERO: Self = Self([0; 32]);
 
-    /// The digest of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(*blake3::hash(bytes).as_bytes())
     }
@@ -57,10 +58,7 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for byte in self.0 {
-            write!(formatter, "{byte:02x}")?;
-        }
-        Ok(())
+        fmt::Display::fmt(&HEXLOWER.encode_display(&self.0), formatter)
     }
 }
 
@@ -70,7 +68,7 @@ impl fmt::Debug for Digest {
     }
 }
 
-/// A text is not a digest in hex.
+/// The text is not a digest in hex.
 #[derive(Debug, thiserror::Error)]
 #[error("a digest is 64 hexadecimal digits")]
 pub struct NotADigest;

@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::ids::Digest;
 
-/// Bytes beyond this many go to a blob instead of the event.
+/// In bytes. What is longer goes to a blob instead of the event.
 pub const INLINE_LIMIT: usize = 1024;
 
 /// A content kept in the blob store.
@@ -16,20 +16,20 @@ pub const INLINE_LIMIT: usize = 1024;
 pub struct BlobRef {
     /// BLAKE3 of the content.
     pub blob: Digest,
-    /// Its length in bytes.
+    /// In bytes.
     #[ts(type = "number")]
     pub length: u64,
 }
 
-/// Bytes as they were: never decoded as text.
+/// Bytes as they are: never decoded as text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(untagged)]
 pub enum Payload {
     /// In the blob store.
     Blob(BlobRef),
-    /// In the event itself, as base64.
+    /// In the event itself.
     Inline {
-        /// The bytes as standard base64.
+        /// Standard base64.
         base64: String,
     },
 }
@@ -52,7 +52,7 @@ impl Payload {
         (Self::Blob(reference), Some(bytes))
     }
 
-    /// The bytes if they are inline; `None` if they are a blob, or the base64 is damaged.
+    /// The bytes if they are inline. `None` if they are a blob, or if the base64 is damaged.
     pub fn inline(&self) -> Option<Vec<u8>> {
         match self {
             Self::Inline { base64 } => STANDARD.decode(base64).ok(),
@@ -60,7 +60,7 @@ impl Payload {
         }
     }
 
-    /// How many bytes there are.
+    /// In bytes, before base64.
     pub fn length(&self) -> u64 {
         match self {
             Self::Blob(reference) => reference.length,
@@ -68,7 +68,7 @@ impl Payload {
         }
     }
 
-    /// The blob it refers to, if it is one.
+    /// The blob that it refers to, if it is one.
     pub fn blob(&self) -> Option<BlobRef> {
         match self {
             Self::Blob(reference) => Some(*reference),

@@ -18,16 +18,15 @@ pub use evidence::Evidence;
 pub use flaws::{Judged, ReviewFlaw};
 pub use time_spent::{LONGEST_BEAT, TimeSpent};
 
-/// A review, as a draft or submitted. What came later has a default, so that older ones stay
-/// readable.
+/// A review, as a draft or submitted. Members that were added later have a default, so that older
+/// reviews can still be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Review {
-    /// At most one a criterion.
+    /// At most one for each criterion.
     pub scores: Vec<Score>,
-    /// From 0 to 100; the practitioner's judgement, not a sum.
+    /// From 0 to 100. The practitioner's judgement, not a sum.
     pub final_score: Option<u32>,
-    /// Why this final score.
     pub final_reason: String,
     /// At most one for each question that was asked.
     #[serde(default)]
@@ -35,7 +34,7 @@ pub struct Review {
     /// What the candidate claims in the final note, and what the trace says about it.
     #[serde(default)]
     pub claims: Vec<Claim>,
-    /// When it was submitted; a draft has none. Set by the service only.
+    /// `None` for a draft. Only the service sets it.
     #[serde(default)]
     pub submitted_at: Option<Timestamp>,
 }
@@ -46,29 +45,27 @@ pub struct Review {
 pub struct Score {
     /// The criterion's id.
     pub criterion: String,
-    /// The level's points, or none for "not observed".
+    /// The level's points. `None` for "not observed".
     pub points: Option<u32>,
-    /// Why.
     pub reason: String,
     /// Moments of the trace that show it.
     pub evidence: Vec<Evidence>,
 }
 
 impl Review {
-    /// The points of a criterion: none if it has no score or was not observed.
+    /// `None` if the criterion has no score or was not observed.
     pub fn points(&self, criterion: &str) -> Option<u32> {
         self.score(criterion).and_then(|score| score.points)
     }
 
-    /// The score of a criterion.
     pub fn score(&self, criterion: &str) -> Option<&Score> {
         self.scores
             .iter()
             .find(|score| score.criterion == criterion)
     }
 
-    /// Weighted share of the points that were reached, 0 to 100, over the criteria that were
-    /// observed; none if there are none. A suggestion: the practitioner decides.
+    /// Weighted share of the points that were reached, 0 to 100, over the observed criteria. `None`
+    /// if there are none. It is a suggestion: the practitioner decides.
     pub fn suggested(&self, rubric: &Rubric) -> Option<u32> {
         let (mut reached, mut possible) = (0.0, 0.0);
         for criterion in &rubric.criterion {

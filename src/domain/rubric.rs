@@ -7,7 +7,7 @@ use ts_rs::TS;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Rubric {
-    /// At least one; ids are unique.
+    /// At least one. The ids are unique.
     pub criterion: Vec<Criterion>,
 }
 
@@ -15,30 +15,30 @@ pub struct Rubric {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Criterion {
-    /// Stable name.
+    /// Never changes once reviews use it.
     pub id: String,
-    /// What it is called on the page.
+    /// As pages show it.
     pub title: String,
     /// What to look for.
     pub question: String,
-    /// Share in the suggested score; all weights are relative to their sum.
+    /// Share in the suggested score, relative to the sum of all weights.
     pub weight: u32,
     /// Two or more levels of observable behaviour, from weakest to strongest.
     pub level: Vec<Level>,
 }
 
-/// Observable behaviour, and what it is worth.
+/// Observable behaviour, and its points.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
-    /// Points, rising from level to level.
+    /// Increases from level to level.
     pub points: u32,
-    /// What one sees a candidate do who is on this level.
+    /// What a candidate on this level can be seen to do.
     pub behaviour: String,
 }
 
 impl Criterion {
-    /// The most points.
+    /// The points of the strongest level.
     pub fn best(&self) -> u32 {
         self.level
             .iter()
@@ -47,8 +47,8 @@ impl Criterion {
             .unwrap_or(0)
     }
 
-    /// Which level has these points, counted from the weakest; distances are counted in levels,
-    /// because points may rise unevenly.
+    /// Which level has these points, counted from the weakest. Distances are counted in levels,
+    /// because points may increase unevenly.
     pub fn rank(&self, points: u32) -> Option<u32> {
         let index = self.level.iter().position(|level| level.points == points)?;
         u32::try_from(index).ok()

@@ -1,4 +1,4 @@
-//! How this installation scores: who sees what when, and how far reviews may lie apart.
+//! How this installation scores: who sees what and when, and how far apart reviews may be.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -6,22 +6,22 @@ use ts_rs::TS;
 /// How far apart two judgements may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Distances {
-    /// Levels of a criterion, counted in levels and not in points.
+    /// For a criterion, in levels, not in points.
     pub levels: u32,
-    /// Points of the final score.
+    /// For the final score, in points.
     pub points: u32,
 }
 
 /// The rules of scoring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ScoringPolicy {
-    /// Whether reviewers see no name, no verdict and no other review before theirs is submitted.
+    /// Whether reviewers see no name, verdict or other review until they have submitted their own.
     pub blind: bool,
-    /// Reviews of one session that lie further apart are disputed.
+    /// Reviews of one session that are further apart are disputed.
     pub reviews: Distances,
-    /// A review of an anchor session that lies further from the reference does not pass.
+    /// A review of an anchor session that is further from the reference does not pass.
     pub anchors: Distances,
-    /// How many anchor sessions a new reviewer has to pass; as many as there are, if fewer.
+    /// How many anchor sessions a new reviewer must pass. If there are fewer, all of them.
     pub anchors_needed: u32,
 }
 

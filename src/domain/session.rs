@@ -1,4 +1,4 @@
-//! A session's life: which states there are, and which may follow which.
+//! A session's states, and which may follow which.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -7,15 +7,15 @@ use ts_rs::TS;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum SessionState {
-    /// The link was made; nobody consented yet.
+    /// The link was created; nobody has consented yet.
     Invited,
     /// The candidate agreed; the clock does not run yet.
     Consented,
     /// The sandbox is up and the clock runs.
     Running,
-    /// Handed in, checks are running.
+    /// Handed in; the checks run.
     Submitted,
-    /// Checks are done: ready for review.
+    /// The checks are done: ready for review.
     Checked,
     /// A practitioner submitted a review.
     Reviewed,
@@ -37,7 +37,7 @@ impl SessionState {
         )
     }
 
-    /// The word for it in the database.
+    /// As the database has it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Invited => "invited",
@@ -50,7 +50,7 @@ impl SessionState {
         }
     }
 
-    /// The state of this word.
+    /// `None` for an unknown word.
     pub fn parse(word: &str) -> Option<Self> {
         [
             Self::Invited,

@@ -1,30 +1,26 @@
-//! A session's time: what stands still is given back, what is granted is added, nothing is lost.
+//! A session's time: time during which the clock is stopped is given back, granted time is added,
+//! and none is lost.
 
 use super::event::EventBody;
 use super::time::{MINUTE, Timestamp};
 
-/// All pauses of a session together, in microseconds: a day. A pause then ends by itself.
+/// All pauses of a session together, in microseconds: a day. Then the pause ends by itself.
 pub const MOST_PAUSED: i64 = 24 * 60 * MINUTE;
 
-/// Working time that a session can come to with all its extensions, in microseconds: a day.
+/// The most working time with all extensions, in microseconds: a day.
 pub const MOST_WORK: i64 = 24 * 60 * MINUTE;
 
 /// The clock cannot be set like this now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClockError {
-    /// It stands still.
     #[error("the session is paused")]
     Paused,
-    /// It does not stand still.
     #[error("the session is not paused")]
     NotPaused,
-    /// All that may be paused was.
     #[error("the pauses of this session are used up")]
     PausesUsedUp,
-    /// Nothing is left to be paused or extended.
     #[error("time is up")]
     TimeIsUp,
-    /// No more can be given.
     #[error("the session would have more than 24 hours in all")]
     TooMuchTime,
 }
@@ -32,30 +28,28 @@ pub enum ClockError {
 /// The candidate's own pauses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pauses {
-    /// Since when they pause, if they do.
+    /// Since when the clock is paused. `None`: it is not.
     pub since: Option<Timestamp>,
     /// Microseconds of the pauses that have ended.
     pub taken: i64,
-    /// The last event of the trace that the session's row has in it: what the trace says after
-    /// that was not kept, because the service was killed in between.
+    /// The last event of the trace that the session's row includes. If the service was killed,
+    /// later events in the trace are missing in the row.
     pub seq: u64,
 }
 
 /// The time of a session that has started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionClock {
-    /// When the candidate started.
     pub started_at: Timestamp,
-    /// When time is up; while the clock stands still this moves on at the end of that.
+    /// When time is up. If the clock is stopped now, this will move.
     pub deadline: Timestamp,
-    /// Microseconds during which it stood still, without the pause under way.
+    /// Microseconds during which the clock was stopped, without the current pause.
     pub stood_still: i64,
-    /// The candidate's own pauses, which are among that.
+    /// Included in `stood_still`.
     pub pauses: Pauses,
 }
 
 impl SessionClock {
-    /// The clock of a session that starts.
     pub fn starting(started_at: Timestamp, deadline: Timestamp) -> Self {
         Self {
             started_at,
@@ -65,13 +59,13 @@ impl SessionClock {
         }
     }
 
-    /// Working time at a moment, in microseconds.
+    /// Working time up to this moment, in microseconds.
     pub fn active(&self, at: Timestamp) -> i64 {
         let until = self.pauses.since.map_or(at, |since| since.min(at));
         (until.since(self.started_at) - self.stood_still).max(0)
     }
 
-    /// When time is up, if a pause that is under way ended at this moment.
+    /// When time would be up if the current pause ended at this moment.
     pub fn deadline_at(&self, at: Timestamp) -> Timestamp {
         let pausing = self.pauses.since.map_or(0, |since| at.since(since));
         self.deadline.plus(pausing)
@@ -82,13 +76,12 @@ impl SessionClock {
         self.pauses.since.is_none() && self.deadline <= at
     }
 
-    /// When the pause that is under way ends by itself.
+    /// When the current pause ends by itself.
     pub fn pause_ends(&self) -> Option<Timestamp> {
         let left = (MOST_PAUSED - self.pauses.taken).max(0);
         self.pauses.since.map(|since| since.plus(left))
     }
 
-    /// Stops.
     pub fn pause(&mut self, at: Timestamp) -> Result<(), ClockError> {
         if self.pauses.since.is_some() {
             return Err(ClockError::Paused);
@@ -103,7 +96,7 @@ impl SessionClock {
         Ok(())
     }
 
-    /// Goes on; returns how long it stood still, which is given back.
+    /// Returns the microseconds for which the clock was paused. They are given back.
     pub fn resume(&mut self, at: Timestamp) -> Result<i64, ClockError> {
         let since = self.pauses.since.take().ok_or(ClockError::NotPaused)?;
         let paused = at.since(since);
@@ -112,7 +105,7 @@ impl SessionClock {
         Ok(paused)
     }
 
-    /// Gives more time, up to [`MOST_WORK`].
+    /// Adds time, up to [`MOST_WORK`].
     pub fn extend(&mut self, minutes: u32, at: Timestamp) -> Result<(), ClockError> {
         if self.is_over(at) {
             return Err(ClockError::TimeIsUp);
@@ -125,8 +118,9 @@ impl SessionClock {
         Ok(())
     }
 
-    /// Gives back the time in which the service or the sandbox was gone; returns how much that
-    /// is. Of a pause that is under way the end gives back everything.
+    /// Gives back the time in which the service or the sandbox was not running, and
+    /// returns how much. During a pause it gives back nothing, because the end of the
+    /// pause gives back all of it.
     pub fn recover(&mut self, last_seen: Timestamp, at: Timestamp) -> i64 {
         if self.pauses.since.is_some() {
             return 0;
@@ -136,14 +130,14 @@ impl SessionClock {
         downtime
     }
 
-    /// Takes what the trace says and was not kept. Returns whether it was about the clock.
+    /// Applies an event that the row does not include yet. Returns whether it was about the clock.
     pub fn follow(&mut self, seq: u64, body: &EventBody) -> bool {
         match body {
             EventBody::SessionPaused(paused) => self.pauses.since = Some(paused.since),
             EventBody::SessionResumed(resumed) => {
                 self.pauses.since = None;
-                self.pauses.taken += resumed.paused;
-                self.stood_still += resumed.paused;
+                self.pauses.taken = self.pauses.taken.saturating_add(resumed.paused);
+                self.stood_still = self.stood_still.saturating_add(resumed.paused);
                 self.deadline = resumed.deadline;
             }
             EventBody::SessionExtended(extended) => self.deadline = extended.deadline,

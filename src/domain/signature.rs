@@ -1,14 +1,15 @@
-//! What is signed of a trace, and by whom. The format is `docs/trace.md`; a change here is a change
-//! there.
+//! What is signed in a trace, and by whom. The format is documented in
+//! `docs/trace.md`, which changes with it.
 
 use std::fmt;
 use std::str::FromStr;
 
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use serde::{Deserialize, Serialize};
 
 use super::ids::{Digest, SessionId};
 
-/// Keeps these signatures from being taken for signatures of anything else.
+/// Prevents these signatures from being used as signatures of anything else.
 const DOMAIN: &str = "assay trace head";
 /// Version of the byte string that is signed.
 pub const SIGNATURE_VERSION: u32 = 1;
@@ -20,14 +21,14 @@ pub struct Hex<const N: usize>(pub [u8; N]);
 /// An Ed25519 public key.
 pub type PublicKey = Hex<32>;
 
-/// A trace's end at some time, signed.
+/// The end of a trace at some time, signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedHead {
     /// Sequence number of the last event that is covered.
     pub seq: u64,
-    /// Its hash.
+    /// The hash of that event.
     pub head: Digest,
-    /// Whose signature it is.
+    /// The key that signed.
     pub key: PublicKey,
     /// Ed25519 over [`message`].
     pub signature: Hex<64>,
@@ -50,9 +51,7 @@ impl PublicKey {
 
 impl<const N: usize> fmt::Display for Hex<N> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .try_for_each(|byte| write!(formatter, "{byte:02x}"))
+        fmt::Display::fmt(&HEXLOWER.encode_display(&self.0), formatter)
     }
 }
 
@@ -62,7 +61,7 @@ impl<const N: usize> fmt::Debug for Hex<N> {
     }
 }
 
-/// A text does not have so many hexadecimal digits.
+/// The text does not have this many hexadecimal digits.
 #[derive(Debug, thiserror::Error)]
 #[error("{0} hexadecimal digits are expected")]
 pub struct NotHex(usize);
@@ -71,18 +70,16 @@ impl<const N: usize> FromStr for Hex<N> {
     type Err = NotHex;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || NotHex(2 * N);
-        let digits = text.as_bytes();
-        if digits.len() != 2 * N {
-            return Err(wrong());
+        let wrong = NotHex(2 * N);
+        // Checked first: to decode into a buffer of another length is a panic.
+        if text.len() != 2 * N {
+            return Err(wrong);
         }
-        let digit = |byte: u8| (byte as char).to_digit(16).ok_or_else(wrong);
         let mut bytes = [0; N];
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-            let value = digit(pair[0])? * 16 + digit(pair[1])?;
-            *byte = u8::try_from(value).map_err(|_| wrong())?;
+        match HEXLOWER_PERMISSIVE.decode_mut(text.as_bytes(), &mut bytes) {
+            Ok(_) => Ok(Self(bytes)),
+            Err(_) => Err(wrong),
         }
-        Ok(Self(bytes))
     }
 }
 
@@ -120,6 +117,10 @@ mod tests {
         assert_eq!(key.to_string().parse::<PublicKey>().unwrap(), key);
         assert!("07".parse::<PublicKey>().is_err());
         assert!("+f".repeat(32).parse::<PublicKey>().is_err());
+        assert_eq!(
+            "AF".repeat(32).parse::<PublicKey>().unwrap(),
+            Hex([0xaf; 32])
+        );
         assert_eq!(key.fingerprint().len(), 39);
     }
 }

@@ -1,10 +1,10 @@
-//! The stages of a pipeline, as its spans tell of them. A stage is a span; what it made is its
-//! attribute `results`: a list of texts, or of objects with an `id` or `doc` and a `score`,
-//! perhaps as JSON text. What it decided are the attributes that [`VERDICTS`] names.
+//! The stages of a pipeline, as its spans report them. A stage is a span. Its attribute `results`
+//! is what the stage produced: a list of texts, or of objects with an `id` or `doc` and a `score`,
+//! perhaps as JSON text. The attributes that [`VERDICTS`] names are what it decided.
 
 use serde_json::Value;
 
-/// Stages in their order, and words in the names of spans that tell of them.
+/// Stages in their order, with words that occur in the names of their spans.
 pub const STAGES: [(&str, &[&str]); 6] = [
     ("lexical leg", &["lexical", "bm25"]),
     ("dense leg", &["dense", "vector"]),
@@ -14,10 +14,10 @@ pub const STAGES: [(&str, &[&str]); 6] = [
     ("validation", &["valid"]),
 ];
 
-/// The attribute that holds what a stage made.
+/// The attribute with what a stage produced.
 pub const RESULTS: &str = "results";
 
-/// Attributes that say what a stage decided, and how they are told.
+/// Attributes with what a stage decided, and how pages show them.
 pub const VERDICTS: [(&str, &str); 5] = [
     ("dropped", "left out"),
     ("tokens", "tokens"),
@@ -26,25 +26,25 @@ pub const VERDICTS: [(&str, &str); 5] = [
     ("problems", "problems"),
 ];
 
-/// Characters of an id.
+/// In characters; longer ids are cut.
 const ID: usize = 200;
 
-/// A result of a stage; its rank is its place.
+/// A result of a stage. Its rank is its position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranked {
-    /// What it is: a document, a chunk.
+    /// Of a document or a chunk.
     pub id: String,
-    /// What it is ordered by.
+    /// What the results are ordered by.
     pub score: Option<f64>,
 }
 
-/// Whether a span of this name tells of a stage.
+/// Whether a span of this name is a stage.
 pub fn is_stage(name: &str) -> bool {
     let tells = |words: &[&str]| words.iter().any(|word| name.contains(word));
     STAGES.iter().any(|(_, words)| tells(words))
 }
 
-/// The results in an attribute, at most so many.
+/// The results in an attribute, at most `most`.
 pub fn ranked(value: &Value, most: usize) -> Vec<Ranked> {
     let parsed;
     let value = match value.as_str() {

@@ -1,5 +1,5 @@
-//! How large a terminal may be. A page, a trace and an agent can say any two numbers; what is
-//! opened, painted and kept costs memory by their product.
+//! How large a terminal may be. A page, a trace and an agent can name any two numbers, and their
+//! product is what opening, painting and keeping a screen costs in memory.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,17 +12,16 @@ pub struct TerminalSize {
 }
 
 impl TerminalSize {
-    /// A 4K screen with letters of 6 pixels. `web/src/terminal/size.ts` has the same bounds.
+    /// A 4K screen with characters of 6 pixels. `web/src/terminal/size.ts` has the same bounds.
     pub const MOST_COLS: u16 = 640;
-    /// A 4K screen on its side, with letters of 15 pixels.
+    /// A 4K screen in portrait, with characters of 15 pixels.
     pub const MOST_ROWS: u16 = 256;
-    /// What a terminal in a browser has at least: one wide character.
+    /// The minimum of a terminal in a browser: one wide character.
     pub const FEWEST_COLS: u16 = 2;
-    /// Of a terminal that nobody said the size of.
+    /// If nobody said the size.
     pub const USUAL: Self = Self { cols: 80, rows: 24 };
 
-    /// The nearest size within the bounds. Traces that were written before there were any hold
-    /// 65535 × 65535.
+    /// The nearest size within the bounds. Traces from before the bounds contain 65535 × 65535.
     pub fn of(cols: u16, rows: u16) -> Self {
         Self {
             cols: cols.clamp(Self::FEWEST_COLS, Self::MOST_COLS),
@@ -30,17 +29,15 @@ impl TerminalSize {
         }
     }
 
-    /// Columns.
     pub fn cols(self) -> u16 {
         self.cols
     }
 
-    /// Rows.
     pub fn rows(self) -> u16 {
         self.rows
     }
 
-    /// Cells of the screen.
+    /// Columns times rows.
     pub fn cells(self) -> u64 {
         u64::from(self.cols) * u64::from(self.rows)
     }

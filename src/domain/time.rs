@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Microseconds since the Unix epoch, of the service's wall clock.
+/// Microseconds since the Unix epoch, by the service's wall clock.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS,
 )]
@@ -14,7 +14,6 @@ use ts_rs::TS;
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// Now.
     pub fn now() -> Self {
         let since = SystemTime::now()
             .duration_since(UNIX_EPOCH)
@@ -27,12 +26,12 @@ impl Timestamp {
         (self.0 - earlier.0).max(0)
     }
 
-    /// This, so many microseconds later.
+    /// This many microseconds later.
     #[must_use]
     pub fn plus(self, micros: i64) -> Self {
         Self(self.0.saturating_add(micros))
     }
 }
 
-/// Microseconds in a minute.
+/// In microseconds.
 pub const MINUTE: i64 = 60_000_000;

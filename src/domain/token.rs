@@ -12,28 +12,28 @@ use super::ids::Digest;
 pub struct Token(String);
 
 impl Token {
-    /// A new one that cannot be guessed.
+    /// From a cryptographic random number generator.
     pub fn generate() -> Self {
         Self(URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()))
     }
 
-    /// One that somebody presents.
+    /// A token that somebody presents. It may be wrong.
     pub fn presented(text: &str) -> Self {
         Self(text.to_owned())
     }
 
-    /// What is stored: a guess cannot be checked against it faster than by presenting it.
+    /// What is stored. With 256 random bits, guesses against the digest are hopeless.
     pub fn digest(&self) -> Digest {
         Digest::of(self.0.as_bytes())
     }
 
-    /// The secret itself, for the one who may have it.
+    /// The secret itself, for the person who may have it.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 }
 
-/// Never the secret: a token must not get into a log by accident.
+/// Never prints the secret: a token must not get into a log by accident.
 impl fmt::Debug for Token {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Token(…)")

@@ -1,7 +1,7 @@
 //! Paths below a workspace, as manifests and events write them.
 
-/// Whether a path names something below a workspace, and nothing else: parts with `/` between
-/// them, none of which leads elsewhere.
+/// Whether a path names something below a workspace: parts separated by `/`, none of which is
+/// empty, `.` or `..`, without control characters.
 pub fn is_below(path: &str) -> bool {
     let plain = |part: &str| !matches!(part, "" | "." | "..");
     path.split('/').all(plain) && !path.chars().any(char::is_control)

@@ -1,4 +1,4 @@
-//! What a request is answered with: one piece, or a stream of them.
+//! The answer to a request: one piece, or a stream of them.
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
@@ -8,13 +8,11 @@ use super::calls::ErrorClass;
 use super::error::ApiError;
 use super::retry::Retry;
 
-/// What a route answers with.
 pub(super) enum Answer {
     Whole(Whole),
     Stream(Events),
 }
 
-/// An answer in one piece.
 pub(super) struct Whole {
     pub status: StatusCode,
     pub retry: Retry,
@@ -34,13 +32,12 @@ impl Whole {
     }
 }
 
-/// Pieces of a streamed answer; an error ends it.
+/// An error ends the stream.
 pub(super) type Events = BoxStream<'static, Result<Event, ApiError>>;
 
-/// One piece of a streamed answer.
 pub(super) struct Event {
     /// A chunk in OpenAI's form.
     pub json: String,
-    /// False for what only the record needs to know.
+    /// False for what goes only into the record.
     pub forward: bool,
 }

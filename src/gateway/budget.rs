@@ -1,8 +1,8 @@
 //! Tokens and money of one session.
 //!
-//! Counting is a provider's: a call is let in while anything is left, and the one that crosses the
-//! limit is still served. What was spent is known from the trace, so that after a restart a gateway
-//! is built with it and nobody's budget refills.
+//! Counting works as a provider does it: a call is admitted while anything is left, and the one
+//! that crosses the limit is still served. The trace knows what was spent, so a gateway that is
+//! built after a restart continues from there, and nobody's budget refills.
 
 use std::sync::Mutex;
 
@@ -12,16 +12,14 @@ use super::calls::Usage;
 use super::config::{Budget, Price};
 use super::error::ApiError;
 
-/// What a session has spent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spent {
     /// Tokens read and written.
     pub tokens: u64,
-    /// Money, in millionths of a euro.
+    /// In millionths of a euro.
     pub micro_eur: u64,
 }
 
-/// Counts what one session spends against what it may.
 #[derive(Debug)]
 pub struct Ledger {
     budget: Budget,
@@ -29,7 +27,6 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// A ledger that continues from what was already spent.
     pub fn new(budget: Budget, spent: Spent) -> Self {
         Self {
             budget,
@@ -37,7 +34,7 @@ impl Ledger {
         }
     }
 
-    /// Lets a call in while budget is left.
+    /// Refuses only when nothing is left.
     pub fn admit(&self) -> Result<(), ApiError> {
         let spent = self.spent();
         if let Some(limit) = self
@@ -63,7 +60,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Counts a call and returns its cost.
+    /// Returns the call's cost in millionths of a euro.
     pub fn charge(&self, usage: Usage, price: Price) -> u64 {
         let cost = cost(usage, price);
         let mut spent = self.spent.lock().expect("no panic happens under this lock");
@@ -72,13 +69,12 @@ impl Ledger {
         cost
     }
 
-    /// What has been spent so far.
     pub fn spent(&self) -> Spent {
         *self.spent.lock().expect("no panic happens under this lock")
     }
 }
 
-/// A call's cost in millionths of a euro, rounded up.
+/// In millionths of a euro, rounded up.
 fn cost(usage: Usage, price: Price) -> u64 {
     let input = usage
         .prompt_tokens

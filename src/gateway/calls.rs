@@ -1,4 +1,4 @@
-//! What the gateway reports, as an interface.
+//! The interface through which the gateway reports its calls.
 //!
 //! Ordering: `record` returns only once the call is durable, and the gateway completes an answer to
 //! the client only after that. A streamed call is recorded twice under one id: [`Phase::Opened`]
@@ -13,36 +13,31 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Where calls go. Implemented by the recorder; [`super::MemorySink`] serves tests and tools.
+/// The recorder implements this; [`super::MemorySink`] serves tests and tools.
 pub trait CallSink: Send + Sync {
     /// Makes the call durable. Recording the same id and phase again must change nothing.
     fn record(&self, call: Call) -> BoxFuture<'_, Result<(), RecordError>>;
 
-    /// Makes what the sandbox tells of its vector store durable; returns how many calls are
-    /// recorded. Who does not care drops it.
+    /// Makes the sandbox's report of calls to its vector store durable and returns how many of them
+    /// were recorded. Without an implementation, the report is dropped.
     fn record_vectors(&self, _report: VectorReport) -> BoxFuture<'_, Result<usize, RecordError>> {
         Box::pin(async { Ok(0) })
     }
 }
 
-/// The trace did not take a call.
 #[derive(Debug, thiserror::Error)]
 #[error("the call could not be recorded: {0}")]
 pub struct RecordError(pub String);
 
-/// What sort of exchange a call was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CallKind {
-    /// A chat completion.
     Chat,
-    /// An embedding of one or more texts.
     Embedding,
-    /// A listing of models.
     Models,
     /// OTLP spans from the pipeline.
     Telemetry,
-    /// Something the gateway would not serve: over a limit, over budget, or an unknown route.
+    /// A request that was not served: over a limit, over budget, or to an unknown route.
     Refused,
 }
 
@@ -52,11 +47,10 @@ pub enum CallKind {
 pub enum Phase {
     /// A stream is about to begin; the response is still empty.
     Opened,
-    /// The exchange is over; the report is whole.
+    /// The exchange is over and the report is complete.
     Completed,
 }
 
-/// Why a call did not end well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorClass {
@@ -64,36 +58,32 @@ pub enum ErrorClass {
     InvalidRequest,
     /// The prompt does not fit the model's window.
     ContextLength,
-    /// No such model is configured.
     UnknownModel,
-    /// No such route; recorded as refused.
+    /// Recorded as refused.
     UnknownRoute,
     /// The body exceeds its limit; recorded as refused.
     TooLarge,
     /// The body did not arrive in time; recorded as refused.
     SlowRequest,
-    /// Too many requests under way; recorded as refused.
+    /// Too many requests at once; recorded as refused.
     TooManyRequests,
-    /// The session's budget is spent; recorded as refused.
+    /// The session's budget is used up; recorded as refused.
     BudgetSpent,
-    /// The provider could not be reached.
     UpstreamUnreachable,
-    /// The provider did not answer in time.
     UpstreamTimeout,
     /// The provider answered with an error status.
     UpstreamStatus,
-    /// The provider's answer broke off.
+    /// The provider's answer ended before it was complete.
     UpstreamTruncated,
-    /// The provider answered with an error, or with nothing of use, where an answer was due.
+    /// An error, or nothing usable, came where the provider's answer was due.
     UpstreamError,
-    /// The client went away before the answer was complete.
+    /// The client disconnected before the answer was complete.
     ClientGone,
-    /// The gateway itself failed.
     Internal,
 }
 
 impl ErrorClass {
-    /// Whether the call was refused at the door rather than tried.
+    /// Whether the gateway refused the call without trying it.
     pub fn is_refusal(self) -> bool {
         matches!(
             self,
@@ -106,60 +96,48 @@ impl ErrorClass {
     }
 }
 
-/// Tokens of one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
-    /// Tokens read.
     pub prompt_tokens: u64,
-    /// Tokens written.
     pub completion_tokens: u64,
-    /// Counted by the gateway because the provider did not say.
+    /// Counted by the gateway, because the provider did not count.
     pub estimated: bool,
 }
 
 impl Usage {
-    /// Tokens read and written.
     pub fn total(&self) -> u64 {
         self.prompt_tokens.saturating_add(self.completion_tokens)
     }
 }
 
-/// One exchange, whole.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// Identifies the call; time-ordered.
+    /// Ordered by time.
     pub id: Uuid,
-    /// What sort of exchange it was.
     pub kind: CallKind,
-    /// How far it had come.
     pub phase: Phase,
     /// Method and path as requested, bounded in length.
     pub route: String,
-    /// When the request's head had arrived.
+    /// When the head of the request had arrived.
     pub started_at: Timestamp,
-    /// From then until the answer was ready to be completed.
+    /// From `started_at` until the answer was ready to be completed.
     pub latency_us: u64,
-    /// From then until the answer's first byte was ready.
+    /// From `started_at` until the answer's first byte was ready.
     pub first_byte_us: Option<u64>,
-    /// HTTP status answered.
     pub status: u16,
     /// The request body, whole, unless it was refused for its size.
     pub request: Bytes,
-    /// The response body; for a stream everything sent, the closing marker left out.
+    /// For a stream, everything that was sent except the closing marker.
     pub response: Bytes,
     /// The answer's text, assembled from a chat response or stream.
     pub text: Option<String>,
-    /// The model asked for.
     pub requested_model: Option<String>,
-    /// The model that says it answered.
+    /// The model that the answer names.
     pub served_model: Option<String>,
-    /// Tokens in and out.
     pub usage: Usage,
-    /// What the call cost, in millionths of a euro.
+    /// In millionths of a euro.
     pub cost_micro_eur: u64,
-    /// Why the model stopped.
     pub finish_reason: Option<String>,
-    /// Why the call did not end well.
     pub error: Option<ErrorClass>,
     /// Telemetry only: the spans that were accepted.
     pub spans: Vec<Span>,
@@ -168,91 +146,78 @@ pub struct Call {
 /// One OpenTelemetry span, bounded in size.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Span {
-    /// Name of the operation.
     pub name: String,
-    /// Hexadecimal trace id.
+    /// In hexadecimal.
     pub trace_id: String,
-    /// Hexadecimal span id.
+    /// In hexadecimal.
     pub span_id: String,
-    /// Hexadecimal id of the parent; absent at the root.
+    /// In hexadecimal; absent at the root.
     pub parent_span_id: Option<String>,
-    /// Start, in nanoseconds since the epoch by the sandbox's clock.
+    /// In nanoseconds since the epoch, by the sandbox's clock.
     pub start_unix_nano: u64,
-    /// End, likewise.
+    /// In nanoseconds since the epoch, by the sandbox's clock.
     pub end_unix_nano: u64,
-    /// What it was to the others: `server`, `client`, `producer`, `consumer`, `internal`, or empty.
+    /// `server`, `client`, `producer`, `consumer`, `internal`, or empty.
     pub kind: String,
-    /// The span's status: `unset`, `ok` or `error`.
+    /// `unset`, `ok` or `error`.
     pub status: String,
-    /// What is said with the status, mostly an error's message.
+    /// Mostly an error's message.
     pub status_message: String,
-    /// The span's attributes.
     pub attributes: BTreeMap<String, serde_json::Value>,
-    /// What happened during it, exceptions for example.
+    /// What happened during the span, such as exceptions.
     pub events: Vec<SpanEvent>,
-    /// Other spans that it names.
     pub links: Vec<SpanLink>,
-    /// Attributes, events and links that were beyond the bounds.
+    /// How many attributes, events and links exceeded the bounds.
     pub left_out: u64,
 }
 
-/// Something that happened during a span.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SpanEvent {
-    /// When, in nanoseconds since the epoch by the sandbox's clock.
+    /// In nanoseconds since the epoch, by the sandbox's clock.
     pub time_unix_nano: u64,
-    /// Its name; `exception` for one.
+    /// `exception` for an exception.
     pub name: String,
-    /// Its attributes.
     pub attributes: BTreeMap<String, serde_json::Value>,
 }
 
-/// Another span that a span names.
+/// Another span that this one refers to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SpanLink {
-    /// Hexadecimal trace id.
+    /// In hexadecimal.
     pub trace_id: String,
-    /// Hexadecimal span id.
+    /// In hexadecimal.
     pub span_id: String,
-    /// Its attributes.
     pub attributes: BTreeMap<String, serde_json::Value>,
 }
 
-/// What the sandbox tells of its vector store, bounded in size.
+/// The sandbox's report of calls to its vector store, bounded in size.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VectorReport {
-    /// Calls that were made and are not told of, as the sandbox claims: any number.
+    /// How many further calls the sandbox claims that it made and did not report: any number.
     pub claimed: u64,
-    /// Calls that were told of, and are more than one report may bring.
+    /// How many reported calls exceeded the bound for one report.
     pub beyond: u64,
-    /// Calls, in the order in which they ended.
+    /// In the order in which they ended.
     pub calls: Vec<VectorCall>,
 }
 
-/// One call to the vector store.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VectorCall {
-    /// The collection's name.
     pub collection: String,
-    /// What was done.
     pub operation: String,
-    /// How, without vectors and payloads.
+    /// Without vectors and payloads.
     pub parameters: serde_json::Value,
-    /// The first of the points that it answered or was about.
+    /// The first of the points that the call returned or was about.
     pub hits: Vec<VectorHit>,
-    /// How many there were.
+    /// How many such points there were in total.
     pub found: u64,
-    /// Microseconds that it took.
     pub latency_us: u64,
-    /// Why it failed.
     pub error: Option<String>,
 }
 
-/// A point of a call to the vector store.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VectorHit {
-    /// Its id.
     pub id: String,
-    /// Its score, where points are ranked.
+    /// Set only where points are ranked.
     pub score: Option<f64>,
 }

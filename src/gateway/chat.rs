@@ -1,4 +1,4 @@
-//! Chat completions: finds the backend, settles what the answer cost.
+//! Chat completions: finds the backend and settles what the answer cost.
 
 use std::sync::Arc;
 
@@ -11,7 +11,6 @@ use super::offers::Backend;
 use super::state::Gateway;
 use super::wire::ChatRequest;
 
-/// Answers a chat request with the model that it names.
 pub(super) async fn answer(gateway: &Arc<Gateway>, draft: &mut Draft) -> Result<Answer, ApiError> {
     let request = ChatRequest::parse(&draft.call.request)?;
     draft.call.requested_model = Some(request.model.clone());
@@ -23,8 +22,9 @@ pub(super) async fn answer(gateway: &Arc<Gateway>, draft: &mut Draft) -> Result<
             answer = reader.answer(&request) => answer?,
             () = draft.gone.cancelled() => return Err(ApiError::client_gone()),
         },
-        // A provider bills what it was asked, whether or not anybody has the answer, so this goes
-        // on when the client has gone: hanging up early would be a way round the budget.
+        // A provider bills what it was asked, whether or not anybody receives the answer. So the
+        // call continues after the client disconnects; otherwise hanging up early would be a way
+        // round the budget.
         Backend::Upstream(upstream) => upstream.answer(&request).await?,
     };
     if let Answer::Whole(whole) = &answer
@@ -35,7 +35,7 @@ pub(super) async fn answer(gateway: &Arc<Gateway>, draft: &mut Draft) -> Result<
     Ok(answer)
 }
 
-/// Charges an answer and notes its facts. Called once, when the answer has ended.
+/// Charges an answer and notes its facts. To be called once, when the answer has ended.
 pub(super) fn settle(gateway: &Gateway, draft: &mut Draft, facts: ChatFacts) {
     let usage = facts.usage.unwrap_or_else(|| estimated(draft, &facts));
     let offer = draft
@@ -51,7 +51,7 @@ pub(super) fn settle(gateway: &Gateway, draft: &mut Draft, facts: ChatFacts) {
     draft.call.text = Some(facts.text);
 }
 
-/// Where the provider did not count, or a stream broke off before it said.
+/// For an answer that the provider did not count, or a stream that broke off before the count came.
 fn estimated(draft: &Draft, facts: &ChatFacts) -> Usage {
     let messages = ChatRequest::parse(&draft.call.request).map(|request| request.messages);
     Usage {

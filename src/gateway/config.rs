@@ -4,19 +4,16 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Configuration of one session's gateway. Every field has a default.
+/// Every field has a default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GatewayConfig {
-    /// Bounds on what a sandbox may send.
     pub limits: Limits,
-    /// What the session may spend.
     pub budget: Budget,
-    /// Price of the embedding model.
     pub embedding_price: Price,
-    /// The simulated models; an empty list turns them off.
+    /// An empty list turns the simulated models off.
     pub simulated: Vec<SimulatedConfig>,
-    /// A provider to forward other models to.
+    /// Serves the models that are not simulated.
     pub upstream: Option<UpstreamConfig>,
 }
 
@@ -45,13 +42,13 @@ pub struct Limits {
     pub embeddings_body: usize,
     /// Bytes of a telemetry export.
     pub traces_body: usize,
-    /// Bytes of large bodies in memory at once; more wait, unread.
+    /// Bytes of large bodies in memory at once; further bodies wait, unread.
     pub bodies_under_way: usize,
-    /// Requests under way at once; more are answered 429.
+    /// Requests in progress at once; further requests are answered 429.
     pub concurrency: usize,
-    /// Requests a second, sustained; more wait. A large body counts as several.
+    /// Sustained rate; faster requests wait. A large body counts as several requests.
     pub requests_per_second: u32,
-    /// Open connections; more wait to be accepted.
+    /// Open connections; further connections wait to be accepted.
     pub connections: usize,
     /// Milliseconds in which a request's head must arrive.
     pub head_timeout_ms: u64,
@@ -78,13 +75,13 @@ impl Default for Limits {
     }
 }
 
-/// What a session may spend; `None` is no limit.
+/// What a session may spend. `None` means unlimited.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Budget {
     /// Tokens read and written, embeddings included.
     pub max_tokens: Option<u64>,
-    /// Money, in millionths of a euro.
+    /// In millionths of a euro.
     pub max_micro_eur: Option<u64>,
 }
 
@@ -92,21 +89,17 @@ pub struct Budget {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Price {
-    /// For a thousand tokens read.
     pub input_micro_eur_per_1k: u64,
-    /// For a thousand tokens written.
     pub output_micro_eur_per_1k: u64,
 }
 
-/// One simulated model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SimulatedConfig {
-    /// The name it is asked for by.
+    /// The name by which requests ask for the model.
     pub name: String,
-    /// Tokens that prompt and answer may have together.
+    /// Tokens of prompt and answer together.
     pub context_window: u64,
-    /// What it costs.
     pub price: Price,
     /// Milliseconds before the first token.
     pub base_latency_ms: u64,
@@ -148,28 +141,26 @@ impl SimulatedConfig {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UpstreamConfig {
-    /// Where its API begins, `/v1` included.
+    /// Where the provider's API begins, including `/v1`.
     pub base_url: String,
-    /// Environment variable of the service that holds the API key; never the key itself.
+    /// The service's environment variable that holds the API key; never the key itself.
     #[serde(default)]
     pub api_key_env: Option<String>,
-    /// The models offered to the session.
+    /// The models that the session may use.
     pub models: Vec<UpstreamModel>,
-    /// How long to wait for it.
     #[serde(default)]
     pub timeouts: Timeouts,
 }
 
-/// A provider's model as offered to a session.
+/// A provider's model as the session sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UpstreamModel {
-    /// The name the pipeline asks for.
+    /// The name that the pipeline asks for.
     pub name: String,
-    /// The provider's name for it; the same when absent.
+    /// The provider's name for the model; the same as `name` when absent.
     #[serde(default)]
     pub upstream_name: Option<String>,
-    /// What it costs.
     #[serde(default)]
     pub price: Price,
 }
@@ -178,9 +169,8 @@ pub struct UpstreamModel {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Timeouts {
-    /// For a connection.
     pub connect_ms: u64,
-    /// For the answer's head.
+    /// Until the head of the answer arrives.
     pub first_byte_ms: u64,
     /// Between two pieces of the answer.
     pub idle_ms: u64,
@@ -199,7 +189,6 @@ impl Default for Timeouts {
     }
 }
 
-/// Milliseconds as a duration.
 pub(super) fn millis(count: u64) -> Duration {
     Duration::from_millis(count)
 }

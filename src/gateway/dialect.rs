@@ -1,4 +1,4 @@
-//! In whose words an exchange is answered: OpenAI's, or OpenTelemetry's in one of its two forms.
+//! The form of an exchange's answers: OpenAI's, or one of OpenTelemetry's two.
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
@@ -7,7 +7,6 @@ use super::error::ApiError;
 use super::retry::Retry;
 use super::rpc_status;
 
-/// How answers and errors are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialect {
     OpenAi,
@@ -15,11 +14,10 @@ pub(super) enum Dialect {
     OtlpProtobuf,
 }
 
-/// What protobuf is called on the wire.
 const PROTOBUF: &str = "application/x-protobuf";
 
 impl Dialect {
-    /// What an exporter understands: it is answered as it asked.
+    /// An exporter is answered in the form that it used.
     pub fn of_exporter(headers: &HeaderMap) -> Self {
         let kind = headers.get(header::CONTENT_TYPE);
         match kind.and_then(|kind| kind.to_str().ok()) {
@@ -28,7 +26,6 @@ impl Dialect {
         }
     }
 
-    /// An error's body.
     pub fn refusal(self, error: &ApiError) -> Bytes {
         match self {
             Self::OpenAi => error.body(),
@@ -37,7 +34,6 @@ impl Dialect {
         }
     }
 
-    /// A whole response with this body.
     pub fn response(self, status: StatusCode, retry: &Retry, body: Bytes) -> Response<Body> {
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
@@ -51,7 +47,6 @@ impl Dialect {
         response
     }
 
-    /// An error's whole response.
     pub fn refuse(self, error: &ApiError) -> Response<Body> {
         self.response(error.status, &error.retry, self.refusal(error))
     }

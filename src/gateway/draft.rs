@@ -1,4 +1,4 @@
-//! A call under way: what will be recorded of it, and the places that it holds.
+//! A call in progress: what will be recorded of it, and the places that it holds.
 
 use std::time::Instant;
 
@@ -13,12 +13,10 @@ use super::calls::{Call, CallKind, CallSink, ErrorClass, Phase, RecordError, Usa
 use super::dialect::Dialect;
 use super::place::{ConnectionPlace, ExchangePlace};
 
-/// A call under way: what will be recorded of it.
 pub(super) struct Draft {
     pub call: Call,
-    /// How it is answered.
     pub dialect: Dialect,
-    /// Cancelled when the client has gone and nobody waits for the answer.
+    /// Cancelled when the client has disconnected and nobody waits for the answer.
     pub gone: CancellationToken,
     clock: Instant,
     _connection: Option<ConnectionPlace>,
@@ -27,7 +25,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// The call that this request begins; its time runs from here.
+    /// The call's time runs from here.
     pub fn new(
         kind: CallKind,
         request: &Request,
@@ -65,23 +63,20 @@ impl Draft {
         }
     }
 
-    /// Counts among the calls under way until it is recorded.
+    /// The place is held until the call is recorded.
     pub fn take_place(&mut self, place: ExchangePlace) {
         self.place = Some(place);
     }
 
-    /// Counts no longer among the calls under way.
     pub fn give_up_place(&mut self) {
         self.place = None;
     }
 
-    /// Notes that the answer's first byte is ready.
     pub fn first_byte(&mut self) {
         let elapsed = self.elapsed();
         self.call.first_byte_us.get_or_insert(elapsed);
     }
 
-    /// Notes how the exchange ended.
     pub fn close(&mut self, status: StatusCode, response: Bytes, error: Option<ErrorClass>) {
         self.call.status = status.as_u16();
         self.call.response = response;
@@ -91,7 +86,7 @@ impl Draft {
         }
     }
 
-    /// Makes the call durable as completed, and gives up its place among those under way.
+    /// Makes the call durable as completed and gives up its place.
     pub async fn record(mut self, sink: &dyn CallSink) -> Result<(), RecordError> {
         self.call.latency_us = self.elapsed();
         self.call.phase = Phase::Completed;

@@ -1,9 +1,10 @@
-//! One embedding model for the whole service: threads that work by turns, a cache in front of them.
+//! One embedding model for the whole service: threads that take turns, with a cache in front of
+//! them.
 //!
-//! One thread cuts texts into word pieces, one computes, so that no request handler blocks. Both
-//! work in small pieces and serve whoever has used them least, so that a long ingest, or sixteen,
-//! do not hold up somebody's question. A request has one piece of work in line at a time: one that
-//! is dropped leaves nothing to do, and what waits is small.
+//! One thread cuts texts into word pieces and one computes, so no request handler blocks. Both work
+//! in small pieces and serve the session that has used them least, so even sixteen long ingests do
+//! not hold up another session's question. A request has one piece of work in the queue at a time:
+//! a request that is dropped leaves nothing to do, and little waits in memory.
 
 mod portions;
 mod queue;
@@ -20,19 +21,17 @@ use portions::{batches, portions};
 use queue::SeatId;
 use turns::Turns;
 
-/// The seat of the service itself: of checks, and of who has none.
+/// The service's own seat: for checks, and for callers without a session.
 const OWN: SeatId = SeatId(0);
 
-/// Vectors of texts, and how many word pieces each text had.
 #[derive(Debug)]
 pub struct Embedded {
-    /// A vector a text, in order.
+    /// One vector for each text, in order.
     pub vectors: Vec<Vector>,
-    /// Word pieces read, over all texts.
+    /// Word pieces read, summed over all texts.
     pub pieces: u64,
 }
 
-/// The shared embedding model.
 pub struct Embedder {
     model: Arc<MiniLm>,
     cache: Arc<dyn EmbeddingCache>,
@@ -42,21 +41,20 @@ pub struct Embedder {
     computed: Arc<AtomicU64>,
 }
 
-/// One session's share of the model: all seats that have work get the same.
+/// One session's share of the model: all seats that have work get an equal share.
 pub struct Seat {
     embedder: Arc<Embedder>,
     id: SeatId,
 }
 
 impl Seat {
-    /// A new seat.
     pub fn at(embedder: Arc<Embedder>) -> Self {
         let id = SeatId(embedder.seats.fetch_add(1, Ordering::Relaxed));
         Self { embedder, id }
     }
 
-    /// Embeds texts, computing only what the cache does not know. `read` counts the word pieces
-    /// as they are dealt with, for a caller that may drop the future.
+    /// Embeds texts, computing only what the cache does not have. `read` counts the word pieces as
+    /// they are processed, for a caller that may drop the future.
     pub async fn embed(
         &self,
         texts: Vec<String>,
@@ -79,7 +77,8 @@ impl Embedder {
         directory: &Path,
         cache: Arc<dyn EmbeddingCache>,
     ) -> Result<Arc<Self>, ModelError> {
-        // The model computes on these, too. Refused if they run already, and then they step back.
+        // The model computes on these threads too, so their priority is lowered as well. If the pool
+        // already exists, this fails and the pool stays as it is.
         let _ = rayon::ThreadPoolBuilder::new()
             .start_handler(|_| background::step_back())
             .build_global();
@@ -101,7 +100,7 @@ impl Embedder {
         self.embed_for(OWN, texts, &AtomicU64::new(0)).await
     }
 
-    /// How many word pieces each text has, those that the model does not read included.
+    /// The number of word pieces of each text, including those that the model does not read.
     pub async fn lengths(&self, texts: Vec<String>) -> Result<Vec<usize>, ModelError> {
         let mut lengths = Vec::with_capacity(texts.len());
         for text in texts {
@@ -117,7 +116,7 @@ impl Embedder {
         self.computed.load(Ordering::Relaxed)
     }
 
-    /// Pieces of work in line, of all seats.
+    /// Pieces of work in the queue, of all seats.
     pub fn waiting(&self) -> usize {
         self.words.waiting() + self.vectors.waiting()
     }
@@ -163,7 +162,7 @@ impl Embedder {
         })
     }
 
-    /// A cache that fails costs time only, so it is reported and passed over.
+    /// A cache that fails only costs time, so the failure is logged and ignored.
     async fn known(&self, keys: &[CacheKey]) -> Vec<Option<Vector>> {
         self.cache.get_many(keys).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "computing instead");
@@ -195,7 +194,7 @@ impl Embedder {
     ) -> Result<Vec<Vec<f32>>, ModelError> {
         let (model, computed) = (Arc::clone(&self.model), Arc::clone(&self.computed));
         let vectors = self.vectors.run(seat, move || {
-            // Counted where it happens: whoever asked may have gone.
+            // Counted here, because the caller may have dropped the request.
             computed.fetch_add(pieces, Ordering::Relaxed);
             model.vectors(&texts)
         });

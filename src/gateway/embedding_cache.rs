@@ -1,24 +1,25 @@
 //! Vectors by content: the same text is never computed twice.
 //!
-//! The key covers the model's digest and the text and nothing else, so a cache may be shared by all
-//! sessions. It saves time, not money: what a call costs never depends on what others asked before.
+//! The key covers only the model's digest and the text, so all sessions may share a cache. It saves
+//! time, not money: the cost of a call never depends on what others asked before.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
+use std::num::NonZeroUsize;
+use std::sync::{Mutex, MutexGuard};
 
 use futures_util::future::BoxFuture;
+use lru::LruCache;
 
 use super::minilm::WEIGHTS_DIGEST;
 
-/// A text's vector under one model.
+const DEFAULT_CAPACITY: NonZeroUsize = NonZeroUsize::new(65_536).expect("it is not zero");
+
 pub type Vector = std::sync::Arc<[f32]>;
 
-/// Identifies a text under one model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CacheKey(pub [u8; 32]);
 
 impl CacheKey {
-    /// The key of a text under the built-in model.
+    /// Under the built-in model.
     pub fn of(text: &str) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher.update(WEIGHTS_DIGEST.as_bytes());
@@ -27,68 +28,40 @@ impl CacheKey {
     }
 }
 
-/// A cache failed. Nothing is lost by it but time.
+/// A failing cache costs time and nothing else.
 #[derive(Debug, thiserror::Error)]
 #[error("the embedding cache failed: {0}")]
 pub struct CacheError(pub String);
 
-/// Somewhere to keep vectors.
 pub trait EmbeddingCache: Send + Sync {
-    /// The vector of each key, in order, where known.
+    /// One entry for each key, in order; `None` where the cache has no vector.
     fn get_many<'a>(
         &'a self,
         keys: &'a [CacheKey],
     ) -> BoxFuture<'a, Result<Vec<Option<Vector>>, CacheError>>;
 
-    /// Keeps vectors. Putting one again changes nothing.
+    /// Putting a vector again changes nothing.
     fn put_many(&self, entries: Vec<(CacheKey, Vector)>) -> BoxFuture<'_, Result<(), CacheError>>;
 }
 
-/// A bounded cache in memory. Invariant: neither generation exceeds half the capacity.
+/// A bounded cache in memory: the vectors that were asked for last.
 #[derive(Debug)]
-pub struct MemoryCache {
-    generations: Mutex<Generations>,
-    half: usize,
-}
-
-#[derive(Debug, Default)]
-struct Generations {
-    young: HashMap<CacheKey, Vector>,
-    old: HashMap<CacheKey, Vector>,
-}
+pub struct MemoryCache(Mutex<LruCache<CacheKey, Vector>>);
 
 impl MemoryCache {
-    /// A cache for at most `capacity` vectors (1.5 KiB each).
-    pub fn new(capacity: usize) -> Self {
-        Self {
-            generations: Mutex::default(),
-            half: (capacity / 2).max(1),
-        }
+    /// `capacity` counts vectors of 1.5 KiB each.
+    pub fn new(capacity: NonZeroUsize) -> Self {
+        Self(Mutex::new(LruCache::new(capacity)))
+    }
+
+    fn vectors(&self) -> MutexGuard<'_, LruCache<CacheKey, Vector>> {
+        self.0.lock().expect("no panic under this lock")
     }
 }
 
 impl Default for MemoryCache {
     fn default() -> Self {
-        Self::new(65_536)
-    }
-}
-
-impl Generations {
-    /// What was asked for stays young; when the young are too many, the old are forgotten.
-    fn put(&mut self, key: CacheKey, vector: Vector, half: usize) {
-        if self.young.len() >= half && !self.young.contains_key(&key) {
-            self.old = std::mem::take(&mut self.young);
-        }
-        self.young.insert(key, vector);
-    }
-
-    fn get(&mut self, key: CacheKey, half: usize) -> Option<Vector> {
-        if let Some(vector) = self.young.get(&key) {
-            return Some(vector.clone());
-        }
-        let vector = self.old.remove(&key)?;
-        self.put(key, vector.clone(), half);
-        Some(vector)
+        Self::new(DEFAULT_CAPACITY)
     }
 }
 
@@ -98,19 +71,16 @@ impl EmbeddingCache for MemoryCache {
         keys: &'a [CacheKey],
     ) -> BoxFuture<'a, Result<Vec<Option<Vector>>, CacheError>> {
         Box::pin(async move {
-            let mut generations = self.generations.lock().expect("no panic under this lock");
-            Ok(keys
-                .iter()
-                .map(|key| generations.get(*key, self.half))
-                .collect())
+            let mut vectors = self.vectors();
+            Ok(keys.iter().map(|key| vectors.get(key).cloned()).collect())
         })
     }
 
     fn put_many(&self, entries: Vec<(CacheKey, Vector)>) -> BoxFuture<'_, Result<(), CacheError>> {
         Box::pin(async move {
-            let mut generations = self.generations.lock().expect("no panic under this lock");
+            let mut vectors = self.vectors();
             for (key, vector) in entries {
-                generations.put(key, vector, self.half);
+                vectors.put(key, vector);
             }
             Ok(())
         })
@@ -127,7 +97,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_cache_forgets_what_was_not_asked_for() {
-        let cache = MemoryCache::new(4);
+        let cache = MemoryCache::new(NonZeroUsize::new(3).unwrap());
         let keys: Vec<CacheKey> = (0u8..4).map(|n| CacheKey([n; 32])).collect();
         cache
             .put_many(vec![(keys[0], vector(0.0)), (keys[1], vector(1.0))])

@@ -19,14 +19,14 @@ use super::state::Gateway;
 use super::wire::model_named;
 use crate::background;
 
-/// How vectors are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Encoding {
     Float,
     Base64,
 }
 
-/// The fields that matter, unread: each is read within its own bounds. `null` is as if absent.
+/// The fields that matter, still unread: each is read within its own bounds. `null` counts as
+/// absent.
 #[derive(Deserialize)]
 struct Fields<'a> {
     #[serde(borrow)]
@@ -36,7 +36,6 @@ struct Fields<'a> {
     dimensions: Option<&'a RawValue>,
 }
 
-/// Answers an embedding request.
 pub(super) async fn answer(gateway: &Gateway, draft: &mut Draft) -> Result<Whole, ApiError> {
     let request = draft.call.request.clone();
     let reading = background::if_large(request.len(), move || asked(&request));
@@ -51,14 +50,15 @@ pub(super) async fn answer(gateway: &Gateway, draft: &mut Draft) -> Result<Whole
     let embedded = tokio::select! {
         embedded = gateway.seat.embed(inputs, &read) => embedded,
         () = draft.gone.cancelled() => {
-            // What was computed is spent, whether or not anybody has it.
+            // What was computed is charged, whether or not anybody receives it.
             settle(gateway, draft, read.load(Ordering::Relaxed));
             return Err(ApiError::client_gone());
         }
     };
     let embedded = embedded?;
     let usage = settle(gateway, draft, embedded.pieces);
-    // Two thousand vectors are ten megabytes of numbers: not on the runtime.
+    // Two thousand vectors are ten megabytes of numbers: too much to write on the runtime's
+    // threads.
     let body = background::spawn(move || written(&embedded.vectors, encoding, usage));
     let body = body.await.ok().flatten();
     Ok(Whole::ok(body.ok_or_else(|| {
@@ -66,12 +66,15 @@ pub(super) async fn answer(gateway: &Gateway, draft: &mut Draft) -> Result<Whole
     })?))
 }
 
-/// What a request names and wants; the model is known even if the rest is refused.
+/// The requested model and texts; the model is known even if the rest is refused.
 type Asked = (String, Result<(Vec<String>, Encoding), ApiError>);
 
 fn asked(request: &[u8]) -> Result<Asked, ApiError> {
     let fields: Fields = serde_json::from_slice(request).map_err(|error| {
-        ApiError::invalid("", format!("The request body is no JSON object: {error}."))
+        ApiError::invalid(
+            "",
+            format!("The request body is not a JSON object: {error}."),
+        )
     })?;
     let model = model_named(fields.model.and_then(string).as_deref())?;
     let wanted = wanted(&model, &fields);

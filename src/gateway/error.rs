@@ -1,4 +1,4 @@
-//! Errors as a provider words them: OpenAI's envelope, a stable code, a sentence that helps.
+//! Errors in a provider's form: OpenAI's envelope, a stable code, and a sentence that helps.
 
 use std::time::Duration;
 
@@ -10,15 +10,13 @@ use super::calls::ErrorClass;
 use super::minilm::ModelError;
 use super::retry::Retry;
 
-/// An error on its way to the client.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct ApiError {
-    /// HTTP status.
     pub status: StatusCode,
-    /// `type` of the envelope.
+    /// `type` in the envelope.
     pub kind: &'static str,
-    /// `code` of the envelope; clients may rely on it.
+    /// `code` in the envelope; clients may rely on it.
     pub code: &'static str,
     /// What happened and, where it helps, what to do.
     pub message: String,
@@ -26,9 +24,9 @@ pub struct ApiError {
     pub param: Option<String>,
     /// When trying again makes sense.
     pub retry: Box<Retry>,
-    /// How it is recorded.
+    /// How the error is recorded.
     pub class: ErrorClass,
-    /// The provider's own body, which is passed on in place of an envelope.
+    /// The provider's own body, which replaces the envelope.
     pub(super) said: Option<Box<Bytes>>,
 }
 
@@ -53,7 +51,6 @@ impl ApiError {
         }
     }
 
-    /// The request is malformed.
     pub fn invalid(param: &str, message: impl Into<String>) -> Self {
         let class = ErrorClass::InvalidRequest;
         Self::new(
@@ -66,7 +63,7 @@ impl ApiError {
         .at(param)
     }
 
-    /// The request is well-formed but asks for something the model does not do.
+    /// The request is well-formed but asks for something that the model does not do.
     pub fn unsupported(param: &str, message: impl Into<String>) -> Self {
         let class = ErrorClass::InvalidRequest;
         let code = "unsupported_parameter";
@@ -88,7 +85,6 @@ impl ApiError {
         .at("messages")
     }
 
-    /// No such model.
     pub fn unknown_model(model: &str) -> Self {
         let model: String = model.chars().take(100).collect();
         Self::new(
@@ -101,7 +97,7 @@ impl ApiError {
         .at("model")
     }
 
-    /// No such route, or not with this method.
+    /// The route does not exist, or not with this method.
     pub fn unknown_route(status: StatusCode, route: &str) -> Self {
         let message = format!("`{route}` is not served by this gateway.");
         Self::new(
@@ -113,14 +109,13 @@ impl ApiError {
         )
     }
 
-    /// The body is not of a type that is read here.
+    /// The body has a type that the gateway does not read.
     pub fn media_type(message: impl Into<String>) -> Self {
         let class = ErrorClass::InvalidRequest;
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
         Self::new(status, INVALID, "unsupported_media_type", class, message)
     }
 
-    /// The body exceeds its limit.
     pub fn too_large(limit: usize) -> Self {
         let message = format!("The request body exceeds the limit of {limit} bytes.");
         let class = ErrorClass::TooLarge;
@@ -133,7 +128,7 @@ impl ApiError {
         )
     }
 
-    /// The body did not arrive.
+    /// The body did not arrive in time.
     pub fn slow_request() -> Self {
         let message = "The request body did not arrive in time.";
         let class = ErrorClass::SlowRequest;
@@ -146,7 +141,7 @@ impl ApiError {
         )
     }
 
-    /// Too many requests under way at once; there will be a place after so long.
+    /// Too many requests at once; a place should be free after `delay`.
     pub fn too_many_requests(limit: usize, delay: Duration) -> Self {
         let message = format!(
             "Rate limit reached: at most {limit} requests may be under way at once. Please try \
@@ -162,7 +157,6 @@ impl ApiError {
         }
     }
 
-    /// The session's budget is spent.
     pub fn budget_spent(what: &str) -> Self {
         let message = format!(
             "You exceeded your current quota: {what}. Please check your plan and billing details."
@@ -178,7 +172,7 @@ impl ApiError {
         )
     }
 
-    /// The provider could not be reached or broke off.
+    /// The provider could not be reached, or its answer broke off.
     pub fn upstream(class: ErrorClass, message: impl Into<String>) -> Self {
         let (status, code) = match class {
             ErrorClass::UpstreamTimeout => (StatusCode::GATEWAY_TIMEOUT, "upstream_timeout"),
@@ -191,7 +185,7 @@ impl ApiError {
         Self::new(status, "server_error", code, class, message)
     }
 
-    /// The client went away before the answer was complete. Nobody is left to read it.
+    /// The client disconnected before the answer was complete. Nobody is left to read this.
     pub fn client_gone() -> Self {
         let message = "The client went away before the answer was complete.";
         let status = StatusCode::from_u16(CLIENT_GONE).expect("three digits");
@@ -204,7 +198,7 @@ impl ApiError {
         )
     }
 
-    /// The trace did not take the call, so its answer is withheld.
+    /// The call could not be recorded, so its answer is withheld.
     pub fn not_recorded() -> Self {
         let message =
             "The call could not be recorded, so its answer is withheld. Please try again.";
@@ -218,7 +212,6 @@ impl ApiError {
         )
     }
 
-    /// The gateway failed.
     pub fn internal(message: impl Into<String>) -> Self {
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         Self::new(
@@ -230,14 +223,13 @@ impl ApiError {
         )
     }
 
-    /// Names the request field at fault.
     #[must_use]
     pub fn at(mut self, param: &str) -> Self {
         self.param = Some(param.to_owned());
         self
     }
 
-    /// The envelope, or the provider's words.
+    /// The envelope, or the provider's own body.
     pub fn body(&self) -> Bytes {
         if let Some(said) = &self.said {
             return Bytes::clone(said);
@@ -260,5 +252,5 @@ impl From<ModelError> for ApiError {
 }
 
 const INVALID: &str = "invalid_request_error";
-/// The status that proxies log for a client that went away.
+/// The status that proxies log for a client that disconnected.
 const CLIENT_GONE: u16 = 499;

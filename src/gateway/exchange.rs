@@ -1,7 +1,7 @@
 //! One request from its head to the end of its answer: limits, work, record, answer, in this order.
 //!
-//! Each exchange runs in a task of its own, so that a client that hangs up cannot keep what it was
-//! shown, or what it spent, out of the record.
+//! Each exchange runs in its own task, so a client that hangs up cannot keep out of the record what
+//! it was shown or what it spent.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use super::route::Route;
 use super::state::Gateway;
 use super::{chat, embeddings, listing, request_body, stream, stub, telemetry};
 
-/// Answers one request. Never fails: what goes wrong is answered and recorded too.
+/// Never fails: an error is answered and recorded too.
 pub(super) async fn exchange(
     gateway: Arc<Gateway>,
     route: Route,
@@ -94,8 +94,8 @@ async fn answer(
     }
 }
 
-/// Takes a place among the exchanges under way, or is told when to come back; then waits for room
-/// for its body, so that what a session has in memory is bounded.
+/// Takes a place among the exchanges in progress, or fails and says when to try again. Then waits
+/// for room for the body, so that a session's memory is bounded.
 async fn admit(
     gateway: &Arc<Gateway>,
     draft: &mut Draft,
@@ -118,7 +118,7 @@ async fn admit(
 
 async fn finish(gateway: &Gateway, mut draft: Draft, whole: Whole) -> Response<Body> {
     draft.first_byte();
-    // Nobody has an answer whose client has hung up, however well it came out.
+    // A client that has hung up receives no answer, however good it is.
     let unread = draft.gone.is_cancelled().then_some(ErrorClass::ClientGone);
     draft.close(whole.status, whole.body.clone(), whole.error.or(unread));
     let dialect = draft.dialect;

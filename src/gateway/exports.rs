@@ -1,10 +1,9 @@
-//! What a session exports over OpenTelemetry, and what of it is not kept.
+//! A session's OpenTelemetry exports, and which of them are not kept.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::Semaphore;
 
-/// What an export is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Signal {
     Traces,
@@ -12,10 +11,9 @@ pub(super) enum Signal {
     Logs,
 }
 
-/// The exports of one session.
 #[derive(Debug)]
 pub(super) struct Exports {
-    /// One is unpacked at a time: unpacked, it is larger than its body.
+    /// One export is unpacked at a time, because an unpacked export is larger than its body.
     pub turn: Semaphore,
     metrics: AtomicU64,
     logs: AtomicU64,
@@ -32,18 +30,18 @@ impl Default for Exports {
 }
 
 impl Exports {
-    /// For the log, when the gateway ends.
+    /// Writes a log line when the gateway ends.
     pub fn say_what_was_not_kept(&self) {
         let (metrics, logs) = (
             self.metrics.load(Ordering::Relaxed),
             self.logs.load(Ordering::Relaxed),
         );
         if metrics + logs > 0 {
-            tracing::info!(metrics, logs, "exports that were taken and not kept");
+            tracing::info!(metrics, logs, "exports were accepted but not kept");
         }
     }
 
-    /// Counts an export that is not kept. The first of its kind is told so.
+    /// Counts an export that is not kept. Only the first of each signal gets an explanation.
     pub fn not_kept(&self, signal: Signal) -> &'static str {
         let (count, said) = match signal {
             Signal::Metrics => (&self.metrics, "metrics are not recorded (said once)"),

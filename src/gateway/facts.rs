@@ -1,10 +1,9 @@
-//! What a chat answer says about itself: read from the wire, whichever backend wrote it.
+//! Facts about a chat answer, read from the response, whichever backend wrote it.
 
 use serde_json::Value;
 
 use super::calls::Usage;
 
-/// Facts of one chat answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ChatFacts {
     pub served_model: Option<String>,
@@ -14,7 +13,6 @@ pub(super) struct ChatFacts {
 }
 
 impl ChatFacts {
-    /// Reads an answer in one piece.
     pub fn of_completion(body: &[u8]) -> Self {
         let mut facts = Self::default();
         if let Ok(value) = serde_json::from_slice(body) {
@@ -23,7 +21,6 @@ impl ChatFacts {
         facts
     }
 
-    /// Adds one chunk of a stream.
     pub fn add_chunk(&mut self, json: &str) {
         if let Ok(value) = serde_json::from_str(json) {
             self.add(&value, "delta");
@@ -38,7 +35,7 @@ impl ChatFacts {
             self.usage = Some(usage_of(usage));
         }
         let choices = value.get("choices").and_then(Value::as_array);
-        // Of several choices, whose chunks come mixed, the first one is told.
+        // The chunks of several choices come mixed; only the first choice is kept.
         let first = |choice: &&Value| choice.get("index").is_none_or(|index| index == 0);
         let Some(choice) = choices.and_then(|choices| choices.iter().find(first)) else {
             return;
@@ -62,7 +59,7 @@ fn usage_of(value: &Value) -> Usage {
     }
 }
 
-/// Tokens of a text where nobody counted: four characters each, rounded up.
+/// Estimates a text's tokens where nobody counted: four characters each, rounded up.
 pub(super) fn estimate(text: &str) -> u64 {
     (text.chars().count() as u64).div_ceil(4)
 }

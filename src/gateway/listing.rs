@@ -1,5 +1,6 @@
 //! The session's models: all of them, or one.
 
+use data_encoding::HEXLOWER_PERMISSIVE;
 use serde_json::{Value, json};
 
 use super::answer::Whole;
@@ -8,16 +9,14 @@ use super::minilm::MODEL_NAME;
 use super::offers::Backend;
 use super::state::Gateway;
 
-/// Where one model is found.
 const ONE: &str = "/v1/models/";
 
-/// Lists the session's models, and says of each what it is.
+/// Lists the session's models, with what each of them is.
 pub(super) fn answer(gateway: &Gateway) -> Whole {
     let models: Vec<Value> = models(gateway).collect();
     Whole::ok(json!({"object": "list", "data": models}).to_string())
 }
 
-/// The model that the path names.
 pub(super) fn one(gateway: &Gateway, path: &str) -> Result<Whole, ApiError> {
     let name = path.strip_prefix(ONE).unwrap_or_default();
     let name = unescaped(name).ok_or_else(|| ApiError::unknown_model(name))?;
@@ -45,8 +44,7 @@ fn unescaped(name: &str) -> Option<String> {
     while let Some((first, after)) = rest.split_first() {
         rest = after;
         if *first == b'%' {
-            let digits = std::str::from_utf8(rest.get(..2)?).ok()?;
-            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+            bytes.extend(HEXLOWER_PERMISSIVE.decode(rest.get(..2)?).ok()?);
             rest = &rest[2..];
         } else {
             bytes.push(*first);
@@ -67,5 +65,6 @@ mod tests {
             (unescaped("%2"), unescaped("%zz"), unescaped("%ff")),
             (None, None, None)
         );
+        assert_eq!(unescaped("%+f"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! A sink that keeps calls in memory: for tests and for running the gateway alone.
+//! A sink that keeps calls in memory, for tests and for running the gateway alone.
 
 use std::sync::Mutex;
 
@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::calls::{Call, CallSink, Phase, RecordError};
 
-/// Keeps every call, newest last. Can be told to fail, to see what clients get then.
+/// The newest call is last. A test can make it fail, to see what clients get then.
 #[derive(Debug)]
 pub struct MemorySink {
     state: Mutex<State>,
@@ -30,7 +30,6 @@ impl Default for MemorySink {
 }
 
 impl MemorySink {
-    /// The completed calls so far.
     pub fn completed(&self) -> Vec<Call> {
         let state = self.state.lock().expect("no panic happens under this lock");
         state
@@ -41,7 +40,7 @@ impl MemorySink {
             .collect()
     }
 
-    /// Every report so far, of both phases.
+    /// All reports so far, of both phases.
     pub fn all(&self) -> Vec<Call> {
         self.state
             .lock()
@@ -50,7 +49,7 @@ impl MemorySink {
             .clone()
     }
 
-    /// From now on, whether recording fails.
+    /// Whether recording fails from now on.
     pub fn set_failing(&self, failing: bool) {
         self.state
             .lock()
@@ -58,7 +57,7 @@ impl MemorySink {
             .failing = failing;
     }
 
-    /// Announces how many reports there are, so that a test can wait for one.
+    /// Publishes the number of reports, so that a test can wait for one.
     pub fn subscribe(&self) -> watch::Receiver<usize> {
         self.recorded.subscribe()
     }

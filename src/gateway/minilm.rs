@@ -1,7 +1,7 @@
 //! all-MiniLM-L6-v2 on candle: text in, a normalised vector of 384 numbers out.
 //!
-//! The same arithmetic as the reference model: word pieces truncated at 256, six BERT layers, the
-//! mean over what the attention mask lets through, scaled to length one.
+//! The arithmetic is the reference model's: word pieces truncated at 256, six BERT layers, the mean
+//! over the unmasked pieces, scaled to length one.
 
 mod cuts;
 
@@ -12,32 +12,28 @@ use candle_nn::VarBuilder;
 use candle_transformers::models::bert::{BertModel, Config};
 use tokenizers::{Tokenizer, TruncationParams};
 
-/// The name pipelines ask for the model by.
+/// The name by which pipelines ask for the model.
 pub const MODEL_NAME: &str = "all-minilm-l6-v2";
-/// Numbers in a vector.
 pub const DIMENSIONS: usize = 384;
-/// Word pieces the model reads, its two markers included; the rest of a text is not seen.
+/// Word pieces that the model reads, including its two markers; the rest of a text is not seen.
 pub const MAX_PIECES: usize = 256;
-/// Bytes of a text that are looked at for them: four words in a thousand bytes would fill them.
+/// Bytes of a text that are searched for word pieces, at most: four words in a thousand bytes would
+/// fill the model.
 const MAX_BYTES: usize = 64 << 10;
-/// Bytes of a text that are looked at first; most texts have all their pieces there.
+/// Bytes of a text that are searched first; most texts have all their pieces there.
 const FIRST_BYTES: usize = 4 << 10;
 /// The markers at the beginning and the end.
 const MARKERS: usize = 2;
 /// BLAKE3 of the published `model.safetensors`; another file would give other vectors.
 pub const WEIGHTS_DIGEST: &str = "8087e9bf97c265f8435ed268733ecf3791825ad24850fd5d84d89e32ee3a589a";
 
-/// The model could not be loaded or run.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
-    /// A file is not there.
     #[error(
         "the embedding model is not installed: {path} cannot be read ({reason}); run `make model`"
     )]
     Missing {
-        /// The file.
         path: PathBuf,
-        /// What the system said.
         reason: std::io::Error,
     },
     /// The weights are not the published ones.
@@ -45,12 +41,11 @@ pub enum ModelError {
         "the embedding model at {path} is not the published one (BLAKE3 {found}); run `make model`"
     )]
     Altered {
-        /// The file.
         path: PathBuf,
-        /// Its digest.
+        /// In hexadecimal.
         found: String,
     },
-    /// The files are there but do not make a model.
+    /// The files exist but do not make up a model.
     #[error("the embedding model cannot be used: {0}")]
     Unusable(String),
 }
@@ -61,7 +56,7 @@ impl From<candle_core::Error> for ModelError {
     }
 }
 
-/// Where the model is kept: `$ASSAY_CACHE` or `~/.cache/assay`, then `models/all-minilm-l6-v2`.
+/// `models/all-minilm-l6-v2` in `$ASSAY_CACHE` or `~/.cache/assay`.
 pub fn default_directory() -> PathBuf {
     let cache = std::env::var_os("ASSAY_CACHE").map_or_else(
         || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache/assay"),
@@ -73,7 +68,6 @@ pub fn default_directory() -> PathBuf {
 /// The word pieces of one text.
 pub type Pieces = Vec<u32>;
 
-/// The loaded model.
 pub struct MiniLm {
     bert: BertModel,
     /// Truncates as the model does.
@@ -83,7 +77,7 @@ pub struct MiniLm {
 }
 
 impl MiniLm {
-    /// Loads and checks the model in `directory`.
+    /// Also checks the weights' digest.
     pub fn load(directory: &Path) -> Result<Self, ModelError> {
         let weights = read(&directory.join("model.safetensors"))?;
         let found = blake3::hash(&weights).to_hex().to_string();
@@ -109,7 +103,7 @@ impl MiniLm {
 
     /// The word pieces of each text, truncated as the model reads them.
     ///
-    /// Only as much of a text is looked at as it takes, 64 KiB at most, so that a long one costs no more.
+    /// Reads only as much of a text as is needed, 64 KiB at most, so a long text costs no more.
     pub fn pieces(&self, texts: &[String]) -> Result<Vec<Pieces>, ModelError> {
         texts.iter().map(|text| self.pieces_of(text)).collect()
     }
@@ -127,7 +121,7 @@ impl MiniLm {
         }
     }
 
-    /// How many word pieces a text has, markers included: what is truncated counts, too.
+    /// Word pieces of the text, markers included, before truncation.
     pub fn length(&self, text: &str) -> Result<usize, ModelError> {
         let mut count = MARKERS;
         let mut rest = text;
@@ -140,7 +134,7 @@ impl MiniLm {
         Ok(count)
     }
 
-    /// The vectors of one batch of texts. Padding costs time, so give texts of similar length.
+    /// Padding costs time, so give texts of similar length.
     pub fn vectors(&self, batch: &[Pieces]) -> Result<Vec<Vec<f32>>, ModelError> {
         let longest = batch.iter().map(Vec::len).max().unwrap_or_default();
         if longest == 0 {

@@ -1,4 +1,4 @@
-//! The chat models that a session may use, and who answers for each.
+//! The chat models that a session may use, and the backend of each.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,13 +8,11 @@ use super::embedder::Seat;
 use super::simulated::Reader;
 use super::upstream::{Upstream, UpstreamError};
 
-/// A chat model that the session may use.
 pub(super) struct Offer {
     pub backend: Backend,
     pub price: Price,
 }
 
-/// Who answers for a chat model.
 pub(super) enum Backend {
     Simulated(Reader),
     Upstream(Upstream),

@@ -1,28 +1,27 @@
 //! How fast one sandbox may fill its trace.
 //!
-//! Everything that comes in is recorded, refusals too, so a flood of requests would be a flood of
-//! records. Beyond a burst, requests wait; they are not refused, because each refusal would be a
-//! record as well.
+//! Everything that comes in is recorded, refusals included, so a flood of requests would become a
+//! flood of records. Beyond a burst, requests wait. They are not refused, because each refusal
+//! would be another record.
 
 use std::sync::Mutex;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Bytes that weigh as much as one request.
+/// Bytes of a body that count as one request.
 const BYTES_PER_UNIT: usize = 64 << 10;
 
-/// Spreads requests over time.
 #[derive(Debug)]
 pub(super) struct Pace {
     per_unit: Duration,
     burst: Duration,
-    /// When everything admitted so far would be over at the sustained rate. Never decreases.
+    /// When everything admitted so far would be finished at the sustained rate. Never decreases.
     busy_until: Mutex<Instant>,
 }
 
 impl Pace {
-    /// So many requests a second, after a burst of two seconds' worth.
+    /// Allows a burst of two seconds' worth.
     pub fn new(requests_per_second: u32) -> Self {
         Self {
             per_unit: Duration::from_secs(1) / requests_per_second.max(1),
@@ -31,12 +30,12 @@ impl Pace {
         }
     }
 
-    /// Waits for the turn of a request.
+    /// Waits for the request's turn.
     pub async fn request(&self) {
         tokio::time::sleep(self.delay(1, Instant::now())).await;
     }
 
-    /// Waits for the turn of a request's body of so many bytes.
+    /// Waits for the turn of a request body of this size.
     pub async fn body(&self, bytes: usize) {
         let units = u32::try_from(bytes / BYTES_PER_UNIT).unwrap_or(u32::MAX);
         if units > 0 {

@@ -1,4 +1,4 @@
-//! Places that are limited: among a session's connections, and among its exchanges under way.
+//! Limited places: for a session's connections, and for its exchanges in progress.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -7,8 +7,8 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::retry::Comebacks;
 
-/// A connection's place. Its exchange holds it too, so that exchanges that still wait for their
-/// turn when their clients have hung up do not pile up.
+/// A connection's place. Its exchange holds it too, so that exchanges which still wait after their
+/// clients have hung up do not pile up.
 #[derive(Clone)]
 pub(super) struct ConnectionPlace(
     #[expect(dead_code, reason = "held, not read")] Arc<OwnedSemaphorePermit>,
@@ -20,8 +20,8 @@ impl ConnectionPlace {
     }
 }
 
-/// A place among the exchanges under way, and room for the body. When it is dropped, it reports how
-/// long it was taken, from which those who are refused are told when to come back.
+/// A place among the exchanges in progress, and room for the body. When it is dropped, it reports
+/// how long it was held. From that, refused requests are told when to try again.
 pub(super) struct ExchangePlace {
     _permit: OwnedSemaphorePermit,
     _room: Option<OwnedSemaphorePermit>,

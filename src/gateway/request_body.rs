@@ -1,4 +1,4 @@
-//! A request's body, read within its bounds of length and time.
+//! A request's body, read within its limits of length and time.
 
 use std::error::Error;
 use std::io::ErrorKind;
@@ -8,7 +8,7 @@ use axum::body::{Body, Bytes};
 use super::config::{Limits, millis};
 use super::error::ApiError;
 
-/// The whole body, if it has at most `limit` bytes and arrives in time.
+/// Fails if the body exceeds `limit` bytes or does not arrive in time.
 pub(super) async fn read(body: Body, limits: &Limits, limit: usize) -> Result<Bytes, ApiError> {
     let patience = millis(limits.body_timeout_ms);
     match tokio::time::timeout(patience, axum::body::to_bytes(body, limit)).await {
@@ -28,7 +28,8 @@ fn is_too_long(error: &axum::Error) -> bool {
         .is_some_and(<dyn Error>::is::<http_body_util::LengthLimitError>)
 }
 
-/// Chunks of no valid length, for example; what merely ends too soon is a client that has gone.
+/// Malformed means, for example, chunks without a valid length. A body that merely ends too soon
+/// comes from a client that has disconnected.
 fn is_malformed(error: &axum::Error) -> bool {
     let mut source = error.source();
     while let Some(error) = source {

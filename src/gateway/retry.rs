@@ -1,4 +1,4 @@
-//! When trying again makes sense: what a provider says of it, and what the gateway says itself.
+//! When to try again: what a provider says, and what the gateway says itself.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -7,12 +7,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use rand::Rng;
 use tokio::time::Instant;
 
-/// Milliseconds; OpenAI's clients prefer it to `retry-after`.
+/// In milliseconds; OpenAI's clients prefer it to `retry-after`.
 const AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
 /// Characters of a provider's header that are passed on.
 const LONGEST: usize = 64;
 
-/// The headers that say when to try again, if anything does.
+/// The headers that say when to try again; empty if nothing does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Retry {
     after: Option<HeaderValue>,
@@ -20,7 +20,6 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// After so long.
     pub fn after(delay: Duration) -> Self {
         let millis = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX).max(1);
         Self {
@@ -29,7 +28,7 @@ impl Retry {
         }
     }
 
-    /// What a provider says, word for word: seconds, a fraction, a date or milliseconds.
+    /// What a provider says, unchanged: seconds, a fraction, a date or milliseconds.
     pub(super) fn said(headers: &HeaderMap) -> Self {
         let said = |name: &HeaderName| {
             let value = headers.get(name)?;
@@ -53,17 +52,18 @@ impl Retry {
     }
 }
 
-/// Nobody is told to come back later than this.
+/// No client is told to wait longer than this.
 const LATEST: Duration = Duration::from_secs(20);
-/// What an exchange is taken to need at least: under the load of a burst it needs more than before.
+/// The shortest time that an exchange is assumed to need: during a burst it takes longer than
+/// before.
 const LEAST: Duration = Duration::from_secs(1);
-/// What one is taken to need at most.
+/// The longest time that an exchange is assumed to need.
 const MOST: Duration = Duration::from_secs(10);
 /// Places become free a little more slowly than on average.
 const CAUTION: f64 = 1.25;
 
-/// Tells those who found no place when to come back: one after another, at the pace at which
-/// places become free, so that a burst of parallel calls is not refused again and again.
+/// Tells refused requests when to come back: one after another, at the rate at which places become
+/// free, so that a burst of parallel calls is not refused again and again.
 #[derive(Debug)]
 pub(super) struct Comebacks {
     places: f64,
@@ -72,14 +72,13 @@ pub(super) struct Comebacks {
 
 #[derive(Debug)]
 struct State {
-    /// When the next one to be refused may come.
+    /// When the next refused request may come back.
     next: Instant,
-    /// What an exchange takes on average, in seconds.
+    /// Average duration of an exchange, in seconds.
     each: f64,
 }
 
 impl Comebacks {
-    /// For a gateway with so many places.
     pub fn new(places: usize) -> Self {
         Self {
             places: f64::from(u32::try_from(places).unwrap_or(u32::MAX)).max(1.0),
@@ -90,13 +89,13 @@ impl Comebacks {
         }
     }
 
-    /// An exchange has given its place up after so long.
+    /// Notes how long an exchange held its place.
     pub fn served(&self, took: Duration) {
         let mut state = self.state.lock().expect("no panic happens under this lock");
         state.each += (took.as_secs_f64() - state.each) / 8.0;
     }
 
-    /// How long one who was refused now is to wait.
+    /// How long a request that is refused now should wait.
     pub fn invite(&self, now: Instant) -> Duration {
         let mut state = self.state.lock().expect("no panic happens under this lock");
         let each = Duration::from_secs_f64(state.each).clamp(LEAST, MOST);

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, header};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Bytes that are counted together.
+/// Bytes in one permit.
 const UNIT: usize = 1 << 10;
-/// A body of so many bytes needs no room: a question does not wait behind an ingest.
+/// A body of at most this many bytes needs no permit, so a question does not wait behind an ingest.
 const SMALL: usize = 64 << 10;
 
-/// Room for bodies. What finds none waits, unread, in its connection.
+/// Room for bodies. A body that finds no room waits in its connection, unread.
 #[derive(Debug)]
 pub(super) struct Room {
     units: Arc<Semaphore>,
@@ -18,7 +18,6 @@ pub(super) struct Room {
 }
 
 impl Room {
-    /// So many bytes.
     pub fn new(bytes: usize) -> Self {
         let all = units(bytes);
         Self {
@@ -27,11 +26,12 @@ impl Room {
         }
     }
 
-    /// Waits for room for a body of the length that its head names, or of the most it may have.
+    /// Waits for room for as many bytes as the request's head announces, or for `limit` if it
+    /// announces none. A small body needs no room and gets `None`.
     pub async fn take(&self, headers: &HeaderMap, limit: usize) -> Option<OwnedSemaphorePermit> {
         let named = headers.get(header::CONTENT_LENGTH);
         let named = named.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-        // What is longer than its limit is refused as soon as it exceeds it.
+        // A body that is longer than its limit is refused as soon as it exceeds it.
         let bytes = named.unwrap_or(limit).min(limit);
         if bytes <= SMALL {
             return None;

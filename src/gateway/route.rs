@@ -8,7 +8,6 @@ use super::dialect::Dialect;
 use super::exports::Signal;
 use super::stub::Target;
 
-/// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Route {
     Chat,
@@ -16,14 +15,13 @@ pub(super) enum Route {
     Models,
     /// One model, by its name.
     Model,
-    /// OpenTelemetry.
     Export(Signal),
-    /// Nothing served here, with the status that says so.
+    /// A route that is not served; the status says why.
     Unknown(StatusCode),
 }
 
 impl Route {
-    /// How it is answered.
+    /// The form of the answer.
     pub fn dialect(self, headers: &HeaderMap) -> Dialect {
         match self {
             Self::Export(_) => Dialect::of_exporter(headers),
@@ -31,7 +29,7 @@ impl Route {
         }
     }
 
-    /// What it is recorded as, unless it is refused.
+    /// What the request is recorded as, unless it is refused.
     pub fn kind(self) -> CallKind {
         match self {
             Self::Chat => CallKind::Chat,
@@ -42,7 +40,7 @@ impl Route {
         }
     }
 
-    /// Bytes that its body may have.
+    /// In bytes.
     pub fn body_limit(self, limits: &Limits) -> usize {
         match self {
             Self::Chat => limits.chat_body,
@@ -52,7 +50,7 @@ impl Route {
         }
     }
 
-    /// The provider behind it, if a check may have it misbehave.
+    /// The provider behind the route, if a check can make it misbehave.
     pub fn stub_target(self) -> Option<Target> {
         match self {
             Self::Chat => Some(Target::Chat),

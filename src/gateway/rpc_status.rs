@@ -1,4 +1,4 @@
-//! Errors as OTLP words them: `google.rpc.Status`.
+//! Errors in OTLP's form: `google.rpc.Status`.
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
@@ -6,7 +6,6 @@ use prost::Message;
 
 use super::error::ApiError;
 
-/// `google.rpc.Status`.
 #[derive(Clone, PartialEq, Message)]
 struct Status {
     #[prost(int32, tag = "1")]
@@ -15,13 +14,11 @@ struct Status {
     message: String,
 }
 
-/// An error, as JSON.
 pub(super) fn json(error: &ApiError) -> Bytes {
     let status = serde_json::json!({"code": code(error.status), "message": error.message});
     status.to_string().into()
 }
 
-/// An error, as protobuf.
 pub(super) fn protobuf(error: &ApiError) -> Bytes {
     let status = Status {
         code: code(error.status),

@@ -1,4 +1,4 @@
-//! One session's gateway on one listener: connections, and which path is which route.
+//! One session's gateway on one listener: its connections, and which path is which route.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,10 +24,10 @@ use super::route::Route;
 use super::state::Gateway;
 use super::vectors;
 
-/// How long exchanges under way may take to end once the gateway is told to.
+/// How long exchanges in progress may take to end after the gateway was told to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Serves until told to stop, then lets what is under way end, for a few seconds.
+/// Serves until told to stop, then gives exchanges in progress a few seconds to end.
 pub async fn serve(
     gateway: Arc<Gateway>,
     mut listener: impl Listener,
@@ -37,7 +37,7 @@ pub async fn serve(
     let router = router(Arc::clone(&gateway));
     let open = TaskTracker::new();
     loop {
-        // A place first: beyond the limit, clients wait in the listener's queue.
+        // Takes a place first: beyond the limit, clients wait in the listener's queue.
         let accepted = async {
             let place = Arc::clone(&connections).acquire_owned().await;
             (
@@ -62,7 +62,7 @@ pub async fn serve(
     gateway.tasks.close();
     let ended = async { tokio::join!(open.wait(), gateway.tasks.wait()) };
     if tokio::time::timeout(GRACE, ended).await.is_err() {
-        tracing::warn!("a gateway stops with exchanges under way");
+        tracing::warn!("the gateway stops although exchanges are still in progress");
     }
     gateway.exports.say_what_was_not_kept();
 }

@@ -1,9 +1,9 @@
 //! The simulated models: an extractive reader, deterministic, and honest in its name.
 //!
-//! It is no language model and is never presented as one. It finds the question and the context in a
-//! prompt, scores the context's sentences and table rows against the question, and answers with the
-//! best. What it obeys and what it does when nothing forbids it is written down in
-//! `docs/simulated-models.md`; each rule there has a test here. It makes every scenario work without
+//! The reader is not a language model and is never presented as one. It finds the question and the
+//! context in a prompt, scores the context's sentences and table rows against the question, and
+//! answers with the best ones. `docs/simulated-models.md` lists what it obeys and what it does when
+//! nothing forbids it; each rule there has a test here. With it, every scenario works without
 //! internet, repeatably.
 
 mod answer;
@@ -36,25 +36,24 @@ use completion::Completion;
 /// Tokens counted for each message on top of its text.
 const MESSAGE_OVERHEAD: u64 = 4;
 
-/// One simulated model.
 pub struct Reader {
     config: SimulatedConfig,
     seat: Arc<Seat>,
 }
 
 impl Reader {
-    /// A reader that uses the session's share of the embedding model.
+    /// The reader uses the session's share of the embedding model.
     pub fn new(config: SimulatedConfig, seat: Arc<Seat>) -> Self {
         Self { config, seat }
     }
 
-    /// Answers a request, in the time that a model of this speed would take.
+    /// Answers a request in the time that a model of this speed would take.
     pub(super) async fn answer(&self, request: &ChatRequest) -> Result<Answer, ApiError> {
         let completion = self.complete(request).await?;
         Ok(completion.answer(request, &self.config).await)
     }
 
-    /// What the model answers, without its latency.
+    /// The answer, without the latency.
     async fn complete(&self, request: &ChatRequest) -> Result<Completion, ApiError> {
         refuse_unsupported(request)?;
         let prompt_tokens = prompt_tokens(request);
@@ -88,10 +87,10 @@ fn stops(request: &ChatRequest) -> Vec<String> {
     }
 }
 
-/// Says by name what a simulated model does not do, rather than pretending.
+/// Refuses by name what a simulated model does not do, rather than pretending to do it.
 fn refuse_unsupported(request: &ChatRequest) -> Result<(), ApiError> {
     let raw = &request.raw;
-    // Told to use none, it does what it is told.
+    // A request that says to use no tools is obeyed, so it is not refused.
     for (tools, choice) in [("tools", "tool_choice"), ("functions", "function_call")] {
         let choice_said = raw.get(choice).filter(|value| !is_empty(value));
         if choice_said.is_some_and(|value| value == "none") {

@@ -3,20 +3,18 @@
 /// Bytes of one event, at most.
 const MAX_EVENT: usize = 1 << 20;
 
-/// The provider's stream is not one of server-sent events of a reasonable size.
+/// The provider's stream does not consist of server-sent events of a reasonable size.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the stream is malformed")]
 pub(super) struct Malformed;
 
-/// One event.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct SseEvent {
-    /// What sort it is; empty for the usual.
+    /// The event's type; empty for an ordinary event.
     pub name: String,
     pub data: String,
 }
 
-/// Collects chunks into whole events.
 #[derive(Debug, Default)]
 pub(super) struct EventReader {
     line: Vec<u8>,
@@ -24,7 +22,7 @@ pub(super) struct EventReader {
 }
 
 impl EventReader {
-    /// Adds a chunk and returns the events that it completed.
+    /// Returns the events that the chunk completed.
     pub fn push(&mut self, chunk: &[u8]) -> Result<Vec<SseEvent>, Malformed> {
         let mut events = Vec::new();
         for byte in chunk {
@@ -40,7 +38,7 @@ impl EventReader {
         Ok(events)
     }
 
-    /// The stream is over: what is there is an event, though no empty line ends it.
+    /// Ends the stream: what is left is an event, although no empty line follows it.
     pub fn end(&mut self) -> Result<Option<SseEvent>, Malformed> {
         let last = self.end_line()?;
         let event = std::mem::take(&mut self.event);

@@ -1,4 +1,4 @@
-//! One session's gateway: what all its routes share. It imports none of them.
+//! One session's gateway: the state that all routes share. This file imports none of the routes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,7 +18,6 @@ use super::room::Room;
 use super::stub::Stubs;
 use super::upstream::UpstreamError;
 
-/// One session's gateway.
 pub struct Gateway {
     pub(super) config: GatewayConfig,
     pub(super) seat: Arc<Seat>,
@@ -32,12 +31,12 @@ pub struct Gateway {
     pub(super) exports: Exports,
     pub(super) tasks: TaskTracker,
     pub(super) stubs: Stubs,
-    /// One report of the vector store at a time.
+    /// One report of the vector store is taken at a time.
     pub(super) vector_reports: Semaphore,
 }
 
 impl Gateway {
-    /// A gateway that continues from what the session has already spent.
+    /// The gateway continues from what the session has already spent.
     pub fn new(
         config: GatewayConfig,
         embedder: Arc<Embedder>,
@@ -62,12 +61,11 @@ impl Gateway {
         }))
     }
 
-    /// Has its providers misbehave; only checks do that.
+    /// Makes the gateway's providers misbehave; only checks use this.
     pub fn stubs(&self) -> &Stubs {
         &self.stubs
     }
 
-    /// What the session has spent so far.
     pub fn spent(&self) -> Spent {
         self.ledger.spent()
     }

@@ -1,9 +1,9 @@
 //! A streamed answer, piece by piece, with its record before its end.
 //!
 //! Ordering: opened recorded → pieces sent → completed recorded → `[DONE]` sent. Pieces are shown
-//! before the completed record exists; that is what streaming means. What is guaranteed is that the
-//! question is in the trace before the first piece, that a client which saw `[DONE]` saw nothing
-//! that is not in the trace, and that what a client saw of a stream it abandoned is recorded.
+//! before the completed record exists; streaming cannot do otherwise. Three things are guaranteed:
+//! the question is in the trace before the first piece; a client that saw `[DONE]` saw nothing that
+//! is not in the trace; and what a client saw of a stream that it abandoned is recorded.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use super::state::Gateway;
 /// Bytes of one streamed answer, at most.
 const MAX_STREAM: usize = 8 << 20;
 
-/// Records that a stream begins, then answers with it.
+/// Records that a stream begins, then starts it.
 pub(super) async fn begin(
     gateway: Arc<Gateway>,
     mut draft: Draft,
@@ -35,7 +35,7 @@ pub(super) async fn begin(
         tracing::error!(%error, "a stream is withheld");
         return draft.dialect.refuse(&ApiError::not_recorded());
     }
-    // One piece in the channel: little is on its way that the driver has not yet noted.
+    // One piece fits into the channel, so little is in transit that the driver has not yet noted.
     let (pieces, mut receiver) = mpsc::channel(1);
     let tasks = gateway.tasks.clone();
     tasks.spawn(drive(gateway, draft, events, pieces));
@@ -54,7 +54,7 @@ pub(super) async fn begin(
     response
 }
 
-/// The whole life of a stream. Outlives its client.
+/// Runs a stream to its end, also when its client has gone.
 async fn drive(
     gateway: Arc<Gateway>,
     mut draft: Draft,
@@ -83,7 +83,7 @@ async fn drive(
         (Ok(()), Some(fault)) => data(&fault.body()),
         (Ok(()), None) => data(b"[DONE]"),
     };
-    // A client that has gone has been recorded; there is nobody left to tell.
+    // If the client has gone, that is recorded already, and nobody is left to tell.
     let _ = pieces.send(last).await;
 }
 

@@ -1,4 +1,4 @@
-//! A provider that misbehaves on purpose, for checks of how a pipeline takes it.
+//! A provider that misbehaves on purpose, to check how a pipeline handles it.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -12,31 +12,28 @@ use super::calls::ErrorClass;
 use super::draft::Draft;
 use super::error::ApiError;
 
-/// How a provider misbehaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Misbehaviour {
-    /// It answers 503.
+    /// The provider answers 503.
     Fail,
-    /// Vectors come in the reverse order, each with its right index.
+    /// Vectors come in reverse order, each with its correct index.
     Reorder,
     /// The last vector, or the completion, is missing.
     Short,
     /// Vectors have half of their numbers; a text stops half-way, and the answer says so.
     Truncate,
-    /// 200, and something that is no JSON.
+    /// 200 with a body that is not JSON.
     Garbage,
     /// A completion in the right form whose text is nonsense.
     Nonsense,
-    /// No answer.
+    /// The provider never answers.
     Hang,
 }
 
-/// What is asked of which provider.
+/// The provider that misbehaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// Embeddings.
     Embeddings,
-    /// Chat.
     Chat,
 }
 
@@ -48,7 +45,7 @@ struct Active {
     calls: u32,
 }
 
-/// Whether, and how, a gateway's provider misbehaves at the moment.
+/// Whether, and how, a gateway's provider misbehaves at present.
 #[derive(Debug, Default)]
 pub struct Stubs {
     active: Mutex<Option<Active>>,
@@ -56,7 +53,7 @@ pub struct Stubs {
 }
 
 impl Stubs {
-    /// From now on, each call with this number at this provider goes wrong in this way.
+    /// From now on, every `every`th call to this provider goes wrong in this way.
     pub fn set(&self, target: Target, how: Misbehaviour, every: u32) {
         *self.active() = Some(Active {
             target,
@@ -65,14 +62,12 @@ impl Stubs {
             calls: 0,
         });
     }
-
-    /// Nothing goes wrong any more.
     pub fn clear(&self) {
         *self.active() = None;
         self.cleared.notify_waiters();
     }
 
-    /// How this call goes wrong, if it does. Counts it.
+    /// How this call goes wrong, if it does. Counts the call.
     pub(super) fn due(&self, target: Target) -> Option<Misbehaviour> {
         let mut active = self.active();
         let active = active.as_mut().filter(|active| active.target == target)?;
@@ -88,8 +83,8 @@ impl Stubs {
     }
 }
 
-/// What goes wrong before the provider has thought about it. A call that hangs takes no place
-/// among those under way, or it would make the others fail instead.
+/// What goes wrong before the provider starts on the call. A call that hangs takes no place among
+/// the exchanges in progress; otherwise it would make other calls fail instead.
 pub(super) async fn before(
     how: Option<Misbehaviour>,
     stubs: &Stubs,
@@ -109,8 +104,8 @@ pub(super) async fn before(
     Err(error)
 }
 
-/// What goes wrong with an answer. A stream is not twisted but refused: a check that wants it
-/// twisted must not pass for want of it.
+/// What goes wrong with an answer. A stream cannot be altered, so it is refused: a check that asks
+/// for an altered stream must not pass because nothing was altered.
 pub(super) fn after(how: Option<Misbehaviour>, answer: Answer) -> Result<Answer, ApiError> {
     let Some(how) = how else {
         return Ok(answer);
@@ -149,7 +144,7 @@ fn twist_vectors(how: Misbehaviour, data: &mut Vec<Value>) {
             for item in data {
                 match item.get_mut("embedding") {
                     Some(Value::Array(numbers)) => numbers.truncate(numbers.len() / 2),
-                    // Base64: a multiple of sixteen characters stays decodable.
+                    // The text is base64: a multiple of sixteen characters can still be decoded.
                     Some(Value::String(text)) => text.truncate(text.len() / 32 * 16),
                     _ => {}
                 }

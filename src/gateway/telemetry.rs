@@ -1,7 +1,7 @@
 //! OpenTelemetry over HTTP, as SDKs send it: protobuf or JSON, compressed or not.
 //!
-//! Spans are recorded, within bounds; one that cannot be used is rejected and counted, as OTLP's
-//! partial success provides. Metrics and logs are taken and not kept, so that an SDK with its
+//! Spans are recorded, within bounds. A span that cannot be used is rejected and counted, as OTLP's
+//! partial success provides. Metrics and logs are accepted but not kept, so that an SDK with its
 //! default settings does not fail.
 
 mod attributes;
@@ -26,7 +26,6 @@ use body::Encoding;
 use success::success;
 use tally::Tally;
 
-/// Takes an export.
 pub(super) async fn answer(
     gateway: &Gateway,
     draft: &mut Draft,
@@ -71,7 +70,7 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
     ))
 }
 
-/// The spans of an export that can be used, and why others cannot.
+/// The usable spans of an export, and why the others cannot be used.
 fn spans(body: Bytes, dialect: Dialect, now: Timestamp) -> Result<Tally, ApiError> {
     let mut tally = Tally::new(now);
     let read = match dialect {

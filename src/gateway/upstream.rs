@@ -1,8 +1,8 @@
 //! A provider's model: any OpenAI-compatible API.
 //!
-//! Requests go through as they came, but for the model's name and a wish to be told the usage.
-//! There are no retries here: retrying is the pipeline's decision, and a hidden retry would make its
-//! traces lie. What the provider does wrong arrives as an error that says so.
+//! Requests go through as they came, except for the model's name and a request to report the usage.
+//! There are no retries here: retrying is the pipeline's decision, and a hidden retry would falsify
+//! its traces. What the provider does wrong becomes an error that says so.
 
 mod answer;
 mod fault;
@@ -23,13 +23,10 @@ use super::error::ApiError;
 use super::wire::ChatRequest;
 use idle::{Idle, timed_out};
 
-/// A provider cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum UpstreamError {
-    /// The key is not there.
     #[error("the provider's API key is missing: environment variable {0} is not set")]
     MissingKey(String),
-    /// The HTTP client cannot be built.
     #[error("the provider's client cannot be built: {0}")]
     Client(String),
 }
@@ -47,11 +44,11 @@ struct Provider {
     timeouts: Timeouts,
 }
 
-/// Never shown: it has no `Debug` and no `Display`.
+/// Never shown: it implements neither `Debug` nor `Display`.
 struct Secret(String);
 
 impl Upstream {
-    /// The provider's models, in the configuration's order.
+    /// In the configuration's order.
     pub fn of_each(config: &UpstreamConfig) -> Result<Vec<Self>, UpstreamError> {
         let provider = Arc::new(Provider::new(config)?);
         let upstream = |name: &String| Self {
@@ -64,7 +61,6 @@ impl Upstream {
             .collect())
     }
 
-    /// Forwards a request and passes the answer on.
     pub async fn answer(&self, request: &ChatRequest) -> Result<Answer, ApiError> {
         let deadline = Instant::now() + millis(self.provider.timeouts.total_ms);
         let response = self.provider.send(self.body(request)).await?;
@@ -97,7 +93,7 @@ impl Upstream {
 
 impl Provider {
     fn new(config: &UpstreamConfig) -> Result<Self, UpstreamError> {
-        // Fails when a provider of cryptography is already installed, which serves as well.
+        // Fails if a cryptography provider is already installed, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .connect_timeout(millis(config.timeouts.connect_ms))
@@ -144,7 +140,7 @@ fn is_event_stream(response: &reqwest::Response) -> bool {
     kind.is_some_and(|kind| kind.starts_with("text/event-stream"))
 }
 
-/// Says nothing of the provider's address, which the sandbox need not know.
+/// Does not mention the provider's address, which the sandbox need not know.
 fn unreachable_provider(error: &reqwest::Error) -> ApiError {
     tracing::warn!(error = %error.to_string(), "the provider cannot be reached");
     let (class, message) = if error.is_timeout() {

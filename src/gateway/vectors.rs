@@ -1,7 +1,7 @@
-//! Calls to the vector store, as the sandbox tells them: `POST /assay/vector-calls`.
+//! The sandbox's reports of calls to the vector store: `POST /assay/vector-calls`.
 //!
-//! The store runs in the sandbox, so this is its word, and whoever can reach the gateway can say the
-//! same. Sizes are bounded here, numbers by whoever records them (`trace/rates.rs`).
+//! The store runs in the sandbox, so this is the sandbox's word, and whoever can reach the gateway
+//! can say the same. Sizes are bounded here; the recorder bounds the number (`trace/rates.rs`).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,20 +19,20 @@ use super::request_body;
 use super::retry::Retry;
 use super::state::Gateway;
 
-/// Bytes of a report.
+/// Bytes of a report, at most.
 const BODY: usize = 1 << 20;
-/// Calls in a report.
+/// Calls in a report, at most.
 const CALLS: usize = 64;
-/// Points of a call.
+/// Points of a call, at most.
 const HITS: usize = 100;
-/// Characters of a name, an id or an error.
+/// Characters of a name, an id or an error, at most.
 const NAME: usize = 256;
-/// When to try again while another report is taken.
+/// When to try again while another report is being taken.
 const COME_BACK: Duration = Duration::from_secs(1);
-/// Bytes of a call's parameters.
+/// Bytes of a call's parameters, at most.
 const PARAMETERS: usize = 8 * 1024;
 
-/// Takes a report. Never waits for more than its own body.
+/// Never waits for anything but its own body.
 pub(super) async fn answer(gateway: Arc<Gateway>, request: Request) -> Response<Body> {
     match take(&gateway, request).await {
         Ok(taken) => {
@@ -84,7 +84,7 @@ struct SaidHit {
 
 fn parse(body: &[u8]) -> Result<VectorReport, ApiError> {
     let said: Said = serde_json::from_slice(body)
-        .map_err(|error| ApiError::invalid("calls", format!("This is no report: {error}")))?;
+        .map_err(|error| ApiError::invalid("calls", format!("This is not a report: {error}")))?;
     let beyond = said.calls.len().saturating_sub(CALLS) as u64;
     Ok(VectorReport {
         claimed: said.dropped,

@@ -1,5 +1,5 @@
-//! The chat request as OpenAI defines it, read leniently: what is not understood is kept in `raw`,
-//! and each backend says for itself what it does not support.
+//! The chat request as OpenAI defines it, read leniently: `raw` keeps what is not understood, and
+//! each backend refuses what it does not support.
 
 use serde_json::{Map, Value};
 
@@ -10,16 +10,12 @@ const MAX_MESSAGES: usize = 1_000;
 /// Values in a request, at most.
 const MAX_VALUES: usize = 100_000;
 
-/// A chat request.
 #[derive(Clone, Debug)]
 pub struct ChatRequest {
-    /// The model asked for.
     pub model: String,
-    /// The conversation.
     pub messages: Vec<Message>,
-    /// Whether the answer is to be streamed.
     pub stream: bool,
-    /// Whether a stream is to end with a chunk on usage.
+    /// Whether a stream should end with a chunk about usage.
     pub include_usage: bool,
     /// Tokens to write, at most.
     pub max_tokens: Option<u64>,
@@ -27,19 +23,17 @@ pub struct ChatRequest {
     pub raw: Map<String, Value>,
 }
 
-/// One message of the conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// `system`, `developer`, `user`, `assistant` or `tool`.
     pub role: String,
-    /// Its text; the text parts joined, if it has parts.
+    /// The text parts joined, if the message has parts.
     pub text: String,
     /// The type of a part that is not text, if there is one.
     pub other_part: Option<String>,
 }
 
 impl ChatRequest {
-    /// Reads a request body.
     pub fn parse(body: &[u8]) -> Result<Self, ApiError> {
         let raw = object(body)?;
         let messages = raw
@@ -65,7 +59,7 @@ impl ChatRequest {
     }
 }
 
-/// Reads a body that must be one JSON object, of a size in memory that its length bounds.
+/// Reads a body that must be one JSON object. Its length bounds its size in memory.
 fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
     if values(body) > MAX_VALUES {
         let message = format!("The request body has more than {MAX_VALUES} values.");
@@ -84,7 +78,7 @@ fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
     }
 }
 
-/// How many values a JSON text has, about: an empty object of two bytes takes hundreds in memory.
+/// Roughly how many values a JSON text has. An empty object of two bytes takes hundreds in memory.
 fn values(body: &[u8]) -> usize {
     let (mut count, mut quoted, mut escaped) = (0, false, false);
     for byte in body {
@@ -99,7 +93,7 @@ fn values(body: &[u8]) -> usize {
     count
 }
 
-/// The model that a request names.
+/// Fails if the request does not name a model.
 pub(super) fn model_named(name: Option<&str>) -> Result<String, ApiError> {
     match name {
         Some(name) if !name.is_empty() => Ok(name.to_owned()),

@@ -41,10 +41,10 @@ impl CallRecorder {
             waiting.push(self.trace.append_later(entry).await?);
         }
         for durable in waiting {
-            if durable.await.is_err() {
-                // If the trace still takes events, it says that it did not take this one.
+            if let Err(error) = durable.await {
+                // A trace that still takes events says that it did not take this one.
                 self.health.degrade("A call could not be recorded.").await?;
-                return Err(TraceClosed);
+                return Err(error);
             }
         }
         self.trace.leave_out(left_out).await?;

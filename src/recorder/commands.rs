@@ -4,6 +4,7 @@
 //! `E` (the shell integration of VS Code) its text, OSC 7 the directory. All of it is the shell's
 //! word: a candidate can print such marks, too, so commands are labelled as derived.
 
+use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::{Deserialize, Serialize};
 
 /// Longer marks are not ours.
@@ -152,8 +153,8 @@ fn decode(text: &str, escape: u8, read: impl Fn(&[u8]) -> Option<(u8, usize)>) -
 }
 
 fn hex(high: u8, low: u8) -> Option<u8> {
-    let digit = |byte: u8| (byte as char).to_digit(16);
-    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+    let decoded = HEXLOWER_PERMISSIVE.decode(&[high, low]).ok()?;
+    decoded.first().copied()
 }
 
 #[cfg(test)]

@@ -36,13 +36,13 @@ use self::began::Began;
 use self::coverage::Coverage;
 use self::git::{KnownRepository, Repository};
 use self::laying::{Laid, Laying};
-use self::recorder::{Ask, Recorder};
+use self::recorder::{Ask, Asker, Recorder};
 use self::scan::Scanner;
 use self::snapshot::{Snapshot, SnapshotError};
 use self::watches::{Notices, WATCH_LIMIT, Watches};
 use crate::domain::ids::SessionId;
 use crate::store::Store;
-use crate::trace::{TraceClosed, TraceLog};
+use crate::trace::TraceLog;
 
 /// Between two looks at the kernel's queue, so that a flood of notices costs little.
 const BETWEEN: Duration = Duration::from_millis(10);
@@ -82,12 +82,12 @@ pub struct Files {
 
 impl Files {
     /// Scans now; returns how the workspace is once all of it is in the trace.
-    pub async fn snapshot(&self) -> Result<Snapshot, TraceClosed> {
+    pub async fn snapshot(&self) -> Result<Snapshot, FilesError> {
         self.ask(Ask::Snapshot).await
     }
 
     /// Scans now; returns what of the workspace is recorded and what is not.
-    pub async fn look(&self) -> Result<Arc<Coverage>, TraceClosed> {
+    pub async fn look(&self) -> Result<Arc<Coverage>, FilesError> {
         self.ask(Ask::Look).await
     }
 
@@ -98,14 +98,15 @@ impl Files {
 
     /// Changes the workspace for the scenario; returns what was done once all of it is in the
     /// trace, as the system's doing.
-    pub async fn lay(&self, laying: Laying) -> Result<Laid, TraceClosed> {
+    pub async fn lay(&self, laying: Laying) -> Result<Laid, FilesError> {
         self.ask(|reply| Ask::Lay(laying, reply)).await
     }
 
-    async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, TraceClosed> {
+    async fn ask<T>(&self, ask: impl FnOnce(Asker<T>) -> Ask) -> Result<T, FilesError> {
         let (reply, answer) = oneshot::channel();
-        self.asks.send(ask(reply)).await.map_err(|_| TraceClosed)?;
-        answer.await.map_err(|_| TraceClosed)
+        let asked = self.asks.send(ask(reply)).await;
+        asked.map_err(|_| FilesError::Ended)?;
+        answer.await.unwrap_or(Err(FilesError::Ended))
     }
 }
 

@@ -1,5 +1,4 @@
-//! Whether a recorder records everything: what it cannot is in the trace, once, and so is the end
-//! of it.
+//! Whether a recorder records everything. A gap is in the trace once, and so is its end.
 
 mod said;
 
@@ -30,26 +29,27 @@ impl Health {
         }
     }
 
-    /// Something cannot be recorded from here on. Reasons that differ in their numbers are one.
+    /// Something cannot be recorded until [`Self::restore`]. Reasons that differ only in their numbers count as
+    /// the same.
     pub async fn degrade(&self, reason: &str) -> Result<(), TraceClosed> {
         let kind: String = reason.chars().filter(|it| !it.is_ascii_digit()).collect();
         self.degrade_at(&[&kind], reason).await
     }
 
-    /// The same of a gap at these places: said again when there is another among them.
+    /// The same of a gap at these places. It is said again when there is a new place among them.
     pub async fn degrade_at(&self, places: &[&str], reason: &str) -> Result<(), TraceClosed> {
         let word = self.said().stands(places, Instant::now());
         self.say(word, reason).await
     }
 
-    /// Something was not recorded, which does not go on: said again when it happens again later.
+    /// Something was not recorded once. It is said again if it happens again a minute later or more.
     pub async fn missed(&self, what: &'static str, reason: &str) -> Result<(), TraceClosed> {
         let word = self.said().happened(what, Instant::now());
         self.say(word, reason).await
     }
 
-    /// Everything is recorded again. Said when gaps do not come and go any more: call it whenever
-    /// it is so.
+    /// Everything is recorded again. It is said once gaps no longer come and go, so call it after every
+    /// whole scan or recorded call.
     pub async fn restore(&self) -> Result<(), TraceClosed> {
         if !self.said().whole(Instant::now()) {
             return Ok(());

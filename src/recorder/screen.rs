@@ -56,7 +56,7 @@ impl Screen {
     }
 }
 
-/// Text out of bytes that may be cut within a character. Bytes that are no UTF-8 become the
+/// Text out of bytes that may be cut within a character. Bytes that are not UTF-8 become the
 /// replacement character, as in the browser; a character cut in two comes once it is whole.
 #[derive(Clone, Debug, Default)]
 pub struct Decoder {

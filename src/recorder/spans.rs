@@ -145,9 +145,9 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::domain::session_record::SessionRecord;
     use crate::domain::token::Token;
     use crate::store::Store;
-    use crate::store::sessions::SessionRecord;
     use crate::trace::TraceClock;
 
     #[test]

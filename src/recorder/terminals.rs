@@ -8,6 +8,8 @@ mod ended;
 pub mod history;
 pub mod hub;
 mod keeping;
+mod marked;
+mod marks;
 mod painter;
 mod painting;
 mod past;
@@ -21,6 +23,7 @@ use assay_protocol::TerminalNumber;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::domain::event::InputSource;
+use crate::domain::terminal_offset::TraceOffset;
 use crate::domain::terminal_size::TerminalSize;
 
 pub use history::History;
@@ -33,13 +36,16 @@ pub enum Live {
     /// Durable output.
     Output {
         /// Offset of the first byte.
-        offset: u64,
+        offset: TraceOffset,
         /// The bytes.
         bytes: std::sync::Arc<[u8]>,
     },
     /// The shell ended with this status.
     Exited(i32),
-    /// From here on it has this size.
+    /// The shell could not be started, and why, in sentences. The terminal is closed.
+    NotStarted(String),
+    /// The sandbox could not do something for the terminal, and why, in sentences.
+    Failed(String),
     Resized(TerminalSize),
 }
 
@@ -48,13 +54,12 @@ pub enum Live {
 pub struct Attachment {
     /// The screen to paint first; none if the page continues where it was.
     pub snapshot: Option<String>,
-    /// Whether the screen is made of the latest output alone: what stood on it before may be
-    /// missing.
+    /// Whether the screen is made of the latest output alone: older parts may be missing.
     pub approximate: bool,
     /// Output that the page has missed, before what is live.
     pub missed: Vec<u8>,
     /// Offset of `missed`, or of the first live byte.
-    pub output_offset: u64,
+    pub output_offset: TraceOffset,
     /// Whose connection this is.
     pub writer: Writer,
     /// The offset of the page's next input.
@@ -63,7 +68,7 @@ pub struct Attachment {
     pub exited: Option<i32>,
     /// How large the terminal is.
     pub size: TerminalSize,
-    /// What comes from here on.
+    /// What follows.
     pub live: broadcast::Receiver<Live>,
 }
 
@@ -119,7 +124,7 @@ pub enum InputOutcome {
 pub(super) enum Request {
     Attach {
         terminal: TerminalNumber,
-        from: Option<u64>,
+        from: Option<TraceOffset>,
         arrival: Arrival,
         reply: oneshot::Sender<Result<Attachment, NotAttached>>,
     },
@@ -162,7 +167,7 @@ impl Terminals {
     pub async fn attach(
         &self,
         terminal: TerminalNumber,
-        from: Option<u64>,
+        from: Option<TraceOffset>,
         arrival: Arrival,
     ) -> Result<Attachment, NotAttached> {
         let (reply, answer) = oneshot::channel();

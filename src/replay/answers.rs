@@ -13,8 +13,8 @@ pub use asks::{
     AsksView,
 };
 pub use moment::{
-    ChangeView, ChangedView, JournalEntryView, MessageAtView, MomentView, NoteWord, QuestionAtView,
-    RunningView, TerminalAtView, WorkspaceFileView, WorkspaceView, WrittenView,
+    AnswerAtView, ChangeView, ChangedView, JournalEntryView, MessageAtView, MomentView, NoteWord,
+    QuestionAtView, RunningView, TerminalAtView, WorkspaceFileView, WorkspaceView, WrittenView,
 };
 pub use overview::{
     ActivityView, BuildingView, IdleView, LaneView, LeftOutView, MarkView, MarkerKind, MarkerView,

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::answers::{ChangeView, ChangedView};
-use crate::domain::event::{Actor, Event, EventBody, FileVersion};
+use crate::domain::event::{Actor, Event, FileVersion};
+use crate::trace::projections::FileStep;
 
 /// One change of one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,20 +48,14 @@ pub struct Fate {
 impl Files {
     /// Takes an event.
     pub fn take(&mut self, event: &Event) {
-        let (path, before, after) = match &event.body {
-            EventBody::FileChanged {
-                path,
-                before,
-                after,
-            } => (path, *before, Some(*after)),
-            EventBody::FileDeleted { path, before } => (path, Some(*before), None),
-            _ => return,
+        let Some(step) = FileStep::of(&event.body) else {
+            return;
         };
         let change = FileChange {
             seq: event.seq,
-            path: self.place(path),
-            before,
-            after,
+            path: self.place(step.path),
+            before: step.before,
+            after: step.after,
             laid: event.actor == Actor::System,
         };
         self.changes.push(change);

@@ -4,10 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::answers::{
-    JournalEntryView, MessageAtView, MomentView, NoteWord, QuestionAtView, TerminalAtView,
-    WrittenView,
-};
+use super::answers::{MomentView, TerminalAtView};
 use super::error::ReplayError;
 use super::index::Index;
 use super::keyframes::Screens;
@@ -15,10 +12,11 @@ use super::opened::Opened;
 use super::read::Read;
 use super::search::wanted;
 use super::service::{Current, Replay};
-use super::writing::Shown;
+use super::written::written;
 use crate::background;
-use crate::domain::event::{Event, EventBody, InjectDelivered, Note};
+use crate::domain::event::Word;
 use crate::domain::ids::SessionId;
+use crate::store::StoreError;
 use crate::store::events::StoredEvent;
 use crate::store::events_by::EventFilter;
 
@@ -33,7 +31,11 @@ pub enum When {
 
 impl Replay {
     /// Everything as it was.
-    pub async fn moment(&self, session: SessionId, when: When) -> Result<MomentView, ReplayError> {
+    pub(super) async fn moment(
+        &self,
+        session: SessionId,
+        when: When,
+    ) -> Result<MomentView, ReplayError> {
         let Current { opened, building } = self.current(session).await?;
         let seq = place(&opened, when, building.is_some())?;
         let (shown, commands, changed, metrics, time) = opened.read(|index| {
@@ -49,23 +51,15 @@ impl Replay {
         seqs.push(seq);
         seqs.dedup();
         let stored = self.store().events_numbered(session, &seqs).await?;
-        let event = event_at(&stored, seq)?;
-        let mut written = Written::default();
-        for stored in &stored {
-            let time = opened.read(|index| index.times.of(stored.seq)).unwrap_or(0);
-            if shown.seqs.binary_search(&stored.seq).is_ok()
-                && let Ok(event) = serde_json::from_slice::<Event>(&stored.body)
-            {
-                written.take(event, time, &shown);
-            }
-        }
+        let at = stored.iter().find(|it| it.seq == seq);
+        let (event, word) = as_it_is(at.ok_or(ReplayError::NoEvent(seq))?)?;
+        let time_of = |seq| opened.read(|index| index.times.of(seq)).unwrap_or(0);
+        let written = written(&stored, &shown, time_of)?;
         let terminals = self.screens(&opened, seq).await?;
         Ok(MomentView {
             seq,
             time,
-            word: serde_json::from_value::<Event>(event.clone())
-                .ok()
-                .map(|event| event.body.word()),
+            word,
             event,
             terminals,
             commands,
@@ -134,87 +128,13 @@ pub(super) fn place(opened: &Opened, when: When, building: bool) -> Result<u64, 
     }
 }
 
-fn event_at(stored: &[StoredEvent], seq: u64) -> Result<Value, ReplayError> {
-    let found = stored.iter().find(|it| it.seq == seq);
-    let found = found.ok_or(ReplayError::NoEvent(seq))?;
-    serde_json::from_slice(&found.body).map_err(|error| ReplayError::Damaged(error.to_string()))
-}
-
-/// What the candidate wrote and was written to until a moment.
-#[derive(Default)]
-struct Written {
-    journal: Vec<JournalEntryView>,
-    messages: Vec<MessageAtView>,
-    questions: Vec<QuestionAtView>,
-}
-
-impl Written {
-    fn take(&mut self, event: Event, time: i64, shown: &Shown) {
-        let seq = event.seq;
-        let written = |text| WrittenView { seq, time, text };
-        match event.body {
-            EventBody::NoteHypothesis(note) => {
-                self.note(NoteWord::Hypothesis, note, seq, time, shown);
-            }
-            EventBody::NoteEvidence(note) => self.note(NoteWord::Evidence, note, seq, time, shown),
-            EventBody::NoteDecision(note) => self.note(NoteWord::Decision, note, seq, time, shown),
-            EventBody::NoteFix(note) => self.note(NoteWord::Fix, note, seq, time, shown),
-            EventBody::NoteFree(note) => self.note(NoteWord::Free, note, seq, time, shown),
-            EventBody::InjectDelivered(inject) => {
-                self.messages
-                    .push(message(inject, seq, time, event.links.first().copied()));
-            }
-            EventBody::MessageSent(sent) => {
-                let message = self.messages.iter_mut().find(|it| it.inject == sent.inject);
-                if let Some(message) = message {
-                    message.replies.push(written(sent.text));
-                }
-            }
-            EventBody::QuestionAsked(asked) => self.questions.push(QuestionAtView {
-                question: asked.question,
-                asks: asked.asks,
-                seq,
-                time,
-                answers: Vec::new(),
-            }),
-            EventBody::QuestionAnswered(answered) => {
-                let mut questions = self.questions.iter_mut();
-                if let Some(question) = questions.find(|it| it.question == answered.question) {
-                    question.answers.push(written(answered.text));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn note(&mut self, kind: NoteWord, note: Note, seq: u64, time: i64, shown: &Shown) {
-        let place = shown.first.iter().position(|it| it.0 == note.note);
-        let first_seq = place.map_or(seq, |place| shown.first[place].1);
-        self.journal.push(JournalEntryView {
-            note: note.note,
-            kind,
-            text: note.text,
-            status: note.status,
-            first_seq,
-            seq,
-            time,
-            revision: note.revision,
-        });
-        self.journal.sort_by_key(|it| it.first_seq);
-    }
-}
-
-fn message(inject: InjectDelivered, seq: u64, time: i64, brought_by: Option<u64>) -> MessageAtView {
-    MessageAtView {
-        seq,
-        time,
-        inject: inject.inject,
-        from: inject.from,
-        message: inject.message,
-        laid: inject.laid.into_iter().map(|it| it.path).collect(),
-        removed: inject.removed,
-        failed: inject.failed.into_iter().map(|it| it.path).collect(),
-        brought_by,
-        replies: Vec::new(),
+/// An event as the trace has it, and whose word it is: none of a kind that this program does not
+/// know. What is not even JSON gives the error that it gives everywhere.
+fn as_it_is(stored: &StoredEvent) -> Result<(Value, Option<Word>), ReplayError> {
+    let word = stored.parse().map(|event| event.body.word());
+    match (serde_json::from_slice(&stored.body), word) {
+        (Ok(raw), word) => Ok((raw, word.ok())),
+        (Err(_), Err(damaged)) => Err(StoreError::from(damaged).into()),
+        (Err(error), Ok(_)) => Err(ReplayError::Damaged(error.to_string())),
     }
 }

@@ -133,7 +133,7 @@ impl Replay {
     }
 
     /// The overview.
-    pub async fn overview(&self, session: SessionId) -> Result<ReplayView, ReplayError> {
+    pub(super) async fn overview(&self, session: SessionId) -> Result<ReplayView, ReplayError> {
         let Current { opened, building } = self.current(session).await?;
         Ok(opened.read(|index| ReplayView {
             building,

@@ -1,6 +1,8 @@
 //! The index against what it is derived from.
 
+mod damaged;
 mod found;
+mod in_sight;
 mod screens;
 mod trace;
 mod whose;

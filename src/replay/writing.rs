@@ -4,9 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::event::{Event, EventBody};
-
-/// Revisions of one answer that a moment shows.
-const REVISIONS: usize = 20;
+use crate::trace::projections::REVISIONS;
 
 /// Notes, messages, questions and answers by their events, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,18 +1,14 @@
-//! Who may do what: practitioners by password and cookie, candidates by their link's token, and
-//! neither through a foreign page.
+//! Who asks: practitioners by their cookie, candidates by their link's token, and neither through a
+//! foreign page.
 
 mod candidate;
 mod foreign_pages;
 mod origins;
-mod password;
 mod proxies;
 mod sign_in;
-mod throttle;
 
 pub use candidate::{Candidate, candidate_of_token};
 pub use foreign_pages::{check_origin, refuse_foreign, require_origin};
 pub use origins::{OriginError, Origins};
-pub use password::{MIN_PASSWORD, WeakPassword, hash_new_password};
 pub use proxies::{Asker, NoNetwork, ProxyNetwork, TrustedProxies};
 pub use sign_in::{SignedIn, me, sign_in, sign_out};
-pub use throttle::SignInGuard;

@@ -9,14 +9,13 @@ use super::access::SignedIn;
 use super::error::RouteError;
 use super::state::RouteState;
 use crate::domain::ids::SessionId;
-use crate::store::sessions::SessionRecord;
+use crate::domain::session_record::SessionRecord;
+use crate::people::PeopleError;
 
 /// The session that the address names, for practitioners only: whoever is not signed in learns
 /// nothing about which there are.
 pub(super) struct AskedSession {
-    /// Who asks.
     pub user: SignedIn,
-    /// The session.
     pub record: SessionRecord,
 }
 
@@ -25,15 +24,14 @@ impl FromRequestParts<RouteState> for AskedSession {
 
     async fn from_request_parts(parts: &mut Parts, state: &RouteState) -> Result<Self, RouteError> {
         let user = SignedIn::from_request_parts(parts, state).await?;
-        let unknown = || RouteError::not_found("session_unknown", "There is no such session.");
         let names = Path::<HashMap<String, String>>::from_request_parts(parts, state)
             .await
-            .map_err(|_| unknown())?;
+            .map_err(|_| PeopleError::SessionUnknown)?;
         let id: SessionId = names
             .get("session")
             .and_then(|text| text.parse().ok())
-            .ok_or_else(unknown)?;
-        let record = state.store.session(id).await?.ok_or_else(unknown)?;
+            .ok_or(PeopleError::SessionUnknown)?;
+        let record = state.people.session(id).await?;
         Ok(Self { user, record })
     }
 }

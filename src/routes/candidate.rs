@@ -3,16 +3,14 @@
 mod answer;
 mod correspondence;
 mod refusals;
-mod view;
 mod whole;
-mod written;
 
 use std::sync::Arc;
 
 use axum::extract::{Extension, Path};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::{Router, routing};
+use axum::{Json, Router, routing};
 
 use super::access::Candidate;
 use super::error::RouteError;
@@ -20,17 +18,14 @@ use super::json::{Asked, Sent};
 use super::state::RouteState;
 use super::to_the_end::to_the_end;
 use super::views::{ConsentRequest, NoteKind, NoteRequest, SubmitRequest, WithdrawRequest};
-use crate::domain::event::{Actor, EventBody};
+use crate::domain::event::EventBody;
 use crate::domain::ids::SessionId;
-use crate::domain::session::SessionState;
+use crate::session::Conductor;
 use crate::session::handing_in::Unrecorded;
 use crate::session::journal::{self, Revised};
 use crate::session::pausing::PauseEnd;
-use crate::session::{Conductor, SessionError};
-use crate::trace::Entry;
 
-use answer::{Conduct, Since, now};
-use view::{Answer, view};
+use answer::{Answer, Conduct, Since, now};
 use whole::Whole;
 
 /// Routes of candidates, but for the terminal's.
@@ -56,7 +51,7 @@ async fn show(
     Extension(conductor): Conduct,
     Asked(Since { since }): Asked<Since>,
 ) -> Answer {
-    view(&conductor, candidate.record, since).await
+    Ok(Json(conductor.page(candidate.record, since).await?))
 }
 
 async fn consent(
@@ -86,17 +81,7 @@ async fn brief_opened(
     candidate: Candidate,
     Extension(conductor): Conduct,
 ) -> Result<StatusCode, RouteError> {
-    let record = candidate.record;
-    let known = conductor
-        .parts()
-        .store
-        .count_events(record.id, "brief.opened")
-        .await?;
-    if known == 0 && record.state == SessionState::Running {
-        let entry = Entry::new(Actor::Candidate, EventBody::BriefOpened {});
-        let trace = conductor.trace(&record).await?;
-        trace.append(entry).await.map_err(SessionError::from)?;
-    }
+    conductor.brief_opened(candidate.record.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::views::ErrorView;
-use crate::store::StoreError;
+use crate::domain::disk_trouble::DiskTrouble;
 
 /// A request that is not answered as asked.
 #[derive(Debug)]
@@ -71,15 +71,21 @@ impl RouteError {
                        runs this service: the reason is in its log.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message).because(cause)
     }
-}
 
-impl From<StoreError> for RouteError {
-    fn from(error: StoreError) -> Self {
-        let StoreError::DiskFull(_) = error else {
-            return Self::internal(error);
+    /// 503 if the disk is to blame, which may pass; 500 otherwise.
+    pub fn failed(disk: Option<DiskTrouble>, cause: impl Into<anyhow::Error>) -> Self {
+        let (code, message) = match disk {
+            Some(DiskTrouble::Full) => (
+                "disk_full",
+                "The server's disk is full: this was not stored. Try again later.",
+            ),
+            Some(DiskTrouble::Unreadable) => (
+                "disk_error",
+                "The server could not read or write its disk: this was not done. Try again later.",
+            ),
+            None => return Self::internal(cause),
         };
-        let message = "The server's disk is full: this was not stored. Try again later.";
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "disk_full", message).because(error)
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, code, message).because(cause)
     }
 }
 

@@ -7,15 +7,12 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::asked_session::AskedSession;
-use super::blind;
 use super::error::RouteError;
 use super::json;
-use super::sessions::read;
 use super::state::RouteState;
 use super::views::{EventView, EventsView};
-use crate::domain::event::Event;
 use crate::domain::ids::Digest;
-use crate::store::events_by::EventFilter;
+use crate::replay::EventsAsked;
 
 /// Events in one answer: unless asked for more, and at most.
 const USUAL: u32 = 1000;
@@ -49,25 +46,24 @@ pub(super) async fn page(
         let message = format!("`limit` is from 1 to {MOST}.");
         return Err(RouteError::bad_request("query_malformed", message));
     }
-    let filter = EventFilter {
+    let AskedSession { user, record } = asked;
+    let wanted = EventsAsked {
         after: query.after,
         before: query.before,
         kinds: kinds_of(&query.kinds)?,
         newest_first: query.newest_first,
-        // One more than asked for tells whether there are more.
-        limit: limit + 1,
+        limit,
     };
-    let mut stored = state.store.events_by(asked.record.id, &filter).await?;
-    let more = stored.len() > limit as usize;
-    stored.truncate(limit as usize);
-    blind::withhold(&state, &asked, &mut stored).await?;
-    let mut events = Vec::with_capacity(stored.len());
-    for stored in &stored {
-        let event: Event = read(stored)?;
-        let word = event.body.word();
-        events.push(EventView { event, word });
-    }
-    Ok(Json(EventsView { events, more }))
+    let sight = state.scoring.sight(record.id, &user.name).await?;
+    let page = state.replay.events(record.id, wanted, sight).await?;
+    let events = page.events.into_iter().map(|event| EventView {
+        word: event.body.word(),
+        event,
+    });
+    Ok(Json(EventsView {
+        events: events.collect(),
+        more: page.more,
+    }))
 }
 
 /// Kinds and families that were asked for; none asks for all.
@@ -102,11 +98,8 @@ pub(super) async fn blob(
 ) -> Result<Response, RouteError> {
     let unknown = || RouteError::not_found("blob_unknown", "This session has no such content.");
     let digest: Digest = digest.parse().map_err(|_| unknown())?;
-    let content = state
-        .store
-        .blob(asked.record.id, digest)
-        .await?
-        .ok_or_else(unknown)?;
+    let found = state.replay.content(asked.record.id, digest).await?;
+    let content = found.ok_or_else(unknown)?;
     let headers = [
         (CONTENT_TYPE, "application/octet-stream"),
         (CONTENT_DISPOSITION, "attachment"),

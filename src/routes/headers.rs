@@ -1,12 +1,11 @@
 //! Headers on every answer: what a page may load, and that nothing is guessed or passed on.
 
-use axum::extract::Request;
+use axum::Router;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
-use axum::response::Response;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Everything from ourselves. Inline styles are what the terminal and the editor position with.
 const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -20,15 +19,14 @@ const FIXED: [(HeaderName, &str); 3] = [
     (REFERRER_POLICY, "no-referrer"),
 ];
 
-/// The middleware that sets them. What says nothing about caching is not cached.
-pub(super) async fn add(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    for (name, value) in FIXED {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    headers
-        .entry(CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    response
+/// Sets them on every answer. What says nothing about caching is not cached.
+pub(super) fn on_all<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    let uncached = HeaderValue::from_static("no-store");
+    let uncached = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, uncached);
+    let fixed = FIXED.map(|(name, value)| {
+        SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+    });
+    fixed
+        .into_iter()
+        .fold(routes.layer(uncached), Router::layer)
 }

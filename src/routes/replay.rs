@@ -6,7 +6,6 @@ use axum::{Json, Router};
 use serde::Deserialize;
 
 use super::asked_session::AskedSession;
-use super::blind;
 use super::error::RouteError;
 use super::events::kinds_of;
 use super::json;
@@ -39,14 +38,11 @@ pub(super) fn routes() -> Router<RouteState> {
 
 /// `GET /api/sessions/{session}/replay`
 async fn overview(
-    asked: AskedSession,
+    AskedSession { user, record }: AskedSession,
     State(state): State<RouteState>,
 ) -> Result<Json<ReplayView>, RouteError> {
-    let mut view = state.replay.overview(asked.record.id).await?;
-    if let Some(end) = blind::end_of_trace(&state, &asked).await? {
-        view.end_before(end);
-    }
-    Ok(Json(view))
+    let sight = state.scoring.sight(record.id, &user.name).await?;
+    Ok(Json(state.replay.overview_in(record.id, sight).await?))
 }
 
 #[derive(Deserialize)]
@@ -80,7 +76,7 @@ struct MomentQuery {
 
 /// `GET /api/sessions/{session}/moment?seq=` or `?time=`
 async fn moment(
-    asked: AskedSession,
+    AskedSession { user, record }: AskedSession,
     State(state): State<RouteState>,
     json::Asked(query): json::Asked<MomentQuery>,
 ) -> Result<Json<MomentView>, RouteError> {
@@ -92,15 +88,8 @@ async fn moment(
             return Err(RouteError::bad_request("query_malformed", message));
         }
     };
-    let (session, replay) = (asked.record.id, &state.replay);
-    let view = replay.moment(session, when).await?;
-    match (blind::end_of_trace(&state, &asked).await?, when) {
-        (Some(end), When::Seq(_)) if view.seq >= end => Err(no_event()),
-        (Some(end), When::Time(_)) if view.seq >= end => {
-            Ok(Json(replay.moment(session, When::Seq(end - 1)).await?))
-        }
-        _ => Ok(Json(view)),
-    }
+    let sight = state.scoring.sight(record.id, &user.name).await?;
+    Ok(Json(state.replay.moment_in(record.id, when, sight).await?))
 }
 
 #[derive(Deserialize)]
@@ -186,7 +175,7 @@ fn no_event() -> RouteError {
 impl From<ReplayError> for RouteError {
     fn from(error: ReplayError) -> Self {
         match error {
-            ReplayError::Store(error) => error.into(),
+            ReplayError::Store(error) => Self::failed(error.disk_trouble(), error),
             ReplayError::NoEvent(_) => no_event(),
             ReplayError::NotYet { .. } => {
                 let message = "The trace is still being read up to there. Try again in a moment.";

@@ -12,14 +12,14 @@ use crate::domain::time::Timestamp;
 
 /// `POST /api/sessions/{session}/review/time`: sent by the page while it is looked at.
 pub(super) async fn beat(
-    asked: AskedSession,
+    AskedSession { user, record }: AskedSession,
     State(state): State<RouteState>,
     Sent(request): Sent<BeatRequest>,
 ) -> Result<Json<BeatView>, RouteError> {
-    let AskedSession { user, record } = asked;
-    let spent = state
-        .store
-        .beat_review(record.id, &user.name, Timestamp::now(), request.resumed)
-        .await?;
-    Ok(Json(BeatView { spent: spent.total }))
+    let (now, resumed) = (Timestamp::now(), request.resumed);
+    let beaten = state
+        .scoring
+        .beat_review(record.id, &user.name, now, resumed);
+    let spent = beaten.await?;
+    Ok(Json(BeatView { spent }))
 }

@@ -35,13 +35,13 @@ pub fn build(state: RouteState, conductor: Option<Arc<Conductor>>) -> Router {
         Some(conductor) => routes.merge(conducted(conductor)),
         None => routes,
     };
-    routes
+    let routes = routes
         .fallback(assets::asset_or_nothing)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(state.clone(), access::refuse_foreign))
-        .layer(from_fn(headers::add))
+        .layer(from_fn_with_state(state.clone(), access::refuse_foreign));
+    headers::on_all(routes)
         .layer(from_fn(request_log::note))
         .with_state(state)
 }

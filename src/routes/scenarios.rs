@@ -1,7 +1,5 @@
 //! The scenarios that there are, for practitioners.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,30 +11,17 @@ use super::views::{
     CheckView, ConstraintView, EnforcementKind, FaultView, InjectView, QuestionSpecView,
     ScenarioView,
 };
+use crate::editions::LibraryError;
+use crate::scenario::Scenario;
 use crate::scenario::manifest::{Constraint, Enforcement, Inject, Question};
-use crate::scenario::{Scenario, ScenarioError};
-use crate::store::sessions::SessionRecord;
 
-/// `GET /api/scenarios`: those that can be read; the log names the others.
+/// `GET /api/scenarios`: those that can be read.
 pub(super) async fn list(
     _: SignedIn,
     State(state): State<RouteState>,
 ) -> Result<Json<Vec<ScenarioView>>, RouteError> {
-    let library = state.editions.library().clone();
-    let read = move || -> Result<_, ScenarioError> {
-        let mut views = Vec::new();
-        for slug in library.slugs()? {
-            match Scenario::load(&library, &slug) {
-                Ok(scenario) => views.push(view(scenario)),
-                Err(error) => tracing::error!(slug, %error, "a scenario is left out"),
-            }
-        }
-        Ok(views)
-    };
-    let views = tokio::task::spawn_blocking(read)
-        .await
-        .map_err(RouteError::internal)?;
-    views.map(Json).map_err(RouteError::internal)
+    let scenarios = state.editions.scenarios_today().await?;
+    Ok(Json(scenarios.into_iter().map(view).collect()))
 }
 
 /// `GET /api/scenarios/{slug}`
@@ -45,35 +30,19 @@ pub(super) async fn show(
     State(state): State<RouteState>,
     Path(slug): Path<String>,
 ) -> Result<Json<ScenarioView>, RouteError> {
-    Ok(Json(view(load(&state, slug).await?)))
+    Ok(Json(view(state.editions.scenario_today(slug).await?)))
 }
 
-/// The scenario that a session was invited with.
-pub(super) async fn of_session(
-    state: &RouteState,
-    record: &SessionRecord,
-) -> Result<Arc<Scenario>, RouteError> {
-    let found = state.editions.scenario_of(record).await;
-    found.map_err(|error| unreadable(&record.scenario, error))
-}
-
-/// The scenario of this name as it is today, read from its folder.
-pub(super) async fn load(state: &RouteState, slug: String) -> Result<Scenario, RouteError> {
-    let library = state.editions.library().clone();
-    let read = move || {
-        if !library
-            .slugs()
-            .map_err(RouteError::internal)?
-            .contains(&slug)
-        {
-            let message = format!("There is no scenario \"{slug}\".");
-            return Err(RouteError::not_found("scenario_unknown", message));
+impl From<LibraryError> for RouteError {
+    fn from(error: LibraryError) -> Self {
+        let message = error.to_string();
+        match error {
+            LibraryError::Unknown(_) => Self::not_found("scenario_unknown", message),
+            LibraryError::Unreadable { slug, cause } => unreadable(&slug, cause),
+            LibraryError::Library(error) => Self::internal(error),
+            LibraryError::Task(error) => Self::internal(error),
         }
-        Scenario::load(&library, &slug).map_err(|error| unreadable(&slug, error))
-    };
-    tokio::task::spawn_blocking(read)
-        .await
-        .map_err(RouteError::internal)?
+    }
 }
 
 /// The answer for a scenario that cannot be used; the log says why.
@@ -90,23 +59,13 @@ pub(super) fn unreadable(slug: &str, error: impl Into<anyhow::Error>) -> RouteEr
     .because(error)
 }
 
-/// How a constraint is seen to, without the check's name.
-pub(super) fn enforcement_kind(enforcement: Enforcement<'_>) -> EnforcementKind {
-    match enforcement {
-        Enforcement::Check(_) => EnforcementKind::Check,
-        Enforcement::Practitioner => EnforcementKind::Practitioner,
-        Enforcement::ReadOnly => EnforcementKind::ReadOnly,
-        Enforcement::Budget => EnforcementKind::Budget,
-    }
-}
-
 /// A constraint, as practitioners see it.
 pub(super) fn constraint_view(constraint: &Constraint) -> ConstraintView {
     let enforcement = constraint.enforcement();
     ConstraintView {
         id: constraint.id.clone(),
         says: constraint.says.clone(),
-        enforcement: enforcement_kind(enforcement),
+        enforcement: EnforcementKind::of(enforcement),
         check: match enforcement {
             Enforcement::Check(id) => Some(id.to_owned()),
             _ => None,

@@ -1,7 +1,9 @@
 //! The terminal's WebSocket: pages on one side, the recorder on the other.
 
 mod burst;
+mod closing;
 mod page;
+mod show;
 mod wire;
 
 use std::sync::Arc;
@@ -14,26 +16,25 @@ use axum::http::HeaderMap;
 use axum::http::header::SEC_WEBSOCKET_PROTOCOL;
 use axum::response::Response;
 use futures_util::StreamExt as _;
+use futures_util::stream::SplitStream;
 use tokio::sync::OwnedSemaphorePermit;
 
 use self::page::{FRAME_LIMIT, Page};
-use self::wire::{Dialect, PROTOCOLS};
+use self::wire::{Close, Dialect, PROTOCOLS};
 use super::access::{candidate_of_token, require_origin};
 use super::error::RouteError;
 use super::state::RouteState;
-use super::views::{self, TerminalRequest};
+use super::views::TerminalRequest;
 use crate::domain::session::SessionState;
+use crate::domain::terminal_offset::TraceOffset;
 use crate::domain::terminal_size::TerminalSize;
-use crate::recorder::terminals::{Arrival, NotAttached};
+use crate::recorder::terminals::{Arrival, Attachment};
 use crate::session::{Conductor, Running, SessionError};
 
-/// How long a page may take to say what it wants.
+/// How long a page may take to say what it wants, or to leave.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Terminal numbers are small.
 const HIGHEST_NUMBER: TerminalNumber = 999;
-const FULL: &str =
-    "As many terminals are open as there can be. End a shell (exit) to open another.";
-const TOO_OFTEN: &str = "Terminals are opened too often. Wait a moment.";
 
 /// `GET /api/candidate/terminals/{terminal}`
 pub(super) async fn connect(
@@ -86,9 +87,40 @@ async fn serve(
     _place: OwnedSemaphorePermit,
 ) {
     let (mut sink, mut stream) = socket.split();
+    let attachment = match attach(&mut stream, &running, terminal).await {
+        Ok(attachment) => attachment,
+        Err(why) => {
+            if let Some(why) = why {
+                wire::close(&mut sink, why).await;
+            }
+            return page::leave(&mut stream).await;
+        }
+    };
+    let page = Page::new(&running, terminal, dialect, attachment.writer.clone());
+    // A page that is not told in time that the session stopped does not read.
+    let stopped = async {
+        running.stopped().await;
+        tokio::time::sleep(PATIENCE).await;
+    };
+    tokio::select! {
+        () = page.serve(sink, stream, attachment) => {}
+        () = stopped => {}
+    }
+}
+
+/// The first message, and what comes of it; or why there is nothing, unless the page is gone.
+async fn attach(
+    stream: &mut SplitStream<WebSocket>,
+    running: &Running,
+    terminal: TerminalNumber,
+) -> Result<Attachment, Option<Close>> {
     let first = tokio::time::timeout(PATIENCE, stream.next()).await;
-    let Ok(Some(Ok(Message::Text(text)))) = first else {
-        return;
+    let text = match first {
+        Err(_) => return Err(Some(closing::NO_GREETING)),
+        Ok(Some(Ok(Message::Text(text)))) => text,
+        Ok(None | Some(Ok(Message::Close(_)))) => return Err(None),
+        Ok(Some(Ok(_))) => return Err(Some(closing::NO_MESSAGE)),
+        Ok(Some(Err(error))) => return Err(wire::fault_of(error).map(closing::of_fault)),
     };
     let Ok(TerminalRequest::Attach {
         from,
@@ -97,25 +129,10 @@ async fn serve(
         page,
     }) = serde_json::from_str(&text)
     else {
-        return;
+        return Err(Some(closing::NO_MESSAGE));
     };
     let arrival = Arrival::Page(page, TerminalSize::of(cols, rows));
-    let why = match running.terminals.attach(terminal, from, arrival).await {
-        Ok(attachment) => Ok(attachment),
-        Err(NotAttached::Full) => Err(FULL),
-        Err(NotAttached::TooOften) => Err(TOO_OFTEN),
-        Err(NotAttached::Closed(_)) => return,
-    };
-    let attachment = match why {
-        Ok(attachment) => attachment,
-        Err(why) => {
-            wire::close(&mut sink, views::close::FULL, why).await;
-            return page::leave(&mut stream).await;
-        }
-    };
-    let page = Page::new(&running, terminal, dialect, attachment.writer.clone());
-    tokio::select! {
-        () = page.serve(sink, stream, attachment) => {}
-        () = running.stopped() => {}
-    }
+    let from = from.map(TraceOffset);
+    let attached = running.terminals.attach(terminal, from, arrival).await;
+    attached.map_err(|why| Some(closing::of_refusal(&why, running)))
 }

@@ -16,25 +16,20 @@ use crate::domain::event::{CheckResult, Event, Word};
 use crate::domain::ids::SessionId;
 use crate::domain::review::Review;
 use crate::domain::rubric::{Level, Rubric};
-use crate::domain::session::SessionState;
 use crate::domain::time::Timestamp;
 
-pub use candidate::{
-    CandidateView, ClockView, ConsentRequest, DraftRequest, DraftView, ExpiredView, GivenView,
-    HandingInRequest, NotHandedInView, NoteKind, NoteRequest, NoteView, RecordedView,
-    SubmitRequest,
-};
+pub use candidate::{ConsentRequest, DraftRequest, HandingInRequest, NoteRequest, SubmitRequest};
 pub use curve::{CurveOutcome, CurvePoint, CurveState, CurveView};
-pub use live::{
-    BindingView, ConstraintView, EnforcementKind, FailingView, InjectView, MessageView,
-    QuestionSpecView, QuestionView, ReplyView, SpendingView, TextRequest,
-};
+pub use live::{ConstraintView, InjectView, QuestionSpecView, TextRequest};
 pub use replay::*;
 pub use review::{
-    AnchorRequest, AnchorScore, AskedView, BeatRequest, BeatView, MyReview, ScoreKind,
+    AnchorRequest, AnchorScore, AskedView, BeatRequest, BeatView, MyReview, ReviewSaved, ScoreKind,
+    SessionRow,
 };
-pub use standing::{ExtendRequest, ExtensionView, PauseView, WithdrawRequest, WithdrawnView};
+pub use standing::{ExtendRequest, WithdrawRequest};
 pub use terminal::{TerminalMessage, TerminalRequest, close, input_source, input_source_byte};
+
+pub use crate::session::page::{CandidateView, DraftView, EnforcementKind, NoteKind};
 
 /// Every error: a stable code for programs, a message for people.
 #[derive(Debug, Serialize, TS)]
@@ -60,52 +55,6 @@ pub struct SignInRequest {
     pub name: String,
     /// Password.
     pub password: String,
-}
-
-/// A row of `GET /api/sessions`.
-#[derive(Debug, Serialize, TS)]
-pub struct SessionRow {
-    /// The session.
-    pub session: SessionId,
-    /// What people call it, eight digits.
-    pub short: String,
-    /// Scenario's slug.
-    pub scenario: String,
-    /// Scenario's title.
-    pub title: String,
-    /// Where it stands.
-    pub state: SessionState,
-    /// A note of the one who invited, to tell candidates apart; none while it is withheld.
-    pub label: Option<String>,
-    /// When it was created.
-    pub created_at: Timestamp,
-    /// When the candidate started.
-    pub started_at: Option<Timestamp>,
-    /// When time is up, while it runs; in a pause that moves on with the time.
-    pub deadline: Option<Timestamp>,
-    /// Since when the candidate pauses, if they do.
-    pub paused_since: Option<Timestamp>,
-    /// When it was handed in, or ended otherwise.
-    pub submitted_at: Option<Timestamp>,
-    /// Events so far.
-    #[ts(type = "number")]
-    pub events: u64,
-    /// The score, if there is one to show.
-    pub final_score: Option<u32>,
-    /// On what it rests; none while there is no review, or while it is withheld.
-    pub score_is: Option<ScoreKind>,
-    /// My review of it.
-    pub mine: MyReview,
-    /// Whether label, verdicts, scores and other reviews are withheld from me, because I have not
-    /// submitted a review of it.
-    pub withheld: bool,
-    /// Whether the trace says that something could not be recorded.
-    pub degraded: bool,
-    /// Why it does not go on though it should, if so: its sandbox does not stay, or it could not be
-    /// resumed. It is tried again.
-    pub failing: Option<String>,
-    /// Whether it happened in another installation: its trace is read-only.
-    pub imported: bool,
 }
 
 /// `GET /api/sessions/{id}`
@@ -175,23 +124,6 @@ pub struct EventsView {
     pub events: Vec<EventView>,
     /// Whether there are more.
     pub more: bool,
-}
-
-/// `PUT /api/sessions/{id}/review` (draft, saved as you write) answers this, and so does
-/// `POST /api/sessions/{id}/review/submit` (same body).
-#[derive(Debug, Serialize, TS)]
-pub struct ReviewSaved {
-    /// Of the review as it is now; the next write says that it knows this one: `?revision=`.
-    #[ts(type = "number")]
-    pub revision: u64,
-    /// When the server had it durable.
-    pub saved_at: Timestamp,
-    /// What still keeps it from being submitted.
-    pub flaws: Vec<String>,
-    /// The suggestion from the scores.
-    pub suggested_score: Option<u32>,
-    /// Whether it is submitted.
-    pub submitted: bool,
 }
 
 /// A row of `GET /api/scenarios`, and `GET /api/scenarios/{slug}`.

@@ -11,6 +11,7 @@ use tokio_util::bytes::Bytes;
 use tokio_util::codec::{Framed, LengthDelimitedCodec};
 
 use super::runtime::SandboxError;
+use crate::domain::terminal_offset::AgentOffset;
 
 type Connection = Framed<UnixStream, LengthDelimitedCodec>;
 
@@ -39,8 +40,10 @@ pub struct AgentReceiver(SplitStream<Connection>);
 /// Connects to the agent behind this socket and asks for output after the durable offsets.
 pub async fn connect(
     socket: &Path,
-    durable: Vec<(TerminalNumber, u64)>,
+    durable: Vec<(TerminalNumber, AgentOffset)>,
 ) -> Result<(AgentSender, AgentReceiver, Greeting), SandboxError> {
+    let durable = durable.into_iter().map(|(number, it)| (number, it.0));
+    let durable = durable.collect();
     let greeting = async {
         let stream = UnixStream::connect(socket).await.map_err(agent)?;
         let (sink, stream) = Framed::new(stream, assay_protocol::codec()).split();

@@ -183,7 +183,7 @@ impl Docker {
         }
     }
 
-    /// Lets a frozen sandbox go on where it was. One that is not frozen goes on anyway.
+    /// Lets a frozen sandbox continue. Nothing happens to one that is not frozen.
     pub async fn unpause(&self, name: &str) -> Result<(), SandboxError> {
         match self.engine.unpause_container(&self.container(name)).await {
             Err(_) if self.is_frozen(name).await == Some(false) => Ok(()),

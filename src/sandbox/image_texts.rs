@@ -1,4 +1,4 @@
-//! The texts in an image, for whoever has to know that something is not in it.
+//! The texts in an image, to check that something is not in it.
 
 use std::io::Read;
 

@@ -83,7 +83,7 @@ impl Heap {
         Err(Errno::NOTEMPTY)
     }
 
-    /// Removes what is no folder, and what is an empty one; the others go to the heap.
+    /// Removes files and empty folders; other folders go to the heap.
     fn empty(&mut self, folder: &OwnedFd) -> Result<(), Errno> {
         for entry in Dir::read_from(folder)? {
             let entry = entry?;

@@ -103,7 +103,7 @@ impl WorkspaceFiles {
         Ok((bytes.len() <= limit).then_some(bytes))
     }
 
-    /// The folder of a path and the last name; none if something on the way is no folder.
+    /// The folder of a path and the last name; none if a part of the way is not a folder.
     fn existing_parent<'p>(
         &self,
         path: &'p str,

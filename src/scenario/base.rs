@@ -7,7 +7,7 @@ use super::folder::{self, Files, SourceFile};
 use super::question::Question;
 use crate::domain::ids::Digest;
 
-/// A healthy pipeline on disk. `halden-rust` has its domain's documents in `halden-domain`.
+/// A healthy pipeline on disk. `halden-rust` uses the documents in `halden-domain`.
 #[derive(Clone, Debug)]
 pub struct Base {
     pipeline: PathBuf,
@@ -18,7 +18,7 @@ pub struct Base {
 const LEFT_BEHIND: [&str; 3] = ["target", "state", ".git"];
 
 impl Base {
-    /// The pipeline of this name.
+    /// Refuses a name that is not a folder of `pipelines`.
     pub fn open(pipelines: &Path, name: &str) -> Result<Self, ScenarioError> {
         let pipeline = pipelines.join(name);
         let family = name.split('-').next().unwrap_or(name);
@@ -29,7 +29,7 @@ impl Base {
         Ok(Self { pipeline, domain })
     }
 
-    /// Whether a workspace on this base holds this path.
+    /// Whether a workspace on this base contains this path.
     pub fn holds(&self, path: &str) -> bool {
         let first = path.split('/').next().unwrap_or_default();
         match path.strip_prefix("corpus/") {
@@ -39,7 +39,7 @@ impl Base {
         }
     }
 
-    /// Everything that a workspace on this base holds, before any fault.
+    /// Everything in a workspace on this base, before any fault.
     pub fn files(&self) -> Result<Files, ScenarioError> {
         let mut files = folder::read(&self.pipeline, &LEFT_BEHIND)?;
         files.extend(self.corpus()?);
@@ -55,7 +55,7 @@ impl Base {
         Ok(files)
     }
 
-    /// Every file that this base is read from, by its path below the folder of pipelines.
+    /// Every file that this base consists of, by its path below the folder of pipelines.
     pub fn sources(&self) -> Result<Files, ScenarioError> {
         let mut sources = Files::new();
         for (folder, except) in [(&self.pipeline, &LEFT_BEHIND[..]), (&self.domain, &[])] {
@@ -79,14 +79,14 @@ impl Base {
             .collect())
     }
 
-    /// Questions with answers and spans that no candidate has seen, one JSON object a line. They
-    /// stay on the host.
+    /// Questions with answers and spans that no candidate has seen: JSON lines, one question each.
+    /// They stay on the host.
     pub fn held_back(&self) -> Result<String, ScenarioError> {
         let path = self.domain.join("questions/held-back.jsonl");
         std::fs::read_to_string(&path).map_err(ScenarioError::io(&path))
     }
 
-    /// The same, read. A line that cannot be read is an error, not a question less.
+    /// The same, parsed. A line that cannot be parsed is an error; it is not skipped.
     pub fn held_back_questions(&self) -> Result<Vec<Question>, ScenarioError> {
         let text = self.held_back()?;
         let lines = (1..).zip(text.lines());

@@ -13,21 +13,19 @@ use super::manifest::Manifest;
 use super::probe::{IsolationProbe, Probe};
 use super::question::Question;
 
-/// The most seconds that an author's program may ask for.
+/// The most seconds that an author's program may take.
 const MOST_SECONDS: u64 = 1_800;
-/// The most lists of a comparison of metrics, and the most hits of a search.
+/// Limits of `lists` in `metric_correctness`, and of `k`, `within` and `depth`.
 const MOST_LISTS: usize = 5_000;
 const MOST_DEPTH: usize = 200;
 
 /// The files that a manifest's checks may name.
 pub(super) struct CheckFiles<'a> {
-    /// The scenario's folder.
     pub folder: &'a Path,
-    /// Its files.
     pub files: &'a Files,
 }
 
-/// What is wrong, and with which key of the check.
+/// The key of the check, and what is wrong with its value.
 type Problem = (&'static str, String);
 
 impl CheckFiles<'_> {
@@ -45,8 +43,8 @@ impl CheckFiles<'_> {
             .iter()
             .any(|check| check.r#where == Place::Live);
         if live && manifest.verification.live.is_none() {
-            let problem = "must name the workspace's script that brings the live state about, \
-                           since a check has `where = \"live\"`";
+            let problem = "must name the workspace's script that produces the live state, \
+                           because a check has `where = \"live\"`";
             return Err(ScenarioError::invalid(
                 manifest_file,
                 "verification.live",
@@ -85,7 +83,7 @@ impl CheckFiles<'_> {
         Ok(())
     }
 
-    /// The values of a file, one a line of JSON; at least one.
+    /// The JSON values of a file, one a line; at least one.
     pub fn lines<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -129,8 +127,8 @@ fn problem(check: &CheckSpec, manifest: &Manifest) -> Option<Problem> {
         return Some(("detects", "must name faults of this manifest".into()));
     }
     if check.r#where == Place::Live && !check.run.may_be_live() {
-        let problem = "cannot be \"live\" for this kind, which needs a situation that a \
-                       candidate's stores are not in";
+        let problem = "cannot be \"live\" for this kind, which examines a situation that a \
+                       candidate's stores cannot be in";
         return Some(("where", problem.into()));
     }
     if check
@@ -169,7 +167,7 @@ fn numbers(kind: &CheckKind) -> Option<String> {
             None => it
                 .command
                 .is_empty()
-                .then(|| "needs arguments of halden in `command`".into()),
+                .then(|| "needs arguments for halden in `command`".into()),
         },
         CheckKind::Program(it) => program(it),
         CheckKind::Unchanged(it) => it

@@ -1,4 +1,4 @@
-//! `[[check]]`: what is asserted, and which kind finds it out, with its parameters.
+//! `[[check]]`: what is asserted, and the kind of check that tests it, with its parameters.
 
 mod parameters;
 mod stub;
@@ -14,20 +14,20 @@ pub use parameters::{
 };
 pub use stub::{Stub, StubMode, StubTarget};
 
-/// A check as the manifest has it.
+/// A check.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckSpec {
-    /// Its name.
+    /// The check's id: lower-case letters, digits and hyphens.
     pub id: String,
-    /// One sentence that is true when it passes.
+    /// One sentence that is true if the check passes.
     pub asserts: String,
-    /// Where it runs.
+    /// Where the check runs.
     pub r#where: Place,
-    /// Faults that it detects; a guard against a bad fix has none.
+    /// The faults that this check detects. A check that only guards against bad fixes has none.
     #[serde(default)]
     pub detects: Vec<String>,
-    /// Why its threshold is what it is.
+    /// Why the threshold is what it is.
     pub reason: String,
     /// The kind and its parameters: `run.retrieval = { … }`.
     pub run: CheckKind,
@@ -41,25 +41,26 @@ pub struct CheckSpec {
 pub enum Place {
     /// In a fresh verification sandbox with the candidate's final workspace and empty stores.
     Clean,
-    /// In a fresh one with the candidate's final workspace and the stores as they were left.
+    /// In a fresh verification sandbox with the candidate's final workspace and the stores
+    /// as the candidate left them.
     Live,
 }
 
-/// The kinds.
+/// The kinds of check.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// The pipeline compiles.
     Builds(Builds),
-    /// Files that have another owner are as they were.
+    /// Files that have another owner are unchanged.
     Unchanged(Unchanged),
-    /// What must be gone is in no hit, prompt or answer, and what replaced it is there.
+    /// Removed content is in no hit, prompt or answer, and its replacement is there.
     ForbiddenContent(ForbiddenContent),
     /// A store holds what it should.
     StoreInvariant(StoreInvariant),
-    /// Recall or nDCG of spans for questions.
+    /// Recall or nDCG of the questions' spans.
     Retrieval(Retrieval),
-    /// Right answers to questions.
+    /// Correct answers to questions.
     Answers(Answers),
     /// Model calls during the second ingest.
     Calls(Calls),
@@ -69,35 +70,35 @@ pub enum CheckKind {
     Isolation(Isolation),
     /// No text is longer than the embedder reads.
     EmbeddingWindow(EmbeddingWindow),
-    /// Time of an answer against the healthy pipeline.
+    /// Time of an answer, compared with the healthy pipeline.
     Latency(Latency),
-    /// Tokens of answers against the healthy pipeline.
+    /// Tokens of answers, compared with the healthy pipeline.
     Cost(Cost),
-    /// The pipeline's metrics against the host's.
+    /// The pipeline's ranking metrics, compared with the service's own.
     MetricCorrectness(MetricCorrectness),
-    /// A command's end when a provider misbehaves.
+    /// How a command ends when a provider misbehaves.
     Contract(Contract),
     /// A program of the author's own.
     Program(Program),
 }
 
-/// How far the verification sandbox has to be before a check can run.
+/// The situation that a verification sandbox must reach before a check can run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
     /// The workspace is there.
     Fresh,
     /// The pipeline is compiled.
     Built,
-    /// The first ingest is done; of a live check, the stores are as they were left.
+    /// The first ingest is done. For a live check: the stores are as the candidate left them.
     Ingested,
     /// The data changed and the second ingest is done.
     Refreshed,
-    /// The stores were emptied and the same data ingested anew, to compare with.
+    /// The stores were emptied and the same data ingested again, for comparison.
     Rebuilt,
 }
 
 impl CheckKind {
-    /// The word for it in the manifest.
+    /// As the manifest writes it.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Builds(_) => "builds",
@@ -144,7 +145,7 @@ impl CheckKind {
         }
     }
 
-    /// Whether it says something of stores as a candidate left them.
+    /// Whether it can examine stores as a candidate left them.
     pub fn may_be_live(&self) -> bool {
         matches!(
             self,
@@ -158,7 +159,7 @@ impl CheckKind {
         )
     }
 
-    /// The share that it asks for, if it asks for one: from 0 to 1.
+    /// The share that must be reached, from 0 to 1, if this kind has one.
     pub fn share(&self) -> Option<f64> {
         match self {
             Self::Retrieval(it) => Some(it.at_least),
@@ -169,7 +170,7 @@ impl CheckKind {
         }
     }
 
-    /// The questions that it asks, if it asks any: [`HELD_BACK`], or a file of the scenario.
+    /// The questions that it asks, if any: [`HELD_BACK`], or a file of the scenario.
     pub fn questions(&self) -> Option<&str> {
         match self {
             Self::Retrieval(it) => Some(&it.questions),

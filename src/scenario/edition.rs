@@ -1,35 +1,34 @@
-//! An edition: all files that a session of a scenario depends on, its pipeline, documents and
-//! questions included, named by their contents. Laid out, it is a library with one scenario.
+//! An edition: all files that a session of a scenario depends on, including its pipeline, documents
+//! and questions, named by their contents. Written to a folder, it is a library with one scenario.
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::folder::{self, Files, SourceFile};
-use super::load::{COMMON_RUBRIC, Library, Scenario};
+use super::library::{COMMON_RUBRIC, Library};
+use super::load::Scenario;
 use super::{Base, ScenarioError};
 use crate::domain::ids::Digest;
 
 const SCENARIOS: &str = "scenarios";
 const PIPELINES: &str = "pipelines";
 
-/// A file of an edition, as its list names it.
+/// A file of an edition, as the edition's list names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
     /// Below the edition's folder, `/`-separated.
     pub path: String,
-    /// Of the content.
+    /// Of the file's content.
     pub digest: Digest,
-    /// Whether it may be executed.
     pub executable: bool,
 }
 
-/// The files of one edition.
 #[derive(Debug)]
 pub struct Edition(Files);
 
 impl Edition {
-    /// The scenario as it was loaded, with the base that lies in its library now.
+    /// The scenario as it was loaded, with the base that is in its library now.
     pub fn of(scenario: &Scenario) -> Result<Self, ScenarioError> {
         let library = &scenario.library;
         let mut files = Files::new();
@@ -39,7 +38,8 @@ impl Edition {
         }
         let common = library.scenarios.join(COMMON_RUBRIC);
         let bytes = std::fs::read(&common).map_err(ScenarioError::io(&common))?;
-        // It was read before, with the scenario: what lies there now may be another one.
+        // The scenario's digest includes these criteria as they were when it was loaded. The file
+        // may have changed since.
         if scenario.digest != Scenario::digest_with(scenario.files(), &bytes) {
             return Err(ScenarioError::Refused {
                 path: common,
@@ -58,12 +58,13 @@ impl Edition {
         Ok(Self(files))
     }
 
-    /// The edition that is laid out in this folder, whatever it is.
+    /// The edition that was written to this folder. Nothing is verified.
     pub fn read(folder: &Path) -> Result<Self, ScenarioError> {
         Ok(Self(folder::read(folder, &[])?))
     }
 
-    /// The files in the order of their paths, as JSON. Its digest is the edition's name.
+    /// The files in the order of their paths, as JSON. The digest of this
+    /// list is the edition's name.
     pub fn list(&self) -> Vec<u8> {
         let listed = self.0.iter().map(|(path, file)| Listed {
             path: path.clone(),
@@ -73,12 +74,12 @@ impl Edition {
         serde_json::to_vec(&listed.collect::<Vec<_>>()).expect("a list of plain values")
     }
 
-    /// What the list names, in its order.
+    /// The contents, in the order of [`Self::list`].
     pub fn contents(&self) -> impl Iterator<Item = &[u8]> {
         self.0.values().map(|file| &file.bytes[..])
     }
 
-    /// The library that it is, laid out in this folder.
+    /// The library that an edition written to this folder is.
     pub fn library(folder: &Path) -> Library {
         Library {
             scenarios: folder.join(SCENARIOS),

@@ -1,4 +1,4 @@
-//! What can be wrong with a scenario, said so that its author knows where to look.
+//! What can be wrong with a scenario, in words that tell its author where to look.
 
 use std::path::{Path, PathBuf};
 
@@ -11,59 +11,48 @@ pub enum ScenarioError {
     /// A file or folder could not be read or written.
     #[error("{}: {source}", path.display())]
     Io {
-        /// Where.
         path: PathBuf,
-        /// What the system said.
         source: std::io::Error,
     },
-    /// A file does not say what its format asks for.
+    /// A file is not in its format.
     #[error("{}:{line}: {problem}", file.display())]
     Malformed {
-        /// The file.
         file: PathBuf,
-        /// Its line, from 1.
+        /// Counted from 1.
         line: usize,
         /// The key, and what was expected.
         problem: String,
     },
-    /// A value is well formed and cannot be right.
+    /// A value is well formed but not allowed.
     #[error("{}{}: `{key}` {problem}", file.display(), colon(*line))]
     Invalid {
-        /// The file.
         file: PathBuf,
-        /// The key's line, from 1; none if the file has no such key, or no lines.
+        /// The key's line, from 1. `None` if the file has no such key, or no lines.
         line: Option<usize>,
-        /// The key.
         key: String,
-        /// What was expected instead.
+        /// Continues a sentence that begins with the key.
         problem: String,
     },
-    /// Something in the folder is not accepted, whoever wrote it.
+    /// Something in the folder is never accepted, whoever wrote it.
     #[error("{}: refused: {reason}", path.display())]
-    Refused {
-        /// What.
-        path: PathBuf,
-        /// Why.
-        reason: String,
-    },
+    Refused { path: PathBuf, reason: String },
     /// A patch does not fit what it is applied to.
     #[error("{}: does not apply {to}: {detail}", patch.display())]
     Patch {
-        /// The patch.
         patch: PathBuf,
-        /// What it was applied to.
+        /// What it was applied to, such as `to the faulty workspace`.
         to: String,
-        /// File and line of the hunk that does not fit, as git says it.
+        /// File and line of the hunk that does not fit, as git reports it.
         detail: String,
     },
     /// The commits do not lead to the workspace that the scenario describes.
     #[error("{}: `{path}` {problem}", file.display())]
     History {
-        /// The history.
+        /// The path of `history.toml`.
         file: PathBuf,
         /// The path that differs.
         path: String,
-        /// How.
+        /// Continues a sentence that begins with the path.
         problem: &'static str,
     },
     /// The git program failed for a reason that is not the author's.
@@ -72,13 +61,13 @@ pub enum ScenarioError {
 }
 
 impl ScenarioError {
-    /// For `map_err` on what the file system answers.
+    /// For `map_err` on the file system's errors.
     pub(super) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { path, source }
     }
 
-    /// A value that cannot be right.
+    /// A value that is not allowed.
     pub(super) fn invalid(file: &Path, key: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::Invalid {
             file: file.to_owned(),
@@ -88,7 +77,7 @@ impl ScenarioError {
         }
     }
 
-    /// What the TOML reader said, with the line and the key it said it about.
+    /// The TOML parser's error, with the line and the key that it is about.
     pub(super) fn toml(file: &Path, text: &str, error: &toml::de::Error) -> Self {
         let offset = error.span().map_or(0, |span| span.start);
         let problem = match locate::key_at(text, offset) {
@@ -102,7 +91,7 @@ impl ScenarioError {
         }
     }
 
-    /// The same with the line of its key, if it is about this file and the file has the key.
+    /// Adds the line of the key, if the error is about this file and the file has the key.
     pub(super) fn located(self, about: &Path, text: &str) -> Self {
         match self {
             Self::Invalid {

@@ -1,5 +1,5 @@
-//! Reads folders that someone else wrote: nothing but ordinary files of ordinary sizes, by names
-//! that can be shown, and the same files always in the same order.
+//! Reads folders that somebody else wrote. Accepts only ordinary files of limited size with
+//! printable names. The same files always come in the same order.
 
 use std::collections::BTreeMap;
 use std::fs::FileType;
@@ -14,19 +14,17 @@ const MOST_BYTES: u64 = 64 << 20;
 const MOST_BYTES_A_FILE: u64 = 8 << 20;
 const DEEPEST: usize = 16;
 
-/// A file as it is laid into a workspace.
+/// A file as it is written to a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// Its content.
     pub bytes: Vec<u8>,
-    /// Whether it may be executed.
     pub executable: bool,
 }
 
-/// A folder's files by `/`-separated path.
+/// By `/`-separated path below the folder.
 pub type Files = BTreeMap<String, SourceFile>;
 
-/// Reads everything beneath `root`, except entries of the top folder that are named in `except`.
+/// Reads everything beneath `root`, except entries of the top folder that `except` names.
 pub fn read(root: &Path, except: &[&str]) -> Result<Files, ScenarioError> {
     let mut reading = Reading {
         files: Files::new(),
@@ -37,7 +35,7 @@ pub fn read(root: &Path, except: &[&str]) -> Result<Files, ScenarioError> {
     Ok(reading.files)
 }
 
-/// The digest of names, modes and contents.
+/// Of names, modes and contents.
 pub fn digest(files: &Files) -> Digest {
     let mut hasher = blake3::Hasher::new();
     for (path, file) in files {
@@ -71,7 +69,7 @@ impl Reading<'_> {
                 .to_str()
                 .filter(|name| !name.chars().any(char::is_control))
             else {
-                // Escaped: what is printed must not move a terminal's cursor.
+                // Escaped, because a printed name must not move a terminal's cursor.
                 let shown = format!("{:?}", name.to_string_lossy());
                 return refuse(&folder.join(shown), "a name that is not printable UTF-8");
             };

@@ -1,8 +1,7 @@
 //! `history.toml`: the commits that a candidate finds in the workspace.
 //!
-//! The last commit is the workspace as it is. Earlier ones are derived from it: before the first
-//! commit every `patch` and every fault of a later commit is taken back, and every path that a
-//! later commit `adds` is left out.
+//! The last commit is the complete workspace. Earlier ones are derived from it: the state before a
+//! commit has none of its patches and faults, and none of the paths that it `adds`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,15 +19,15 @@ pub struct History {
     pub commit: Vec<Commit>,
 }
 
-/// One commit. The first takes whatever no later one adds.
+/// One commit. The first contains everything that no later one adds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Commit {
-    /// ISO 8601 with offset, as git takes it.
+    /// ISO 8601 with offset, as git accepts it.
     pub date: String,
-    /// Who, as a role: `search engineer`.
+    /// The author as a role, such as `search engineer`.
     pub role: String,
-    /// The message; its first line is the subject.
+    /// The first line is the subject.
     pub message: String,
     /// Files and folders that appear with this commit.
     #[serde(default)]
@@ -51,7 +50,8 @@ impl History {
             ));
         };
         if !(first.adds.is_empty() && first.patch.is_empty()) {
-            let problem = "takes whatever no later commit adds, and has no patch of its own";
+            let problem =
+                "contains whatever no later commit adds, and cannot have a patch of its own";
             return Err(ScenarioError::invalid(file, "commit[0]", problem));
         }
         let faults = manifest.fault.iter().map(|fault| fault.id.as_str());
@@ -69,7 +69,7 @@ impl History {
             for id in &commit.brings {
                 if !left.remove(id.as_str()) {
                     let key = format!("commit[{index}].brings = {id:?}");
-                    let problem = "is no fault or change, or was brought before";
+                    let problem = "is not a fault or change, or an earlier commit brings it";
                     return Err(ScenarioError::invalid(file, key, problem));
                 }
             }

@@ -1,6 +1,6 @@
-//! What is wrong with a scenario although it can be read: what no matrix shows. A finding names
-//! file and line, what is there, and what was expected. Each rule prefers to miss something over
-//! crying wolf; its file says what it can miss.
+//! What is wrong with a scenario that can be read, but that no matrix shows. A finding names the
+//! file and line, what is there, and what was expected. Each rule prefers a missed defect to a
+//! false alarm; its file says what it can miss.
 
 mod brief;
 mod claims;
@@ -22,7 +22,7 @@ pub use finding::Finding;
 pub use leaks::{Searcher, in_image};
 pub use secrets::{Secret, secrets};
 
-/// Every finding. Builds every variant, so it takes seconds and needs git.
+/// Builds every variant, so it takes seconds and needs git.
 pub fn all(library: &Library, scenario: &Scenario) -> Result<Vec<Finding>, ScenarioError> {
     let mut findings = complete::findings(scenario);
     findings.extend(claims::findings(scenario));
@@ -37,7 +37,7 @@ pub fn all(library: &Library, scenario: &Scenario) -> Result<Vec<Finding>, Scena
     Ok(findings)
 }
 
-/// A line a finding, and nothing if there is none.
+/// One finding a line. Empty if there is none.
 pub fn text(findings: &[Finding]) -> String {
     findings.iter().fold(String::new(), |mut text, finding| {
         let _ = writeln!(text, "{finding}");

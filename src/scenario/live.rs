@@ -1,4 +1,5 @@
-//! What a manifest says about the time of the session: what happens, what is asked, what binds.
+//! What a manifest says about the time of the session: what happens, what
+//! is asked, what is imposed.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,19 +8,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Moment {
-    /// When handing in; for questions only.
+    /// At the hand-in. For questions only.
     FinalNote,
-    /// After so many minutes of working time.
+    /// After this many minutes of working time.
     Minutes(u32),
     /// After the first finished command whose text contains this.
     Command(String),
-    /// After the first recorded change of this file, or below this folder.
+    /// After the first recorded change to this file, or below this folder.
     Change(String),
     /// After the first note of this kind.
     Note(NoteWord),
 }
 
-/// Kinds of notes that are a moment.
+/// The kinds of notes that can be a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum NoteWord {
@@ -27,14 +28,14 @@ pub enum NoteWord {
     Hypothesis,
     /// What speaks for or against something.
     Evidence,
-    /// A decision.
+    /// A decision that was made.
     Decision,
-    /// A change and why.
+    /// A change and the reason for it.
     Fix,
 }
 
 impl NoteWord {
-    /// The word for it.
+    /// As the manifest writes it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Hypothesis => "hypothesis",
@@ -61,17 +62,17 @@ impl std::fmt::Display for Moment {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inject {
-    /// Its name.
+    /// The inject's id: lower-case letters, digits and hyphens.
     pub id: String,
     /// When it happens.
     pub when: Moment,
-    /// Who the message is from, a role.
+    /// Who sends the message, as a role.
     pub from: String,
-    /// What the candidate reads, Markdown.
+    /// The message to the candidate, in Markdown.
     pub message: String,
     /// A folder below the scenario's, laid over the workspace at that moment.
     pub lays: Option<String>,
-    /// Paths of the workspace that go away at that moment, before anything is laid.
+    /// Paths of the workspace that are removed at that moment, before anything is laid.
     #[serde(default)]
     pub removes: Vec<String>,
 }
@@ -80,13 +81,13 @@ pub struct Inject {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
-    /// Its name.
+    /// The question's id: lower-case letters, digits and hyphens.
     pub id: String,
     /// When it is asked.
     pub when: Moment,
-    /// The question.
+    /// The question itself.
     pub asks: String,
-    /// What a strong answer shows; for practitioners.
+    /// What a strong answer shows. For practitioners.
     pub strong: String,
 }
 
@@ -94,21 +95,21 @@ pub struct Question {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Constraint {
-    /// Its name.
+    /// The constraint's id: lower-case letters, digits and hyphens.
     pub id: String,
     /// One sentence, as the candidate reads it.
     pub says: String,
-    /// Who or what sees to it: a check's id, `practitioner`, `read-only` or `budget`.
+    /// Who or what enforces it: a check's id, `practitioner`, `read-only` or `budget`.
     pub enforced_by: String,
-    /// Of `read-only`: the paths of the workspace that cannot be changed in the sandbox.
+    /// For `read-only`: the paths of the workspace that cannot be changed in the sandbox.
     #[serde(default)]
     pub paths: Vec<String>,
 }
 
-/// How a constraint is seen to.
+/// Who or what enforces a constraint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Enforcement<'a> {
-    /// A check tells, after handing in.
+    /// A check, after the hand-in.
     Check(&'a str),
     /// Whoever scores judges it.
     Practitioner,
@@ -119,7 +120,6 @@ pub enum Enforcement<'a> {
 }
 
 impl Constraint {
-    /// What `enforced_by` means.
     pub fn enforcement(&self) -> Enforcement<'_> {
         match self.enforced_by.as_str() {
             "practitioner" => Enforcement::Practitioner,

@@ -13,10 +13,10 @@ use crate::domain::workspace_path::{is_below, is_within};
 
 /// Folders of a scenario that no candidate may see.
 const CLOSED: [&str; 2] = ["hidden", "solution"];
-/// Not a file of the workspace to anybody but git.
+/// For everybody except git, this is not a file of the workspace.
 const GIT: &str = ".git";
 
-/// Refuses what does not fit; `file` is the manifest.
+/// Refuses what does not fit. `file` is the manifest.
 pub(super) fn check(
     manifest: &Manifest,
     file: &Path,
@@ -55,7 +55,7 @@ impl Rules<'_> {
         for inject in &self.manifest.inject {
             let key = |name: &str| format!("inject.{}.{name}", inject.id);
             if inject.when == Moment::FinalNote {
-                let problem = "cannot be \"final-note\": nothing happens while handing in";
+                let problem = "cannot be \"final-note\": nothing happens during the hand-in";
                 return self.invalid(key("when"), problem);
             }
             self.moment_fits(&inject.when, key("when"))?;
@@ -100,7 +100,7 @@ impl Rules<'_> {
 
     fn path_may_change(&self, path: &str, key: String) -> Fits {
         if !is_below(path) || is_within(path, GIT) {
-            let problem = format!("names {path:?}, which is no file or folder of the workspace");
+            let problem = format!("names {path:?}, which is not a file or folder of the workspace");
             return self.invalid(key, &problem);
         }
         let touches = |fixed: &String| is_within(path, fixed) || is_within(fixed, path);
@@ -160,7 +160,7 @@ impl Rules<'_> {
                 return self.invalid(key("paths"), problem);
             }
             for path in &constraint.paths {
-                // A colon ends a path where the engine takes it.
+                // The engine takes a colon for the end of a path.
                 let plain = is_below(path) && !is_within(path, GIT) && !path.contains(':');
                 if !plain || !self.workspace_has(path)? {
                     let problem = format!("names {path:?}, which is not in the workspace");
@@ -204,8 +204,8 @@ impl Rules<'_> {
         self.files.keys().filter_map(below).collect()
     }
 
-    /// Whether a candidate's workspace has this path at the start: from the base, the overlay, or
-    /// a patch.
+    /// Whether a candidate's workspace has this path at the start, from the base,
+    /// the overlay, or a patch.
     fn workspace_has(&self, path: &str) -> Result<bool, ScenarioError> {
         let laid = |file: &String| {
             file.strip_prefix("overlay/")

@@ -4,7 +4,7 @@ use super::super::toy::Toy;
 
 const CHECKS: &str = "[verification]";
 
-/// The toy with these tables in its manifest, and something to lay.
+/// The toy with these tables in its manifest, and files for an inject to lay.
 fn toy(tables: &str) -> Toy {
     let toy = Toy::with_manifest(CHECKS, &format!("{tables}\n{CHECKS}"));
     toy.write("scenarios/toy/injects/refresh/corpus/policy/a.md", "New.\n");

@@ -1,33 +1,34 @@
-//! Where in a TOML file a key stands, so that an error about a value can name its line.
+//! Finds the position of a key in a TOML file, so that an error about a value can name its line.
 
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// The line, from 1, that a byte of the text is on.
+/// Counted from 1.
 pub fn line_at(text: &str, offset: usize) -> usize {
     let before = text.get(..offset).unwrap_or(text);
     1 + before.matches('\n').count()
 }
 
-/// The line of a key. A key is what messages say: `minutes`, `limits.cpus`, `check.recall.run`
-/// (an entry by its id), `commit[2].date` (an entry by its place), `check.id = "recall"` (the last
-/// entry with this value). As much of it is followed as there is; none of it is no line.
+/// The line of a key, in the notation of messages: `minutes`, `limits.cpus`,
+/// `check.recall.run` (an entry by its id), `commit[2].date` (an entry by its index),
+/// `check.id = "recall"` (the last entry with this value). Follows as much of the key as
+/// exists. `None` if not even its first part exists.
 pub fn line_of(text: &str, key: &str) -> Option<usize> {
     let root = DeTable::parse(text).ok()?;
     let (path, wanted) = match key.split_once(" = ") {
         Some((path, value)) => (path, Some(value.trim_matches('"'))),
         None => (key, None),
     };
-    // Several keys at once: the first of them.
+    // A message about several keys names them with commas; the first one counts.
     let path = path.split(", ").next().unwrap_or(path);
     let segments: Vec<&str> = path.split('.').collect();
     let found = follow(root.get_ref(), &segments, wanted)?;
     Some(line_at(text, found.start))
 }
 
-/// The path of the key that this byte belongs to, as [`line_of`] reads it.
+/// The path of the key that this byte belongs to, in the notation of [`line_of`].
 pub fn key_at(text: &str, offset: usize) -> Option<String> {
     let root = DeTable::parse(text).ok()?;
     let mut path = String::new();
@@ -68,7 +69,7 @@ fn within(entry: &Spanned<DeValue<'_>>, rest: &[&str], wanted: Option<&str>) -> 
     deeper.unwrap_or_else(|| entry.span())
 }
 
-/// The line of an entry's name stands for the entry: the span of its header says less.
+/// The line of an entry's name stands for the entry, because the span of its header says less.
 fn named(table: &DeTable<'_>) -> Option<Range<usize>> {
     table
         .iter()
@@ -85,7 +86,7 @@ fn by_id<'a, 'i>(
         .find(|entry| text_of(entry, "id") == Some(id))
 }
 
-/// The last entry whose `key` is the wanted text: of two that are the same, the second is too many.
+/// The last entry whose `key` is the wanted text: of two equal ones, the second is the mistake.
 fn last_with<'a, 'i>(
     entries: &'a [Spanned<DeValue<'i>>],
     key: &str,
@@ -108,7 +109,8 @@ fn text_of<'a>(entry: &'a Spanned<DeValue<'_>>, key: &str) -> Option<&'a str> {
     }
 }
 
-/// Goes down to the innermost key whose text, from the key to the end of its value, has the byte.
+/// Descends to the innermost key whose text, from the key to the end of
+/// its value, contains the byte.
 fn descend(table: &DeTable<'_>, offset: usize, path: &mut String) -> bool {
     for (key, value) in table {
         if !holds(value, offset) && !key.span().contains(&offset) {
@@ -141,7 +143,8 @@ fn descend(table: &DeTable<'_>, offset: usize, path: &mut String) -> bool {
     false
 }
 
-/// Whether a value, or a key or value within it, has the byte: a table's own span is its header's.
+/// Whether a value, or a key or value within it, contains the byte. The span of a
+/// table is only its header.
 fn holds(value: &Spanned<DeValue<'_>>, offset: usize) -> bool {
     let inner = match value.get_ref() {
         DeValue::Table(table) => table

@@ -1,4 +1,4 @@
-//! `scenario.toml`, as types. Strict: an unknown key is an error that names it.
+//! `scenario.toml`, as types. An unknown key is an error that names it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,32 +13,32 @@ pub const SCHEMA_VERSION: u32 = 1;
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// Must be [`SCHEMA_VERSION`].
+    /// The version of this format: 1.
     pub schema_version: u32,
     /// The folder's name: lower-case letters, digits and hyphens.
     pub id: String,
-    /// Rises with every change that a candidate or a practitioner could notice.
+    /// Increases with every change that a candidate or a practitioner could notice.
     pub version: u32,
-    /// What it is called on the page; names no cause.
+    /// The title on pages. It must not name the cause.
     pub title: String,
-    /// What is broken.
+    /// The kind of pipeline that is broken.
     pub family: Family,
     /// The base pipeline's name.
     pub pipeline: String,
     /// From 1 (obvious) to 5.
     pub difficulty: u32,
-    /// Minutes a candidate gets.
+    /// How many minutes a candidate gets.
     pub minutes: u32,
-    /// What it exercises.
+    /// The skills that it exercises.
     pub skills: Vec<String>,
     /// The public reports that it is modelled on.
     pub sources: Vec<String>,
     /// What is wrong. At least one.
     pub fault: Vec<Fault>,
-    /// Changes that injure nothing by themselves, in every variant but the healthy one.
+    /// Changes that are not faults by themselves. Every variant except the healthy one has them.
     #[serde(default)]
     pub change: Vec<Change>,
-    /// Harmless oddities.
+    /// Harmless oddities that look guilty.
     #[serde(default)]
     pub herring: Vec<Herring>,
     /// What production imposes.
@@ -55,23 +55,23 @@ pub struct Manifest {
     /// What happens during a session.
     #[serde(default)]
     pub inject: Vec<Inject>,
-    /// How checks bring about the situation that they examine.
+    /// How the situations that checks examine are produced.
     #[serde(default)]
     pub verification: Verification,
     /// What the sandbox may use.
     #[serde(default)]
     pub limits: Limits,
-    /// Suggested pay.
+    /// The suggested pay.
     pub pay: Option<Pay>,
 }
 
-/// What kind of pipeline is broken.
+/// The kind of pipeline that is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Family {
     /// Retrieval and answers.
     Rag,
-    /// The measuring of them.
+    /// The evaluation of retrieval and answers.
     Eval,
     /// Prompts and their versions.
     Prompt,
@@ -80,7 +80,7 @@ pub enum Family {
 }
 
 impl Family {
-    /// The word for it.
+    /// As the manifest writes it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Rag => "rag",
@@ -91,31 +91,31 @@ impl Family {
     }
 }
 
-/// One documented injury.
+/// A documented fault.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// Its name.
+    /// The fault's id: lower-case letters, digits and hyphens.
     pub id: String,
-    /// One sentence: what it does.
+    /// What the fault does, in one sentence.
     pub does: String,
-    /// The failure point it belongs to.
+    /// The failure point that it belongs to.
     pub point: String,
-    /// A unified diff against the base, below the scenario's folder.
+    /// A unified diff against the base, by its path below the scenario's folder.
     pub patch: String,
 }
 
-/// A change that is no fault, and without which a fault would be loud.
+/// A change that is not a fault, and without which a fault would be obvious.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
-    /// Its name.
+    /// The change's id: lower-case letters, digits and hyphens.
     pub id: String,
-    /// One sentence: what it does.
+    /// What the change does, in one sentence.
     pub does: String,
-    /// Why it injures nothing by itself.
+    /// Why it breaks nothing by itself.
     pub harmless: String,
-    /// A unified diff against the base.
+    /// A unified diff against the base, by its path below the scenario's folder.
     pub patch: String,
 }
 
@@ -123,31 +123,31 @@ pub struct Change {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Herring {
-    /// Its name.
+    /// The herring's id: lower-case letters, digits and hyphens.
     pub id: String,
-    /// What one sees.
+    /// What a candidate notices.
     pub looks: String,
     /// Why it is harmless.
     pub harmless: String,
 }
 
-/// A fix that hides the complaint and heals nothing.
+/// A fix that hides the complaint and repairs nothing.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shallow {
-    /// Its name.
+    /// The fix's id: lower-case letters, digits and hyphens.
     pub id: String,
     /// What a candidate who does this believes.
     pub believes: String,
     /// A diff against the workspace as a candidate gets it.
     pub patch: String,
-    /// The checks it must fail. At least one.
+    /// The checks that it must fail. At least one.
     pub fails: Vec<String>,
 }
 
-/// How the verification sandbox gets to the situation that checks examine: the corpus with
-/// `before` laid over it is ingested, then `after` is laid over it and `removed` is taken away,
-/// and it is ingested once more.
+/// How a verification sandbox gets into the situations that checks examine. `before` is laid over
+/// the corpus, which is then ingested. Then `after` is laid over it, `removed` is removed, and it
+/// is ingested once more.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verification {
@@ -155,15 +155,15 @@ pub struct Verification {
     pub before: Option<String>,
     /// A folder below the scenario's, laid over the workspace before the second ingest.
     pub after: Option<String>,
-    /// Paths of the workspace that are gone before the second ingest.
+    /// Paths of the workspace that are removed before the second ingest.
     #[serde(default)]
     pub removed: Vec<String>,
-    /// A script of the workspace that brings about the state of the stores that a candidate would
-    /// leave: for live checks of a workspace that no candidate worked in.
+    /// A script of the workspace that fills the stores as a candidate would leave them. Live checks
+    /// need it for a workspace that no candidate worked in.
     pub live: Option<String>,
 }
 
-/// With less memory, processes have no room beside the sandbox's folders that are memory.
+/// In MiB. With less, processes have no room beside the sandbox's folders, which are memory too.
 pub const LEAST_MEMORY_MIB: u64 = 768;
 
 /// What the sandbox may use.
@@ -172,11 +172,11 @@ pub const LEAST_MEMORY_MIB: u64 = 768;
 pub struct Limits {
     /// Memory in MiB.
     pub memory_mib: u64,
-    /// Processors.
+    /// How many processors.
     pub cpus: f64,
-    /// Processes.
+    /// How many processes.
     pub processes: u32,
-    /// Model calls, in millionths of a euro; none is no limit.
+    /// For model calls, in millionths of a euro. Without it, there is no limit.
     pub budget: Option<u64>,
 }
 
@@ -210,15 +210,15 @@ impl Limits {
     }
 }
 
-/// Suggested pay for a sitting.
+/// Suggested pay for a session.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pay {
     /// In whole units of the currency.
     pub amount: u32,
-    /// ISO 4217.
+    /// An ISO 4217 code, such as EUR.
     pub currency: String,
-    /// Why this much.
+    /// Why this amount.
     pub reason: String,
 }
 

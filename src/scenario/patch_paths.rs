@@ -1,5 +1,5 @@
-//! What the paths in a unified diff may be. `git apply` refuses some of them itself, with words
-//! that depend on its version; a scenario from a stranger is refused before git sees it.
+//! Which paths a unified diff may name. `git apply` refuses some of them itself, in words that
+//! depend on its version. A stranger's scenario is refused before git sees it.
 
 use std::path::Path;
 
@@ -43,7 +43,7 @@ pub(super) fn check(patch: &Path, diff: &[u8]) -> Result<(), ScenarioError> {
     Ok(())
 }
 
-/// Whether git would take a folder or file of this name for its own.
+/// Whether git would treat a folder or file of this name as its own.
 pub(super) fn is_for_git(name: &str) -> bool {
     name.eq_ignore_ascii_case(".git")
 }
@@ -62,11 +62,11 @@ fn objection(path: &str) -> Option<&'static str> {
     own.then_some("a path into .git")
 }
 
-/// The paths that a header line names, without the `a/` and `b/` before them.
+/// The paths that a header line names, without the leading `a/` and `b/`.
 fn paths_of(line: &str) -> Vec<&str> {
     for prefix in ["--- ", "+++ "] {
         if let Some(rest) = line.strip_prefix(prefix) {
-            // What diff(1) puts after a tab is a time.
+            // diff(1) puts a time after a tab.
             let path = rest.split('\t').next().unwrap_or(rest).trim_end();
             return if path == "/dev/null" {
                 vec![]
@@ -106,7 +106,7 @@ fn mode_of(line: &str) -> Option<&str> {
     .find_map(|prefix| line.strip_prefix(prefix))
 }
 
-/// What is left of a hunk: its lines may look like headers and are not.
+/// What is left of a hunk. Its lines may look like headers, but are not.
 #[derive(Default)]
 struct Hunk {
     old: usize,

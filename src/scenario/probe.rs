@@ -1,4 +1,5 @@
-//! A probe: a question whose right answer changed, with what must be gone and what must be there.
+//! A probe: a question whose correct answer changed, with the old content that must be gone and the
+//! new content that must be there.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,19 +7,17 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Probe {
-    /// Its name.
     pub id: String,
-    /// What is asked.
     pub question: String,
-    /// Who asks; none is nobody in particular.
+    /// Who asks. `None`: somebody who belongs to no customer.
     #[serde(default)]
     pub customer: Option<String>,
-    /// Texts that only the old state held.
+    /// Texts that only the old state contained.
     pub stale: Vec<String>,
-    /// Documents that are gone.
+    /// Ids of documents that were removed.
     #[serde(default)]
     pub gone: Vec<String>,
-    /// A text that the new state holds and that this question finds; none if the subject is gone.
+    /// A text of the new state that this question finds. `None` if the subject was removed.
     #[serde(default)]
     pub fresh: Option<String>,
 }
@@ -27,10 +26,8 @@ pub struct Probe {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IsolationProbe {
-    /// Its name.
     pub id: String,
-    /// What is asked.
     pub question: String,
-    /// Who asks; null is the public desk.
+    /// Who asks. Null is the public desk.
     pub customer: Option<String>,
 }

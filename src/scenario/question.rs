@@ -1,4 +1,4 @@
-//! A question with its answer and where it stands; both stay on the host.
+//! A question with its answer and the answer's place in the documents. Both stay on the host.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,35 +6,33 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
-    /// Its name.
     pub id: String,
-    /// The text.
     #[serde(rename = "question")]
     pub text: String,
-    /// Who asks; none is nobody in particular.
+    /// Who asks. `None`: somebody who belongs to no customer.
     #[serde(default)]
     pub customer: Option<String>,
     /// The answer, for people.
     #[serde(default)]
     pub answer: Option<String>,
-    /// Any of these in the answer makes it right.
+    /// An answer that contains any of these is correct.
     #[serde(default)]
     pub accept: Vec<String>,
-    /// Whether the documents hold the answer.
+    /// Whether the documents contain the answer.
     pub answerable: bool,
-    /// The kind of document that holds it.
+    /// The kind of document that contains the answer.
     #[serde(default)]
     pub kind: Option<String>,
-    /// Where it stands.
+    /// Where the answer is.
     #[serde(default)]
     pub spans: Vec<Span>,
 }
 
-/// Where an answer stands.
+/// A place in a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Span {
-    /// The document.
+    /// The document's id.
     pub doc: String,
     /// Words of its body.
     pub quote: String,

@@ -1,12 +1,12 @@
-//! The JSON Schema of `scenario.toml`, made from the types that read it, so that an editor
-//! completes and checks what the loader accepts. It says nothing of what only the loader sees:
-//! references, ranges, files.
+//! The JSON Schema of `scenario.toml`, generated from the types that read it, so that an
+//! editor completes and checks what the loader accepts. It does not cover what only the loader
+//! can check: references, ranges, files.
 
 use schemars::schema_for;
 
 use super::Manifest;
 
-/// The schema, as the file `docs/scenario.schema.json` has it.
+/// The content of `docs/scenario.schema.json`.
 pub fn text() -> String {
     let schema = schema_for!(Manifest);
     let text = serde_json::to_string_pretty(&schema).expect("a schema is a tree of strings");

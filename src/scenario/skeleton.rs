@@ -1,5 +1,5 @@
 //! A new scenario that already passes, to be changed step by step. The folders below `skeleton/`
-//! are whole scenarios, tested as such; `SLUG` in their text stands for the new one's name.
+//! are whole scenarios and are tested as such. `SLUG` in their text is replaced by the new name.
 
 use std::path::Path;
 
@@ -24,7 +24,7 @@ pub fn families() -> Vec<&'static str> {
         .collect()
 }
 
-/// Writes a family's skeleton into a folder that must not be there yet; the files it wrote.
+/// Writes a family's skeleton into a folder that must not exist yet. Returns the paths it wrote.
 pub fn write(family: &str, slug: &str, into: &Path) -> Result<Vec<String>, ScenarioError> {
     let refused = |reason: String| ScenarioError::Refused {
         path: into.to_owned(),
@@ -45,9 +45,9 @@ pub fn write(family: &str, slug: &str, into: &Path) -> Result<Vec<String>, Scena
             "no skeleton for {family:?}; there are: {known}"
         )));
     }
-    // Made, not found: nothing of an author's is ever overwritten.
+    // `create_dir` fails if the folder exists, so nothing of an author's is ever overwritten.
     std::fs::create_dir(into).map_err(|source| match source.kind() {
-        std::io::ErrorKind::AlreadyExists => refused("it is there already".into()),
+        std::io::ErrorKind::AlreadyExists => refused("it already exists".into()),
         _ => ScenarioError::Io {
             path: into.to_owned(),
             source,
@@ -84,7 +84,7 @@ mod tests {
     use super::super::{Library, Scenario, lint};
     use super::*;
 
-    /// This repository's pipelines, beside the skeletons.
+    /// This repository's pipelines, with the skeletons as scenarios.
     fn library(folder: &Path) -> Library {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let common = "common-rubric.toml";
@@ -137,7 +137,7 @@ mod tests {
         let there = folder.path().join("there");
         std::fs::create_dir(&there).unwrap();
         let refusal = write("rag", "there", &there).unwrap_err().to_string();
-        assert!(refusal.contains("it is there already"), "{refusal}");
+        assert!(refusal.contains("it already exists"), "{refusal}");
         assert_eq!(std::fs::read_dir(&there).unwrap().count(), 0);
         let refusal = write("rag", "Not a slug", &folder.path().join("x")).unwrap_err();
         assert!(refusal.to_string().contains("lower-case letters"));

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::{Library, Scenario, ScenarioError};
 
-/// The sound manifest.
 pub const MANIFEST: &str = r#"
 schema_version = 1
 id = "toy"
@@ -145,13 +144,12 @@ const FILES: &[(&str, &str)] = &[
     ),
 ];
 
-/// A library on disk that goes with it.
+/// A library on disk that is removed when this is dropped.
 pub struct Toy {
     folder: tempfile::TempDir,
 }
 
 impl Toy {
-    /// The sound one.
     pub fn new() -> Self {
         let toy = Self {
             folder: tempfile::tempdir().unwrap(),
@@ -168,7 +166,7 @@ impl Toy {
         toy
     }
 
-    /// The same with one text of the manifest replaced.
+    /// With one text of the manifest replaced.
     pub fn with_manifest(from: &str, to: &str) -> Self {
         assert!(MANIFEST.contains(from), "{from}");
         let toy = Self::new();
@@ -179,19 +177,18 @@ impl Toy {
         toy
     }
 
-    /// The folder of everything.
+    /// The folder of scenarios and pipelines.
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Writes a file.
+    /// Writes a file below [`Self::path`], and its folders.
     pub fn write(&self, path: &str, text: &str) {
         let path = self.folder.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
 
-    /// Where it is.
     pub fn library(&self) -> Library {
         let at = |name: &str| self.folder.path().join(name);
         Library {
@@ -200,17 +197,16 @@ impl Toy {
         }
     }
 
-    /// Its scenario.
     pub fn load(&self) -> Result<Scenario, ScenarioError> {
         Scenario::load(&self.library(), "toy")
     }
 
-    /// Its manifest as it is written.
+    /// As it is on the disk.
     pub fn manifest(&self) -> String {
         std::fs::read_to_string(self.path().join("scenarios/toy/scenario.toml")).unwrap()
     }
 
-    /// The line of the manifest that begins so.
+    /// The number, from 1, of the line that begins with this.
     pub fn manifest_line(&self, start: &str) -> usize {
         let manifest = self.manifest();
         1 + manifest
@@ -219,7 +215,7 @@ impl Toy {
             .unwrap()
     }
 
-    /// What is wrong with it.
+    /// The message of the error that loading it must give.
     pub fn complaint(&self) -> String {
         self.load().map(|_| ()).unwrap_err().to_string()
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::*;
+use crate::scenario::folder::SourceFile;
 use crate::scenario::toy::Toy;
 use crate::scenario::{Library, lint};
 
@@ -36,7 +37,8 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// A lint that came later found a question that named its fault: nobody had asked it again.
+/// A lint that was added later found a question that named its fault; nobody
+/// had looked at it again.
 #[test]
 fn every_shipped_scenario_builds_in_every_variant_without_a_finding() {
     let mut findings = Vec::new();
@@ -54,7 +56,7 @@ fn the_candidates_workspace_has_the_whole_history_and_a_clean_tree() {
     let commits = git(folder.path(), &["log", "--format=%an"]);
     assert_eq!(commits.lines().count(), scenario.history.commit.len());
     assert_eq!(git(folder.path(), &["status", "--porcelain"]), "");
-    // What is hidden is nowhere, not even in an earlier commit.
+    // Hidden files must not be in an earlier commit either.
     let ever = git(folder.path(), &["log", "--all", "--name-only", "--format="]);
     for word in ["hidden", "solution", "held-back", "rubric", "faults"] {
         assert!(!ever.contains(word), "{word}");
@@ -120,7 +122,7 @@ fn a_history_that_does_not_lead_to_the_workspace_is_named() {
         ),
         (
             "[[commit]]\ndate = \"2025-01-03T10:00:00Z\"\nrole = \"r\"\nmessage = \"m\"\nadds = [\"docs\"]",
-            "`docs` is added by a commit and is nowhere in the workspace",
+            "`docs` is added by a commit but is not in the workspace",
         ),
         (
             "[[commit]]\ndate = \"soon\"\nrole = \"r\"\nmessage = \"m\"",

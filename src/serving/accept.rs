@@ -1,4 +1,4 @@
-//! Taking connections from the listener, whatever the system says.
+//! Accepts connections from the listener, whatever error the system reports.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -8,15 +8,16 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::places::Places;
 
-/// After an error that is not one connection's: the machine is short of something.
+/// Waited after an error that does not concern one connection: the machine has run out of
+/// something.
 const PAUSE: Duration = Duration::from_millis(200);
-/// What a client is told for whom there is no place.
+/// The answer to a client for which there is no place.
 const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\
                       Content-Type: application/json\r\nContent-Length: 81\r\n\r\n\
                       {\"code\":\"too_many_connections\",\"message\":\"Too many connections. Try again soon.\"}";
 
-/// The next connection. Without file descriptors, the connection that has waited longest gives its
-/// own back.
+/// The next connection. When there are no file descriptors left, the connection that has waited
+/// longest gives up its own.
 pub(super) async fn next(listener: &TcpListener, places: &Places) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
@@ -26,7 +27,7 @@ pub(super) async fn next(listener: &TcpListener, places: &Places) -> (TcpStream,
                 if places.complains(Instant::now()) {
                     tracing::error!(
                         %error,
-                        "connections cannot be accepted; if it says too many open files, raise the limit (LimitNOFILE)"
+                        "a connection could not be accepted; if the error is too many open files, raise the limit (LimitNOFILE)"
                     );
                 }
                 places.make_room();
@@ -46,7 +47,7 @@ fn of_one_connection(error: &std::io::Error) -> bool {
     )
 }
 
-/// Says that there is no place, if that fits into the socket's buffer, and closes.
+/// Answers that there is no place, if the answer fits into the socket's buffer, and closes.
 pub(super) fn refuse(stream: &TcpStream) {
     let _ = stream.try_write(BUSY);
 }

@@ -1,4 +1,5 @@
-//! Bodies that say when they have passed: by them it is known what a connection is at.
+//! Bodies that report when they have passed. From that the service knows what a connection is
+//! doing.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,13 +12,13 @@ use super::patience::Phase;
 use super::place::Place;
 use super::requests::Counted;
 
-/// What is passed on at once: a large answer is not over before most of it is taken.
+/// Passed on at a time, so a large answer does not end before the client has taken most of it.
 const PIECE: usize = 16 * 1024;
 
-/// A body on its way, which moves its connection on when it has passed or is given up.
+/// A body in transit. It moves its connection to the next phase when it has passed or is dropped.
 pub(super) struct Passing<B> {
     body: B,
-    /// Of the last frame: what was not passed on yet.
+    /// What was not passed on yet of the last frame.
     rest: Bytes,
     place: Arc<Place>,
     from: Phase,
@@ -25,7 +26,7 @@ pub(super) struct Passing<B> {
     _counted: Option<Counted>,
 }
 
-/// A request's body. While it lasts, the client is to send.
+/// A request's body. While it lasts, the client has to send.
 pub(super) fn arriving<B>(body: B, place: Arc<Place>) -> Body
 where
     B: HttpBody<Data = Bytes, Error: Into<axum::BoxError>> + Send + Unpin + 'static,
@@ -42,7 +43,7 @@ where
     })
 }
 
-/// An answer's body. While it lasts, the client is to take it, and the request counts.
+/// An answer's body. While it lasts, the client has to take it, and the request counts.
 pub(super) fn leaving(body: Body, place: Arc<Place>, counted: Option<Counted>) -> Body {
     place.enter(Phase::Answer);
     Body::new(Passing {
@@ -94,7 +95,6 @@ where
 }
 
 impl<B> Passing<B> {
-    /// The first piece of a frame.
     fn begin(&mut self, frame: Frame<Bytes>) -> Frame<Bytes> {
         match frame.into_data() {
             Ok(bytes) => {
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
     use crate::domain::client_address::ClientAddress;
 
-    /// Otherwise nothing would know that the answer is not taken yet.
+    /// Otherwise nothing would show that the client has not taken the answer yet.
     #[tokio::test]
     async fn a_large_answer_is_passed_on_in_pieces_and_over_with_the_last() {
         let address = ClientAddress::of("192.0.2.1".parse().unwrap());

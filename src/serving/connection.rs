@@ -1,4 +1,4 @@
-//! One connection, from its acceptance to its end.
+//! One connection, from acceptance to its end.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -24,9 +24,9 @@ use crate::domain::client_address::ClientAddress;
 use crate::routes::RouteError;
 use crate::routes::access::TrustedProxies;
 
-/// The largest head of a request, and what is buffered of anything else.
+/// The largest head of a request, in bytes. Also the size of all other buffers.
 const BUFFER: usize = 32 * 1024;
-/// When to try again, in seconds, for a client with too many requests under way.
+/// When to try again, in seconds, for a client with too many requests in progress.
 const RETRY_AFTER: &str = "5";
 
 /// What all connections share.
@@ -37,9 +37,10 @@ pub(super) struct Shared {
     pub stop: CancellationToken,
 }
 
-/// Answers its requests until it ends, is cut, or the service stops.
+/// Answers requests until the connection ends or is cut, or until the service stops.
 pub(super) async fn serve(stream: TcpStream, peer: IpAddr, seat: Seat, shared: Arc<Shared>) {
-    // A keystroke's echo is a small packet behind a small packet: held back, it takes 40 ms.
+    // The echo of a keystroke is a small packet behind another small packet. Without this it would
+    // be delayed by 40 ms.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection will be slow");
     }
@@ -90,7 +91,7 @@ async fn answer(
     Ok(passed_on(response, place, counted))
 }
 
-/// What becomes a `WebSocket` stays at work, and counted, until its stream is dropped.
+/// A connection that becomes a `WebSocket` stays busy, and counted, until its stream is dropped.
 fn passed_on(
     response: Response<Body>,
     place: Arc<Place>,
@@ -105,7 +106,7 @@ fn passed_on(
 }
 
 fn too_many() -> Response<Body> {
-    let message = "Too many requests from your address are under way. Try again soon.";
+    let message = "Too many requests from your address are in progress. Try again soon.";
     let error = RouteError::new(
         StatusCode::SERVICE_UNAVAILABLE,
         "too_many_requests",

@@ -1,5 +1,5 @@
-//! A connection's stream that notes what moves, and ends for both sides once it is cut. A
-//! `WebSocket` has it after the request that opened it is long over.
+//! A connection's stream, which notes the bytes that move and ends for both sides once it is cut. A
+//! `WebSocket` still has it long after the request that opened it.
 
 use std::future::Future as _;
 use std::io::{Error, ErrorKind, IoSlice, Result};
@@ -16,10 +16,10 @@ use super::places::Seat;
 
 type Cut = Pin<Box<WaitForCancellationFutureOwned>>;
 
-/// The stream; whoever drops it gives the place back.
+/// Dropping the stream gives the place back.
 pub(super) struct Guarded {
     stream: TcpStream,
-    /// One for each direction, since two tasks may wait.
+    /// One for each direction, because two tasks may wait.
     cut: [Cut; 2],
     seat: Seat,
 }
@@ -40,10 +40,7 @@ impl Guarded {
 
     fn poll_cut(&mut self, direction: usize, context: &mut Context<'_>) -> Result<()> {
         match self.cut[direction].as_mut().poll(context) {
-            Poll::Ready(()) => Err(Error::new(
-                ErrorKind::TimedOut,
-                "the connection was given up",
-            )),
+            Poll::Ready(()) => Err(Error::new(ErrorKind::TimedOut, "the connection was cut")),
             Poll::Pending => Ok(()),
         }
     }

@@ -1,16 +1,18 @@
-//! File descriptors: as many as the system allows, and connections only as far as they suffice.
+//! File descriptors: as many as the system allows, and only as many connections as they suffice
+//! for.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// More than the service ever needs; some programs it starts look at every number below the limit.
+/// More than the service ever needs. Some programs that it starts check every number below the
+/// limit, so the limit is not higher.
 const ENOUGH: u64 = 65_536;
-/// A limit below this is worth a warning.
+/// A limit below this causes a warning.
 const LOW: u64 = 4096;
 /// What the database, the engine, watched folders and sandboxes' sockets take at most, on a machine
 /// with many sessions.
 const OWN: u64 = 1024;
 
-/// Raises this process's limit as far as it may, and says what it is then.
+/// Raises this process's limit as far as allowed and returns the new limit.
 pub fn raise() -> u64 {
     let limit = getrlimit(Resource::Nofile);
     let now = limit.current.unwrap_or(u64::MAX);
@@ -28,7 +30,7 @@ pub fn raise() -> u64 {
     }
 }
 
-/// As many of the connections that are wanted as leave file descriptors for all else.
+/// How many of the wanted connections leave enough file descriptors for everything else.
 pub fn connections(wanted: usize, limit: u64) -> usize {
     let possible = limit.saturating_sub(OWN.min(limit / 2));
     let allowed = wanted
@@ -38,7 +40,7 @@ pub fn connections(wanted: usize, limit: u64) -> usize {
         tracing::warn!(
             limit,
             connections = allowed,
-            "few files may be open at once: set LimitNOFILE=65536 in the service's unit, or `ulimit -n`"
+            "the limit on open files is low: set LimitNOFILE=65536 in the service's unit, or `ulimit -n`"
         );
     }
     allowed

@@ -1,52 +1,53 @@
-//! How long a connection may take for what it is at.
+//! How long a connection may take for what it is doing.
 
 use std::time::{Duration, Instant};
 
 /// From a new connection, or the first byte of a later request, to the end of the request's head.
 const HEAD: Duration = Duration::from_secs(15);
-/// Between an answer and the next request. Longer than nginx keeps an idle connection to us.
+/// Between an answer and the next request. Longer than nginx keeps an idle connection to the
+/// service.
 const IDLE: Duration = Duration::from_secs(75);
-/// A body may be slow; it may not stand still for this long.
+/// A body may be slow, but it must not pause for this long.
 const BODY_STANDS_STILL: Duration = Duration::from_secs(30);
-/// A body as a whole.
+/// For a whole body.
 const BODY: Duration = Duration::from_mins(15);
-/// A client that takes nothing of what it is sent, whatever that is.
+/// How long a client may take nothing of what it is sent, whatever that is.
 const TAKES_NOTHING: Duration = Duration::from_secs(60);
-/// What a client takes of an answer at least in that time, as long as there is more for it: 137
-/// bytes a second. Whoever takes less only holds what the answer is made of.
+/// Bytes of an answer that a client must take within that time, as long as there is more for it:
+/// 137 bytes a second. A client that takes less only keeps the answer in memory.
 const LEAST: u64 = 8 * 1024;
 
-/// What a connection is at.
+/// What a connection is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {
-    /// The client is to send a request's head.
+    /// The client has to send a request's head.
     Head,
-    /// It was answered and may ask again.
+    /// The client was answered and may ask again.
     Idle,
-    /// It is to send a body.
+    /// The client has to send a body.
     Body,
-    /// It is being answered.
+    /// The service sends an answer.
     Answer,
-    /// We work, or it is a `WebSocket`, which has pings of its own.
+    /// The service works, or the connection is a `WebSocket`, which has its own pings.
     Busy,
 }
 
-/// What a connection is at, and since when.
+/// What a connection is doing, and since when.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Progress {
     pub phase: Phase,
-    /// When the phase began; for [`Phase::Idle`], also when the last of the answer was taken.
+    /// When the phase began. For [`Phase::Idle`], also when the last part of the answer was taken.
     pub since: Instant,
     /// When the last byte came.
     pub received: Instant,
-    /// Since when the client takes nothing, though there is something for it.
+    /// Since when the client has taken nothing although there is something for it.
     pub blocked: Option<Instant>,
-    /// Since when it did not take [`LEAST`], and what it took.
+    /// Since when the client has not taken [`LEAST`] bytes, and how many it has taken.
     slow: Option<(Instant, u64)>,
 }
 
 impl Progress {
-    /// Of a new connection.
+    /// The progress of a new connection.
     pub fn beginning(now: Instant) -> Self {
         Self {
             phase: Phase::Head,
@@ -57,15 +58,15 @@ impl Progress {
         }
     }
 
-    /// There is something for the client, and no room for it.
+    /// There is something for the client, and no room in the socket.
     pub fn blocks(&mut self, now: Instant) {
         self.blocked.get_or_insert(now);
         self.slow.get_or_insert((now, 0));
     }
 
-    /// The client took so many bytes, or there was room for them.
+    /// The client took this many bytes, or there was room for them.
     pub fn took(&mut self, bytes: usize) {
-        // Twice in a row: it took everything there was.
+        // If this happens twice in a row, the client took everything there was.
         let keeps_up = self.blocked.take().is_none();
         if let Some((_, taken)) = &mut self.slow {
             *taken += bytes as u64;
@@ -75,7 +76,7 @@ impl Progress {
         }
     }
 
-    /// Whether the client has had its time.
+    /// Whether the client has used up its time.
     pub fn overdue(&self, now: Instant) -> bool {
         let for_longer = |since: Instant, limit| now.saturating_duration_since(since) >= limit;
         let late = match self.phase {
@@ -86,7 +87,7 @@ impl Progress {
             }
             Phase::Answer | Phase::Busy => false,
         };
-        // The end of an answer is still on its way when the next request may come.
+        // The end of an answer is still in transit when the next request may come.
         let answered = matches!(self.phase, Phase::Answer | Phase::Idle);
         let slow = self.slow.filter(|_| answered && self.blocked.is_some());
         late || slow.is_some_and(|(since, _)| for_longer(since, TAKES_NOTHING))
@@ -95,8 +96,8 @@ impl Progress {
                 .is_some_and(|since| for_longer(since, TAKES_NOTHING))
     }
 
-    /// How readily the connection is given up for another client: the smaller, the sooner; none if
-    /// it is not, since we owe it something.
+    /// How soon the connection may be closed in favour of another client: the smaller, the sooner.
+    /// `None` if it may not, because the service owes the client something.
     pub fn dispensable(&self) -> Option<(bool, Instant)> {
         match self.phase {
             Phase::Head | Phase::Idle => Some((false, self.since)),
@@ -153,7 +154,8 @@ mod tests {
         assert!(busy.overdue(start + TAKES_NOTHING));
     }
 
-    /// Takes so many bytes every ten seconds, while there is always more; how many seconds it lasts.
+    /// Takes this many bytes every ten seconds while there is always more. Returns after how many
+    /// seconds the connection ends.
     fn lasts(phase: Phase, bytes: usize) -> u64 {
         let start = Instant::now();
         let mut progress = at(phase, start);

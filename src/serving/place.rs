@@ -1,4 +1,4 @@
-//! One connection, as the bounds see it.
+//! One connection, as the limits see it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -9,13 +9,13 @@ use super::patience::{Phase, Progress};
 use super::requests::Counted;
 use crate::domain::client_address::ClientAddress;
 
-/// What a connection is at, and the means to end it.
+/// What a connection is doing, and the means to end it.
 pub(super) struct Place {
     pub address: ClientAddress,
-    /// Once cancelled, nothing is read or written any more.
+    /// Once cancelled, nothing more is read or written.
     pub cut: CancellationToken,
     progress: Mutex<Progress>,
-    /// Of a `WebSocket` through a proxy: what counts it, until the connection ends.
+    /// Of a `WebSocket` through a proxy: what counts it until the connection ends.
     kept: Mutex<Option<Counted>>,
 }
 
@@ -33,21 +33,19 @@ impl Place {
         *self.lock()
     }
 
-    /// Begins a phase.
     pub fn enter(&self, phase: Phase) {
         let now = Instant::now();
         let mut progress = self.lock();
         (progress.phase, progress.since, progress.received) = (phase, now, now);
     }
 
-    /// Begins a phase if it is the other one's turn to end: bodies are dropped at any time.
+    /// Changes the phase only if it is still `from`: bodies are dropped at any time.
     pub fn follow(&self, from: Phase, to: Phase) {
         if self.progress().phase == from {
             self.enter(to);
         }
     }
 
-    /// Bytes came.
     pub fn received(&self) {
         let now = Instant::now();
         let mut progress = self.lock();
@@ -57,7 +55,7 @@ impl Place {
         }
     }
 
-    /// So many bytes were taken; none if there is no room for them.
+    /// How many bytes the client took; `None` if there is no room for them.
     pub fn sent(&self, bytes: Option<usize>) {
         let now = Instant::now();
         let mut progress = self.lock();
@@ -71,13 +69,13 @@ impl Place {
         }
     }
 
-    /// Keeps what counts a connection that became a `WebSocket`.
+    /// Keeps the count of a connection that became a `WebSocket`.
     pub fn keep(&self, counted: Option<Counted>) {
         *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = counted;
     }
 
     fn lock(&self) -> MutexGuard<'_, Progress> {
-        // Whoever panicked in between left times that still are times.
+        // A panic in between leaves times that are still valid.
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,6 +1,6 @@
-//! All connections, by client address. A newcomer takes the place of the connection of its address
-//! that has waited longest, or, when all places are taken, of one of the address with the most: so
-//! whoever opens many and sends nothing is in nobody's way, not even their own.
+//! All connections, by client address. A new connection takes the place of the connection of its
+//! address that has waited longest or, when all places are taken, of one of the address with the
+//! most. So a client that opens many and sends nothing hinders nobody, not even itself.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -11,19 +11,19 @@ use std::time::{Duration, Instant};
 use super::place::Place;
 use crate::domain::client_address::ClientAddress;
 
-/// Between two lines in the log that say the same.
+/// Between two equal lines in the log.
 const COMPLAINT: Duration = Duration::from_secs(10);
 
 /// How many connections at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectionLimits {
-    /// Of all clients together.
+    /// From all clients together.
     pub total: usize,
-    /// Of one client address. A trusted proxy's own are not counted; what it asks for a client is.
+    /// From one client address. A trusted proxy's own connections are not counted; what it requests
+    /// for a client is.
     pub per_address: usize,
 }
 
-/// The table of connections.
 pub(super) struct Places {
     limits: ConnectionLimits,
     taken: Mutex<Taken>,
@@ -45,8 +45,8 @@ impl Places {
         }
     }
 
-    /// A place for a new connection; none if everything that could give way is at work. `capped`
-    /// is false for a trusted proxy, whose connections are many clients'.
+    /// A place for a new connection; `None` if everything that could give way is busy. `capped` is
+    /// false for a trusted proxy, whose connections belong to many clients.
     pub fn take(self: &Arc<Self>, peer: IpAddr, capped: bool, now: Instant) -> Option<Seat> {
         let address = ClientAddress::of(peer);
         let mut taken = self.lock();
@@ -58,7 +58,7 @@ impl Places {
             if self.complains(now) {
                 tracing::warn!(
                     %address, connections = own,
-                    "a connection is refused: too many are at work. If this is the address of a reverse proxy, name it with --trusted-proxies"
+                    "a connection was refused: too many are in use. If this is the address of a reverse proxy, name it with --trusted-proxies"
                 );
             }
             return None;
@@ -82,7 +82,7 @@ impl Places {
         self.lock().cut_one()
     }
 
-    /// Ends all connections that stand still.
+    /// Ends all connections that make no progress.
     pub fn close_overdue(&self, now: Instant) {
         let mut taken = self.lock();
         let places = taken.by_address.values().flatten();
@@ -124,7 +124,7 @@ impl Taken {
         true
     }
 
-    /// Of the address with the most connections, if one of those can give way.
+    /// Cuts one of the address with the most connections, if one of those can give way.
     fn cut_one(&mut self) -> bool {
         let mut addresses: Vec<_> = self
             .by_address
@@ -157,7 +157,8 @@ impl Taken {
     }
 }
 
-/// A connection's place among all; given back when the connection's last part is dropped.
+/// A connection's place among all. It is given back when the last part of the connection is
+/// dropped.
 pub(super) struct Seat {
     pub place: Arc<Place>,
     places: Arc<Places>,
@@ -165,7 +166,7 @@ pub(super) struct Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        // One that was cut has no place any more.
+        // A connection that was cut has already lost its place.
         self.places.lock().remove(&self.place);
     }
 }

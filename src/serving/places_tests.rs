@@ -1,4 +1,4 @@
-//! Who gives way to whom.
+//! Which connection gives way to which.
 
 use super::super::patience::Phase;
 use super::*;
@@ -46,7 +46,7 @@ fn when_all_places_are_taken_the_address_with_the_most_gives_way() {
         .collect();
     let newcomer = take(&places, "192.0.2.3").unwrap();
     assert!(is_cut(&many[0]) && !is_cut(&many[1]) && !is_cut(&quiet) && !is_cut(&newcomer));
-    // Its seat is dropped late, and counts no second time.
+    // Its seat is dropped late and is not counted a second time.
     drop(many);
     assert_eq!(places.lock().count, 2);
 }

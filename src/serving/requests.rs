@@ -1,12 +1,12 @@
-//! Requests that came through a trusted proxy, counted by the client it vouches for: the proxy's
-//! connections carry many clients' requests.
+//! Requests that came through a trusted proxy, counted by the client that the proxy names: the
+//! proxy's connections carry the requests of many clients.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::domain::client_address::ClientAddress;
 
-/// How many requests each client has under way.
+/// How many requests of each client are in progress.
 pub(super) struct Requests {
     limit: usize,
     under_way: Mutex<HashMap<ClientAddress, usize>>,
@@ -20,7 +20,7 @@ impl Requests {
         }
     }
 
-    /// Counts one more; none beyond the limit.
+    /// Counts one more request; `None` beyond the limit.
     pub fn count(self: &Arc<Self>, client: ClientAddress) -> Option<Counted> {
         let mut under_way = self.lock();
         let count = under_way.entry(client).or_default();
@@ -35,14 +35,14 @@ impl Requests {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<ClientAddress, usize>> {
-        // A number is changed at once or not at all.
+        // A number is changed completely or not at all.
         self.under_way
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A request under way.
+/// A request in progress.
 pub(super) struct Counted {
     client: ClientAddress,
     requests: Arc<Requests>,

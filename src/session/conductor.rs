@@ -5,23 +5,21 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use super::clock::pausing::{self, PauseEnd};
-use super::context::{Context, Failure, Parts, Running, SessionError};
+use super::context::{Context, Parts, Running, SessionError};
 use super::lifecycle::curve::{CurveRefused, Curves, Progress};
 use super::lifecycle::handing_in::{self, Unrecorded};
 use super::lifecycle::prepared::PreparedSandboxes;
 use super::lifecycle::{consent, start, submission, timekeeping, withdrawing};
-use super::live::correspondence;
 use super::live::drafts::{self, DraftName};
 use super::live::journal::{self, NoteKind, Revised};
+use super::live::{brief, correspondence};
+use super::page::{self, CandidateView};
 use super::recovery::Recovery;
+use crate::domain::draft::Draft;
 use crate::domain::event::HypothesisStatus;
 use crate::domain::ids::SessionId;
+use crate::domain::session_record::SessionRecord;
 use crate::editions::Editions;
-use crate::scenario::Scenario;
-use crate::store::StoreError;
-use crate::store::drafts::Draft;
-use crate::store::sessions::SessionRecord;
-use crate::trace::TraceLog;
 
 /// Conducts every session of an installation.
 pub struct Conductor {
@@ -52,34 +50,23 @@ impl Conductor {
         })
     }
 
-    /// What sessions are made of.
-    pub fn parts(&self) -> &Parts {
-        &self.context.parts
-    }
-
     /// The session as the database has it now.
     pub async fn reload(&self, session: SessionId) -> Result<SessionRecord, SessionError> {
         self.context.reload(session).await
     }
 
-    /// The session's trace.
-    pub async fn trace(&self, record: &SessionRecord) -> Result<TraceLog, StoreError> {
-        self.context.trace(record).await
-    }
-
-    /// The scenario that a session was invited with.
-    pub async fn scenario(&self, record: &SessionRecord) -> Result<Arc<Scenario>, SessionError> {
-        self.context.scenario(record).await
+    /// What the candidate's page shows, for a page that has everything up to `since`.
+    pub async fn page(
+        &self,
+        record: SessionRecord,
+        since: Option<u64>,
+    ) -> Result<CandidateView, SessionError> {
+        page::view(&self.context, record, since).await
     }
 
     /// The session as it runs, if it does.
     pub async fn running(&self, session: SessionId) -> Option<Arc<Running>> {
         self.context.running(session).await
-    }
-
-    /// What is wrong with a session's sandbox, if it keeps failing.
-    pub fn trouble(&self, session: SessionId) -> Option<Failure> {
-        self.context.restarts.trouble(session)
     }
 
     /// The candidate agrees to be recorded. Agreeing twice is fine.
@@ -112,6 +99,11 @@ impl Conductor {
         reason: &str,
     ) -> Result<(), SessionError> {
         pausing::extend(&self.context, session, by, minutes, reason).await
+    }
+
+    /// The candidate opened the brief. Opening it again is fine.
+    pub async fn brief_opened(&self, session: SessionId) -> Result<(), SessionError> {
+        brief::opened(&self.context, session).await
     }
 
     /// Writes a new note, or a revision of one; see [`journal`].

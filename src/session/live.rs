@@ -1,9 +1,10 @@
 //! What happens while a session runs: what the scenario brings about, and what the candidate
 //! writes.
 
+pub mod brief;
 pub mod correspondence;
 pub mod drafts;
+pub mod due;
 pub mod journal;
-pub mod moments;
 pub mod running;
 mod schedule;

@@ -5,7 +5,7 @@ use crate::domain::ids::Digest;
 use crate::domain::time::Timestamp;
 
 impl Store {
-    /// Adds a user, or gives an existing one a new password. Returns whether it is new.
+    /// Adds a user, or gives an existing user a new password. Returns whether the user is new.
     pub async fn put_user(&self, name: &str, password_hash: &str) -> Result<bool, StoreError> {
         let known = self.password_hash(name).await?.is_some();
         sqlx::query(
@@ -17,7 +17,7 @@ impl Store {
         .bind(Timestamp::now().0)
         .execute(&self.writer)
         .await?;
-        // A new password ends what was signed in with the old one.
+        // A new password ends the sign-ins that used the old one.
         sqlx::query("DELETE FROM sign_in WHERE user = ?")
             .bind(name)
             .execute(&self.writer)
@@ -25,7 +25,6 @@ impl Store {
         Ok(!known)
     }
 
-    /// The stored hash of a user's password.
     pub async fn password_hash(&self, name: &str) -> Result<Option<String>, StoreError> {
         Ok(
             sqlx::query_scalar("SELECT password_hash FROM user WHERE name = ?")
@@ -35,7 +34,7 @@ impl Store {
         )
     }
 
-    /// Keeps a sign-in under its token's hash; forgets those that are over.
+    /// Stores a sign-in under its token's hash and deletes expired sign-ins.
     pub async fn put_sign_in(
         &self,
         token_hash: Digest,
@@ -55,7 +54,7 @@ impl Store {
         Ok(())
     }
 
-    /// The user of a sign-in that is not over.
+    /// `None` if the sign-in has expired.
     pub async fn signed_in_user(&self, token_hash: Digest) -> Result<Option<String>, StoreError> {
         Ok(
             sqlx::query_scalar("SELECT user FROM sign_in WHERE token_hash = ? AND expires_at > ?")
@@ -66,7 +65,6 @@ impl Store {
         )
     }
 
-    /// Ends a sign-in.
     pub async fn delete_sign_in(&self, token_hash: Digest) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM sign_in WHERE token_hash = ?")
             .bind(&token_hash.0[..])

@@ -1,4 +1,4 @@
-//! The logs from reviews to final scores: only ever added to.
+//! The logs from reviews to final scores. Entries are only ever added.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,6 @@ fn entry_of_row((number, by, at, step): Row) -> Result<LogEntry, StoreError> {
 }
 
 impl Store {
-    /// Every session's log.
     pub async fn adjudications(&self) -> Result<HashMap<SessionId, Vec<LogEntry>>, StoreError> {
         let rows = sqlx::query_as::<_, (String, i64, String, i64, String)>(
             "SELECT session, number, by, at, step FROM adjudication ORDER BY session, number",
@@ -37,8 +36,8 @@ impl Store {
         Ok(logs)
     }
 
-    /// Adds an entry. False if its number is taken: somebody else was faster, and what they did
-    /// may not admit this step any more.
+    /// Adds an entry. Returns false if its number is taken: somebody else was faster, and what they
+    /// did may no longer allow this step.
     pub async fn add_adjudication(
         &self,
         session: SessionId,

@@ -1,4 +1,4 @@
-//! Anchor sessions: what was set stays, the newest counts.
+//! Anchor sessions. Settings are kept; the newest one counts.
 
 use super::{Store, StoreError};
 use crate::domain::anchor::{Anchor, Reference};
@@ -6,7 +6,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::time::Timestamp;
 
 impl Store {
-    /// The sessions that are anchors now, and when there was a first one.
+    /// The sessions that are anchors now, and when the first anchor was set.
     pub async fn anchors(&self) -> Result<(Vec<Anchor>, Option<Timestamp>), StoreError> {
         let rows = sqlx::query_as::<_, (String, i64, String, Option<String>)>(
             "SELECT session, set_at, set_by, reference FROM anchor ORDER BY set_at",
@@ -33,7 +33,8 @@ impl Store {
         Ok((anchors, first))
     }
 
-    /// Makes a session an anchor with this reference, or, without one, no anchor any more.
+    /// Makes a session an anchor with this reference; without a reference, it stops being an
+    /// anchor.
     pub async fn set_anchor(
         &self,
         session: SessionId,

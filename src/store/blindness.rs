@@ -1,4 +1,4 @@
-//! Who may see what of a session: who submitted a review of it, and who gave up doing so.
+//! Who may see what of a session: who submitted a review of it, and who gave up being blind.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::time::Timestamp;
 
 impl Store {
-    /// Notes that somebody looked at what a reviewer of this session may not see.
+    /// Notes that somebody looked at what a reviewer of this session must not see.
     pub async fn unblind(&self, session: SessionId, user: &str) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO unblinding (session, user, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -20,7 +20,6 @@ impl Store {
         Ok(())
     }
 
-    /// Whether somebody did.
     pub async fn is_unblinded(&self, session: SessionId, user: &str) -> Result<bool, StoreError> {
         let count: i64 =
             sqlx::query_scalar("SELECT count(*) FROM unblinding WHERE session = ? AND user = ?")
@@ -31,7 +30,7 @@ impl Store {
         Ok(count > 0)
     }
 
-    /// The sessions that hold nothing back from somebody: reviewed by them, or unblinded.
+    /// The sessions of which nothing is hidden from this user: reviewed by them, or unblinded.
     pub async fn seen_sessions(&self, user: &str) -> Result<HashSet<SessionId>, StoreError> {
         let rows: Vec<String> = sqlx::query_scalar(
             "SELECT session FROM review WHERE reviewer = ? AND submitted_at IS NOT NULL

@@ -5,7 +5,7 @@ use super::{Store, StoreError};
 use crate::domain::ids::{Digest, SessionId};
 
 impl Store {
-    /// A content, if it belongs to this session.
+    /// `None` if the content does not belong to this session.
     pub async fn blob(
         &self,
         session: SessionId,
@@ -28,8 +28,8 @@ impl Store {
 mod tests {
     use super::*;
 
-    /// Each looks whether a content is there before it writes. The command line beside a service
-    /// was told "database is locked" then, without waiting.
+    /// Each checks whether a content exists before it writes. The command line used to get
+    /// "database is locked" from SQLite then, without waiting for the service.
     #[tokio::test]
     async fn two_programs_that_write_at_once_wait_for_each_other() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,8 +1,10 @@
-//! One commit for all sessions that wait for one: a commit's price is the wait for the disk, whatever is
-//! in it, so who comes while one is under way goes into the next together.
+//! One commit for all sessions that wait for one. A commit costs the wait for the disk, whatever is in it,
+//! so all jobs that arrive during a commit share the next one.
 //!
-//! Order: a trace's writer has one job in line at a time, and jobs are committed as they came.
+//! Order: a trace's writer has one job in line at a time, and jobs are committed in the order in which
+//! they came.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sqlx::pool::PoolConnection;
@@ -16,11 +18,13 @@ use super::rows::left_out::{self, LeftOutRow};
 use super::writing::WRITING;
 use crate::domain::ids::SessionId;
 
-/// Jobs that wait; more wait to be taken.
+/// Jobs in the queue; beyond that, senders wait.
 const QUEUE: usize = 256;
 /// Events and bytes after which no more is taken into a commit.
 const EVENTS_TOGETHER: usize = 128;
 const BYTES_TOGETHER: usize = 1 << 20;
+/// Bytes: with less than this left, SQLite cannot even enlarge the index of its log.
+const LEFT_ON_A_FULL_DISK: u64 = 64 << 10;
 
 /// What one session appends, all or nothing.
 pub(super) struct Job {
@@ -34,14 +38,14 @@ pub(super) struct Job {
 /// Where jobs are taken. The task ends with the last sender.
 pub(super) type Commits = mpsc::Sender<Job>;
 
-/// Starts the task that commits.
-pub(super) fn start(writer: SqlitePool) -> Commits {
+/// Starts the task that commits. `folder` holds the database.
+pub(super) fn start(writer: SqlitePool, folder: &Path) -> Commits {
     let (sender, jobs) = mpsc::channel(QUEUE);
-    tokio::spawn(run(writer, jobs));
+    tokio::spawn(run(writer, folder.to_owned(), jobs));
     sender
 }
 
-async fn run(writer: SqlitePool, mut jobs: mpsc::Receiver<Job>) {
+async fn run(writer: SqlitePool, folder: PathBuf, mut jobs: mpsc::Receiver<Job>) {
     while let Some(first) = jobs.recv().await {
         let connection = match writer.acquire().await {
             Ok(connection) => connection,
@@ -50,8 +54,8 @@ async fn run(writer: SqlitePool, mut jobs: mpsc::Receiver<Job>) {
                 continue;
             }
         };
-        // Only now: whoever came while somebody else wrote goes along.
-        commit(&writer, connection, together(first, &mut jobs)).await;
+        // Only now, so that jobs that came while somebody else wrote are included.
+        commit(&writer, &folder, connection, together(first, &mut jobs)).await;
     }
 }
 
@@ -72,9 +76,14 @@ fn together(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
     }
 }
 
-/// Commits a group at once. If that fails one of them may be at fault, so each is tried alone and hears
-/// of its own failure.
-async fn commit(writer: &SqlitePool, connection: PoolConnection<Sqlite>, group: Vec<Job>) {
+/// Commits a group at once. If that fails, one job may be the cause, so each is tried alone and gets its
+/// own result.
+async fn commit(
+    writer: &SqlitePool,
+    folder: &Path,
+    connection: PoolConnection<Sqlite>,
+    group: Vec<Job>,
+) {
     let mut connection = Some(connection);
     if group.len() > 1 {
         let mut taken = connection.take();
@@ -96,9 +105,23 @@ async fn commit(writer: &SqlitePool, connection: PoolConnection<Sqlite>, group: 
                 Err(error) => Err(error.into()),
             },
         };
-        // Who no longer waits has what they wanted all the same.
+        let written = written.map_err(|error| named(error, folder));
+        // An appender that stopped waiting has its events stored all the same.
         let _ = job.done.send(written);
     }
+}
+
+/// SQLite calls some failures on a full disk failed I/O, and keeps the system's error to itself.
+fn named(error: StoreError, folder: &Path) -> StoreError {
+    match error {
+        StoreError::Io(cause) if is_full(folder) => StoreError::DiskFull(cause),
+        error => error,
+    }
+}
+
+fn is_full(folder: &Path) -> bool {
+    rustix::fs::statvfs(folder)
+        .is_ok_and(|it| it.f_bavail.saturating_mul(it.f_frsize) < LEFT_ON_A_FULL_DISK)
 }
 
 async fn alone(mut connection: PoolConnection<Sqlite>, job: &Job) -> Result<(), StoreError> {
@@ -109,8 +132,8 @@ async fn alone(mut connection: PoolConnection<Sqlite>, job: &Job) -> Result<(), 
     written
 }
 
-/// On a full disk SQLite ends the transaction by itself, which the client does not notice: used again,
-/// the connection would wait for ever after some tries.
+/// On a full disk SQLite ends the transaction by itself, and the client does not notice. If the connection
+/// were used again, it would wait for ever after some tries.
 async fn discard(connection: Option<PoolConnection<Sqlite>>) {
     if let Some(connection) = connection {
         let _ = connection.close().await;
@@ -137,12 +160,13 @@ async fn put(transaction: &mut Transaction<'_, Sqlite>, job: &Job) -> Result<(),
 #[cfg(test)]
 mod tests {
     use crate::domain::ids::{Digest, SessionId};
+    use crate::domain::session_record::SessionRecord;
     use crate::store::Store;
     use crate::store::events::StoredEvent;
-    use crate::store::sessions::SessionRecord;
 
-    fn event(seq: u64) -> StoredEvent {
+    fn event(session: SessionId, seq: u64) -> StoredEvent {
         StoredEvent {
+            session,
             seq,
             kind: "brief.opened".into(),
             at: 1,
@@ -177,12 +201,15 @@ mod tests {
             .await
             .unwrap();
         let (forked, honest) = (session(&store).await, session(&store).await);
-        store.append_events(forked, &[event(1)], &[]).await.unwrap();
+        store
+            .append_events(forked, &[event(forked, 1)], &[])
+            .await
+            .unwrap();
         let held = store.writer.acquire().await.unwrap();
-        let first = [event(1)];
+        let [first, other] = [forked, honest].map(|it| [event(it, 1)]);
         let texts = [b"forked".to_vec(), b"honest".to_vec()];
         let fork = store.append_events(forked, &first, &texts[..1]);
-        let append = store.append_events(honest, &first, &texts[1..]);
+        let append = store.append_events(honest, &other, &texts[1..]);
         let let_go = async {
             while store.commits.capacity() > super::QUEUE - 1 {
                 tokio::task::yield_now().await;

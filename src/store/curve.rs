@@ -7,7 +7,7 @@ use crate::domain::event::CheckResult;
 use crate::domain::ids::SessionId;
 
 impl Store {
-    /// Keeps all results of one moment, all or none; what was known of the moment is replaced.
+    /// Stores all results of one moment, or none. Replaces earlier results of that moment.
     pub async fn put_curve_point(
         &self,
         session: SessionId,
@@ -39,7 +39,7 @@ impl Store {
         Ok(())
     }
 
-    /// The results by the moment's sequence number, in the order in which they were found.
+    /// By the moment's event number, in the order in which the results were found.
     pub async fn curve(
         &self,
         session: SessionId,

@@ -12,14 +12,14 @@ use super::log_file::{self, Written};
 use super::writing::WRITING;
 use crate::domain::time::Timestamp;
 
-/// What a transaction is taken to write that nobody counts.
+/// Bytes that a transaction whose size is not counted is assumed to write.
 const SMALL: usize = 64 << 10;
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(super) pool: SqlitePool,
-    /// One connection: writers queue here instead of meeting SQLite's busy error.
+    /// One connection: writers queue here and do not get SQLite's busy error.
     pub(super) writer: SqlitePool,
     pub(super) commits: Commits,
     written: Written,
@@ -29,7 +29,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database in this file, made if absent, and brings it up to date.
+    /// Opens the database in this file, creates it if it is absent, and runs the migrations.
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new()
             .filename(file)
@@ -53,7 +53,7 @@ impl Store {
             .await?;
         let installation = installation_id(&writer).await?;
         let written = log_file::keep_short(pool.clone(), writer.clone());
-        let commits = commits::start(writer.clone());
+        let commits = commits::start(writer.clone(), folder_of(file));
         Ok(Self {
             pool,
             writer,
@@ -74,7 +74,7 @@ impl Store {
         &self.derived
     }
 
-    /// Bytes of the database that are in use, whether they are in its file yet or in its log.
+    /// Bytes of the database that are in use, in its file and in its log.
     pub async fn size(&self) -> Result<u64, StoreError> {
         let bytes: i64 = sqlx::query_scalar(
             "SELECT (page_count - freelist_count) * page_size
@@ -100,6 +100,32 @@ impl Store {
         self.pool.close().await;
         self.writer.close().await;
     }
+}
+
+#[cfg(test)]
+impl Store {
+    /// The one connection that writes.
+    pub async fn writer_in_test(&self) -> sqlx::pool::PoolConnection<Sqlite> {
+        self.writer.acquire().await.unwrap()
+    }
+
+    /// The same database with its file opened for reading only, so that every write is refused.
+    pub async fn read_only_in_test(&self, file: &Path) -> Self {
+        let options = SqliteConnectOptions::new().filename(file).read_only(true);
+        let pool = SqlitePoolOptions::new().connect_with(options).await;
+        let writer = pool.unwrap();
+        Self {
+            commits: commits::start(writer.clone(), folder_of(file)),
+            writer,
+            ..self.clone()
+        }
+    }
+}
+
+/// A file that is named alone is in the working folder.
+fn folder_of(file: &Path) -> &Path {
+    let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 async fn installation_id(pool: &SqlitePool) -> Result<String, StoreError> {

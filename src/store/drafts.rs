@@ -1,29 +1,15 @@
 //! What candidates have typed and not handed in.
 
 use super::{Store, StoreError};
+use crate::domain::draft::Draft;
 use crate::domain::ids::SessionId;
 use crate::domain::time::Timestamp;
 
-/// A text as it was saved last.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    /// What it will be: the final note, or the answer to a question.
-    pub name: String,
-    /// How often it was saved, from 1.
-    pub revision: u64,
-    /// When it was saved last.
-    pub saved_at: Timestamp,
-    /// The text.
-    pub text: String,
-}
-
-/// A draft that is not saved.
 #[derive(Debug, thiserror::Error)]
 pub enum DraftError {
-    /// Another page has saved it since: nothing was changed.
+    /// Another page has saved the draft since; nothing was changed.
     #[error("the draft was saved by another page")]
     Changed,
-    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -40,8 +26,8 @@ fn draft_of_row((name, revision, saved_at, text): Row) -> Draft {
 }
 
 impl Store {
-    /// Saves a draft in place of the revision that the one who saves knows, 0 if they know of
-    /// none; returns the new one. What is there already is not saved again.
+    /// Saves a draft in place of the revision that the caller knows, 0 if it knows none. Returns
+    /// the new revision. A text that is already stored is not saved again.
     pub async fn keep_draft(
         &self,
         session: SessionId,
@@ -73,7 +59,6 @@ impl Store {
             .ok_or(DraftError::Changed)
     }
 
-    /// One draft.
     pub async fn draft(&self, session: SessionId, name: &str) -> Result<Option<Draft>, StoreError> {
         let row = sqlx::query_as::<_, Row>(
             "SELECT name, revision, saved_at, text FROM draft WHERE session = ? AND name = ?",
@@ -85,7 +70,6 @@ impl Store {
         Ok(row.map(draft_of_row))
     }
 
-    /// All drafts of a session.
     pub async fn drafts(&self, session: SessionId) -> Result<Vec<Draft>, StoreError> {
         let rows = sqlx::query_as::<_, Row>(
             "SELECT name, revision, saved_at, text FROM draft WHERE session = ? ORDER BY name",
@@ -96,7 +80,7 @@ impl Store {
         Ok(rows.into_iter().map(draft_of_row).collect())
     }
 
-    /// The same without their texts, which are long: for whoever asks again and again.
+    /// The drafts without their texts, which are long: for callers that ask again and again.
     pub async fn draft_marks(&self, session: SessionId) -> Result<Vec<Draft>, StoreError> {
         let rows = sqlx::query_as::<_, Row>(
             "SELECT name, revision, saved_at, '' FROM draft WHERE session = ? ORDER BY name",

@@ -1,4 +1,4 @@
-//! What sessions were invited with: lists of files by their contents, and who uses which.
+//! What sessions were invited with: lists of files by their contents, and which session uses which.
 
 use sqlx::Connection as _;
 
@@ -8,17 +8,17 @@ use super::writing::WRITING;
 use super::{Store, StoreError};
 use crate::domain::ids::{Digest, SessionId};
 
-/// What a session keeps from its invitation on.
+/// What a session keeps from its invitation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionPin {
     /// The digest of the list of its files.
     pub edition: Digest,
-    /// The engine's id of its sandbox image; none until an engine has answered.
+    /// The engine's id of the sandbox image; `None` until an engine has answered.
     pub image: Option<String>,
 }
 
 impl Store {
-    /// Keeps an edition: its list and the contents that the list names. Idempotent.
+    /// Stores an edition: its list and the contents that the list names. Idempotent.
     pub async fn keep_edition<'a>(
         &self,
         list: &'a [u8],
@@ -44,7 +44,6 @@ impl Store {
         Ok(edition)
     }
 
-    /// Whether an edition is kept.
     pub async fn has_edition(&self, edition: Digest) -> Result<bool, StoreError> {
         let found = sqlx::query_scalar::<_, i64>(
             "SELECT 1 FROM edition_blob WHERE edition = ? AND digest = edition",
@@ -56,7 +55,7 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// A content of an edition; its list has the edition's own digest.
+    /// A content of an edition. The list itself has the edition's digest.
     pub async fn edition_content(
         &self,
         edition: Digest,
@@ -74,7 +73,7 @@ impl Store {
         row.map(blob::unpacked).transpose()
     }
 
-    /// Pins a session to an edition, unless it is pinned already: the first one stays.
+    /// Pins a session to an edition. If it is pinned already, the first one stays.
     pub async fn pin_edition(&self, session: SessionId, edition: Digest) -> Result<(), StoreError> {
         sqlx::query("INSERT OR IGNORE INTO session_pin (session, edition) VALUES (?, ?)")
             .bind(session.to_string())
@@ -84,8 +83,8 @@ impl Store {
         Ok(())
     }
 
-    /// Pins a session's image, unless one is pinned already: the first one stays. A session
-    /// without an edition keeps none.
+    /// Pins a session's image. If one is pinned already, the first one stays. A session without an
+    /// edition keeps no image.
     pub async fn pin_image(&self, session: SessionId, image: &str) -> Result<(), StoreError> {
         sqlx::query("UPDATE session_pin SET image = ? WHERE session = ? AND image IS NULL")
             .bind(image)
@@ -95,7 +94,7 @@ impl Store {
         Ok(())
     }
 
-    /// What a session is pinned to, if it is.
+    /// `None` if the session is not pinned.
     pub async fn pin(&self, session: SessionId) -> Result<Option<SessionPin>, StoreError> {
         let row = sqlx::query_as::<_, (Vec<u8>, Option<String>)>(
             "SELECT edition, image FROM session_pin WHERE session = ?",

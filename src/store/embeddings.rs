@@ -3,7 +3,7 @@
 use super::{Store, StoreError};
 
 impl Store {
-    /// The cached vector of each key, in the keys' order.
+    /// In the order of the keys; `None` where no vector is cached.
     pub async fn embeddings(&self, keys: &[[u8; 32]]) -> Result<Vec<Option<Vec<f32>>>, StoreError> {
         let mut found = Vec::with_capacity(keys.len());
         let mut connection = self.pool.acquire().await?;
@@ -18,7 +18,7 @@ impl Store {
         Ok(found)
     }
 
-    /// Keeps vectors. Idempotent: a key's vector never changes.
+    /// Idempotent: a key's vector never changes.
     pub async fn put_embeddings(&self, entries: &[([u8; 32], Vec<f32>)]) -> Result<(), StoreError> {
         let mut transaction = self.begin_writing().await?;
         for (key, vector) in entries {

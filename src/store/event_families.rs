@@ -3,7 +3,7 @@
 //! SQLite would rather walk the whole trace, since the primary key has the wanted order: each read
 //! says which way to go.
 
-use super::rows::event::{Row, StoredEvent, event_of_row};
+use super::rows::event::{Row, StoredEvent, events_of_rows};
 use super::{Store, StoreError};
 use crate::domain::ids::SessionId;
 
@@ -64,7 +64,35 @@ impl Store {
         }
         query.push(") ORDER BY seq");
         let rows: Vec<Row> = query.build_query_as().fetch_all(&self.pool).await?;
-        rows.into_iter().map(event_of_row).collect()
+        events_of_rows(session, rows)
+    }
+
+    /// Numbers of all events whose kind begins with one of `families`, after `after` and up to
+    /// `until`, in order. The index tells: the events are not read.
+    pub async fn seqs_of_families(
+        &self,
+        session: SessionId,
+        families: &[&str],
+        after: u64,
+        until: u64,
+    ) -> Result<Vec<u64>, StoreError> {
+        let mut found = Vec::new();
+        for family in families {
+            let seqs = sqlx::query_scalar::<_, i64>(
+                "SELECT seq FROM event INDEXED BY event_kind
+                 WHERE session = ? AND kind >= ? AND kind < ? AND seq > ? AND seq <= ?",
+            )
+            .bind(session.to_string())
+            .bind(family)
+            .bind(end_of(family))
+            .bind(signed(after))
+            .bind(signed(until))
+            .fetch_all(&self.pool)
+            .await?;
+            found.extend(seqs.into_iter().map(i64::unsigned_abs));
+        }
+        found.sort_unstable();
+        Ok(found)
     }
 
     async fn by_kind(
@@ -85,7 +113,7 @@ impl Store {
         .bind(signed(until))
         .fetch_all(&self.pool)
         .await?;
-        rows.into_iter().map(event_of_row).collect()
+        events_of_rows(session, rows)
     }
 
     /// The number of a session's last event; 0 if there is none.

@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 
 use super::commits::Job;
 use super::rows::blob;
-use super::rows::event::{Row, event_of_row, size_of};
+use super::rows::event::{Row, event_of_row, events_of_rows, size_of};
 use super::rows::left_out::LeftOutRow;
 use super::{Store, StoreError};
 use crate::domain::ids::SessionId;
@@ -66,7 +66,7 @@ impl Store {
         .bind(limit)
         .fetch_all(&self.pool)
         .await?;
-        rows.into_iter().map(event_of_row).collect()
+        events_of_rows(session, rows)
     }
 
     /// The last event of a session.
@@ -78,7 +78,7 @@ impl Store {
         .bind(session.to_string())
         .fetch_optional(&self.pool)
         .await?;
-        row.map(event_of_row).transpose()
+        row.map(|row| event_of_row(session, row)).transpose()
     }
 
     /// The last event of a kind.
@@ -95,6 +95,6 @@ impl Store {
         .bind(kind)
         .fetch_optional(&self.pool)
         .await?;
-        row.map(event_of_row).transpose()
+        row.map(|row| event_of_row(session, row)).transpose()
     }
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::rows::event::{Row, StoredEvent, event_of_row};
+use super::rows::event::{Row, StoredEvent, events_of_rows};
 use super::{Store, StoreError};
 use crate::domain::ids::SessionId;
 
@@ -71,7 +71,7 @@ impl Store {
         );
         bounds(&mut query, filter);
         let rows: Vec<Row> = query.build_query_as().fetch_all(&self.pool).await?;
-        rows.into_iter().map(event_of_row).collect()
+        events_of_rows(session, rows)
     }
 
     /// Events with these numbers, in the order of the trace.
@@ -92,9 +92,7 @@ impl Store {
             }
             query.push(")");
             let rows: Vec<Row> = query.build_query_as().fetch_all(&self.pool).await?;
-            for row in rows {
-                events.push(event_of_row(row)?);
-            }
+            events.extend(events_of_rows(session, rows)?);
         }
         events.sort_unstable_by_key(|event| event.seq);
         Ok(events)
@@ -161,7 +159,7 @@ impl Store {
         query.push_bind(session.to_string());
         bounds(&mut query, filter);
         let rows: Vec<Row> = query.build_query_as().fetch_all(&self.pool).await?;
-        rows.into_iter().map(event_of_row).collect()
+        events_of_rows(session, rows)
     }
 }
 

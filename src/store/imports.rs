@@ -5,25 +5,24 @@ use sqlx::Connection as _;
 use super::rows::blob::{self, Packed};
 use super::rows::digest::digest_of_row;
 use super::rows::event::{self, StoredEvent};
-use super::rows::session::{self, SessionRecord};
+use super::rows::session;
 use super::writing::WRITING;
 use super::{Store, StoreError, signatures};
 use crate::domain::ids::{Digest, SessionId};
+use crate::domain::session_record::SessionRecord;
 use crate::domain::signature::{Hex, PublicKey, SignedHead};
 use crate::domain::time::Timestamp;
 
-/// A trace to take in. Its contents are stored before.
+/// A trace to import. Its contents must be stored before.
 #[derive(Debug)]
 pub struct Import<'a> {
     /// The session's row, derived from the events.
     pub record: &'a SessionRecord,
-    /// Every event.
     pub events: &'a [StoredEvent],
-    /// Every content that they refer to, directly or in a snapshot.
+    /// All contents that the events refer to, directly or in a snapshot.
     pub contents: &'a [Digest],
-    /// The signatures that came with it.
     pub signatures: &'a [SignedHead],
-    /// The key that they were checked against, if any.
+    /// The key that the signatures were checked against, if any.
     pub key: Option<PublicKey>,
 }
 
@@ -32,7 +31,7 @@ pub struct Import<'a> {
 pub struct Imported {
     /// When it was imported.
     pub at: Timestamp,
-    /// The key that its signature was checked against; none if only the chain was verified.
+    /// The key that its signature was checked against; `None` if only the chain was verified.
     pub key: Option<PublicKey>,
 }
 
@@ -49,7 +48,8 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Takes in a trace, all or nothing. From then on the database refuses more events of it.
+    /// Imports a trace completely or not at all. After that the database refuses further events of
+    /// it.
     pub async fn import(&self, import: &Import<'_>, token: Digest) -> Result<(), StoreError> {
         let mut connection = self.writer.acquire().await?;
         let mut transaction = connection.begin_with(WRITING).await?;
@@ -73,7 +73,7 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Where a session comes from, if it is imported.
+    /// `None` if the session was not imported.
     pub async fn imported(&self, session: SessionId) -> Result<Option<Imported>, StoreError> {
         let row = sqlx::query_as::<_, (i64, Option<Vec<u8>>)>(
             "SELECT imported_at, key FROM imported WHERE session = ?",

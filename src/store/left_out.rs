@@ -1,4 +1,4 @@
-//! How much of each kind a session's trace leaves out, so that the counts survive the service.
+//! How much of each kind a session's trace leaves out, stored so that the counts survive a restart.
 
 use super::{Store, StoreError};
 use crate::domain::ids::SessionId;
@@ -6,7 +6,7 @@ use crate::domain::ids::SessionId;
 pub use super::rows::left_out::LeftOutRow;
 
 impl Store {
-    /// What a session's trace leaves out, as it was committed with its events.
+    /// As it was committed with the session's events.
     pub async fn left_out(&self, session: SessionId) -> Result<Vec<LeftOutRow>, StoreError> {
         let rows = sqlx::query_as::<_, (String, i64, i64, Option<i64>)>(
             "SELECT what, left_out, said, since FROM left_out WHERE session = ?",

@@ -1,9 +1,9 @@
-//! Moving what was committed from SQLite's log into its file.
+//! Moves committed pages from SQLite's log into the database file.
 //!
-//! By itself SQLite does this within a commit, every thousand pages: whoever commits then waits for
-//! it, and everybody behind them. Here a connection of its own does it, while commits go on; only the
-//! last pages, which were committed meanwhile, are moved while nobody writes. Without that a log that
-//! is always written to would never begin anew, and grow.
+//! By itself, SQLite does this within a commit, every thousand pages. Whoever commits then waits
+//! for it, and everybody behind them too. Here a separate connection does it while commits
+//! continue. Only the last pages, which were committed meanwhile, are moved while nobody writes.
+//! Without that step, a log that is written to all the time would never start over, and would grow.
 
 use std::time::Duration;
 
@@ -11,17 +11,18 @@ use sqlx::SqlitePool;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// Bytes after which it is worth it.
+/// Bytes in the log after which they are moved.
 const MUCH: u64 = 8 << 20;
-/// How long less than that stays.
+/// How long fewer bytes than that may stay in the log.
 const LATEST: Duration = Duration::from_secs(30);
-/// How long to rest after each time, and after a failure.
+/// The pause after each time, and after a failure.
 const REST: Duration = Duration::from_millis(500);
 
-/// How much was written since the database was opened, roughly. The task ends with the last sender.
+/// Roughly how many bytes were written since the database was opened. The task ends with the last
+/// sender.
 pub(super) type Written = watch::Sender<u64>;
 
-/// Starts the task. `pool` and `writer` are the store's.
+/// `pool` and `writer` are the store's.
 pub(super) fn keep_short(pool: SqlitePool, writer: SqlitePool) -> Written {
     let (written, receiver) = watch::channel(0);
     tokio::spawn(run(pool, writer, receiver));
@@ -59,7 +60,7 @@ async fn move_all(pool: &SqlitePool, writer: &SqlitePool) -> Result<(), sqlx::Er
     Ok(())
 }
 
-/// Moves what can be moved. Whether that was all.
+/// Moves the pages that can be moved. Returns whether those were all.
 async fn checkpoint(connection: &mut sqlx::SqliteConnection) -> Result<bool, sqlx::Error> {
     let (busy, in_log, moved): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)")
         .fetch_one(connection)
@@ -73,7 +74,7 @@ mod tests {
 
     use crate::store::Store;
 
-    /// SQLite itself moves nothing here before the database is closed.
+    /// SQLite itself moves nothing here until the database is closed.
     #[tokio::test]
     async fn what_is_written_comes_to_the_file_beside_the_commits() {
         let folder = tempfile::tempdir().unwrap();
@@ -82,7 +83,7 @@ mod tests {
         let mut number: u64 = 0;
         let mut written = 0;
         while written < 2 * super::MUCH {
-            // Does not compress.
+            // This content does not compress.
             let content: Vec<u8> = (0..65_536_u64)
                 .flat_map(|_| {
                     number = number

@@ -9,43 +9,36 @@ use super::rows::digest::digest_of_row;
 use super::{Store, StoreError};
 use crate::domain::ids::{Digest, SessionId};
 
-/// SQLite's bound on parameters is far above this.
+/// Far below SQLite's limit on parameters.
 const DIGESTS_AT_ONCE: usize = 400;
-
-/// An index as it is kept.
 #[derive(Clone, Debug, FromRow)]
 pub struct ReplayRow {
-    /// Version of the program's index that it is.
+    /// The version of the program's index format.
     pub version: i64,
-    /// Events are in it up to this one.
+    /// The number of the last event in the index.
     pub seq: i64,
-    /// The index itself.
     pub state: Vec<u8>,
 }
 
-/// A terminal after an event.
+/// The state of a terminal after an event.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct KeyframeRow {
-    /// Its number.
     pub terminal: u32,
-    /// The event.
+    /// The number of the event.
     pub seq: i64,
-    /// Whether its shell ran.
+    /// Whether the terminal's shell was running.
     pub open: bool,
-    /// Columns.
     pub cols: u16,
-    /// Rows.
     pub rows: u16,
-    /// Bytes that it had printed.
+    /// Bytes that the terminal had printed.
     pub printed: i64,
-    /// What paints it, compressed.
+    /// The bytes that paint the screen, compressed.
     pub screen: Vec<u8>,
-    /// The beginning of a character whose end had not come.
+    /// The beginning of a character whose end had not been printed.
     pub partial: Vec<u8>,
 }
 
 impl Store {
-    /// A session's index, if there is one.
     pub async fn replay(&self, session: SessionId) -> Result<Option<ReplayRow>, StoreError> {
         let row = sqlx::query_as("SELECT version, seq, state FROM replay_index WHERE session = ?")
             .bind(session.to_string())
@@ -54,7 +47,6 @@ impl Store {
         Ok(row)
     }
 
-    /// Keeps an index.
     pub async fn put_replay(
         &self,
         session: SessionId,
@@ -74,7 +66,7 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps keyframes, all or none. Doing it again is fine.
+    /// Stores all keyframes or none. Idempotent.
     pub async fn put_keyframes(
         &self,
         session: SessionId,
@@ -107,7 +99,7 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets a session's index, which is then made anew.
+    /// Deletes a session's index, so that it is built again.
     pub async fn clear_replay(&self, session: SessionId) -> Result<(), StoreError> {
         let mut transaction = self.begin_writing().await?;
         for table in ["replay_keyframe", "replay_index"] {
@@ -121,7 +113,7 @@ impl Store {
         Ok(())
     }
 
-    /// The newest keyframe of each of these terminals that is not after this event.
+    /// For each of these terminals, its newest keyframe at or before this event.
     pub async fn keyframes_at(
         &self,
         session: SessionId,
@@ -158,7 +150,7 @@ impl Store {
         Ok(size.unsigned_abs())
     }
 
-    /// Contents of a session by their digests; what is not the session's is not there.
+    /// Contents of a session by their digests. A content that is not the session's is left out.
     pub async fn blobs(
         &self,
         session: SessionId,

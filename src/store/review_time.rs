@@ -6,8 +6,8 @@ use crate::domain::review::TimeSpent;
 use crate::domain::time::Timestamp;
 
 impl Store {
-    /// Counts a sign of life of a review's page; after submission it counts nothing. The one
-    /// writing connection is held meanwhile, so two pages cannot count the same stretch.
+    /// Adds the time since the review page's last beat. Adds nothing after submission. The single
+    /// writing connection is held meanwhile, so two pages cannot count the same time.
     pub async fn beat_review(
         &self,
         session: SessionId,
@@ -51,7 +51,7 @@ impl Store {
         Ok(spent)
     }
 
-    /// Microseconds that somebody spent on a review.
+    /// In microseconds.
     pub async fn review_time(&self, session: SessionId, reviewer: &str) -> Result<i64, StoreError> {
         let total = sqlx::query_scalar::<_, i64>(
             "SELECT total FROM review_time WHERE session = ? AND reviewer = ?",

@@ -1,4 +1,4 @@
-//! Reviews: one a practitioner and session.
+//! Reviews: one for each practitioner and session.
 
 use std::collections::HashMap;
 
@@ -7,28 +7,21 @@ use crate::domain::ids::SessionId;
 use crate::domain::review::Review;
 use crate::domain::time::Timestamp;
 
-/// A review is not saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
-    /// Another page has saved it since: nothing was changed.
+    /// Another page has saved the review since; nothing was changed.
     #[error("this review was saved by another page")]
     Changed,
-    /// Submitted before.
     #[error("this review was submitted and can no longer be changed")]
     Submitted,
-    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// A review as it was submitted.
 #[derive(Clone, Debug)]
 pub struct SubmittedReview {
-    /// Of which session.
     pub session: SessionId,
-    /// Whose.
     pub reviewer: String,
-    /// What they said.
     pub review: Review,
 }
 
@@ -49,7 +42,6 @@ fn session_of(text: &str) -> Result<SessionId, StoreError> {
 }
 
 impl Store {
-    /// A practitioner's review of a session, if there is one.
     pub async fn review(
         &self,
         session: SessionId,
@@ -65,7 +57,7 @@ impl Store {
         row.map(review_of_row).transpose()
     }
 
-    /// Every submitted review of every session, in the order of submission.
+    /// Of every session, in the order of submission.
     pub async fn submitted_reviews(&self) -> Result<Vec<SubmittedReview>, StoreError> {
         let rows = sqlx::query_as::<_, SubmittedRow>(
             "SELECT session, reviewer, body, submitted_at FROM review
@@ -76,7 +68,7 @@ impl Store {
         rows.into_iter().map(submitted_of_row).collect()
     }
 
-    /// The sessions of which somebody has a review, and whether it is submitted.
+    /// The sessions that the reviewer has a review of, and whether it is submitted.
     pub async fn reviews_of(&self, reviewer: &str) -> Result<HashMap<SessionId, bool>, StoreError> {
         let rows = sqlx::query_as::<_, (String, Option<i64>)>(
             "SELECT session, submitted_at FROM review WHERE reviewer = ?",
@@ -89,7 +81,7 @@ impl Store {
             .collect()
     }
 
-    /// How often a practitioner's review of a session was saved.
+    /// How often the review was saved; 0 if never.
     pub async fn review_revision(
         &self,
         session: SessionId,
@@ -105,8 +97,8 @@ impl Store {
         Ok(revision.unwrap_or(0).unsigned_abs())
     }
 
-    /// Saves a draft in place of the revision that the one who saves knows, or submits if
-    /// `submitted_at` is set; returns the new revision. A submitted review never changes.
+    /// Saves a draft in place of the revision that the caller knows, or submits it if
+    /// `submitted_at` is set. Returns the new revision. A submitted review never changes.
     pub async fn save_review(
         &self,
         session: SessionId,

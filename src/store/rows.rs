@@ -1,5 +1,5 @@
-//! Rows that a commit writes: as Rust has them, as the database has them, and how a transaction puts
-//! them there. The files above give them to the rest of the program, a file an aggregate.
+//! Rows that a commit writes: their form in Rust, their form in the database, and how a transaction
+//! writes them. The files above pass them to the rest of the program; each has one aggregate.
 
 pub mod blob;
 pub mod digest;

@@ -7,12 +7,11 @@ use super::{Store, StoreError};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::session::SessionState;
 use crate::domain::session_clock::SessionClock;
+use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
 
-pub use super::rows::session::SessionRecord;
-
 impl Store {
-    /// Keeps a new session; only the hash of its token is stored.
+    /// Only the hash of the token is stored.
     pub async fn create_session(
         &self,
         record: &SessionRecord,
@@ -21,7 +20,6 @@ impl Store {
         put(&self.writer, record, token_hash).await
     }
 
-    /// A session.
     pub async fn session(&self, id: SessionId) -> Result<Option<SessionRecord>, StoreError> {
         sqlx::query_as::<_, Row>("SELECT * FROM session WHERE id = ?")
             .bind(id.to_string())
@@ -31,7 +29,6 @@ impl Store {
             .transpose()
     }
 
-    /// The session whose token has this hash.
     pub async fn session_by_token(
         &self,
         token_hash: Digest,
@@ -44,7 +41,7 @@ impl Store {
             .transpose()
     }
 
-    /// All sessions, newest first.
+    /// Newest first.
     pub async fn sessions(&self) -> Result<Vec<SessionRecord>, StoreError> {
         sqlx::query_as::<_, Row>("SELECT * FROM session ORDER BY id DESC")
             .fetch_all(&self.pool)
@@ -54,7 +51,7 @@ impl Store {
             .collect()
     }
 
-    /// Sessions in this state, oldest first.
+    /// Oldest first.
     pub async fn sessions_in(&self, state: SessionState) -> Result<Vec<SessionRecord>, StoreError> {
         sqlx::query_as::<_, Row>("SELECT * FROM session WHERE state = ? ORDER BY id")
             .bind(state.as_str())
@@ -65,8 +62,8 @@ impl Store {
             .collect()
     }
 
-    /// Moves a session on, if it still is in `from`. Returns whether it was: of two requests at
-    /// once only one wins.
+    /// Changes a session's state if it still is `from`. Returns whether it was: of two concurrent
+    /// requests, one wins.
     pub async fn advance_session(
         &self,
         id: SessionId,
@@ -76,8 +73,8 @@ impl Store {
         advance(&self.writer, id, from, to).await
     }
 
-    /// Has a session run on this clock, if the candidate has agreed and it does not run yet.
-    /// Returns whether it was so.
+    /// Starts the session's clock if the candidate has agreed and it is not running yet. Returns
+    /// whether it was started.
     pub async fn start_session(
         &self,
         id: SessionId,
@@ -93,7 +90,7 @@ impl Store {
         Ok(started)
     }
 
-    /// Keeps how a session's clock stands.
+    /// Stores the state of a session's clock.
     pub async fn keep_clock(&self, id: SessionId, clock: &SessionClock) -> Result<(), StoreError> {
         keep(&self.writer, id, clock).await
     }
@@ -108,8 +105,8 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps when and with which words a session was handed in, or ended otherwise. Its drafts are
-    /// in the trace by then, or nobody's business.
+    /// Stores when a session was handed in and with which final note, or when it ended otherwise.
+    /// Deletes its drafts: by then they are in the trace, or nobody needs them.
     pub async fn set_submission(
         &self,
         id: SessionId,

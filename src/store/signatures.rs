@@ -24,7 +24,7 @@ fn hex<const N: usize>(bytes: Vec<u8>) -> Result<Hex<N>, StoreError> {
     Ok(Hex(bytes))
 }
 
-/// Keeps a signature; one of the same key for the same event changes nothing.
+/// Idempotent: one key signs one event once.
 pub(super) async fn put<'e>(
     to: impl sqlx::SqliteExecutor<'e>,
     session: SessionId,
@@ -47,7 +47,7 @@ pub(super) async fn put<'e>(
 }
 
 impl Store {
-    /// Keeps a signature. Idempotent.
+    /// Idempotent.
     pub async fn add_signature(
         &self,
         session: SessionId,
@@ -57,7 +57,7 @@ impl Store {
         put(&self.writer, session, signed, at).await
     }
 
-    /// A session's signed heads, in the order of the trace.
+    /// In the order of the trace.
     pub async fn signatures(&self, session: SessionId) -> Result<Vec<SignedHead>, StoreError> {
         let rows = sqlx::query_as::<_, Row>(
             "SELECT seq, head, key, signature FROM signature WHERE session = ? ORDER BY seq, key",

@@ -1,22 +1,22 @@
-//! Terminals of running sessions, kept for a service that is killed.
+//! Terminals of running sessions, stored in case the service is killed.
 
 use super::rows::digest::digest_of_row;
 use super::{Store, StoreError};
 use crate::domain::ids::{Digest, SessionId};
 
-/// A session's terminals after an event.
+/// The state of a session's terminals after an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeptTerminals {
-    /// The event.
+    /// The number of the event.
     pub seq: u64,
     /// The start of the sandbox's agent that was known then.
     pub boot: Option<Digest>,
-    /// Terminals by number, as their recorder keeps them.
+    /// Each terminal's number and its state in the recorder's format.
     pub states: Vec<(u32, Vec<u8>)>,
 }
 
 impl Store {
-    /// Keeps the terminals that are named; the others are as they were kept before.
+    /// Stores the given terminals; the others keep their stored state.
     pub async fn keep_terminals(
         &self,
         session: SessionId,
@@ -48,13 +48,13 @@ impl Store {
         Ok(())
     }
 
-    /// A session's terminals as they were kept last, if they were.
+    /// The terminals as they were last stored; `None` if they never were.
     pub async fn kept_terminals(
         &self,
         session: SessionId,
     ) -> Result<Option<KeptTerminals>, StoreError> {
         let name = session.to_string();
-        // One view of both tables, though somebody keeps them now.
+        // A consistent view of both tables, even while they are being written.
         let mut transaction = self.pool.begin().await?;
         let checkpoint = sqlx::query_as::<_, (i64, Option<Vec<u8>>)>(
             "SELECT seq, boot FROM terminal_checkpoint WHERE session = ?",
@@ -76,7 +76,7 @@ impl Store {
         }))
     }
 
-    /// Removes what was kept of a session's terminals: it has ended, or cannot be read.
+    /// Deletes a session's stored terminals: the session has ended or cannot be read.
     pub async fn forget_terminals(&self, session: SessionId) -> Result<(), StoreError> {
         let mut transaction = self.begin_writing().await?;
         for table in ["terminal_kept", "terminal_checkpoint"] {

@@ -1,7 +1,7 @@
 //! The chain: each event's hash covers its bytes and, through `prev`, all events before it.
 
 use crate::domain::event::Event;
-use crate::domain::ids::Digest;
+use crate::domain::ids::{Digest, SessionId};
 use crate::store::events::StoredEvent;
 
 /// BLAKE3 over the previous hash (32 bytes) and the event's stored bytes.
@@ -44,9 +44,9 @@ impl Head {
         hash: Digest::ZERO,
     };
 
-    /// Fixes an event's bytes and place. One whose `seq` does not follow this head is refused, and
+    /// Fixes the bytes and the place of a session's event. One whose `seq` does not follow this head is refused, and
     /// the head stays as it is.
-    pub fn extend(&mut self, event: &Event) -> Result<StoredEvent, ChainError> {
+    pub fn extend(&mut self, session: SessionId, event: &Event) -> Result<StoredEvent, ChainError> {
         if event.seq != self.seq + 1 {
             return Err(ChainError::Gap {
                 seq: event.seq,
@@ -55,6 +55,7 @@ impl Head {
         }
         let body = serde_json::to_vec(event)?;
         let stored = StoredEvent {
+            session,
             seq: event.seq,
             kind: event.body.kind().to_owned(),
             at: event.at,
@@ -85,11 +86,12 @@ mod tests {
             body: EventBody::BriefOpened {},
             links: Vec::new(),
         };
+        let session = SessionId::generate();
         let mut head = Head::EMPTY;
-        head.extend(&event(1)).unwrap();
+        head.extend(session, &event(1)).unwrap();
         let before = head;
         for seq in [1, 3] {
-            let refused = head.extend(&event(seq)).unwrap_err();
+            let refused = head.extend(session, &event(seq)).unwrap_err();
             assert!(matches!(refused, ChainError::Gap { last: 1, .. }));
             assert_eq!(head, before);
         }

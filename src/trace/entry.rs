@@ -1,13 +1,20 @@
-//! What is appended to a trace.
+//! What is appended to a trace, and what comes of it.
 
 use super::left_out::Counts;
 use super::rates::Rated;
 use crate::domain::event::{Actor, EventBody};
 
-/// The trace is no longer written: the service is stopping.
-#[derive(Debug, thiserror::Error)]
-#[error("the trace of this session is closed")]
-pub struct TraceClosed;
+pub use crate::domain::trace_closed::TraceClosed;
+
+/// An event that is on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appended {
+    pub seq: u64,
+    /// Microseconds since the session was created, as the event has them.
+    pub at: i64,
+    /// Microseconds of working time, as the event has them.
+    pub active: i64,
+}
 
 /// What is to be appended.
 #[derive(Debug)]

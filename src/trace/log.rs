@@ -9,7 +9,8 @@ use tokio::time::Instant;
 use super::chain::Head;
 use super::clock::TraceClock;
 use super::courtesy::Courtesy;
-use super::entry::{Entry, TraceClosed};
+use super::durable::{Durable, End};
+use super::entry::{Appended, Entry, TraceClosed};
 use super::left_out::{Counts, LeftOut};
 use super::projections::{KeptProjections, Projections};
 use super::rates::{Overrun, Rated, Rates};
@@ -26,6 +27,7 @@ pub struct TraceLog {
     sender: mpsc::Sender<Append>,
     clock: Arc<TraceClock>,
     degraded: watch::Receiver<Option<String>>,
+    end: End,
     rates: Arc<Rates>,
     limited: watch::Receiver<Vec<Rated>>,
     store: Store,
@@ -56,11 +58,13 @@ impl TraceLog {
         let (health, degraded) = watch::channel(None);
         let (limits, limited) = watch::channel(left_out.open());
         let projections = KeptProjections::default();
+        let end = End::default();
         let writer = Writer {
             store: store.clone(),
             session,
             head,
             health,
+            end: end.clone(),
             left_out,
             limits,
             latest: 0,
@@ -74,6 +78,7 @@ impl TraceLog {
             sender,
             clock,
             degraded,
+            end,
             rates,
             limited,
             store,
@@ -82,8 +87,8 @@ impl TraceLog {
         })
     }
 
-    /// Whether one more of this kind, of so many bytes, may be recorded. Who is told no leaves it
-    /// out: with the entry it came with, or by itself.
+    /// Whether one more of this kind, of so many bytes, may be recorded. If not, the caller
+    /// leaves it out: with the entry it came with, or by itself.
     pub fn admit(&self, kind: Rated, bytes: usize) -> bool {
         self.rates.admit(kind, bytes, Instant::now())
     }
@@ -104,8 +109,7 @@ impl TraceLog {
         if left_out.is_empty() {
             return Ok(());
         }
-        let durable = self.send(None, left_out).await?;
-        durable.await.map(|_| ()).map_err(|_| TraceClosed)
+        self.send(None, left_out).await?.await.map(|_| ())
     }
 
     /// The kinds of which something is left out at the moment; changes as it happens.
@@ -113,30 +117,20 @@ impl TraceLog {
         self.limited.clone()
     }
 
-    /// Appends; returns the sequence number once the event is durable.
-    pub async fn append(&self, entry: Entry) -> Result<u64, TraceClosed> {
-        self.append_later(entry)
-            .await?
-            .await
-            .map_err(|_| TraceClosed)
+    /// Appends; returns once the event is durable.
+    pub async fn append(&self, entry: Entry) -> Result<Appended, TraceClosed> {
+        self.append_later(entry).await?.await
     }
 
-    /// Takes a place in the order; the receiver says when the event is durable.
-    pub async fn append_later(
-        &self,
-        mut entry: Entry,
-    ) -> Result<oneshot::Receiver<u64>, TraceClosed> {
+    /// Takes a place in the order; what is returned resolves when the event is durable.
+    pub async fn append_later(&self, mut entry: Entry) -> Result<Durable, TraceClosed> {
         let left_out = std::mem::take(&mut entry.left_out);
         self.send(Some(entry), left_out).await
     }
 
-    async fn send(
-        &self,
-        entry: Option<Entry>,
-        left_out: Counts,
-    ) -> Result<oneshot::Receiver<u64>, TraceClosed> {
+    async fn send(&self, entry: Option<Entry>, left_out: Counts) -> Result<Durable, TraceClosed> {
         let (durable, receiver) = oneshot::channel();
-        let permit = self.sender.reserve().await.map_err(|_| TraceClosed)?;
+        let permit = self.sender.reserve().await.map_err(|_| self.end.why())?;
         let (at, active) = self.clock.read();
         permit.send(Append {
             entry,
@@ -145,12 +139,18 @@ impl TraceLog {
             active,
             durable,
         });
-        Ok(receiver)
+        Ok(Durable::new(receiver, self.end.clone()))
     }
 
-    /// Why nothing can be recorded at the moment, if so; changes as it happens.
+    /// Why nothing can be recorded at the moment, if so; changes as it happens. A trace that is closed
+    /// for good stays degraded.
     pub fn degraded(&self) -> watch::Receiver<Option<String>> {
         self.degraded.clone()
+    }
+
+    /// Why nothing will be recorded before the service starts again, if so.
+    pub fn closed(&self) -> Option<TraceClosed> {
+        self.end.known()
     }
 
     /// The session's clock.
@@ -182,7 +182,7 @@ const COUNTED: [(Rated, &[&str]); 8] = [
     (Rated::Reply, &["message."]),
 ];
 
-/// The rates of a session that has a trace already: its totals do not begin anew. Each event counts
+/// The rates of a session that has a trace already: its totals continue. Each event counts
 /// once, whatever it weighed when it was recorded.
 async fn used(store: &Store, session: SessionId, left_out: &LeftOut) -> Result<Rates, StoreError> {
     let rates = Rates::new();

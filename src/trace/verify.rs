@@ -76,8 +76,9 @@ impl Verifier {
         if link(stored.prev, &stored.body) != stored.hash {
             return Err(Misfit::Changed(stored.seq));
         }
-        let event: Event = serde_json::from_slice(&stored.body)
-            .map_err(|error| Misfit::Unreadable(stored.seq, error.to_string()))?;
+        let event = stored
+            .parse()
+            .map_err(|damaged| Misfit::Unreadable(damaged.seq, damaged.cause))?;
         if event.seq != stored.seq {
             return Err(Misfit::Sequence {
                 expected,

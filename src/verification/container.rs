@@ -1,7 +1,8 @@
 //! A container and its folder on the host. Dropping it removes both.
 //!
-//! An engine that was asked to make a container makes it, whether or not somebody still waits for
-//! the answer: so it is asked in a task of its own, and what is dropped meanwhile is removed after.
+//! An engine that was asked to create a container creates it, whether or not somebody still waits
+//! for the answer. So a separate task asks it, and if this is dropped meanwhile, the container is
+//! removed afterwards.
 
 use std::path::PathBuf;
 
@@ -14,7 +15,7 @@ use crate::sandbox::{Docker, SandboxError};
 
 type Starting = JoinHandle<Result<(), SandboxError>>;
 
-/// A container that is there, is being made, or was not made yet.
+/// A container that exists, is being created, or was not requested yet.
 pub struct Container {
     docker: Docker,
     name: String,
@@ -23,7 +24,7 @@ pub struct Container {
 }
 
 impl Container {
-    /// One that is not made yet, with a folder that may be made from now on.
+    /// The container is not created yet; its folder may be created from now on.
     pub fn planned(docker: Docker, name: String, folder: PathBuf) -> Self {
         Self {
             docker,
@@ -33,17 +34,15 @@ impl Container {
         }
     }
 
-    /// Its name within the installation.
+    /// The name within the installation.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The engine.
     pub fn docker(&self) -> &Docker {
         &self.docker
     }
 
-    /// Makes and starts it in this way.
     pub async fn start(
         &mut self,
         starting: impl Future<Output = Result<(), SandboxError>> + Send + 'static,
@@ -61,14 +60,14 @@ impl Drop for Container {
         let folder = std::mem::take(&mut self.folder);
         tokio::spawn(async move {
             if let Some(starting) = starting {
-                // Whether it came to be or not: what is there is removed.
+                // Whether it started or not: whatever exists is removed.
                 let _ = starting.await;
             }
             if let Err(error) = docker.remove(&name).await {
-                tracing::error!(name, %error, "a sandbox of checks is left behind");
+                tracing::error!(name, %error, "a verification sandbox could not be removed");
             }
             if let Err(error) = remove_apart(folder).await {
-                tracing::error!(name, %error, "a folder of checks is left behind");
+                tracing::error!(name, %error, "a verification sandbox's folder could not be removed");
             }
         });
     }

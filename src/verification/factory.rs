@@ -1,5 +1,5 @@
-//! Verification sandboxes: made fresh, with nothing of the candidate's but the files of the trace
-//! and, for live checks, the stores as they were left.
+//! Verification sandboxes: always fresh. They contain nothing of the candidate's except the files
+//! from the trace and, for live checks, the stores that the candidate left.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,11 +16,10 @@ use crate::sandbox::removal::remove_apart;
 use crate::scenario::folder::Files;
 use crate::scenario::{self, Scenario, Variant};
 
-/// How long the program may take to compile, and a script to bring about the state of the stores.
+/// How long the program may take to compile, and how long a script may take to fill the stores.
 const BUILD_LIMIT: Duration = Duration::from_mins(5);
 const SCRIPT_LIMIT: Duration = Duration::from_mins(20);
 
-/// Makes verification sandboxes.
 pub struct Factory {
     plan: Plan,
     workspace: LayOut,
@@ -30,11 +29,11 @@ pub struct Factory {
 
 /// Where the stores of a live sandbox come from.
 enum Live {
-    /// The folder that was kept when the candidate handed in; moved away from there.
+    /// The folder that was kept when the candidate handed in. The sandbox takes it from there.
     Kept(PathBuf),
-    /// A script of the workspace brings them about.
+    /// A script of the workspace fills them.
     Script(String),
-    /// Nowhere.
+    /// There are none.
     None,
 }
 
@@ -53,7 +52,7 @@ impl Factory {
         factory
     }
 
-    /// For a workspace as it was at a moment of a session, whose stores are gone.
+    /// For a workspace as it was at a moment of a session, whose stores no longer exist.
     pub fn for_moment(
         resources: Arc<Resources>,
         scenario: &Scenario,
@@ -65,7 +64,6 @@ impl Factory {
         factory
     }
 
-    /// For a variant of a scenario.
     pub fn for_variant(resources: Arc<Resources>, scenario: &Scenario, variant: &Variant) -> Self {
         let workspace = built(scenario, variant);
         let script = scenario.manifest.verification.live.clone();
@@ -86,7 +84,9 @@ impl Factory {
 
     async fn live(&self) -> Result<Sandbox, SandboxFault> {
         match &self.live {
-            Live::None => Err(SandboxFault("nothing says which stores it has".into())),
+            Live::None => Err(SandboxFault(
+                "nothing says which stores the live sandbox gets".into(),
+            )),
             Live::Kept(kept) => {
                 Sandbox::make(&self.plan, &self.workspace, Stores::Moved(kept)).await
             }
@@ -97,7 +97,7 @@ impl Factory {
                 bring_about(&first, script).await?;
                 first.into_stores(&place).await?;
                 let made = Sandbox::make(&self.plan, &self.workspace, Stores::Moved(&place)).await;
-                // Only there if it was not moved in.
+                // The folder still exists only if the sandbox did not take it.
                 let _ = remove_apart(place).await;
                 made
             }
@@ -122,7 +122,7 @@ async fn bring_about(sandbox: &Sandbox, script: &str) -> Result<(), SandboxFault
             let from = stderr.char_indices().rev().nth(2_000).map_or(0, |it| it.0);
             let words = words.join(" ");
             return Err(SandboxFault(format!(
-                "`{words}` did not bring about the live state: {:?}: {}",
+                "`{words}` did not produce the live state: {:?}: {}",
                 finished.exit,
                 &stderr[from..]
             )));

@@ -1,4 +1,4 @@
-//! Whatever keeps a verification sandbox from being made or used.
+//! Whatever prevents a verification sandbox from being made or used.
 
 use crate::check::SandboxFault;
 

@@ -9,16 +9,15 @@ use super::fault::fault;
 use super::plan::Plan;
 use super::process::Talking;
 use crate::check::SandboxFault;
-use crate::check::program::{MODULE, MODULE_NAME};
+use crate::check::program::MODULES;
 use crate::check::verification::{Judge, LINE_LIMIT, Process, STDERR_LIMIT};
 use crate::sandbox::command::{ExecSpec, Runner};
 use crate::sandbox::judge::JudgeSpec;
 use crate::scenario::folder::Files;
 
-/// What the container outlives its program by.
+/// How much longer than its program the container lives.
 const GRACE: Duration = Duration::from_secs(60);
 
-/// Starts the program.
 pub async fn start(
     plan: &Plan,
     hidden: &Files,
@@ -58,10 +57,11 @@ pub async fn start(
     Ok(Box::new(Talking::new(conversation, judge.limit, container)))
 }
 
-/// `hidden/` and `lib/`, to be read by the unprivileged user.
+/// `hidden/` and `lib/`, readable by the unprivileged user.
 fn lay_out(folder: &Path, hidden: &Files) -> std::io::Result<()> {
-    let module = folder.join("lib").join(MODULE_NAME);
-    write(&module, MODULE.as_bytes())?;
+    for (name, text) in MODULES {
+        write(&folder.join("lib").join(name), text.as_bytes())?;
+    }
     std::fs::create_dir_all(folder.join("hidden"))?;
     for (path, file) in hidden {
         write(&folder.join("hidden").join(path), &file.bytes)?;

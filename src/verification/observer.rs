@@ -1,4 +1,4 @@
-//! A verification sandbox's gateway: what it saw, and how it misbehaves when a check wants it to.
+//! A verification sandbox's gateway: what it saw, and how it misbehaves when a check asks for that.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,7 +12,7 @@ use crate::scenario::check_spec::{Stub, StubMode, StubTarget};
 /// The calls so far.
 pub type Calls = Arc<Mutex<Vec<ObservedCall>>>;
 
-/// Keeps what the gateway saw.
+/// Keeps the calls that the gateway saw.
 pub struct Observer(pub Calls);
 
 impl CallSink for Observer {
@@ -39,8 +39,8 @@ fn observed(call: &Call) -> Option<ObservedCall> {
     })
 }
 
-/// The service's configuration as checks need it: they ask as fast as they can, and simulated
-/// models take the time they pretend to take only where time is what is judged.
+/// The service's configuration adapted to checks. They ask as fast as they can, and simulated
+/// models take their simulated time only where a check judges time.
 pub fn config(service: &GatewayConfig, timed: bool) -> GatewayConfig {
     let mut config = service.clone();
     config.limits.requests_per_second = 100_000;
@@ -53,7 +53,7 @@ pub fn config(service: &GatewayConfig, timed: bool) -> GatewayConfig {
     config
 }
 
-/// Has a gateway misbehave, or behave again.
+/// Makes a gateway misbehave, or behave again.
 pub fn apply(stubs: &Stubs, stub: Option<Stub>) {
     let Some(stub) = stub else {
         return stubs.clear();

@@ -1,4 +1,4 @@
-//! What the verification sandboxes of one scenario have in common, and in what they differ.
+//! What the verification sandboxes of one scenario share, and how they differ.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,27 +12,26 @@ use crate::sandbox::limits::Limits;
 use crate::scenario::Scenario;
 use crate::scenario::check_spec::CheckKind;
 
-/// Puts the candidate's files into an empty folder; for each sandbox anew.
+/// Puts the candidate's files into an empty folder. Called for each sandbox.
 pub type LayOut =
     Box<dyn Fn(PathBuf) -> BoxFuture<'static, Result<(), SandboxFault>> + Send + Sync>;
 
-/// What all sandboxes have in common.
+/// What all sandboxes share.
 pub struct Plan {
     pub resources: Arc<Resources>,
     pub image: String,
     pub limits: Limits,
-    /// Whether simulated models take the time that they pretend to take.
+    /// Whether simulated models take the time that they simulate.
     pub timed: bool,
 }
 
-/// The stores that a sandbox begins with.
 pub enum Stores<'a> {
     Empty,
     Moved(&'a Path),
 }
 
 impl Plan {
-    /// In the image that the scenario's pipeline has now.
+    /// Uses the image that the scenario's pipeline has now.
     pub fn of(resources: Arc<Resources>, scenario: &Scenario) -> Self {
         let timed = |kind: &CheckKind| matches!(kind, CheckKind::Latency(_));
         Self {

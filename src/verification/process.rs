@@ -15,7 +15,7 @@ use crate::sandbox::conversation::{Conversation, Heard};
 /// Exit statuses of `timeout` for a command that ran out of time.
 const TIMED_OUT: [i64; 2] = [124, 137];
 
-/// A conversation, and what must be there as long as it lasts.
+/// A conversation, and what must exist while it lasts.
 pub struct Talking<Guard> {
     conversation: Conversation,
     started: Instant,
@@ -24,7 +24,6 @@ pub struct Talking<Guard> {
 }
 
 impl<Guard> Talking<Guard> {
-    /// A process that was just started.
     pub fn new(conversation: Conversation, limit: Duration, guard: Guard) -> Self {
         Self {
             conversation,
@@ -65,7 +64,7 @@ impl<Guard: Send + 'static> Process for Talking<Guard> {
     }
 }
 
-/// How a command ended that took so long and might have taken so long.
+/// How a command ended that took `took` and was allowed `limit`.
 pub fn finished(done: command::Finished, took: Duration, limit: Duration) -> Finished {
     let out_of_time = TIMED_OUT.contains(&done.status) && took >= limit;
     let exit = if out_of_time {
@@ -81,21 +80,19 @@ pub fn finished(done: command::Finished, took: Duration, limit: Duration) -> Fin
     }
 }
 
-/// Counts the conversations that are open in a sandbox.
+/// Counts the open conversations of a sandbox.
 #[derive(Clone, Debug, Default)]
 pub struct Open(Arc<AtomicUsize>);
 
-/// One that is open.
 pub struct Counted(Arc<AtomicUsize>);
 
 impl Open {
-    /// One more, until what is returned is dropped.
+    /// Counts one more until the result is dropped.
     pub fn another(&self) -> Counted {
         self.0.fetch_add(1, Ordering::SeqCst);
         Counted(Arc::clone(&self.0))
     }
 
-    /// Whether there is none.
     pub fn none(&self) -> bool {
         self.0.load(Ordering::SeqCst) == 0
     }

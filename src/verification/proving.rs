@@ -1,5 +1,5 @@
-//! Real sandboxes without a service: for the matrix of a scenario, and for trying one. Whatever
-//! was made is gone when [`Proving::end`] returns, also after an interruption in the middle.
+//! Real sandboxes without a service: for the matrix of a scenario, and for trying one. When
+//! [`Proving::end`] returns, everything that was made is removed, also after an interruption.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,47 +24,40 @@ use crate::store::{Store, StoreError};
 
 /// How long removing everything may take.
 const REMOVAL: Duration = Duration::from_secs(60);
-/// Between two looks whether everything is gone.
+/// How often to check whether everything is removed.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Sandboxes for proving or trying a scenario could not be had.
 #[derive(Debug, thiserror::Error)]
 pub enum ProvingError {
-    /// The sandbox.
     #[error(transparent)]
     Sandbox(#[from] SandboxError),
-    /// The scenario.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
-    /// The database of embeddings.
+    /// The database of embeddings failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A file or socket.
     #[error("{0}")]
     Io(#[from] std::io::Error),
-    /// Anything else.
     #[error("{0}")]
     Internal(String),
 }
 
-/// What it takes.
 #[derive(Clone, Debug)]
 pub struct Means {
     /// The folder of the embedding model.
     pub model: PathBuf,
-    /// The OCI runtime, if not the engine's default.
+    /// `None` means the engine's default.
     pub runtime: Option<String>,
-    /// The database that keeps embeddings from one time to the next; none keeps nothing.
+    /// The database that keeps embeddings between runs; `None` keeps nothing.
     pub embeddings: Option<PathBuf>,
 }
 
-/// An engine, a model and a folder of its own, with which sandboxes are made.
+/// An engine, a model and a separate folder, with which sandboxes are made.
 pub struct Proving {
     pub(super) resources: Arc<Resources>,
-    /// Keeps embeddings.
     store: Store,
     pub(super) docker: Docker,
-    /// Sandboxes that are being made: an interruption lets them be made, and then removes them.
+    /// Sandboxes that are being made. After an interruption they are completed and then removed.
     pub(super) opening: TaskTracker,
     folder: tempfile::TempDir,
 }
@@ -72,7 +65,7 @@ pub struct Proving {
 impl Proving {
     /// Finds the engine and loads the model.
     pub async fn begin(means: Means) -> Result<Self, ProvingError> {
-        // Containers are labelled with this installation, which nobody else has.
+        // Containers are labelled with this installation, which nobody else uses.
         let installation = uuid::Uuid::now_v7().simple().to_string();
         let docker = Docker::connect(&installation, means.runtime.clone()).await?;
         let folder = tempfile::Builder::new().prefix("assay-").tempdir()?;
@@ -100,15 +93,15 @@ impl Proving {
         Ok(self.docker.image_id(&image_of(scenario)).await?)
     }
 
-    /// Secrets that the image of a scenario holds. Reads all of the image, so what was found is
-    /// remembered in `kept`, by the image and the secrets.
+    /// The scenario's secrets that are in its image. Reading the whole image takes long, so `kept`
+    /// remembers the result by image and secrets.
     pub async fn image_leaks(
         &self,
         scenario: &Scenario,
         mut secrets: Vec<Secret>,
         kept: Option<&Path>,
     ) -> Result<Vec<Finding>, ProvingError> {
-        // Names of two words are in the sources of somebody's crate soon enough.
+        // A name of two words is soon found in the sources of some crate.
         secrets.retain(|secret| !secret.name);
         let (image, id) = (image_of(scenario), self.image_id(scenario).await?);
         let texts: Vec<_> = secrets.iter().map(|secret| &secret.text).collect();
@@ -146,7 +139,7 @@ impl Proving {
             .collect())
     }
 
-    /// Waits until every sandbox that was made is removed, with its folder.
+    /// Waits until every sandbox is removed, with its folder.
     pub async fn end(self) -> Result<(), ProvingError> {
         self.opening.close();
         self.opening.wait().await;
@@ -168,13 +161,13 @@ impl Proving {
         self.folder.close()?;
         gone.map_err(|_| {
             ProvingError::Internal(format!(
-                "sandboxes are left behind after {} s: docker ps --filter label=assay",
+                "sandboxes still exist after {} s: docker ps --filter label=assay",
                 REMOVAL.as_secs()
             ))
         })?
     }
 
-    /// Whoever drops a sandbox removes its folder a moment later.
+    /// A dropped sandbox's folder is removed a moment later.
     fn no_folder_is_left(&self) -> bool {
         let folders = std::fs::read_dir(self.folder.path().join("v"));
         folders.map_or(true, |mut folders| folders.next().is_none())
@@ -191,7 +184,7 @@ impl Sandboxes for Proving {
     }
 }
 
-/// Makes sandboxes in tasks of their own: an engine that was asked to make a container makes it,
+/// Makes sandboxes in separate tasks: an engine that was asked to create a container creates it,
 /// whether or not somebody still waits for the answer.
 struct Undisturbed {
     factory: Arc<Factory>,
@@ -199,7 +192,7 @@ struct Undisturbed {
 }
 
 impl Undisturbed {
-    /// Makes one in a task that nobody's impatience ends.
+    /// Makes one in its own task, which continues when the caller stops waiting.
     fn opened<F, M>(&self, make: M) -> Opening<'static>
     where
         M: FnOnce(Arc<Factory>) -> F,
@@ -241,7 +234,7 @@ impl SandboxFactory for Undisturbed {
     }
 }
 
-/// The database of embeddings. One that another version of the program has changed costs time
+/// The database of embeddings. If another version of the program has changed it, this costs time
 /// and nothing else.
 async fn store(kept: Option<&Path>, scratch: &Path) -> Result<Store, ProvingError> {
     if let Some(file) = kept {

@@ -9,18 +9,16 @@ use crate::sandbox::DockerSource;
 /// The same for all verification sandboxes of an installation.
 #[derive(Clone)]
 pub struct Resources {
-    /// The engine that runs them.
     pub docker: DockerSource,
     /// Embeds for their gateways.
     pub embedder: Arc<Embedder>,
-    /// Their gateways are configured like this, but for what checks need otherwise.
+    /// Their gateways get this configuration, except for what checks need otherwise.
     pub gateway_config: GatewayConfig,
-    /// Their folders are in its `v`.
+    /// Their folders are in its folder `v`.
     pub data_dir: PathBuf,
 }
 
 impl Resources {
-    /// Where the folder of a sandbox of this name is.
     pub(super) fn folder(&self, name: &str) -> PathBuf {
         self.data_dir.join("v").join(name)
     }

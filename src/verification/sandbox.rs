@@ -1,4 +1,4 @@
-//! One verification sandbox: container, workspace, gateway. Dropping it removes all of it.
+//! One verification sandbox: container, workspace, gateway. Dropping it removes all of them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -28,10 +28,9 @@ use crate::scenario::check_spec::Stub;
 
 /// How long a sandbox may take until its agent listens and its services answer.
 const READY: Duration = Duration::from_secs(60);
-/// Between two looks at whether the agent listens.
+/// How often to check whether the agent listens.
 const LOOK: Duration = Duration::from_millis(5);
 
-/// A verification sandbox.
 pub struct Sandbox {
     container: Container,
     directory: SandboxDirectory,
@@ -44,7 +43,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Makes one. From the first folder on, dropping it removes what was made.
+    /// If the future is dropped, everything that was made is removed, from the first folder on.
     pub(super) async fn make(
         plan: &Plan,
         lay_out: &LayOut,
@@ -100,8 +99,8 @@ impl Sandbox {
         Ok(())
     }
 
-    /// The agent listens only after its preparation, which makes the build folder: a command
-    /// before that would end it, as it ends all that is the candidate's.
+    /// The agent listens only after its preparation, which creates the build folder. A command
+    /// before that would end the preparation, because it ends all of the candidate's processes.
     async fn wait_until_ready(&self) -> Result<(), SandboxFault> {
         let deadline = Instant::now() + READY;
         let socket = self.directory.agent_socket();
@@ -123,10 +122,10 @@ impl Sandbox {
 
     async fn silent(&self, what: &str) -> SandboxFault {
         let log = self.docker().log_tail(self.container.name()).await;
-        SandboxFault(format!("{what}; the agent's last words: {log}"))
+        SandboxFault(format!("{what}; the end of the agent's log: {log}"))
     }
 
-    /// Ends it, and gives away the folder of its stores, into this place.
+    /// Ends the sandbox and moves its stores to `place`.
     pub(super) async fn into_stores(self, place: &Path) -> Result<(), SandboxFault> {
         let removed = self.docker().remove(self.container.name()).await;
         removed.map_err(fault)?;
@@ -159,12 +158,12 @@ impl Sandbox {
     }
 }
 
-/// Stores that a candidate left, in place of empty ones.
+/// Replaces the empty stores by those that a candidate left.
 fn move_in(from: &Path, to: &Path) -> Result<(), SandboxFault> {
     std::fs::remove_dir_all(to).map_err(fault)?;
     std::fs::rename(from, to).map_err(|error| {
         SandboxFault(format!(
-            "the stores that the candidate left are not there any more ({error}); they are kept \
+            "the stores that the candidate left no longer exist ({error}); they are kept \
              until the checks are done, and lost if the service stops while a check uses them"
         ))
     })

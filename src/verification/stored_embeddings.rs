@@ -5,7 +5,6 @@ use futures_util::future::BoxFuture;
 use crate::gateway::embedding_cache::{CacheError, CacheKey, EmbeddingCache, Vector};
 use crate::store::Store;
 
-/// Keeps vectors in the store.
 pub struct StoredEmbeddings(pub Store);
 
 impl EmbeddingCache for StoredEmbeddings {

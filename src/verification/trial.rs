@@ -1,4 +1,4 @@
-//! A sandbox as a candidate gets it, without a session: nothing is recorded. For authors.
+//! A sandbox as a candidate gets it, for authors: without a session, and nothing is recorded.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::sandbox::gateway_socket::listen;
 use crate::sandbox::{Docker, Purpose, SandboxSpec};
 use crate::scenario::{self, Scenario, Variant};
 
-/// A running sandbox; dropping it removes it, and [`Proving::end`] waits for that.
+/// A running sandbox. Dropping it removes it, and [`Proving::end`] waits for that.
 pub struct Trial {
     docker: Docker,
     name: String,
@@ -24,7 +24,7 @@ pub struct Trial {
 }
 
 impl Trial {
-    /// Builds the variant, starts its gateway and the sandbox.
+    /// Builds the variant, then starts its gateway and the sandbox.
     pub async fn open(
         proving: &Proving,
         scenario: &Arc<Scenario>,
@@ -32,13 +32,12 @@ impl Trial {
     ) -> Result<Self, ProvingError> {
         let (resources, docker) = (Arc::clone(&proving.resources), proving.docker.clone());
         let making = make(resources, docker, Arc::clone(scenario), variant.clone());
-        // In a task of its own: an engine that was asked to make a container makes it, whether or
+        // In its own task: an engine that was asked to create a container creates it, whether or
         // not somebody still waits for the answer.
         let made = proving.opening.spawn(making).await;
         made.map_err(|error| ProvingError::Internal(error.to_string()))?
     }
 
-    /// Where its agent listens.
     pub fn agent_socket(&self) -> PathBuf {
         self.directory.agent_socket()
     }
@@ -95,16 +94,16 @@ impl Drop for Trial {
         let directory = self.directory.clone();
         tokio::spawn(async move {
             if let Err(error) = docker.remove(&name).await {
-                tracing::error!(name, %error, "a sandbox is left behind");
+                tracing::error!(name, %error, "a sandbox could not be removed");
             }
             if let Err(error) = directory.remove_apart().await {
-                tracing::error!(name, %error, "a sandbox's folder is left behind");
+                tracing::error!(name, %error, "a sandbox's folder could not be removed");
             }
         });
     }
 }
 
-/// Nobody reads what an author tries.
+/// Nobody reads what an author tries, so it is not recorded.
 struct Unrecorded;
 
 impl CallSink for Unrecorded {

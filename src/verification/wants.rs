@@ -1,4 +1,4 @@
-//! What a scenario wants of its sandbox.
+//! What a scenario requires of its sandbox.
 
 use std::collections::BTreeSet;
 

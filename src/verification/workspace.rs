@@ -1,12 +1,12 @@
-//! What a workspace held before anything in it ran.
+//! The files of a workspace before anything in it ran.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::domain::ids::Digest;
 
-/// Every file of a tree that only the service has written, with the digest of its content; a link
-/// has the digest of nothing that there is. Git's own files are left out.
+/// The content digest of every file in a tree that only the service has written. A link gets a
+/// digest that no content has. Git's own files are left out.
 pub fn digests(root: &Path) -> std::io::Result<BTreeMap<String, Digest>> {
     let mut digests = BTreeMap::new();
     let mut folders = vec![String::new()];

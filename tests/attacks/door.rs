@@ -1,5 +1,5 @@
-//! At the service's own door: connections that send nothing, passwords that are wrong, folders that
-//! are memory, and a start that fails.
+//! Attacks on the service's listener and start: connections that send nothing, wrong passwords,
+//! full memory folders, and a start that fails.
 
 mod connections;
 mod memory;

@@ -1,5 +1,5 @@
-//! A workspace with more in it, or more going on in it, than anybody can look at: what was not seen
-//! is never recorded as gone, and never lost without a word.
+//! A workspace with more files or more changes than anybody can scan: what was not seen is never
+//! recorded as gone, and no loss goes unreported.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::client::terminal::TerminalClient;
@@ -10,10 +10,10 @@ use assay::recorder::files::snapshot::Snapshot;
 
 use crate::harness::{Installation, LATER, SOON, until};
 
-/// More than the kernel's notices need, and less than the looks that need none.
+/// Longer than a scan after an inotify notice, and shorter than the interval of scans without one.
 const AT_ONCE: std::time::Duration = std::time::Duration::from_secs(5);
 
-/// What was handed in.
+/// The snapshot of the hand-in.
 async fn handed_in(installation: &Installation, session: SessionId) -> Result<Snapshot> {
     let events = installation.events(session).await?;
     let last = events.iter().rev().find_map(|event| event.body.snapshot());
@@ -34,7 +34,7 @@ fn degraded(body: &EventBody, what: &str, of: &str) -> bool {
         if recorder == what && reason.contains(of))
 }
 
-/// Waits while the terminal is read: one that answers no ping is closed as silent.
+/// Reads the terminal while waiting, because a page that does not answer pings is disconnected.
 async fn reading<T>(
     terminal: &mut TerminalClient,
     wanted: impl Future<Output = Result<T>>,
@@ -52,7 +52,7 @@ async fn reading<T>(
     }
 }
 
-/// The last word about the record of files: whether it is whole, if there was one.
+/// The latest event about the completeness of the file record. `None` if there was none.
 fn is_whole(events: &[Event]) -> Option<bool> {
     events.iter().rev().find_map(|event| match &event.body {
         EventBody::RecorderDegraded { recorder, .. } if recorder == "files" => Some(false),
@@ -168,7 +168,7 @@ async fn after_20000_folders_came_and_went_every_edit_is_seen_at_once() -> Resul
     let line = "for i in $(seq 20); do mkdir -p storm/$i; (cd storm/$i && seq 1000 | xargs mkdir); \
                 done";
     ensure!(terminal.run(line, LATER).await? == 0);
-    // There are more folders than are watched: not to say so would be a lie.
+    // There are more folders than can be watched, and the trace must say so.
     let said = installation.event("that not all is seen", session, LATER, |body| {
         degraded(body, "files", "")
     });
@@ -190,7 +190,8 @@ async fn after_20000_folders_came_and_went_every_edit_is_seen_at_once() -> Resul
         reading(&mut terminal, edit).await?;
     }
     terminal.close().await?;
-    // What may have been missed meanwhile was said; that it is whole again is said as well.
+    // Something may have been missed, and was reported. That the record is
+    // whole again is reported too.
     until("the record is whole again", LATER, async || {
         let events = installation.events(session).await?;
         Ok((is_whole(&events) == Some(true)).then_some(()))
@@ -266,7 +267,7 @@ async fn a_repository_that_sets_traps_is_read_bounded_and_nothing_of_it_runs() -
     ensure!(terminal.run(&line, LATER).await? == 0);
     let end =
         |body: &EventBody| matches!(body, EventBody::FileChanged { path, .. } if path == "zz-end");
-    // What is waited for needs no terminal.
+    // The wait needs no terminal.
     terminal.close().await?;
     installation
         .event("files go on", session, SOON, end)

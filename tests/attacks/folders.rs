@@ -1,5 +1,5 @@
-//! Folders within folders, as many as a candidate likes: whoever goes down such a tree needs stack and
-//! descriptors for each of them, and it is removed when a session ends, or by the next start.
+//! Folders nested as deep as a candidate likes. Walking down such a tree can need stack and
+//! descriptors for each level, and it is removed when a session ends, or by the next start.
 
 use std::path::Path;
 
@@ -8,13 +8,12 @@ use assay::domain::session::SessionState;
 
 use crate::harness::{Installation, LATER, SOON, until};
 
-/// Chains of a thousand folders, each put at the end of the one before: 20,000 levels, none of which
-/// has a path that can be said.
+/// Chains of a thousand folders, each moved to the end of the one before: 20,000 levels, whose
+/// paths are longer than any system call accepts.
 const NEST: &str = "p=$(printf 'd/%.0s' {1..1000}); mkdir -p x/$p; \
                     for i in {1..19}; do mkdir -p y/$p && mv x y/$p && mv y x || exit 1; done";
 
-/// Waits until what was taken out of the way is removed. Whatever is left, the end of a test could not
-/// remove either.
+/// Waits until what was moved out of the way is removed. The test could not remove it either.
 async fn all_is_removed(data: &Path) -> Result<()> {
     let gone = data.join("gone");
     until("it is removed", LATER, async || {
@@ -70,7 +69,7 @@ async fn what_cannot_be_taken_away_is_tried_again_and_is_nothing_to_others() -> 
     std::fs::write(&gone, "no folder")?;
     candidate.withdraw("enough").await?;
     installation.kill().await?;
-    // So that the next start has something to take away, too.
+    // So that the next start has something to remove, too.
     std::fs::create_dir(installation.data.join("s/left-behind"))?;
     installation.serve().await?;
     let mut again = installation.terminal_again_within(&honest, SOON).await?;

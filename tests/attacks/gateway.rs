@@ -1,4 +1,4 @@
-//! A session that asks the embedding model for too much, beside one that asks for a little.
+//! A session that requests too many embeddings, beside one that requests few.
 
 use std::time::{Duration, Instant};
 
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use crate::harness::{Installation, SOON};
 
-/// Longer than a small embedding may take beside any number of large ones; it was a minute.
+/// How long a small embedding may take beside any number of large ones. It was a minute once.
 const ENOUGH: Duration = Duration::from_secs(5);
 
-/// What a sandbox reaches: the gateway's socket, which is mounted in it.
+/// What a sandbox reaches: the gateway's socket, which is mounted into it.
 fn gateway(installation: &Installation, session: SessionId) -> Result<reqwest::Client> {
     let workspace = installation.workspace(session);
     let folder = workspace.parent().context("a workspace is in a folder")?;
@@ -26,7 +26,7 @@ async fn embed(client: &reqwest::Client, input: Value) -> Result<reqwest::Respon
     Ok(request.send().await?)
 }
 
-/// Sixteen requests of nearly 4 MiB, none of whose texts was seen before.
+/// Sixteen requests of nearly 4 MiB whose texts were never seen before.
 fn abuse(client: &reqwest::Client) -> Vec<tokio::task::JoinHandle<Result<reqwest::Response>>> {
     let request = |number: usize| {
         let client = client.clone();
@@ -46,7 +46,7 @@ async fn small(client: &reqwest::Client, number: usize) -> Result<Duration> {
     Ok(begun.elapsed())
 }
 
-/// Gives what was started up when the test ends, however it does.
+/// Aborts the requests when the test ends, however it ends.
 struct Abuse(Vec<tokio::task::JoinHandle<Result<reqwest::Response>>>);
 
 impl Drop for Abuse {
@@ -67,7 +67,7 @@ async fn large_embeddings_hold_up_no_other_session_and_end_with_their_clients() 
         quiet.push(small(&client, number).await?);
     }
     let abuse = Abuse(abuse(&abused));
-    // A large body is there to be seen by the next small request, which is served all the same.
+    // A large request is under way when the next small one arrives, which is served all the same.
     let mut beside = Vec::new();
     for number in 10..30 {
         beside.push(small(&client, number).await?);
@@ -86,13 +86,13 @@ async fn large_embeddings_hold_up_no_other_session_and_end_with_their_clients() 
     ensure!(median < Duration::from_secs(2), "median {median:?}");
 
     drop(abuse);
-    // They are recorded as what they were, at once, and not when they would have been computed.
+    // They are recorded as cancelled at once, not when they would have been computed.
     let gone = |body: &EventBody| match body {
         EventBody::ModelEmbedding(call) => call.error.as_deref() == Some("client_gone"),
         _ => false,
     };
     installation
-        .event("an embedding that was given up", abuser.session, SOON, gone)
+        .event("a cancelled embedding", abuser.session, SOON, gone)
         .await?;
     small(&client, 100).await?;
     installation.close().await

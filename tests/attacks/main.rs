@@ -1,9 +1,9 @@
-//! A capable, curious candidate against the service: each module is one kind of attack, on the
-//! real program, engine and protocols. A test says what the attacker gets, and what everybody
-//! else keeps.
+//! A capable, curious candidate against the service. Each module is one kind of
+//! attack, on the real program, engine and protocols. A test says what the attacker
+//! gets, and what everybody else keeps.
 //!
-//! `ASSAY_BIN=…/assay` runs the same cases against another build of the program: that is how a
-//! case is seen red on the code before its mend.
+//! `ASSAY_BIN=…/assay` runs the same cases against another build of the program. Use it to see that
+//! a case fails without its fix.
 
 mod door;
 mod files;

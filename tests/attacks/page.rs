@@ -1,5 +1,5 @@
-//! What a candidate's page gets and sends: nothing before it is due, nothing at a price that grows,
-//! nothing that a second page takes away without a word.
+//! What a candidate's page gets and sends: nothing arrives before it is due, no request gets more
+//! expensive with time, and a second page never silently undoes what the first one did.
 
 mod ends;
 mod polls;
@@ -8,7 +8,7 @@ mod undue;
 
 use anyhow::{Context as _, Result, ensure};
 
-/// It was refused, and said this.
+/// The service refused with this code.
 fn refused<T>(code: &str, asked: Result<T>) -> Result<()> {
     let error = asked.err().context("it was not refused")?.to_string();
     ensure!(error.contains(code), "{code}: {error}");

@@ -1,4 +1,4 @@
-//! More events than anybody makes, and events that say what did not happen.
+//! More events than anybody produces by working, and events that report what did not happen.
 
 mod floods;
 mod forged;
@@ -6,7 +6,7 @@ mod forged;
 use anyhow::{Context as _, Result};
 use assay::client::practitioner::PractitionerClient;
 use assay::domain::ids::SessionId;
-use assay::routes::access::hash_new_password;
+use assay::people::hash_new_password;
 use serde_json::Value;
 
 use crate::harness::{Installation, SOON, until};
@@ -14,7 +14,7 @@ use crate::harness::{Installation, SOON, until};
 /// Events read at once.
 const PAGE: u32 = 5_000;
 
-/// Every event of a session, as JSON: also of kinds that another build does not know.
+/// Every event of a session, as JSON, so that kinds which another build does not know are included.
 async fn events(installation: &Installation, session: SessionId) -> Result<Vec<Value>> {
     let store = installation.store().await?;
     let (mut events, mut after) = (Vec::new(), 0);
@@ -34,7 +34,8 @@ fn of_kind<'a>(events: &'a [Value], kind: &str) -> Vec<&'a Value> {
     events.iter().filter(|it| it["kind"] == kind).collect()
 }
 
-/// What is said of this being left out: how often it began, and how many there were in all.
+/// What the trace says about these being left out: how many gaps, and how many
+/// were left out in total.
 fn left_out(events: &[Value], what: &str) -> (usize, u64) {
     let said = of_kind(events, "recorder.limited").into_iter();
     let said: Vec<&Value> = said
@@ -46,7 +47,7 @@ fn left_out(events: &[Value], what: &str) -> (usize, u64) {
     (said.iter().filter(|it| it["over"] == false).count(), all)
 }
 
-/// Somebody who may look at every session.
+/// Somebody who may see every session.
 async fn practitioner(installation: &Installation) -> Result<PractitionerClient> {
     let password = "rates are for everybody";
     let store = installation.store().await?;
@@ -54,7 +55,7 @@ async fn practitioner(installation: &Installation) -> Result<PractitionerClient>
     PractitionerClient::sign_in(installation.base(), "ada", password).await
 }
 
-/// What the desk shows first, once the whole trace is in it.
+/// What the desk shows first, once the whole trace is indexed.
 async fn overview(installation: &Installation, session: SessionId) -> Result<Value> {
     let practitioner = practitioner(installation).await?;
     until("the desk has read the trace", SOON, async || {

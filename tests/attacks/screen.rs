@@ -1,5 +1,5 @@
-//! A candidate chooses how large a terminal is and what is printed in it: neither is paid for by
-//! anybody else, while the service runs or when it starts again.
+//! A candidate chooses how large a terminal is and what is printed in it. Neither costs anybody
+//! else anything, while the service runs or when it starts again.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,11 +15,12 @@ use assay::trace::{Entry, TraceClock, TraceLog};
 
 use crate::harness::{Installation, Invited, LATER, SOON, prompt, until};
 
-/// More than a service needs for some screens, far less than one of 65535 × 65535 takes.
+/// More than a service needs for some screens, and much less than one screen
+/// of 65535 × 65535 takes.
 const MEMORY: u64 = 200 * 1024 * 1024;
-/// A session that printed much goes on as soon as one that printed nothing.
+/// A session that printed much resumes as soon as one that printed nothing.
 const GOES_ON: Duration = Duration::from_secs(20);
-/// What asks for every cell of the screen.
+/// Makes the terminal write every cell of the screen.
 const CLEAR: &str = "\x1b[2J";
 
 async fn page(
@@ -38,7 +39,7 @@ async fn page(
     page.context("the terminal does not attach")?
 }
 
-/// The most memory that the service that runs now has taken, in bytes.
+/// The most memory that the running service has used so far, in bytes.
 fn peak_memory(installation: &Installation) -> Result<u64> {
     let id = installation.process_id().context("the service has ended")?;
     let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
@@ -48,7 +49,7 @@ fn peak_memory(installation: &Installation) -> Result<u64> {
     Ok(kib * 1024)
 }
 
-/// Answers to somebody who has nothing to do with any session.
+/// How long an answer takes for somebody who is not part of any session.
 async fn latency(installation: &Installation) -> Result<Duration> {
     let begun = Instant::now();
     let url = format!("{}/api/me", installation.base());
@@ -64,7 +65,7 @@ async fn the_largest_size_that_can_be_said_costs_little() -> Result<()> {
     let before = peak_memory(&installation)?;
     let mut large = page(&installation, &invited, 2, (u16::MAX, u16::MAX)).await?;
     large.resize(u16::MAX, u16::MAX - 1).await?;
-    // Small sizes are as good an attack on whoever divides by them.
+    // A size of zero is an attack on code that divides by it.
     large.resize(0, 0).await?;
     large.resize(u16::MAX, 1).await?;
     let seen = large.wait_for("$ ", SOON).await;
@@ -86,7 +87,7 @@ async fn the_largest_size_that_can_be_said_costs_little() -> Result<()> {
     installation.close().await
 }
 
-/// Appends as a service did that knew no bounds. It must not run.
+/// Appends what an older service without bounds would have. The service must not run.
 async fn append(
     installation: &Installation,
     session: SessionId,
@@ -138,7 +139,7 @@ async fn a_trace_with_sizes_that_nobody_can_paint_is_survived() -> Result<()> {
     let mut again = installation.terminal_again_within(&invited, SOON).await?;
     again.run("true", SOON).await?;
     drop(page(&installation, &invited, 2, (80, 24)).await?);
-    // The replay of it, the export, and the end.
+    // The replay of it, the export, and the end of the session.
     let practitioner = installation.practitioner("ada").await?;
     let session = invited.session.to_string();
     until("the replay is there", SOON, async || {
@@ -160,20 +161,20 @@ async fn a_trace_with_sizes_that_nobody_can_paint_is_survived() -> Result<()> {
     installation.close().await
 }
 
-/// Runs a line in a terminal without waiting for its end.
+/// Runs a line in a terminal without waiting until it ends.
 async fn begin(terminal: &mut TerminalClient, line: &str) -> Result<()> {
     terminal.send(format!("{line}\r").as_bytes()).await
 }
 
-/// Waits until the trace has a long output: what was printed, but for the echo of keys.
+/// Waits until the trace has a long output, which must be more than the echo of keys.
 async fn flooded(installation: &Installation, session: SessionId) -> Result<()> {
     let long = |body: &EventBody| matches!(body, EventBody::TerminalOutput { bytes, .. } if bytes.length() > 50_000);
     installation.event("a flood", session, LATER, long).await?;
     Ok(())
 }
 
-/// Waits until the service has kept how the terminals are. It does so when something happens in them,
-/// at some distance from the time before.
+/// Waits until the service has saved the state of the terminals. It does so when something happens
+/// in them, and some time has passed since the last save.
 async fn kept(
     installation: &Installation,
     session: SessionId,
@@ -207,7 +208,7 @@ async fn clearing_large_screens_takes_no_time_from_others() -> Result<()> {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     ensure!(worst < Duration::from_secs(2), "an answer took {worst:?}");
-    // The same as a flood, with pages that want to see it.
+    // The same as a flood, with pages that show it.
     for (_, large) in &mut hostile {
         large.send(b"\x03").await?;
         begin(large, r"while :; do printf '\e[2J%.0s' {1..2000}; done").await?;
@@ -250,7 +251,7 @@ async fn an_honest_session_goes_on_beside_a_hostile_one_after_a_kill() -> Result
     let (hostile, _, mut small) = installation.started().await?;
     let (honest, _, mut quiet) = installation.started().await?;
     let mut large = page(&installation, &hostile, 2, (2_000, 1_000)).await?;
-    // More than is printed between two checkpoints.
+    // More than what is printed between two checkpoints.
     let flood = r"stty raw; yes $'\e[2J' | tr -d '\n' | head -c 5000000; sleep 1000";
     begin(&mut large, flood).await?;
     flooded(&installation, hostile.session).await?;
@@ -263,7 +264,7 @@ async fn an_honest_session_goes_on_beside_a_hostile_one_after_a_kill() -> Result
     again.run("true", GOES_ON).await?;
     let took = begun.elapsed();
     ensure!(took < GOES_ON, "it took {took:?}");
-    // The hostile one as well; and to withdraw it never waits.
+    // The hostile session resumes as well, and withdrawing it never has to wait.
     let candidate = installation.candidate(&hostile)?;
     let withdrawing = tokio::time::timeout(GOES_ON, candidate.withdraw("enough"));
     withdrawing.await.context("withdrawing waits")??;
@@ -274,8 +275,8 @@ async fn an_honest_session_goes_on_beside_a_hostile_one_after_a_kill() -> Result
 async fn after_a_reload_a_paste_is_bracketed_and_the_mouse_reported() -> Result<()> {
     let mut installation = Installation::serving().await?;
     let (invited, candidate, mut terminal) = installation.started().await?;
-    // `sleep` reads nothing. A program that reads can take the next line, typed right after Ctrl+C,
-    // before it dies.
+    // `sleep` reads nothing. A program that reads can take the next line, typed right
+    // after Ctrl+C, before it dies.
     let asked =
         r"printf '\e[?2004h\e[?1004h\e[?1002h\e[?1006h\e[?1h\e='; printf 're%s' ady; sleep 1000";
     begin(&mut terminal, asked).await?;
@@ -294,7 +295,7 @@ async fn after_a_reload_a_paste_is_bracketed_and_the_mouse_reported() -> Result<
     for mode in modes {
         ensure!(screen.contains(mode), "no {mode:?} in {screen:?}");
     }
-    // Also when there was more between than anybody paints.
+    // The same with more output in between than any page paints.
     installation.kill().await?;
     installation.serve().await?;
     let mut again = installation.terminal_again(&invited, 0).await?;
@@ -358,7 +359,7 @@ async fn a_session_that_cannot_be_read_is_put_aside_and_says_so() -> Result<()> 
     installation.close().await
 }
 
-/// The workspace, and the clock: neither comes out of such a record.
+/// Neither the workspace nor the clock can be restored from such a record.
 #[tokio::test]
 async fn a_session_whose_record_is_damaged_can_be_withdrawn() -> Result<()> {
     let mut installation = Installation::serving().await?;

@@ -1,4 +1,4 @@
-//! Two pages at one terminal, pages that vanish, and more terminals than there are.
+//! Two pages at one terminal, pages that disappear, and more terminals than are allowed.
 
 mod answering;
 mod widths;
@@ -14,12 +14,12 @@ use assay::routes::views::{TerminalMessage, close};
 
 use crate::harness::{Installation, LATER, SOON, until};
 
-/// Pages that a session has places for.
+/// Pages that one session may connect.
 const PLACES: usize = 24;
-/// Terminals that a sandbox has.
+/// Terminals that one sandbox may have.
 const TERMINALS: u32 = 8;
 
-/// Everything that counts as typed into terminal 1, input by input.
+/// Everything that was recorded as typed into terminal 1, one entry for each input.
 async fn typed(installation: &Installation, session: SessionId) -> Result<Vec<Vec<u8>>> {
     let mut inputs = Vec::new();
     for event in installation.events(session).await? {
@@ -33,7 +33,7 @@ async fn typed(installation: &Installation, session: SessionId) -> Result<Vec<Ve
     Ok(inputs)
 }
 
-/// Waits for the answer to one input; whether it was saved.
+/// Waits for the answer to one input: whether it was saved.
 async fn is_saved(terminal: &mut TerminalClient) -> Result<bool> {
     let answer = async {
         loop {
@@ -59,8 +59,8 @@ async fn closed(terminal: &mut TerminalClient) -> Result<String> {
     Ok(tokio::time::timeout(SOON, ended).await?)
 }
 
-/// Types what a page has not seen saved, as the page does: from where the server stands, or whole if
-/// the server stands elsewhere.
+/// Sends again what the page has not seen saved, as a page does: from the server's offset, or all
+/// of it if that offset is not inside it.
 async fn send_again(terminal: &mut TerminalClient, offset: u64, bytes: &[u8]) -> Result<()> {
     let known = terminal.input_offset.checked_sub(offset);
     let known = known.and_then(|known| usize::try_from(known).ok());
@@ -84,7 +84,7 @@ async fn of_two_pages_at_one_offset_each_is_typed_whole() -> Result<()> {
     let inputs = typed(&installation, invited.session).await?;
     let whole = inputs.contains(&b"echo two; echo three\r".to_vec());
     ensure!(saved == whole, "saved: {saved}, typed: {inputs:?}");
-    ensure!(saved, "refused, though nothing speaks against it");
+    ensure!(saved, "refused without a reason");
     second.wait_for("\nthree", SOON).await?;
     installation.close().await
 }
@@ -141,7 +141,7 @@ async fn input_whose_answer_was_lost_is_typed_once() -> Result<()> {
     let offset = page.input_offset;
     let input = b"echo on''ce\r";
     page.send(input).await?;
-    // The answer is not read, and the connection is gone, not closed.
+    // The answer is not read, and the connection is lost, not closed.
     installation
         .event("the input", invited.session, SOON, |body| {
             matches!(body, EventBody::TerminalInput { .. })
@@ -151,7 +151,7 @@ async fn input_whose_answer_was_lost_is_typed_once() -> Result<()> {
     other.send(b"#\r").await?;
     let mut page = candidate.attach(me).await?;
     send_again(&mut page, offset, input).await?;
-    // As a retry does that looks at no offset: it is known by its place.
+    // A retry that ignores the offset is recognised by its own.
     let frame = page.frame(offset, InputSource::Keys, input);
     page.send_raw(frame).await?;
     ensure!(is_saved(&mut page).await?, "a retry was refused");
@@ -178,7 +178,7 @@ async fn a_page_that_connects_again_replaces_its_older_connection() -> Result<()
     let me = Attach::to(1);
     let mut older = candidate.attach(me).await?;
     let mut newer = candidate.attach(me).await?;
-    // What was on its way on the older connection comes behind the newer one's back.
+    // What was under way on the older connection arrives after the newer one's input.
     let late = older.send(b"late").await;
     newer.send(b"# newer\r").await?;
     ensure!(is_saved(&mut newer).await?);
@@ -196,7 +196,7 @@ async fn pages_that_vanished_give_their_places_back() -> Result<()> {
     let installation = Installation::serving().await?;
     let (_, candidate, terminal) = installation.started().await?;
     terminal.close().await?;
-    // Nobody reads on these: no ping is answered, as behind a cable that was pulled.
+    // Nobody reads on these, so no ping is answered, as if a cable was pulled.
     let mut silent = Vec::new();
     until("the closed page's place is free", SOON, async || {
         while silent.len() < PLACES {
@@ -234,7 +234,7 @@ async fn a_page_that_closes_gives_its_place_back_at_once() -> Result<()> {
     installation.close().await
 }
 
-/// Opens a terminal that has a place; errors are the server's.
+/// Opens a terminal. Fails with the server's error if there is no place.
 async fn open(candidate: &CandidateClient, number: u32) -> Result<TerminalClient> {
     tokio::time::timeout(SOON, candidate.terminal(number)).await?
 }
@@ -265,14 +265,14 @@ async fn a_page_that_fell_behind_leaves_the_size_as_it_is() -> Result<()> {
     let installation = Installation::serving().await?;
     let (invited, candidate, mut other) = installation.started().await?;
     let mut slow = candidate.terminal(1).await?;
-    // Both are as large: whoever types decides.
+    // Both pages are the same size: the page that typed last decides.
     other.resize(101, 31).await?;
     slow.resize(101, 31).await?;
     let resized = |cols: u16| move |body: &EventBody| matches!(body, EventBody::TerminalResized { cols: now, .. } if *now == cols);
     installation
         .event("the size", invited.session, SOON, resized(101))
         .await?;
-    // More than the sockets between hold, and then more pieces than wait for a page.
+    // More than the sockets can buffer, and then more pieces than the service keeps for a page.
     let flood =
         "head -c 20000000 /dev/zero | tr '\\0' x; for i in {1..500}; do echo $i; sleep 0.005; done";
     ensure!(other.run(flood, LATER).await? == 0);

@@ -1,4 +1,4 @@
-//! A small scenario with one check of its own, and what a candidate made of its workspace.
+//! A small scenario with a check of its own, and a candidate's changes to its workspace.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -28,11 +28,11 @@ pub struct Bench {
     folder: tempfile::TempDir,
 }
 
-/// What a candidate does to the workspace before handing in.
+/// What a candidate does to the workspace before the hand-in.
 pub type Attack = fn(&Path) -> std::io::Result<()>;
 
 impl Bench {
-    /// With a program as the check `own`; `extra` is more of the manifest.
+    /// With this program as the check `own`. `extra` is appended to the manifest.
     pub async fn new(program: &str, extra: &str) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -76,7 +76,7 @@ impl Bench {
         self.folder.path().join("kept")
     }
 
-    /// Results of all checks for what a candidate made of the faulty workspace, by check.
+    /// Results of all checks, by check, for what the candidate made of the faulty workspace.
     pub async fn results(&self, attack: Attack) -> Result<Vec<CheckResult>> {
         let scenario = Scenario::load(&self.library, "tiny")?;
         let base = self.library.base(&scenario)?;
@@ -99,19 +99,18 @@ impl Bench {
         );
         let mut results = Vec::new();
         check::run(&scenario, &base, &factory, |result| results.push(result)).await;
-        // Before anything is expected of the results: a test that fails leaves nothing either.
+        // Before the test looks at the results: it must leave nothing behind even if it fails.
         self.nothing_is_left().await?;
         Ok(results)
     }
 
-    /// The result of one check.
     pub async fn result(&self, check: &str, attack: Attack) -> Result<CheckResult> {
         let results = self.results(attack).await?;
         let found = results.into_iter().find(|result| result.check == check);
         found.with_context(|| format!("{check} has no result"))
     }
 
-    /// No container and no folder of a sandbox is there any more.
+    /// Waits until no container and no folder of a sandbox exists.
     async fn nothing_is_left(&self) -> Result<()> {
         let started = Instant::now();
         loop {
@@ -132,7 +131,7 @@ impl Bench {
     }
 }
 
-/// The check `own` after the build.
+/// The check `own`, which runs after the build.
 pub const OWN: &str = r#"
 [[check]]
 id = "own"
@@ -142,7 +141,6 @@ reason = "Exact."
 run.program = { path = "hidden/checks/own.py", after = "build", seconds = 60 }
 "#;
 
-/// A result with this outcome.
 pub fn expect(result: &CheckResult, outcome: CheckOutcome) -> Result<()> {
     ensure!(
         result.outcome == outcome,
@@ -155,7 +153,7 @@ pub fn expect(result: &CheckResult, outcome: CheckOutcome) -> Result<()> {
     Ok(())
 }
 
-/// Writes a file of the workspace that may be executed.
+/// Writes an executable file.
 pub fn script(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;

@@ -7,7 +7,7 @@ use assay::domain::event::CheckOutcome::{Error, Fail, Pass};
 
 use crate::bench::{Bench, OWN, expect, script};
 
-/// Passes if the pipeline says what it should, whatever else there is.
+/// Passes if the pipeline prints what it should, whatever else it does.
 const SAYS_FOURTEEN: &str = r#"
 from assay_check import sandbox, verdict
 done = sandbox.run(["/build/debug/halden"], seconds=20)
@@ -63,7 +63,7 @@ async fn commands_of_the_workspace_are_not_taken_for_the_hosts() -> Result<()> {
 #[tokio::test]
 async fn what_a_build_is_told_to_do_makes_no_program_that_passes() -> Result<()> {
     let bench = Bench::new(SAYS_FOURTEEN, OWN).await?;
-    // A wrapper that compiles nothing and says that all went well; a runner; another target.
+    // A wrapper that compiles nothing and reports success; a runner; another target.
     let wrapper = |workspace: &Path| {
         std::fs::create_dir_all(workspace.join(".cargo"))?;
         let config = "[build]\nrustc-wrapper = \"/workspace/wrapper\"\n\
@@ -109,7 +109,7 @@ async fn what_a_build_puts_back_in_time_was_changed_all_the_same() -> Result<()>
         std::fs::write(workspace.join("build.rs"), build)
     };
     expect(&bench.result("prompts-untouched", restored).await?, Fail)?;
-    // And what a build changes was handed in as it should be.
+    // What the build changes was correct at the hand-in.
     let changed_later = |workspace: &Path| {
         let build =
             "fn main() { std::fs::write(\"/workspace/prompts/answer.md\", \"x\").unwrap(); }";
@@ -174,7 +174,7 @@ verdict(seen == [None] * 4, f"{seen}")
         !Path::new("/etc/assay-made").exists(),
         "a link was followed"
     );
-    // Where a folder is needed and a link stands there is an end of it.
+    // A link where a folder is needed is an error.
     let bench = Bench::new(
         "from assay_check import sandbox, verdict\nsandbox.put('etc/x', '')\nverdict(True, 'put')\n",
         OWN,

@@ -1,4 +1,4 @@
-//! Live checks: the stores as they were left, once.
+//! Live checks: they use the stores as the candidate left them, and only once.
 
 use anyhow::{Result, ensure};
 use assay::domain::event::CheckOutcome::{Error, Pass};
@@ -28,7 +28,7 @@ async fn what_the_candidate_left_is_there_once_and_then_its_absence_is_said() ->
     let again = bench.result("own", |_| Ok(())).await?;
     expect(&again, Error)?;
     ensure!(
-        again.summary.contains("not there any more"),
+        again.summary.contains("no longer exist"),
         "{}",
         again.summary
     );

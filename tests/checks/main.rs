@@ -1,7 +1,7 @@
-//! Checks in real sandboxes against candidates who would rather pass than repair.
+//! Checks in real sandboxes against candidates who want to pass without repairing anything.
 //!
-//! Needs a Docker Engine and the image `assay/halden-rust:latest` and the embedding model (`make
-//! images model`). What is missing fails the tests.
+//! Needs a Docker Engine, the image `assay/halden-rust:latest` and the embedding model (`make
+//! images model`). If one is missing, the tests fail.
 
 mod bench;
 mod forged;

@@ -1,4 +1,4 @@
-//! Processes that a command leaves behind do not live to see the next one.
+//! Processes that a command leaves behind are killed before the next command.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -8,7 +8,8 @@ use assay::domain::event::CheckOutcome::Pass;
 
 use crate::bench::{Bench, OWN, expect, script};
 
-/// The candidate's program starts `/workspace/daemon` and goes; then things are looked at.
+/// The candidate's program starts `/workspace/daemon` and exits. Then the check
+/// looks at what is left.
 const STARTS_A_DAEMON: &str = r#"
 fn main() {
     let mut daemon = std::process::Command::new("/usr/bin/setsid");

@@ -1,4 +1,4 @@
-//! The judge sandbox: what an author's program can reach, and that it ends.
+//! The judge sandbox: what an author's program can reach, and that it is ended.
 
 use anyhow::Result;
 use assay::domain::event::CheckOutcome::{Error, Pass};

@@ -1,4 +1,5 @@
-//! What a candidate's program could tell a verification by, as far as it is made the same.
+//! What could show a candidate's program that it is being verified, as far as
+//! the service can hide it.
 
 use anyhow::Result;
 use assay::domain::event::CheckOutcome::Pass;

@@ -1,4 +1,4 @@
-//! A gateway on a Unix socket in a temporary directory, and a client of it.
+//! A gateway on a Unix socket in a temporary folder, and its client.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 /// How long a test waits for what must happen.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// An environment variable that every test has: it stands for an API key.
+/// An environment variable that every test process has. It stands for an API key.
 pub const KEY_VARIABLE: &str = "CARGO_MANIFEST_DIR";
 
 pub struct Bench {
@@ -59,7 +59,8 @@ impl Bench {
         }
     }
 
-    /// Serves the same gateway on TCP as well, for clients that know no other, and says where.
+    /// Serves the same gateway on TCP as well, for clients that know no
+    /// Unix sockets. Returns the address.
     pub async fn on_tcp(&self) -> String {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
         let listener = listener.expect("a free port");
@@ -82,7 +83,7 @@ impl Bench {
         self.post("/v1/chat/completions", body).await
     }
 
-    /// The completed calls, once there are as many.
+    /// The completed calls, once there are this many.
     pub async fn calls(&self, count: usize) -> Vec<Call> {
         let mut recorded = self.sink.subscribe();
         let enough = recorded.wait_for(|_| self.sink.completed().len() >= count);
@@ -93,7 +94,7 @@ impl Bench {
         self.sink.completed()
     }
 
-    /// The one call there is.
+    /// The only call.
     pub async fn call(&self) -> Call {
         let mut calls = self.calls(1).await;
         assert_eq!(calls.len(), 1);
@@ -109,7 +110,7 @@ impl Bench {
     }
 }
 
-/// A model of its own, with an empty cache.
+/// A separate model with an empty cache.
 pub fn embedder() -> Arc<Embedder> {
     Embedder::start(
         &minilm::default_directory(),
@@ -127,7 +128,7 @@ pub fn quick() -> GatewayConfig {
     config
 }
 
-/// Offers the provider's model `name` as `provider-<name>`, with short patience.
+/// Offers the provider's model `name` as `provider-<name>`, with short time limits.
 pub fn with_upstream(base_url: &str, name: &str) -> GatewayConfig {
     let price = Price {
         input_micro_eur_per_1k: 1_000,

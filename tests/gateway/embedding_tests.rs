@@ -102,7 +102,7 @@ async fn fields_that_are_null_are_as_if_absent() {
     bench.stop().await;
 }
 
-/// However long a text is, only its beginning is looked at, and that changes nothing.
+/// Only the beginning of a text is read, however long it is, and the result is the same.
 #[test]
 fn the_beginning_of_a_long_text_has_the_pieces_of_the_whole() {
     let model = MiniLm::load(&minilm::default_directory())
@@ -134,7 +134,7 @@ fn the_beginning_of_a_long_text_has_the_pieces_of_the_whole() {
     assert_eq!(pieces(&" ".repeat(4 << 20)).len(), 2);
 }
 
-/// The fixture was made by another implementation; see `tests/fixtures/minilm-reference.py`.
+/// The fixture comes from another implementation; see `tests/fixtures/minilm-reference.py`.
 #[test]
 fn vectors_are_those_of_the_reference_implementation() {
     let fixture = include_str!("../fixtures/minilm-reference.json");

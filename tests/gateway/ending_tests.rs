@@ -1,4 +1,4 @@
-//! How a provider's answer ended, and that the record says the same: one row a way to end.
+//! How a provider's answer ended, and that the record says the same. One row for each way to end.
 
 use assay::gateway::{Call, ErrorClass, Spent};
 
@@ -18,7 +18,7 @@ const KEY: &str = "data: {\"error\":{\"message\":\"bad key sk-abc\",\"code\":401
 const WHOLE: &str = "{\"model\":\"m\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\
     \"message\":{\"content\":\"Hello\"}}]}";
 
-/// What the provider answers, and what the client and the record are to have.
+/// What the provider answers, and what the client and the record must get.
 struct Case {
     name: &'static str,
     answer: Vec<u8>,
@@ -148,7 +148,7 @@ fn streams() -> Vec<Case> {
             "finish_reason",
         ),
         broken(
-            "something that is no JSON",
+            "something that is not JSON",
             stream(&[HELLO, "data: <html>\n\n", DONE]),
             UpstreamError,
             "upstream_error",
@@ -186,7 +186,7 @@ fn streams() -> Vec<Case> {
     ]
 }
 
-/// Answers that are no streams, to a request for one and to one for a whole answer.
+/// Answers that are not streams, to a request for a stream and to one for a whole answer.
 fn wholes() -> Vec<Case> {
     let ok = |name, kind, body| Case {
         name,

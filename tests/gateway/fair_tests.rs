@@ -1,4 +1,4 @@
-//! One session's embeddings beside another's that asks for too much.
+//! One session's embeddings beside those of another that requests too many.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::bench::{Bench, PATIENCE, embedder, quick};
 
-/// Texts of one request, nearly 4 MiB of them, which nobody has asked for before.
+/// Texts of one request, nearly 4 MiB of them, which nobody has requested before.
 fn heavy(number: usize) -> Value {
     let text = |at: usize| format!("{number} {at} {}", "grace of late returns ".repeat(90));
     let texts: Vec<String> = (0..2_000).map(text).collect();
@@ -49,14 +49,17 @@ async fn sixteen_large_requests_of_one_session_make_no_other_wait() {
     let (median, worst) = (times[7], times[14]);
     println!("beside an abuser: median {median:?}, worst {worst:?}; turns of the model {turns:?}");
     assert!(embedder.waiting() > 0, "the abuser is still at it");
-    // Counted in turns of the model, of which the abuser has 32,000 in line: a busy machine makes
-    // each slower and no more of them.
+    // Counted in turns of the model, of which the abuser has 32,000 waiting. On a busy machine each
+    // turn is slower, but there are not more of them.
     assert!(turns[7] <= 4 && turns[14] <= 16, "{turns:?}");
 
     for request in &heavy {
         request.abort();
     }
-    until("nothing of the abuser's waits", || embedder.waiting() == 0).await;
+    until("none of the abuser's texts wait", || {
+        embedder.waiting() == 0
+    })
+    .await;
     let calls = abuser.calls(4).await;
     assert!(
         calls
@@ -64,7 +67,7 @@ async fn sixteen_large_requests_of_one_session_make_no_other_wait() {
             .all(|call| call.error == Some(ErrorClass::ClientGone))
     );
     assert!(calls.iter().all(|call| call.usage.prompt_tokens < 400_000));
-    // What is computed from here on is the other session's, to the last word piece.
+    // From now on, only the other session's texts are computed, to the last word piece.
     let before = embedder.computed();
     let mut own = 0;
     for number in 100..105 {
@@ -105,7 +108,7 @@ async fn what_a_gone_client_was_given_is_counted_and_no_more() {
     bench.stop().await;
 }
 
-/// Waits for it, turn by turn of the runtime.
+/// Waits, one turn of the runtime at a time.
 async fn until(what: &str, holds: impl Fn() -> bool) {
     let waiting = async {
         let mut tick = tokio::time::interval(Duration::from_millis(2));

@@ -1,4 +1,4 @@
-//! A provider for tests: what it does depends on the model that it is asked for.
+//! A provider for tests. The requested model decides what it does.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -13,12 +13,11 @@ use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 use tokio::sync::{Notify, mpsc};
 
-/// A running provider.
 pub struct FakeUpstream {
     pub base_url: String,
-    /// Lets the models `gated` and `cut` go on after their first piece.
+    /// Lets the models `gated` and `cut` continue after their first piece.
     pub gate: Arc<Notify>,
-    /// What it was sent: the authorization header and the body.
+    /// The requests that it got: the authorization header and the body.
     pub requests: mpsc::UnboundedReceiver<(String, Value)>,
     server: tokio::task::JoinHandle<()>,
 }

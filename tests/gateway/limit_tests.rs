@@ -97,7 +97,7 @@ async fn requests_under_way_are_limited() {
     let mut config = with_upstream(&upstream.base_url, "gated");
     config.limits.concurrency = 1;
     let bench = Bench::start(config, Spent::default()).await;
-    // The first stream has begun, and holds the only place until it ends.
+    // The first stream has begun, and occupies the only place until it ends.
     let first = bench.chat(&ask("provider-gated", "hello", true)).await;
     let second = bench.chat(&ask("simulated-reader-1", "hello", false)).await;
     assert_eq!(second.status(), 429);

@@ -1,4 +1,4 @@
-//! A folder with the pinned clients for Node, made once a machine and lock file.
+//! A folder with the pinned clients for Node, created once for each machine and lock file.
 
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};

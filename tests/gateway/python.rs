@@ -1,4 +1,4 @@
-//! A Python with the pinned clients, made once a machine and set of requirements.
+//! A Python with the pinned clients, created once for each machine and set of requirements.
 
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -31,7 +31,7 @@ pub fn run(script: &str, environment: &[(&str, &str)], stdin: &str) -> String {
     printed
 }
 
-/// Where what is fetched once a machine lies.
+/// The folder for what is downloaded once for each machine.
 pub fn cache() -> PathBuf {
     std::env::var_os("XDG_CACHE_HOME").map_or_else(
         || PathBuf::from(std::env::var_os("HOME").expect("a home")).join(".cache"),
@@ -44,7 +44,7 @@ fn python() -> PathBuf {
     REQUIREMENTS.hash(&mut hasher);
     let home = cache().join(format!("assay/python-{:016x}", hasher.finish()));
     fs::create_dir_all(&home).expect("writable");
-    // Held until the end of this function: tests run side by side, in processes of their own.
+    // Held until the end of this function, because tests run in parallel processes.
     let lock = File::create(home.join("lock")).expect("writable");
     lock.lock().expect("can be locked");
     let python = home.join("venv/bin/python");
@@ -64,7 +64,6 @@ fn python() -> PathBuf {
     python
 }
 
-/// Runs a command that has to succeed.
 pub fn succeed(command: &mut Command) {
     let output = command.output().expect("it runs");
     let errors = String::from_utf8_lossy(&output.stderr);

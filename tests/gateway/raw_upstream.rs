@@ -1,4 +1,4 @@
-//! A provider that answers every request with the same bytes and hangs up.
+//! A provider that answers every request with the same bytes and closes the connection.
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -50,14 +50,14 @@ fn is_whole(request: &[u8]) -> bool {
     body.len() >= length.expect("a number")
 }
 
-/// A whole answer of this type, with this status.
+/// A complete answer with this status and content type.
 pub fn plain(status: &str, kind: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}")
         .into_bytes()
 }
 
-/// A stream of these events, ended as it should be.
+/// A complete stream of these events.
 pub fn stream(events: &[&str]) -> Vec<u8> {
     [cut(events), b"0\r\n\r\n".to_vec()].concat()
 }

@@ -1,4 +1,4 @@
-//! When to try again: as a provider says it.
+//! When to try again, as the provider's answer says.
 
 use assay::gateway::Spent;
 

@@ -1,5 +1,5 @@
-//! Schemas of all sorts: what is answered is valid to the last letter, by a validator that is not
-//! ours; what is not obeyed is refused.
+//! All sorts of schemas: what is answered is completely valid according to somebody else's
+//! validator, and a schema that the model cannot follow is refused.
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

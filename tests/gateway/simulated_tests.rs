@@ -13,7 +13,7 @@ async fn an_answer_is_recorded_before_it_is_given() {
     let bench = Bench::simulated().await;
     let response = bench.chat(&ask("simulated-reader-1", PROMPT, false)).await;
     assert_eq!(response.status(), 200);
-    // Recorded already: nothing is waited for here.
+    // It is recorded already, so there is no wait here.
     let call = bench.sink.completed().remove(0);
     let body = response.bytes().await.expect("whole");
     assert_eq!(call.response, body);

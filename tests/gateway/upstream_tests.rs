@@ -1,4 +1,4 @@
-//! A provider behind the gateway: what it does well and what it does badly.
+//! A provider behind the gateway, with all its failures.
 
 use assay::gateway::{Call, ErrorClass, Spent};
 use futures_util::StreamExt;
@@ -13,7 +13,7 @@ async fn behind(name: &str) -> (FakeUpstream, Bench) {
     (upstream, bench)
 }
 
-/// Asks the provider's model; returns status, body and record.
+/// Calls the provider's model. Returns status, body and record.
 async fn exchange(name: &str, stream: bool) -> (u16, String, Call) {
     let (_upstream, bench) = behind(name).await;
     let response = bench

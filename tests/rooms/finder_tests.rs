@@ -4,6 +4,7 @@ use crate::floors;
 use crate::graph::{self, Import};
 use crate::known;
 use crate::modules::Modules;
+use crate::routes_rule;
 
 /// The imports between files that are given by name and text.
 fn imports(files: &[(&str, &str)]) -> Vec<Import> {
@@ -215,6 +216,49 @@ fn comments_strings_and_other_crates_are_no_imports() {
         use crate::domain::Z;";
     let imports = imports(&[("domain.rs", ""), ("session.rs", ""), ("store.rs", file)]);
     assert_eq!(lines(&imports), ["store:10 domain"]);
+}
+
+#[test]
+fn a_route_that_reaches_the_store_or_the_trace_is_found() {
+    let route = "use crate::people::People;\nuse crate::store::sessions::Row;\n\
+        fn f() { crate::trace::Log::open(); }\n\
+        #[cfg(test)]\nmod tests { use crate::store::Store; fn f() { state.store; } }";
+    let imports = imports(&[
+        ("people.rs", "use crate::store::Store;"),
+        ("routes.rs", ""),
+        ("routes/sessions.rs", route),
+        ("store.rs", "pub mod sessions;"),
+        ("store/sessions.rs", ""),
+        ("trace.rs", ""),
+    ]);
+    let found = lines(routes_rule::imports(&imports));
+    assert_eq!(
+        found,
+        [
+            "routes/sessions:2 store/sessions",
+            "routes/sessions:3 trace"
+        ]
+    );
+}
+
+#[test]
+fn a_route_that_reaches_them_through_a_field_is_found() {
+    let route = "async fn f(state: State) {\n    state.store.sessions().await;\n\
+        conductor\n        .parts()\n        .docker;\n    running.trace.limited();\n\
+        replay.store();\n    sqlx::query(\"\");\n    // state.store\n    \".store\";\n\
+        flag.store(true, Relaxed);\n    state.stored();\n}\n\
+        #[cfg(test)]\nmod tests { fn f() { state.store; } }";
+    let owned = |file: &str| (file.to_owned(), route.to_owned());
+    let sources = ["src/routes/one.rs", "src/routes/tests.rs", "src/people.rs"].map(owned);
+    let modules = Modules::read(&sources);
+    let found = [
+        "src/routes/one.rs:2: .store",
+        "src/routes/one.rs:4: .parts",
+        "src/routes/one.rs:6: .trace",
+        "src/routes/one.rs:7: .store",
+        "src/routes/one.rs:8: sqlx::",
+    ];
+    assert_eq!(routes_rule::reached(&sources, &modules.files()), found);
 }
 
 #[test]

@@ -50,6 +50,11 @@ impl Modules {
         Self { files, owners }
     }
 
+    /// The files that are not for tests only.
+    pub fn files(&self) -> BTreeSet<&str> {
+        self.files.iter().map(|it| it.name.as_str()).collect()
+    }
+
     /// Every import of one file from another, in the order of files and lines.
     pub fn imports(&self) -> Vec<Import> {
         let files = self.files.iter();

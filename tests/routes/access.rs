@@ -1,9 +1,10 @@
-//! Signing in, tokens, and other sites.
+//! Signing in, tokens, and requests from other sites.
 
+use assay::app::route_state;
+use assay::domain::scoring_policy::ScoringPolicy;
 use assay::domain::session::SessionState::{Consented, Invited, Running};
 use assay::domain::time::Timestamp;
 use assay::domain::token::Token;
-use assay::routes::RouteState;
 use assay::routes::access::{Origins, candidate_of_token};
 use axum::response::IntoResponse as _;
 use reqwest::Method;
@@ -88,7 +89,7 @@ async fn where_somebody_is_signed_in_mistakes_only_take_time() {
         assert_ne!(service.sign_in("grace", "guess").await.status(), 200);
     }
     assert_eq!(service.sign_in("ada", PASSWORD).await.status(), 200);
-    // What is familiar of one is not of another, who shares the address.
+    // An address that is familiar from one person's sign-ins is not familiar for another person.
     assert_eq!(service.sign_in("grace", PASSWORD).await.status(), 429);
     assert_eq!(service.get("/api/me", &cookie).await.status(), 200);
 }
@@ -133,13 +134,16 @@ async fn other_sites_change_nothing() {
     }
 }
 
-/// The status with which a token is answered; 200 if it opens its session.
+/// The status with which a token is answered. 200 if it opens its session.
 async fn status_of(service: &Service, token: &str) -> u16 {
     let origins = Origins::of_url("http://assay.test").unwrap();
-    let state = RouteState::new(
-        service.store.clone(),
-        editions(&service.store, &service.library),
+    let editions = editions(&service.store, &service.library);
+    let state = route_state(
+        &service.store,
+        editions,
         origins,
+        ScoringPolicy::default(),
+        None,
     );
     match candidate_of_token(&state, token).await {
         Ok(_) => 200,

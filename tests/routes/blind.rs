@@ -1,5 +1,5 @@
-//! Nothing leaks to a reviewer before their own review is in: every route of the service's own
-//! list is asked, whatever routes there will be, and what it answers is searched for planted words.
+//! Nothing leaks to a reviewer until they have submitted their own review. Every route that the
+//! source lists, now or in the future, is requested, and its answer searched for planted words.
 
 use std::path::Path;
 
@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 
 use super::service::{Service, error_of, json_of, small_event};
 
-/// In everything that must stay hidden; nobody writes it by accident.
+/// In everything that must stay hidden. Nobody writes it by accident.
 const PLANTED: &str = "PLANTED";
 /// How an outcome is spelled in an answer.
 const VERDICT: &str = "\"outcome\":\"";
-/// What routes with parameters may ask for.
+/// Queries for routes with parameters.
 const QUERIES: [&str; 5] = [
     "",
     "?seq=3",
@@ -95,14 +95,14 @@ fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {
     files
 }
 
-/// The addresses whose answers say something that was planted, or an outcome.
+/// The addresses whose answers contain a planted word or an outcome.
 async fn leaks(service: &Service, session: SessionId, cookie: &str) -> Vec<String> {
     let mut leaking = Vec::new();
     for address in addresses(session) {
         for query in QUERIES {
             let address = format!("{address}{query}");
             let body = service.get(&address, cookie).await.text().await.unwrap();
-            // A search may repeat what it was asked.
+            // A search may repeat its own query.
             let searched = query.contains(PLANTED) && body.matches(PLANTED).count() <= 1;
             if (body.contains(PLANTED) && !searched) || body.contains(VERDICT) {
                 leaking.push(address);
@@ -147,7 +147,7 @@ async fn no_route_tells_a_reviewer_anything_before_their_own_review() {
             .await,
     )
     .await;
-    // That somebody reviewed it is not said either.
+    // That somebody has reviewed it is hidden too.
     assert_eq!(view["row"]["state"], "checked");
     assert_eq!(view["row"]["final_score"], json!(null));
     assert_eq!(view["row"]["withheld"], true);
@@ -160,7 +160,7 @@ async fn no_route_tells_a_reviewer_anything_before_their_own_review() {
     let response = service.send(Method::POST, &path, &grace, &step).await;
     assert_eq!(error_of(response).await, (403, "withheld".to_owned()));
 
-    // The words are there to be found: whoever submitted sees them.
+    // Proof that the words can be found: somebody who has submitted sees them.
     submit(&service, session, &grace, &review(0, 10, "Mine.")).await;
     let told = leaks(&service, session, &grace).await;
     for part in ["sessions", "/events", "/report"] {

@@ -78,7 +78,7 @@ async fn a_new_reviewer_counts_once_they_passed_the_anchor() {
     assert_eq!(response.status(), 204);
 
     let grace = service.practitioner("grace").await;
-    // Blind to the anchor, they cannot change it either.
+    // Reviewers who are blind to the anchor cannot change it either.
     let response = service
         .send(Method::PUT, &path, &grace, &reference(0))
         .await;

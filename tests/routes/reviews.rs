@@ -1,4 +1,4 @@
-//! A review's life: draft, flaws, submission, and no change after it.
+//! A review's life: draft, flaws, submission, and no change afterwards.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ async fn a_review_is_drafted_submitted_and_final() {
         "scores": [score("diagnosis", 3, 99)],
         "final_score": null,
         "final_reason": "",
-        // A client cannot submit by claiming to have.
+        // The service ignores a client that claims to have submitted.
         "submitted_at": 5,
     });
     let response = service.send(Method::PUT, &review, &cookie, &draft).await;
@@ -50,7 +50,7 @@ async fn a_review_is_drafted_submitted_and_final() {
     )
     .await;
     draft["submitted_at"] = json!(null);
-    // What came later has a default: a page from before it can still send a review.
+    // Members that were added later have a default, so that an older page can still send a review.
     draft["answers"] = json!([]);
     draft["claims"] = json!([]);
     assert_eq!(view["review"], draft);
@@ -115,7 +115,7 @@ async fn a_save_that_does_not_know_the_newest_is_refused() {
     assert_eq!(saved["revision"], 1);
     let late = save(0, "the other page").await;
     assert_eq!(error_of(late).await, (409, "review_changed".to_owned()));
-    // A save whose answer was lost is sent again and is no conflict.
+    // The same text is not a conflict: a page sends a save again if its answer was lost.
     let again = json_of(save(0, "one page").await).await;
     assert_eq!(again["revision"], 2);
     assert_eq!(json_of(save(2, "both").await).await["revision"], 3);

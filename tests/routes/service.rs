@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
 
+use assay::app::route_state;
 use assay::domain::event::EventBody;
 use assay::domain::ids::SessionId;
 use assay::domain::scoring_policy::ScoringPolicy;
 use assay::domain::session::SessionState::{Checked, Consented, Invited, Running, Submitted};
 use assay::editions::Editions;
-use assay::routes::access::{Origins, hash_new_password};
-use assay::routes::{RouteState, router};
+use assay::people::hash_new_password;
+use assay::routes::access::Origins;
+use assay::routes::router;
 use assay::scenario::{Library, Scenario};
 use assay::session::invitation::invite;
 use assay::store::Store;
@@ -32,7 +34,7 @@ pub struct Service {
     pub client: Client,
     pub library: Library,
     database: PathBuf,
-    /// Removed with everything in it when the test ends.
+    /// Removed when the test ends.
     _folder: tempfile::TempDir,
 }
 
@@ -47,7 +49,7 @@ impl Service {
         Self::start_as("http://assay.test", policy).await
     }
 
-    /// A service that believes people reach it at `public_url`.
+    /// Configured with `public_url` as the address at which people reach it.
     pub async fn start_at(public_url: &str) -> Self {
         Self::start_as(public_url, ScoringPolicy::default()).await
     }
@@ -65,8 +67,7 @@ impl Service {
             .await
             .unwrap();
         let origins = Origins::of_url(public_url).unwrap();
-        let state =
-            RouteState::new(store.clone(), editions(&store, &library), origins).with_policy(policy);
+        let state = route_state(&store, editions(&store, &library), origins, policy, None);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router::build(state, None)).await });
@@ -112,13 +113,13 @@ impl Service {
             .unwrap()
     }
 
-    /// Adds a practitioner who was never signed in.
+    /// Adds a practitioner who has never signed in.
     pub async fn user(&self, name: &str) {
         let hash = hash_new_password(PASSWORD).unwrap();
         self.store.put_user(name, &hash).await.unwrap();
     }
 
-    /// Adds a practitioner and signs them in; returns their cookie.
+    /// Adds a practitioner and signs them in. Returns their cookie.
     pub async fn practitioner(&self, name: &str) -> String {
         self.user(name).await;
         let response = self.sign_in(name, PASSWORD).await;
@@ -127,7 +128,7 @@ impl Service {
         cookie.split(';').next().unwrap().to_owned()
     }
 
-    /// A session that was just invited, and its token.
+    /// A session that was just created, and its token.
     pub async fn invited(&self) -> (SessionId, String) {
         let scenario = Scenario::load(&self.library, "leaky-roof").unwrap();
         let (record, token) = invite(&self.store, &scenario, "the third one")
@@ -151,13 +152,12 @@ impl Service {
         session
     }
 
-    /// Gives a session another label.
     pub async fn rename(&self, session: SessionId, label: &str) {
         let statement = format!("UPDATE session SET label = '{label}' WHERE id = '{session}'");
         self.sql(&statement).await.unwrap();
     }
 
-    /// Does something to the database that the service itself does not do.
+    /// Changes the database in a way that the service itself never does.
     pub async fn sql(&self, statement: &str) -> Result<(), sqlx::Error> {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&self.database);
         let mut connection = options.connect().await?;
@@ -199,7 +199,7 @@ pub async fn error_of(response: Response) -> (u16, String) {
     (status, view["code"].as_str().unwrap().to_owned())
 }
 
-/// An event that takes no space.
+/// An event that takes little space.
 pub fn small_event() -> Entry {
     Entry::new(
         assay::domain::event::Actor::Candidate,
@@ -303,7 +303,7 @@ fn write_library(folder: &Path) -> Library {
     }
 }
 
-/// Changes the only line of the pipeline's only file.
+/// A patch for the only line of the pipeline's only file.
 fn patch(from: &str, to: &str) -> String {
     format!("--- a/roof.txt\n+++ b/roof.txt\n@@ -1 +1 @@\n-{from}\n+{to}\n")
 }

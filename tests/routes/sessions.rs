@@ -24,7 +24,7 @@ async fn nothing_is_shown_to_whoever_is_not_signed_in() {
         "/api/scenarios/leaky-roof".to_owned(),
     ];
     for path in paths {
-        // A candidate's token is no practitioner's cookie.
+        // A candidate's token is not a practitioner's cookie.
         let response = service.get(&path, &format!("assay_session={token}")).await;
         assert_eq!(
             error_of(response).await,

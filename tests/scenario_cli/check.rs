@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use crate::library::{Library, stderr, stdout};
 
-/// Building the pipeline, on a machine that does other things, too.
+/// For building the pipeline on a busy machine.
 const RUN: Duration = Duration::from_secs(600);
 
-/// Containers whose folder is below this one.
+/// Containers that mount a folder below this one.
 fn containers_below(folder: &std::path::Path) -> Vec<String> {
     let listed = Command::new("docker")
         .args(["ps", "-aq", "--filter", "label=assay"])
@@ -32,7 +32,6 @@ fn containers_below(folder: &std::path::Path) -> Vec<String> {
     below
 }
 
-/// Waits for a condition.
 fn wait_for(what: &str, limit: Duration, mut holds: impl FnMut() -> bool) {
     let started = Instant::now();
     while !holds() {
@@ -76,7 +75,8 @@ fn a_new_scenario_is_proven_once_and_remembered() {
     let (status, again) = check(&[]);
     assert_eq!((status, from_cache(&again)), (0, 7));
 
-    // One shallow fix is another one now: it alone runs again. It heals, and that is a surprise.
+    // One shallow fix is changed: it alone runs again. It repairs the fault,
+    // and that is a surprise.
     let reference = std::fs::read(library.path("solution/reference.patch")).unwrap();
     std::fs::write(
         library.path("solution/shallow/cut-plurals.patch"),
@@ -100,7 +100,8 @@ fn a_new_scenario_is_proven_once_and_remembered() {
     let (_, fresh) = check(&["--fresh", "--variant", "healthy"]);
     assert_eq!(from_cache(&fresh), 0);
 
-    // A sentence of the diagnosis that the image has: all that is proven does not make it sound.
+    // The image contains a sentence of the diagnosis: although every run passes,
+    // the scenario is not sound.
     let script = "sandbox-images/image/build-folder";
     let script = std::fs::read_to_string(script).unwrap();
     let comment = "So the first `cargo build` compiles the pipeline alone.";
@@ -120,7 +121,7 @@ fn a_new_scenario_is_proven_once_and_remembered() {
     );
 }
 
-/// A check that is under way: it has a sandbox.
+/// A check that is under way and has a sandbox.
 fn with_a_sandbox(library: &Library, scratch: &std::path::Path) -> Child {
     let mut child = library
         .command(&["check", "fresh", "--fresh"])
@@ -143,7 +144,7 @@ fn signal(child: &Child, name: &str) {
     assert!(sent.unwrap().success());
 }
 
-/// `eprintln!` panicked when the window was closed in the middle, and left the sandboxes behind.
+/// `eprintln!` used to panic when the window was closed, and left the sandboxes behind.
 #[test]
 fn with_its_terminal_closed_nothing_is_left_either() {
     let library = Library::new();
@@ -167,7 +168,7 @@ fn interrupted_in_the_middle_nothing_is_left() {
         assert_eq!(child.wait().unwrap().code(), Some(2), "{said:?}");
         assert!(
             said.iter()
-                .any(|line| line == "interrupted: no sandbox is left"),
+                .any(|line| line == "interrupted; all sandboxes were removed"),
             "{said:?}"
         );
         assert_eq!(containers_below(scratch.path()), Vec::<String>::new());

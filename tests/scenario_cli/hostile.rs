@@ -1,4 +1,4 @@
-//! Folders from a stranger: each is refused with one clear message, and nothing of it is used.
+//! Folders from a stranger: each is refused with one clear message, and nothing in it is used.
 
 use std::os::unix::fs::symlink;
 use std::path::Path;

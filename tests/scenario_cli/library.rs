@@ -1,4 +1,4 @@
-//! A folder of scenarios to break, and the program to ask about it.
+//! A folder of scenarios to break, and the program to run on it.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -9,7 +9,6 @@ pub struct Library {
 }
 
 impl Library {
-    /// Makes it.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let common = root().join("scenarios/common-rubric.toml");
@@ -25,7 +24,7 @@ impl Library {
         self.folder.path().join("fresh").join(inner)
     }
 
-    /// Replaces a text of a file, which must have it.
+    /// Replaces a text in a file. Fails if the file does not contain it.
     pub fn replace(&self, file: &str, from: &str, to: &str) {
         let path = self.path(file);
         let text = std::fs::read_to_string(&path).unwrap();
@@ -33,7 +32,7 @@ impl Library {
         std::fs::write(path, text.replacen(from, to, 1)).unwrap();
     }
 
-    /// The program, told where this library is.
+    /// The program, with this library as its folder of scenarios.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_assay"));
         command
@@ -45,12 +44,11 @@ impl Library {
         command
     }
 
-    /// What the program answers.
     pub fn ask(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
 
-    /// Its exit status and standard error, for a line that must fail.
+    /// Its exit status and standard error, for a command line that must fail.
     pub fn complaint(&self, arguments: &[&str]) -> (i32, String) {
         let output = self.ask(arguments);
         (output.status.code().unwrap(), stderr(&output))
@@ -62,12 +60,10 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What was printed.
 pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// What was complained.
 pub fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }

@@ -1,8 +1,8 @@
-//! Each error of a manifest names the file, the line, the key and what was expected.
+//! Each error in a manifest names the file, the line, the key and what was expected.
 
 use crate::library::Library;
 
-/// The line of `scenario.toml` that begins with this text, from 1.
+/// The number, from 1, of the line of `scenario.toml` that begins with this text.
 fn line_of(library: &Library, begin: &str) -> usize {
     let text = std::fs::read_to_string(library.path("scenario.toml")).unwrap();
     1 + text
@@ -11,7 +11,7 @@ fn line_of(library: &Library, begin: &str) -> usize {
         .unwrap()
 }
 
-/// A kind of error, what is replaced by what, how the line begins that is at fault, what is said.
+/// A kind of error: the text to replace, its replacement, how the wrong line begins, the message.
 type Case = (
     &'static str,
     &'static str,
@@ -97,7 +97,7 @@ const CASES: &[Case] = &[
         "fails = [\"lexical-recall\"]",
         "fails = [\"lexical-recal\"]",
         "fails = [\"lexical-recal\"]",
-        &["`shallow.more-candidates.fails`", "only checks there are"],
+        &["`shallow.more-candidates.fails`", "only checks that exist"],
     ),
     (
         "a patch that does not exist",
@@ -107,7 +107,7 @@ const CASES: &[Case] = &[
         &[
             "`fault.query-words.patch`",
             "names \"faults/none.patch\"",
-            "no file of this scenario",
+            "not a file of this scenario",
         ],
     ),
     (

@@ -1,4 +1,4 @@
-//! Commands that read and make scenarios, without an engine.
+//! Commands that read and create scenarios, without an engine.
 
 use crate::library::{Library, root, stderr, stdout};
 
@@ -32,7 +32,7 @@ fn what_is_there_is_not_overwritten() {
     let (status, complaint) = library.complaint(&["new", "fresh", "--family", "rag"]);
     assert_eq!(status, 2);
     assert!(
-        complaint.contains("refused: it is there already"),
+        complaint.contains("refused: it already exists"),
         "{complaint}"
     );
     assert!(
@@ -70,7 +70,10 @@ fn the_diff_is_what_git_would_apply() {
         diff.contains("--- /dev/null\n+++ b/ops/nightly.txt\n@@ -0,0 +1,5 @@"),
         "{diff}"
     );
-    assert!(!diff.contains(".git/"), "the history is no difference");
+    assert!(
+        !diff.contains(".git/"),
+        "the history is not part of the diff"
+    );
     let healed = stdout(&library.ask(&["diff", "fresh", "--variant", "reference"]));
     assert!(!healed.contains("lexical.rs"), "{healed}");
     let (status, complaint) = library.complaint(&["diff", "fresh", "--variant", "other"]);

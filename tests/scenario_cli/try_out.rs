@@ -1,5 +1,5 @@
-//! `assay scenario try`: a shell in a real sandbox, which is gone afterwards. Needs a Docker Engine,
-//! the image and the model.
+//! `assay scenario try`: a shell in a real sandbox, which is removed afterwards. Needs a Docker
+//! Engine, the image and the model.
 
 use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! Time that is up.
+//! Sessions whose time is up.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::domain::event::{CheckOutcome, EventBody};
@@ -21,7 +21,7 @@ async fn a_session_ends_when_its_time_is_up_and_is_checked_as_it_is() -> Result<
         .await?
         .context("there is no session")?;
     let started_at = record.started_at.context("it has not started")?;
-    // What a stop takes is given back: less than a minute.
+    // The time that a stop takes is given back: less than a minute.
     let clock = SessionClock::starting(started_at, Timestamp::now().plus(-MINUTE));
     store.keep_clock(session, &clock).await?;
     installation.serve().await?;

@@ -1,4 +1,4 @@
-//! What a candidate's processes can and cannot do, found out by them.
+//! What a candidate's processes can and cannot do, tested by running them.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::harness::{Installation, LATER};
 
-/// Run in the candidate's terminal; prints `name=value` lines.
+/// Runs in the candidate's terminal. Prints `name=value` lines.
 const PROBE: &str = r#"
 say() { printf '%s=%s\n' "$1" "$2"; }
 does() { name=$1; shift; if timeout 10 "$@" </dev/null >/dev/null 2>&1; then say "$name" yes; else say "$name" no; fi; }
@@ -149,14 +149,14 @@ async fn what_is_hidden_is_nowhere_in_a_sandbox() -> Result<()> {
     let first = real.lines().next().context("no question is held back")?;
     let first: serde_json::Value = serde_json::from_str(first)?;
     let question = first["question"].as_str().context("it asks nothing")?;
-    // Not in a file beneath the workspace: that one would be found.
+    // Not in a file below the workspace, because the search would find that file.
     let patterns = format!("Marker of the tests\n{question}\n");
     let found = |folders: &str| {
         format!(
             "printf %s {patterns:?} | sed 's/\\\\n/\\n/g' > /dev/shm/patterns; grep -rIlFs -f /dev/shm/patterns {folders} > /dev/shm/found; cp /dev/shm/found /workspace/found.txt"
         )
     };
-    // The search itself is put to the test first.
+    // First, proof that the search works.
     let planted = installation
         .workspace(invited.session)
         .join("corpus/planted.md");
@@ -172,6 +172,6 @@ async fn what_is_hidden_is_nowhere_in_a_sandbox() -> Result<()> {
     installation.close().await
 }
 
-/// All but the kernel's own and the toolchain, which is as the image has it.
+/// Everything except the kernel's files and the toolchain, which is unchanged from the image.
 const EVERYWHERE: &str = "/workspace /data /run /build /tmp /home /etc /opt /root /srv /var /mnt \
                           /media /usr/local/bin /usr/local/lib /usr/share/doc";

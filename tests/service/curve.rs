@@ -1,4 +1,4 @@
-//! Checks on the workspace as it was at moments of a session.
+//! Checks of the workspace as it was at moments of a session.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::domain::event::EventBody;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::harness::{Installation, LATER, SOON, until};
 
-/// The candidate breaks the build, and mends it again.
+/// The candidate breaks the build, and repairs it again.
 const EDITS: [&str; 2] = [
     "echo 'fn broken( {' >> src/main.rs",
     "sed -i '/fn broken/d' src/main.rs",
@@ -15,7 +15,7 @@ const EDITS: [&str; 2] = [
 
 #[tokio::test]
 async fn a_check_curve_shows_what_broke_and_when_it_was_whole_again() -> Result<()> {
-    // Verdicts are withheld from who reviews blind, and a curve is nothing else.
+    // The curve consists of verdicts, which are withheld from blind reviewers.
     let mut installation = Installation::new().await?;
     installation.options = vec!["--blind".into(), "off".into()];
     installation.serve().await?;
@@ -66,7 +66,7 @@ async fn a_check_curve_shows_what_broke_and_when_it_was_whole_again() -> Result<
     );
     installation.no_container().await?;
 
-    // A later edit changes nothing: the session has the checks that it was invited with.
+    // A later edit changes nothing: the session keeps the checks that it was invited with.
     installation.rewrite_manifest("One file compiles in seconds.", "One file compiles soon.")?;
     practitioner.start_check_curve(&name).await?;
     installation.close().await

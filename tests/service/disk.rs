@@ -1,4 +1,4 @@
-//! No disk left while a terminal prints.
+//! The disk fills up while a terminal prints.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,18 +16,18 @@ use rand::RngCore as _;
 use crate::harness::{Installation, LATER, SOON};
 use crate::killed::Seen;
 
-/// What is printed: more than the database has room for in blocks that it owns already.
+/// Printed bytes: more than fit into blocks that the database already owns.
 const NOISE: usize = 12_000_000;
-/// Printed before the disk is filled.
+/// Bytes printed before the disk is filled.
 const BEGUN: u64 = 100_000;
-/// Nothing was received for this long: what was on its way has arrived.
+/// If nothing was received for this long, all output has arrived.
 const QUIET: Duration = Duration::from_millis(1500);
 
-/// A small disk; unmounted when dropped.
+/// A small disk, unmounted when dropped.
 pub struct Disk(PathBuf);
 
 impl Disk {
-    /// A disk of 160 MiB in place of a folder.
+    /// A disk of 160 MiB, mounted at a folder.
     pub fn mount(folder: &Path) -> Result<Self> {
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o", "size=160m,mode=0755", "assay-test"])
@@ -41,7 +41,7 @@ impl Disk {
         Ok(Self(folder.to_owned()))
     }
 
-    /// Takes what is left; to be repeated, since the database gives room back in between.
+    /// Fills the disk. Must be repeated, because the database frees space in between.
     fn fill(&self) -> Result<PathBuf> {
         let path = self.0.join("ballast");
         let mut file = std::fs::OpenOptions::new()
@@ -58,7 +58,7 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        // Lazily: a container may hold it for a moment more.
+        // Lazily, because a container may use it a moment longer.
         let _ = Command::new("umount").arg("--lazy").arg(&self.0).output();
     }
 }
@@ -88,7 +88,7 @@ async fn on_a_full_disk_output_stands_still_and_then_goes_on_whole() -> Result<(
         tokio::time::timeout(SOON, terminal.receive()).await??;
     }
     let still = tokio::time::timeout(LATER, stand_still(&mut terminal, &disk, None));
-    let (reason, ballast) = still.await.context("output does not stand still")??;
+    let (reason, ballast) = still.await.context("output does not stop")??;
     ensure!(reason.contains("disk is full"), "{reason}");
     let shown = terminal.output_offset;
     let degraded = installation.candidate(&invited)?.view().await?["degraded"].clone();
@@ -131,7 +131,7 @@ async fn on_a_full_disk_output_stands_still_and_then_goes_on_whole() -> Result<(
     Ok(())
 }
 
-/// Fills the disk until the page was told that recording stopped, and nothing comes any more.
+/// Fills the disk until the page was told that recording stopped, and output stopped too.
 pub async fn stand_still(
     terminal: &mut TerminalClient,
     disk: &Disk,
@@ -159,7 +159,7 @@ pub async fn stand_still(
     }
 }
 
-/// Waits until the page is told that recording stopped or is whole again.
+/// Waits until the page is told that recording stopped, or is complete again.
 async fn recording(
     terminal: &mut TerminalClient,
     wanted: impl Fn(Option<&str>) -> bool,

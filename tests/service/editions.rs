@@ -1,4 +1,4 @@
-//! What ran is what is judged: a session keeps what it was invited with.
+//! Sessions are judged by what they were invited with.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::domain::event::EventBody;
@@ -6,7 +6,7 @@ use assay::domain::session::SessionState;
 
 use super::harness::{Installation, LATER, SOON, prompt};
 
-/// Everything of the library is changed at once, then the scenario is removed.
+/// Changes everything in the library at once, then removes the scenario.
 fn rewrite_everything(installation: &Installation) -> Result<()> {
     installation.rewrite_manifest("minutes = 10", "minutes = 99")?;
     installation.rewrite_manifest("Too many days", "Another title")?;
@@ -45,7 +45,8 @@ async fn a_later_edit_and_removal_change_neither_session_nor_review_nor_report()
     let mut terminal = prompt(&candidate).await?;
     ensure!(terminal.run("grep -q broken src/main.rs", SOON).await? != 0);
 
-    // Also a service that starts meanwhile, and finds its copy tampered with and no scenario.
+    // The same for a service that starts later, and finds its copy
+    // damaged and the scenario missing.
     installation.kill().await?;
     let editions = installation.data.join("editions");
     let edition = std::fs::read_dir(&editions)?
@@ -85,7 +86,8 @@ async fn a_later_edit_and_removal_change_neither_session_nor_review_nor_report()
     installation.close().await
 }
 
-/// The session's title as practitioners see it, and whether they are told that it is today's.
+/// The session's title as practitioners see it, and whether the page says
+/// that the scenario is current.
 async fn title(installation: &Installation, session: &str) -> Result<(String, bool)> {
     let seen = installation.practitioner("ada").await?;
     let seen = seen.session(session).await?;
@@ -112,7 +114,7 @@ async fn an_imported_session_is_judged_by_what_it_was_invited_with_or_says_that_
     let bundle = bundle.to_str().context("a path")?.to_owned();
     installation.stop().await?;
 
-    // Where the scenario is the same it is pinned, and then it may change.
+    // If the scenario has not changed it is pinned, and may change from then on.
     installation.data = installation.folder.path().join("same");
     std::fs::create_dir(&installation.data)?;
     installation.succeed(&["trace", "import", &bundle])?;

@@ -1,5 +1,5 @@
-//! The Docker Engine itself is started anew in the middle of a session, as an update of it does.
-//! Other tests have sandboxes on the machine's engine, so this one has an engine of its own.
+//! The Docker Engine is restarted in the middle of a session, as an update does. Other tests have
+//! sandboxes on the machine's engine, so this one starts its own.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -13,7 +13,7 @@ use assay::domain::session::SessionState;
 use crate::harness::{IMAGE, Installation, Invited, LATER, SOON, prompt, until};
 use crate::killed::Seen;
 
-/// An engine with a folder, a socket and images of its own; gone when the test ends.
+/// An engine with its own folder, socket and images. Removed when the test ends.
 struct Engine {
     folder: tempfile::TempDir,
     daemon: Option<Child>,
@@ -38,7 +38,7 @@ impl Engine {
         self.folder.path().join(name).display().to_string()
     }
 
-    /// Without a bridge and without rules of the firewall, which belong to the machine's engine.
+    /// Without a bridge and without firewall rules, which belong to the machine's engine.
     async fn up(&mut self) -> Result<()> {
         let log = std::fs::File::options()
             .create(true)
@@ -67,7 +67,7 @@ impl Engine {
         .with_context(|| std::fs::read_to_string(self.path("log")).unwrap_or_default())
     }
 
-    /// It stops its containers, and ends.
+    /// Stops its containers and exits.
     async fn down(&mut self) -> Result<()> {
         let Some(mut daemon) = self.daemon.take() else {
             return Ok(());
@@ -83,7 +83,7 @@ impl Engine {
         command
     }
 
-    /// The machine's image, copied.
+    /// Copies the machine's image.
     fn copy(&self, image: &str) -> Result<()> {
         let mut save = Command::new("docker")
             .args(["save", image])
@@ -99,7 +99,7 @@ impl Engine {
         Ok(())
     }
 
-    /// What the client prints, for what has to succeed.
+    /// What the client prints. Fails if the client does.
     fn says(&self, arguments: &[&str]) -> Result<String> {
         let output = self.docker(arguments).output()?;
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -111,8 +111,7 @@ impl Engine {
         self.says(&["ps", "--all", "--quiet"])
     }
 
-    /// Gives the image's name to another image, as building a new version does; returns the id that
-    /// it had.
+    /// Gives the image's name to another image, as building a new version does. Returns the old id.
     fn move_on(&self, image: &str) -> Result<String> {
         let id = |name: &str| self.says(&["image", "inspect", "--format", "{{.Id}}", name]);
         let before = id(image)?;
@@ -131,7 +130,7 @@ impl Drop for Engine {
         let Some(mut daemon) = self.daemon.take() else {
             return;
         };
-        // A test that ended badly may have left some.
+        // A test that failed may have left some.
         if let Ok(left) = self.containers() {
             let _ = self
                 .docker(&["rm", "--force", "--volumes"])
@@ -152,14 +151,14 @@ fn terminate(daemon: &Child) -> Result<()> {
     )?)
 }
 
-/// How often the engine is started anew.
+/// How often the engine is restarted.
 const RESTARTS: u32 = 2;
 /// Longer than between two signs of life, after which nothing more is shown.
 const QUIET: Duration = Duration::from_secs(12);
-/// The engine goes when so much was seen at most.
+/// The engine stops after at most this many bytes were seen.
 const WITHIN: u64 = 800_000;
 
-/// One restart, in the middle of output: what was seen until then, and how long the engine was away.
+/// One restart during output: what was seen until then, and how long the engine was away.
 struct Restarted {
     seen: Seen,
     away: Duration,
@@ -197,8 +196,8 @@ async fn restarts_of_the_engine_cost_processes_and_nothing_that_was_shown() -> R
         );
         let restarted = restarted.await;
         restarts.push(restarted.with_context(|| format!("restart {number} at byte {moment}"))?);
-        // The shell ended with its terminal, so this is another one.
-        terminal = until("the session goes on", LATER, async || {
+        // The old shell ended with its terminal, so this is a new one.
+        terminal = until("the session resumes", LATER, async || {
             Ok(candidate.terminal(number + 1).await.ok())
         })
         .await
@@ -250,7 +249,7 @@ async fn restarts_of_the_engine_cost_processes_and_nothing_that_was_shown() -> R
     Ok(())
 }
 
-/// Edits a file, prints without an end, and takes the engine away after so many bytes.
+/// Edits a file, prints endlessly, and stops the engine after this many bytes.
 async fn restart(
     engine: &mut Engine,
     installation: &Installation,
@@ -274,14 +273,14 @@ async fn restart(
         .await?;
     engine.down().await?;
     let without = Instant::now();
-    // What was under way when the sandbox ended was shown as well.
+    // What was under way when the sandbox exited was shown as well.
     while let Ok(Ok(())) = tokio::time::timeout(QUIET, seen.more(&mut terminal)).await {}
     let away = without.elapsed();
     engine.up().await?;
     Ok(Restarted { seen, away })
 }
 
-/// Nothing else is run in its place.
+/// The session does not run another image instead.
 async fn an_image_that_is_gone_is_named(
     engine: &Engine,
     installation: &Installation,

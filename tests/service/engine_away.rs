@@ -1,5 +1,5 @@
-//! Sessions that end while no Docker Engine answers: the end counts, and what the engine has to do
-//! for it is done when it is back.
+//! Sessions that end while no Docker Engine answers: they end at once, and the engine does its part
+//! when it is back.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::domain::event::EventBody;

@@ -1,8 +1,8 @@
-//! Everything that can go wrong, again and again, at moments that nobody chose: whatever was
-//! acknowledged is in the trace once.
+//! Everything that can fail does so repeatedly, at random moments. Whatever was acknowledged is in
+//! the trace exactly once.
 //!
-//! The moments come from a seed that is printed, and can be given again as `ASSAY_FAULTS_SEED`. What
-//! the machine does in between is its own affair, so a seed repeats what was done and not all that
+//! The moments come from a seed, which is printed and can be set with `ASSAY_FAULTS_SEED`. A seed
+//! repeats what was done, but not the machine's own timing, so not everything that happens repeats.
 //!
 
 use anyhow::{Context as _, Result, ensure};
@@ -21,7 +21,7 @@ use crate::killed::Seen;
 const TIMES: usize = 2;
 /// Lines that are printed around each fault: some 900 KB.
 const LINES: u64 = 100_000;
-/// Before which output byte of them it happens.
+/// The fault happens before this byte of the output.
 const WITHIN: u64 = 700_000;
 /// Files that are edited meanwhile.
 const EDITS: u64 = 5;
@@ -32,7 +32,7 @@ enum Fault {
     Kill,
     /// The connection between service and agent.
     Agent,
-    /// The browser's socket, without a word.
+    /// The browser's connection, without a close frame.
     Browser,
     /// The disk of the database.
     Disk,
@@ -88,8 +88,8 @@ fn first_line(round: u64) -> u64 {
     round * 1_000_000
 }
 
-/// What is typed. On a disk that fills up, more has to be printed than the database has room for
-/// in blocks that it owns.
+/// What is typed. To fill the disk, more must be printed than fits into blocks
+/// that the database already owns.
 fn command(round: u64, fault: Fault) -> String {
     let (from, step) = (first_line(round), LINES / EDITS);
     let last = EDITS - 1;
@@ -101,17 +101,17 @@ fn command(round: u64, fault: Fault) -> String {
              {edit}; done"
         ),
     };
-    // The sum is printed and not typed, so that only the end shows it.
+    // The sum is printed but not typed, so that it shows the end of the output.
     format!("{prints}; echo end-$(({round} + 0))")
 }
 
-/// What it prints last. Of a page that was away for long, the screen alone shows it.
+/// What it prints last. A page that was away for long gets only the screen.
 fn end(round: u64) -> String {
     format!("end-{round}")
 }
 
 impl Sitting {
-    /// Prints and edits, and in the middle of it something fails.
+    /// Prints and edits, and in the middle something fails.
     async fn round(&mut self, round: u64, fault: Fault, moment: u64) -> Result<()> {
         let line = command(round, fault);
         self.terminal.send(format!("{line}\r").as_bytes()).await?;
@@ -126,7 +126,7 @@ impl Sitting {
             Fault::Disk => self.fill_disk().await?,
         }
         self.seen.until(&mut self.terminal, &end(round)).await?;
-        // The prompt: the next round's line is not typed into this one.
+        // The prompt, so that the next round's line is not typed into this one.
         self.seen.until(&mut self.terminal, "$ ").await
     }
 
@@ -150,7 +150,7 @@ impl Sitting {
         Ok(())
     }
 
-    /// The agent serves who greeted last, and this one leaves at once.
+    /// The agent serves the connection that greeted it last, and this one disconnects at once.
     async fn cut_agent(&mut self) -> Result<()> {
         let workspace = self.installation.workspace(self.invited.session);
         let folder = workspace
@@ -166,7 +166,7 @@ impl Sitting {
     async fn fill_disk(&mut self) -> Result<()> {
         let still = stand_still(&mut self.terminal, &self.disk, Some(&mut self.seen));
         let still = tokio::time::timeout(LATER, still).await;
-        let (_, ballast) = still.context("output does not stand still")??;
+        let (_, ballast) = still.context("output does not stop")??;
         std::fs::remove_file(ballast)?;
         Ok(())
     }

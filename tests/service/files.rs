@@ -1,4 +1,4 @@
-//! A workspace full of ways out of it.
+//! A workspace full of links and other ways out of it.
 
 use anyhow::{Result, ensure};
 use assay::domain::event::EventBody;
@@ -60,7 +60,8 @@ async fn links_out_of_a_workspace_are_refused_and_nothing_outside_is_recorded() 
             |body| matches!(body, EventBody::FileRefused { path, .. } if path == wanted),
         )?;
     }
-    // What stood where a link is now is gone, and not what the link leads to.
+    // The file that a link replaced is recorded as gone, and what the link
+    // leads to is not recorded.
     exported.find(
         "README.md is gone",
         |body| matches!(body, EventBody::FileDeleted { path, .. } if path == "README.md"),

@@ -1,7 +1,7 @@
-//! An installation of the service in a temporary folder, with a scenario of its own; whatever
-//! happens to a test, its process and its containers go when it ends.
+//! An installation of the service in a temporary folder, with its own scenario. Whatever happens to
+//! a test, its process and containers are removed when it ends.
 
-// By path, since another test crate takes this file from here.
+// By path, because another test crate includes this file.
 #[path = "harness/door.rs"]
 mod door;
 #[path = "harness/process.rs"]
@@ -18,7 +18,7 @@ use assay::client::candidate::CandidateClient;
 use assay::client::practitioner::PractitionerClient;
 use assay::client::terminal::TerminalClient;
 use assay::domain::ids::SessionId;
-use assay::routes::access::hash_new_password;
+use assay::people::hash_new_password;
 use assay::sandbox::Docker;
 use assay::store::Store;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -28,31 +28,30 @@ use self::process::Process;
 pub use self::process::assay;
 pub use self::record::Exported;
 
-/// What sandboxes of the fixture's pipeline run.
+/// The image of the fixture's pipeline.
 pub const IMAGE: &str = "assay/halden-rust:latest";
-/// For what takes no computing.
+/// For what needs no computing.
 pub const SOON: Duration = Duration::from_secs(30);
 /// For what compiles, floods or checks, on two busy cores.
 pub const LATER: Duration = Duration::from_secs(180);
-/// Between two looks at something that is waited for.
+/// How often to look for what is waited for.
 const LOOK: Duration = Duration::from_millis(40);
 
-/// Installations at once: each has a sandbox and its build.
+/// Installations at once: each has a sandbox that builds.
 static PLACES: Semaphore = Semaphore::const_new(3);
 
 /// The service, its data and its scenarios.
 pub struct Installation {
-    /// Its data folder.
     pub data: PathBuf,
     /// Its scenarios and pipelines: a copy of the fixture, so that a test may break it.
     pub library: PathBuf,
-    /// Everything of this test; removed at its end.
+    /// Everything of this test. Removed at its end.
     pub folder: tempfile::TempDir,
-    /// More options of `assay serve`.
+    /// More options for `assay serve`.
     pub options: Vec<String>,
-    /// More environment of `assay`.
+    /// More environment variables for `assay`.
     pub environment: Vec<(String, String)>,
-    /// Files that the service may have open at once, if not as many as this process.
+    /// How many files the service may have open. `None`: as many as this process.
     pub open_files: Option<u32>,
     process: Option<Process>,
     containers: Containers,
@@ -61,16 +60,15 @@ pub struct Installation {
 
 /// Somebody who was invited.
 pub struct Invited {
-    /// The session.
     pub session: SessionId,
-    /// The secret of the link.
+    /// The secret in the link.
     pub token: String,
 }
 
 impl Installation {
-    /// An installation that does not serve yet.
+    /// Does not start the service.
     pub async fn new() -> Result<Self> {
-        // The program does this itself; here it is for the clients.
+        // The program does this itself. Here it is for the clients.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let place = PLACES.acquire().await?;
         let folder = tempfile::tempdir()?;
@@ -97,14 +95,14 @@ impl Installation {
         })
     }
 
-    /// An installation that serves.
+    /// Starts the service, too.
     pub async fn serving() -> Result<Self> {
         let mut installation = Self::new().await?;
         installation.serve().await?;
         Ok(installation)
     }
 
-    /// Starts the service, also after it was stopped or killed; it gets another port.
+    /// Starts the service, also after it was stopped or killed. The port is new each time.
     pub async fn serve(&mut self) -> Result<()> {
         if self.containers.0.is_none() {
             self.containers.0 = Some(self.store().await?.installation().to_owned());
@@ -125,26 +123,24 @@ impl Installation {
         process.kill().await
     }
 
-    /// SIGTERM, and it has to end well.
+    /// SIGTERM. The service must exit with status 0.
     pub async fn stop(&mut self) -> Result<()> {
         let process = self.process.take().context("the service does not run")?;
         process.stop().await.with_context(|| self.log())
     }
 
-    /// Where the service is.
+    /// Where the service listens.
     pub fn base(&self) -> &str {
         self.process
             .as_ref()
             .map_or("http://127.0.0.1:1", |process| &process.base)
     }
 
-    /// The service's process.
     #[allow(dead_code, reason = "the attacks measure it")]
     pub fn process_id(&self) -> Option<u32> {
         self.process.as_ref().and_then(Process::id)
     }
 
-    /// What the service has logged.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.log_file()).unwrap_or_default()
     }
@@ -165,7 +161,7 @@ impl Installation {
         Ok(command?)
     }
 
-    /// The same, for what has to succeed; returns what it printed.
+    /// The same for a command that must succeed. Returns what it printed.
     pub fn succeed(&self, arguments: &[&str]) -> Result<String> {
         let output = self.assay(arguments)?;
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -197,7 +193,7 @@ impl Installation {
         })
     }
 
-    /// Changes the scenario that is used from here on, before anybody is invited.
+    /// Changes the scenario for later invitations.
     pub fn rewrite_manifest(&self, from: &str, to: &str) -> Result<()> {
         let path = self.library.join("scenarios/tiny/scenario.toml");
         let text = std::fs::read_to_string(&path)?;
@@ -205,12 +201,12 @@ impl Installation {
         Ok(std::fs::write(path, text.replacen(from, to, 1))?)
     }
 
-    /// A candidate's requests to the service as it runs now.
+    /// A candidate's client for the service as it runs now.
     pub fn candidate(&self, invited: &Invited) -> Result<CandidateClient> {
         CandidateClient::of_link(&format!("{}/c/{}", self.base(), invited.token))
     }
 
-    /// Somebody who reviews, signed in to the service as it runs now.
+    /// A reviewer, signed in to the service as it runs now.
     pub async fn practitioner(&self, name: &str) -> Result<PractitionerClient> {
         let password = "a long password of a test";
         let store = self.store().await?;
@@ -229,43 +225,42 @@ impl Installation {
         Ok((invited, candidate, terminal))
     }
 
-    /// Connects to terminal 1 of a session that is about to go on.
+    /// Connects to terminal 1 of a session that is about to resume.
     pub async fn terminal_again(&self, invited: &Invited, from: u64) -> Result<TerminalClient> {
         let candidate = self.candidate(invited)?;
-        until("the session goes on", SOON, async || {
+        until("the session resumes", SOON, async || {
             Ok(candidate.terminal_from(1, from).await.ok())
         })
         .await
         .with_context(|| self.log())
     }
 
-    /// Connects to terminal 1 as a new page, once the session goes on.
+    /// Connects to terminal 1 as a new page, once the session resumes.
     pub async fn terminal_again_within(
         &self,
         invited: &Invited,
         limit: Duration,
     ) -> Result<TerminalClient> {
         let candidate = self.candidate(invited)?;
-        until("the session goes on", limit, async || {
+        until("the session resumes", limit, async || {
             Ok(prompt(&candidate).await.ok())
         })
         .await
         .with_context(|| self.log())
     }
 
-    /// The host's side of a session's workspace.
+    /// The session's workspace on the host.
     pub fn workspace(&self, session: SessionId) -> PathBuf {
         let name = assay::session::sandbox_name(session);
         self.data.join("s").join(name).join("workspace")
     }
 
-    /// The engine's name of a session's container.
+    /// The engine's name for a session's container.
     pub async fn container(&self, session: SessionId) -> Result<String> {
         let name = assay::session::sandbox_name(session);
         Ok(self.docker().await?.container_name(&name))
     }
 
-    /// The database.
     pub async fn store(&self) -> Result<Store> {
         Ok(Store::open(&self.data.join("assay.sqlite3")).await?)
     }
@@ -278,7 +273,7 @@ impl Installation {
             .context("these tests need a Docker Engine")
     }
 
-    /// Waits until the service has removed every container of its own.
+    /// Waits until the service has removed every container that it made.
     pub async fn no_container(&self) -> Result<()> {
         let docker = self.docker().await?;
         until("no container is left", SOON, async || {
@@ -287,16 +282,16 @@ impl Installation {
         .await
     }
 
-    /// Stops the service and removes its containers. A test that ends well ends with this.
+    /// Stops the service and removes its containers. Every test that passes must end with this.
     pub async fn close(mut self) -> Result<()> {
         self.stop().await?;
         self.containers.remove();
-        // The engine may still be at it: a sandbox that checks ran in is removed when they are done.
+        // The engine may still be working: a sandbox of checks is removed after they are done.
         self.no_container().await
     }
 }
 
-/// Removes an installation's containers when a test ends, however it does.
+/// Removes an installation's containers when a test ends, however it ends.
 #[derive(Default)]
 struct Containers(Option<String>);
 
@@ -340,7 +335,7 @@ pub async fn prompt(candidate: &CandidateClient) -> Result<TerminalClient> {
     Ok(terminal)
 }
 
-/// Looks until there is something to see.
+/// Looks repeatedly until there is something to see.
 pub async fn until<T>(
     what: &str,
     limit: Duration,

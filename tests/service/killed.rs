@@ -1,5 +1,5 @@
-//! SIGKILL in the middle of output: nothing is missing, nothing is doubled, nothing was shown that
-//! is not in the trace.
+//! SIGKILL in the middle of output: nothing is missing, nothing is doubled, and nothing was shown
+//! that is not in the trace.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use rand::Rng as _;
 
 use crate::harness::{Installation, LATER, SOON, until};
 
-/// Longer than the service takes between two signs of life.
+/// Longer than the service waits between two signs of life.
 const WITHOUT_ENGINE: Duration = Duration::from_secs(7);
 const KILLS: usize = 3;
 const LINES: u32 = 1_500_000;
@@ -20,18 +20,17 @@ const LINES: u32 = 1_500_000;
 #[derive(Default)]
 pub struct Seen {
     output: Vec<(u64, Vec<u8>)>,
-    /// The latest screen or output, with the end of what was before it.
+    /// The latest screen or output, after the end of what came before it.
     latest: Vec<u8>,
 }
 
 impl Seen {
-    /// Receives once.
+    /// Receives one message.
     pub async fn more(&mut self, terminal: &mut TerminalClient) -> Result<()> {
         self.take(terminal.receive().await?);
         Ok(())
     }
 
-    /// This was received.
     pub fn take(&mut self, received: Received) {
         match received {
             Received::Output(offset, bytes) => {
@@ -48,7 +47,7 @@ impl Seen {
         }
     }
 
-    /// Everything that was shown is in what was recorded, where it was shown.
+    /// Everything that was shown is in what was recorded, at the same offset.
     pub fn is_in(&self, recorded: &[u8]) -> Result<()> {
         for (offset, bytes) in &self.output {
             let at = usize::try_from(*offset)?;
@@ -60,7 +59,7 @@ impl Seen {
         Ok(())
     }
 
-    /// Something is on the screen.
+    /// Adds to what is on the screen.
     pub fn show(&mut self, bytes: &[u8]) {
         self.latest.drain(..self.latest.len().saturating_sub(4096));
         self.latest.extend(bytes);
@@ -103,7 +102,7 @@ async fn a_flood_survives_kills_of_the_service_byte_for_byte() -> Result<()> {
             .terminal_again(&invited, terminal.output_offset)
             .await?;
     }
-    // The flood goes on behind the last kill, and the shell takes the next command after it.
+    // The flood continues after the last kill, and the shell takes the next command after it.
     if let Some(screen) = &terminal.snapshot {
         seen.show(screen.as_bytes());
     }
@@ -145,7 +144,7 @@ async fn time_that_a_crash_took_is_given_back() -> Result<()> {
     let before = deadline(&installation).await?;
     installation.kill().await?;
     drop(terminal);
-    // A service that cannot reach the engine goes on losing the candidate's time.
+    // A service that cannot reach the engine keeps counting the time as lost.
     let unreachable = (
         "DOCKER_HOST".into(),
         "unix:///nonexistent/docker.sock".into(),

@@ -1,4 +1,4 @@
-//! What else the trace says of a sandbox: evaluations, renamed files, calls to the vector store.
+//! What else the trace records of a sandbox: evaluations, renamed files, calls to the vector store.
 
 use anyhow::{Result, ensure};
 use assay::domain::event::EventBody;
@@ -17,7 +17,7 @@ call("PUT", "/collections/rooms/points?wait=true", {"points": [{"id": 7, "vector
 print(call("POST", "/collections/rooms/points/query", {"query": [1.0, 0.0], "limit": 3}))
 END"#;
 
-/// More than the gateway takes of anybody, from somebody who is not the store.
+/// More than the gateway accepts from anybody, sent by something that is not the store.
 const FLOOD: &str = r#"python3 - <<'END'
 import json, urllib.request
 call = {"collection": "forged", "operation": "query", "hits": [{"id": 1, "score": 9.0}], "found": 1}

@@ -71,7 +71,7 @@ const CALLS: [&str; 3] = [
     "curl -sfN localhost:8080/v1/chat/completions -H 'content-type: application/json' -d '{\"model\":\"simulated-reader-1\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Context:\\n[1] (policy/returns) Returns\\nEverything is returned after 14 days.\\n\\nQuestion: After how many days is everything returned?\"}]}' > answer",
 ];
 
-/// The link still shows how it ended, and does nothing more.
+/// The link still shows how the session ended, and does nothing more.
 async fn used_up(candidate: &CandidateClient) -> Result<()> {
     let view = candidate.view().await?;
     ensure!(
@@ -106,7 +106,7 @@ async fn used_up(candidate: &CandidateClient) -> Result<()> {
     Ok(())
 }
 
-/// The events that a session must have, in this order, others between them.
+/// The events that a session must have, in this order, with others between them.
 fn in_order(exported: &Exported) -> Result<()> {
     let mut kinds = exported.events.iter().map(|event| kind(&event.body));
     let wanted = [
@@ -202,7 +202,7 @@ fn calls_are_recorded(exported: &Exported) -> Result<()> {
             *tokens_in > 0 && *latency > 0 && error.is_none(),
             "{call:?}"
         );
-        // A thousandth of a cent is not charged for three tokens.
+        // Three tokens cost less than a thousandth of a cent, which is not charged.
         ensure!(*cost > 0 || model == "all-minilm-l6-v2", "{call:?}");
     }
     let EventBody::ModelChat(call) = &chat.body else {

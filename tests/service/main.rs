@@ -1,8 +1,8 @@
-//! The service as its users meet it: the real program on a real Docker Engine, driven over the
-//! real protocols, also where it is hurt.
+//! The service as its users meet it: the real program on a real Docker Engine, driven over the real
+//! protocols, including failures of everything that it depends on.
 //!
 //! Needs an engine, the image `assay/halden-rust:latest` and the embedding model (`make images
-//! model`), and root, which sandboxes need anyway. What is missing fails the tests.
+//! model`), and root, which sandboxes need anyway. If one is missing, the tests fail.
 
 mod clock;
 mod confinement;

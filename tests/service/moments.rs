@@ -10,7 +10,7 @@ use assay::domain::session::SessionState;
 
 use crate::harness::{Installation, LATER, SOON, until};
 
-/// Injects that all come at once.
+/// Injects that all arrive at once.
 const INJECTS: usize = 4;
 
 fn delivered(event: &Event) -> Option<&InjectDelivered> {
@@ -89,7 +89,7 @@ async fn a_service_that_is_killed_while_it_delivers_delivers_each_inject_once() 
         ensure!(std::fs::read_to_string(&laid)? == format!("{number}\n"));
         ensure!(laid.metadata()?.uid() == 1000, "it is not the candidate's");
     }
-    // Each says what brought it: the command.
+    // Each event names the command that brought it about.
     for event in exported.events.iter().filter(|it| delivered(it).is_some()) {
         let cause = event.links.first().context("no cause is named")?;
         let cause = &exported.events[usize::try_from(*cause)? - 1].body;
@@ -192,7 +192,7 @@ async fn questions_come_at_their_moment_and_are_answered_until_handing_in() -> R
         view["messages"][0]["replies"][0]["text"] == "An hour.",
         "{view}"
     );
-    until("the session goes on", SOON, async || {
+    until("the session resumes", SOON, async || {
         Ok(candidate.handing_in().await.ok())
     })
     .await?;

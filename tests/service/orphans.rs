@@ -1,4 +1,4 @@
-//! Containers that an earlier run left: removed, adopted or made anew, and never somebody else's.
+//! Containers that an earlier run left: removed, adopted or made again, and never somebody else's.
 
 use std::path::Path;
 
@@ -128,7 +128,7 @@ async fn a_session_whose_sandbox_is_gone_goes_on_in_a_new_one() -> Result<()> {
     installation
         .event("a new sandbox", session, SOON, recovered)
         .await?;
-    // The terminal's offsets go on where they were, in a shell that is new.
+    // The terminal's offsets continue, in a new shell.
     let mut terminal = installation.terminal_again(&invited, before).await?;
     ensure!(
         terminal
@@ -147,7 +147,7 @@ async fn a_session_whose_sandbox_is_gone_goes_on_in_a_new_one() -> Result<()> {
     let boots = boots.filter(|event| matches!(event.body, EventBody::SandboxBooted { .. }));
     ensure!(boots.count() == 2, "two sandboxes, two boots");
     ensure!(exported.output(1)?.len() as u64 >= terminal.output_offset);
-    exported.find("the shell's end is no end of the terminal", |body| {
+    exported.find("the terminal outlives its shell", |body| {
         matches!(body, EventBody::SessionInterrupted { .. })
     })?;
     installation.close().await.context("closing")

@@ -1,5 +1,5 @@
-//! Pauses: everything stands still, also when the service is killed meanwhile, and no time is lost
-//! or given away.
+//! Pauses: everything stops, even if the service is killed meanwhile, and no time
+//! is lost or given away.
 
 use anyhow::{Context as _, Result, bail, ensure};
 use assay::client::candidate::CandidateClient;
@@ -24,7 +24,7 @@ async fn clock(installation: &Installation, session: SessionId) -> Result<Sessio
         .context("there is no clock")
 }
 
-/// Bytes that terminal 1 has printed, as the trace has it.
+/// Bytes that terminal 1 has printed, according to the trace.
 fn printed(events: &[Event]) -> u64 {
     let of_event = |event: &Event| match &event.body {
         EventBody::TerminalOutput { bytes, .. } => bytes.length(),
@@ -45,7 +45,7 @@ fn refused<T>(code: &str, asked: Result<T>) -> Result<()> {
     Ok(())
 }
 
-/// What typing is answered with.
+/// The answer to typing.
 async fn typed(terminal: &mut TerminalClient, bytes: &[u8]) -> Result<TerminalMessage> {
     terminal.send(bytes).await?;
     loop {
@@ -90,13 +90,13 @@ async fn a_pause_stops_everything_and_survives_a_kill_of_the_service() -> Result
     ensure!(is_frozen(&installation).await?);
     let shown = printed(&installation.events(session).await?);
     nothing_can_be_done(&candidate).await?;
-    // What was shown before is still sent; behind it is what typing is answered with.
+    // Output from before is still sent. The answer to typing comes after it.
     let TerminalMessage::Refused { message, .. } = typed(&mut terminal, b"x").await? else {
         bail!("typed in a pause");
     };
     ensure!(message.contains("paused"), "{message}");
 
-    // The last thing that it did before it was killed is in the trace and nowhere else.
+    // The last thing that it did before it was killed is only in the trace.
     installation.kill().await?;
     let store = installation.store().await?;
     store.keep_clock(session, &before).await?;
@@ -113,7 +113,7 @@ async fn a_pause_stops_everything_and_survives_a_kill_of_the_service() -> Result
         matches!(answered, TerminalMessage::Refused { .. }),
         "{answered:?}"
     );
-    // A page that comes anew sees the screen as it was.
+    // A page that connects later sees the screen as it was.
     let screen = candidate.terminal(1).await?.snapshot;
     ensure!(screen.is_some_and(|screen| screen.len() > 100));
     let events = installation.events(session).await?;
@@ -137,7 +137,7 @@ async fn a_pause_stops_everything_and_survives_a_kill_of_the_service() -> Result
     for event in meanwhile {
         ensure!(event.active == stopped.active, "{stopped:?} {event:?}");
     }
-    // The clock goes on a moment before it is said.
+    // The clock starts a moment before the event.
     let worked = went_on.active - stopped.active;
     ensure!(worked < given.paused / 10, "{stopped:?} {went_on:?}");
     ensure!(went_on.at - stopped.at >= given.paused - SECOND && given.paused > 0);
@@ -195,8 +195,8 @@ async fn neither_messages_nor_the_end_come_in_a_pause() -> Result<()> {
     ensure!(store.count_events(session, "inject.").await? == 0);
     let record = store.session(session).await?.context("it is gone")?;
     ensure!(record.state == SessionState::Running);
-    // Until it is known to run again there is no sandbox to let go on.
-    until("it goes on", SOON, async || {
+    // Until the container is known to run again, there is no sandbox to unfreeze.
+    until("it resumes", SOON, async || {
         Ok(candidate.resume().await.ok())
     })
     .await?;
@@ -231,7 +231,7 @@ async fn a_pause_ends_by_itself_when_all_are_used_up() -> Result<()> {
         ..set.pauses
     };
     store.keep_clock(session, &set).await?;
-    // Killed while it froze the sandbox, and before it said so.
+    // Killed after it froze the sandbox, and before it recorded that.
     let container = installation.container(session).await?;
     let froze = std::process::Command::new("docker")
         .args(["pause", &container])
@@ -239,7 +239,7 @@ async fn a_pause_ends_by_itself_when_all_are_used_up() -> Result<()> {
     ensure!(froze.success());
     installation.serve().await?;
     let candidate = installation.candidate(&invited)?;
-    until("it goes on", SOON, async || {
+    until("it resumes", SOON, async || {
         Ok(candidate.pause().await.ok())
     })
     .await?;

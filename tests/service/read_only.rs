@@ -1,4 +1,4 @@
-//! Paths that a candidate cannot change, and what git makes of them.
+//! Paths that a candidate cannot change, and how git handles them.
 
 use anyhow::{Result, ensure};
 use assay::domain::event::{CheckOutcome, EventBody};
@@ -30,7 +30,7 @@ async fn read_only_paths_stay_as_they_are_also_in_a_sandbox_made_anew() -> Resul
     for attempt in ATTEMPTS {
         ensure!(terminal.run(attempt, SOON).await? != 0, "{attempt} worked");
     }
-    // Everything else of the workspace is the candidate's, and git works across the history.
+    // Everything else in the workspace is the candidate's, and git works across the history.
     for line in [
         "test -z \"$(git status --porcelain)\"",
         "git checkout -q HEAD~1 && git checkout -q main",

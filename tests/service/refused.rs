@@ -1,13 +1,13 @@
-//! Those who may not.
+//! Requests that are not allowed.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::client::candidate::CandidateClient;
 use assay::domain::ids::SessionId;
 use assay::domain::session::SessionState;
 use assay::domain::session_clock::Pauses;
+use assay::domain::session_record::SessionRecord;
 use assay::domain::time::{MINUTE, Timestamp};
 use assay::domain::token::Token;
-use assay::store::sessions::SessionRecord;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 
@@ -42,7 +42,7 @@ async fn unknown_and_expired_links_are_told_apart() -> Result<()> {
         started_at: None,
         deadline: None,
         submitted_at: None,
-        paused: 0,
+        stood_still: 0,
         last_seen: None,
         final_note: None,
         pauses: Pauses::default(),
@@ -86,7 +86,7 @@ async fn a_terminal_opens_to_our_own_page_with_the_right_link_alone() -> Result<
     installation.close().await
 }
 
-/// With which status a terminal is refused, if it is.
+/// The status with which a terminal is refused. `None` if it is not.
 async fn status(base: &str, origin: Option<&str>, token: &str) -> Result<Option<u16>> {
     let url = format!(
         "{}/api/candidate/terminals/1",

@@ -1,5 +1,5 @@
-//! A sandbox that does not stay: it is started anew after longer and longer pauses, and people are
-//! told.
+//! A sandbox that keeps exiting: it is started again after longer and longer
+//! pauses, and people are told.
 
 use std::time::{Duration, Instant};
 
@@ -28,7 +28,7 @@ async fn a_sandbox_that_ends_at_every_start_is_tried_less_and_less_often() -> Re
     })
     .await
     .with_context(|| installation.log())?;
-    // Pauses of 3 and 6 seconds lie between the tries.
+    // There are pauses of 3 and 6 seconds between the attempts.
     ensure!(
         began.elapsed() >= Duration::from_secs(9),
         "too often: {:?}",
@@ -40,7 +40,7 @@ async fn a_sandbox_that_ends_at_every_start_is_tried_less_and_less_often() -> Re
     ensure!(reason.contains("could not be brought back"), "{reason}");
     ensure!(!reason.contains("137"), "a cause is told: {reason}");
     let first = view["clock"]["deadline"].as_i64();
-    until("the clock stands still", SOON, async || {
+    until("the clock is stopped", SOON, async || {
         let later = candidate.view().await?["clock"]["deadline"].as_i64();
         Ok((later > first).then_some(()))
     })
@@ -59,7 +59,7 @@ async fn a_sandbox_that_ends_at_every_start_is_tried_less_and_less_often() -> Re
         interrupted <= tries + 1 && recovered < tries + 1,
         "{interrupted}, {recovered}"
     );
-    // Left alone, it comes back, and the candidate goes on.
+    // Once nobody kills it, it comes back, and the candidate continues.
     let mut terminal = installation.terminal_again_within(&invited, LATER).await?;
     ensure!(terminal.run("true", SOON).await? == 0);
     installation.close().await

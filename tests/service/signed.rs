@@ -1,12 +1,12 @@
-//! Signatures: made when a session is handed in, also if the service dies in that moment.
+//! Signatures: made when a session is handed in, even if the service dies in that moment.
 
 use anyhow::{Context as _, Result, bail, ensure};
 use assay::domain::session::SessionState;
 
 use crate::harness::{Installation, LATER, SOON, until};
 
-/// Sessions until one is killed between its last event and the signature, which are milliseconds
-/// apart.
+/// Sessions to try until one is killed between its last event and the
+/// signature, which are milliseconds apart.
 const TRIES: usize = 5;
 
 #[tokio::test]
@@ -20,7 +20,7 @@ async fn a_service_that_dies_before_it_signs_does_it_at_its_next_start() -> Resu
     bail!("the service was never killed between event and signature");
 }
 
-/// Whether the moment was met; what has to hold then does.
+/// Whether the kill came in time. If it did, the signature must be made later.
 async fn died_between(installation: &mut Installation) -> Result<bool> {
     let (invited, candidate, terminal) = installation.started().await?;
     let session = invited.session;

@@ -1,11 +1,11 @@
-//! More time by a practitioner, and sessions that end without a hand-in.
+//! More time from a practitioner, and sessions that end without a hand-in.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::client::practitioner::PractitionerClient;
 use assay::domain::event::{Actor, Event, EventBody, SessionExtended, SessionWithdrawn};
 use assay::domain::ids::SessionId;
 use assay::domain::time::MINUTE;
-use assay::routes::access::hash_new_password;
+use assay::people::hash_new_password;
 use serde_json::json;
 
 use crate::harness::{Installation, SOON};
@@ -117,7 +117,7 @@ async fn a_candidate_may_end_without_a_hand_in() -> Result<()> {
     refused("withdrawn", ada.withdraw(&name, "Again.").await)?;
     refused("withdrawn", ada.extend(&name, 30, "Again.").await)?;
     refused("withdrawn", ada.submit_review(&name, &review).await)?;
-    // It stays so, and no checks run, after a restart.
+    // It stays withdrawn after a restart, and no checks run.
     installation.kill().await?;
     installation.serve().await?;
     let view = installation.candidate(&invited)?.view().await?;
@@ -152,7 +152,7 @@ async fn a_practitioner_withdraws_invitations_and_sessions_with_a_reason() -> Re
         refused("withdrawn", candidate.start().await)?;
     }
     installation.no_container().await?;
-    // A candidate's token opens no practitioner's route, and nobody's cookie opens none.
+    // A candidate's token opens no practitioner's route, and without a cookie none opens.
     let http = reqwest::Client::new();
     for verb in ["extend", "withdraw"] {
         let url = format!(

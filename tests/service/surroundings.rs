@@ -1,4 +1,4 @@
-//! Things that the service needs and that are not as they should be.
+//! Things that the service needs and that are broken.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::domain::event::EventBody;
@@ -50,7 +50,7 @@ async fn without_an_engine_nothing_starts_and_no_time_is_lost() -> Result<()> {
 
 #[tokio::test]
 async fn a_model_server_that_hangs_is_given_up_and_recorded() -> Result<()> {
-    // Accepts, and never answers.
+    // Accepts connections, and never answers.
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let mut installation = Installation::new().await?;
     let config = installation.folder.path().join("gateway.toml");
@@ -79,7 +79,7 @@ async fn a_model_server_that_hangs_is_given_up_and_recorded() -> Result<()> {
         !body.to_string().contains("127.0.0.1"),
         "the provider's address is told: {body}"
     );
-    // Others are not held up by it.
+    // Other models are not held up by it.
     let other = line.replace("silent-1", "simulated-reader-1");
     terminal.run(&other, SOON).await?;
     ensure!(read("status")? == "200", "{}", read("body")?);
@@ -101,7 +101,7 @@ async fn a_patch_that_does_not_apply_invites_nobody() -> Result<()> {
         .join("scenarios/tiny/faults/days.patch");
     let text = std::fs::read_to_string(&patch)?;
     std::fs::write(&patch, text.replace("{} days", "{} weeks"))?;
-    // It would fail the candidate, on whose page it could not be repaired.
+    // Otherwise the start would fail on the candidate's page, where nobody can repair it.
     let refused = installation.assay(&["session", "invite", "tiny"])?;
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     ensure!(refused.status.code() == Some(2), "{}", refused.status);
@@ -113,7 +113,7 @@ async fn a_patch_that_does_not_apply_invites_nobody() -> Result<()> {
         installation.store().await?.sessions().await?.is_empty(),
         "a session was made"
     );
-    // Once it is repaired, somebody can be invited, and starts.
+    // Once it is repaired, somebody can be invited and start.
     std::fs::write(&patch, text)?;
     let (_, candidate, _terminal) = installation.started().await?;
     ensure!(candidate.view().await?["state"] == "running");
@@ -138,7 +138,7 @@ async fn a_broken_manifest_is_named_with_its_line() -> Result<()> {
         said.contains(&format!("scenario.toml:{line}:")) && said.contains("minuets"),
         "{said}"
     );
-    // Who is invited already has what they were invited to.
+    // Somebody who is invited already keeps what they were invited to.
     let view = installation.candidate(&invited)?.view().await?;
     ensure!(view["given"]["minutes"] == 10, "{view}");
     installation.close().await

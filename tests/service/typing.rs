@@ -1,4 +1,4 @@
-//! Input that no keyboard makes, and output that is no text.
+//! Input that no keyboard produces, and output that is not text.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::client::terminal::{Received, TerminalClient};
@@ -9,7 +9,7 @@ use crate::harness::{Installation, SOON, until};
 
 const PASTE: usize = 100_000_000;
 const FRAME: usize = 16 * 1024;
-/// A paste that is taken, and some typing.
+/// The largest paste that is accepted, and some typing.
 const TAKEN_AT_MOST: usize = 1024 * 1024 + 64 * 1024;
 
 #[tokio::test]
@@ -17,7 +17,7 @@ async fn a_paste_of_100_mb_is_refused_whole_and_the_terminal_still_works() -> Re
     let installation = Installation::serving().await?;
     let (invited, candidate, mut terminal) = installation.started().await?;
     let frame = terminal.frame(0, InputSource::Paste, &vec![b'x'; PASTE]);
-    // The service does not read on, so sending may fail as well.
+    // The service stops reading, so sending may fail as well.
     let sent = terminal.send_raw(frame).await;
     let closed = async {
         sent?;
@@ -26,7 +26,7 @@ async fn a_paste_of_100_mb_is_refused_whole_and_the_terminal_still_works() -> Re
         }
     };
     let closed: Result<()> = tokio::time::timeout(SOON, closed).await?;
-    ensure!(closed.is_err(), "the connection goes on");
+    ensure!(closed.is_err(), "the connection was not closed");
     let refused = |body: &EventBody| matches!(body, EventBody::TerminalRefused { terminal: 1, reason, .. } if reason.contains("1 MiB"));
     installation
         .event("the refusal", invited.session, SOON, refused)
@@ -50,7 +50,7 @@ async fn a_paste_of_100_mb_is_refused_whole_and_the_terminal_still_works() -> Re
 async fn a_paste_of_100_mb_in_frames_is_refused_beyond_the_first_mebibyte() -> Result<()> {
     let installation = Installation::serving().await?;
     let (invited, _, mut terminal) = installation.started().await?;
-    // Takes what is typed as it is.
+    // A program that takes what is typed as it is.
     terminal
         .send(b"stty raw -echo isig; echo re''ady; cat > pasted\r")
         .await?;
@@ -90,7 +90,7 @@ async fn a_paste_of_100_mb_in_frames_is_refused_beyond_the_first_mebibyte() -> R
         "{message}"
     );
     // A person sees the message and types again, until the burst is over.
-    until("typing is taken again", SOON, async || {
+    until("typing is accepted again", SOON, async || {
         terminal.input_offset = offset;
         terminal.send(b"\x03").await?;
         let answer = answer(&mut terminal).await?;
@@ -99,7 +99,7 @@ async fn a_paste_of_100_mb_in_frames_is_refused_beyond_the_first_mebibyte() -> R
     .await?;
     terminal.send(b"stty sane; echo wo''rks\r").await?;
     terminal.wait_for("works", SOON).await?;
-    // What counts as typed has arrived, and no byte more.
+    // What counts as typed has arrived, and nothing else.
     let pasted = installation.workspace(invited.session).join("pasted");
     let pasted = std::fs::metadata(pasted)?.len();
     ensure!(
@@ -129,7 +129,7 @@ async fn bytes_that_are_no_text_are_recorded_as_they_were() -> Result<()> {
     let (invited, _, mut terminal) = installation.started().await?;
     let odd = r"printf '\xff\xfe\x80a\x00\xc3'";
     ensure!(terminal.run(odd, SOON).await? == 0);
-    // All byte values, in the order of their values; the terminal turns none of them round.
+    // All byte values, in order. The terminal must not convert any.
     let all = r"stty -opost; python3 -c 'import sys; sys.stdout.buffer.write(bytes(b for b in range(256) if b not in (27, 7)))'";
     ensure!(terminal.run(all, SOON).await? == 0);
     let exported = installation.export(invited.session).await?;

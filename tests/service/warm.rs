@@ -1,5 +1,5 @@
-//! Sandboxes that are made while a candidate reads: used if they are as they were left, and gone
-//! in every other case.
+//! Sandboxes that are started while a candidate reads: used if nothing changed, and
+//! removed in every other case.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::client::candidate::CandidateClient;
@@ -22,7 +22,7 @@ async fn warmed(installation: &Installation) -> Result<(Invited, CandidateClient
     Ok((invited, candidate))
 }
 
-/// The engine's id of a session's container, which no other container has had.
+/// The engine's id of a session's container, which no other container has.
 async fn container_id(installation: &Installation, invited: &Invited) -> Result<String> {
     let name = installation.container(invited.session).await?;
     let inspect = ["inspect", "--format", "{{.Id}}", &name];
@@ -59,7 +59,7 @@ async fn a_start_lets_the_warm_sandbox_go_on() -> Result<()> {
 #[tokio::test]
 async fn a_warm_sandbox_that_is_gone_is_made_anew() -> Result<()> {
     let mut installation = Installation::serving().await?;
-    // Stopped from outside, as by an engine that starts anew.
+    // Stopped from outside, as by an engine that restarts.
     let (stopped, candidate) = warmed(&installation).await?;
     let name = installation.container(stopped.session).await?;
     for action in ["unpause", "kill"] {

@@ -1,4 +1,4 @@
-//! Archives: the same trace, and nothing but a trace comes out of one.
+//! Archives: they contain the same trace, and unpacking one can create nothing but a trace.
 
 use std::path::Path;
 
@@ -48,7 +48,7 @@ fn an_archive_holds_what_the_folder_holds() {
     }));
 }
 
-/// An archive of entries that a trusting reader would follow.
+/// An archive of entries that a careless reader would follow.
 fn archive(entries: &[(&str, tar::EntryType, &[u8])]) -> tempfile::NamedTempFile {
     let mut builder = tar::Builder::new(Vec::new());
     for (name, kind, content) in entries {
@@ -59,7 +59,7 @@ fn archive(entries: &[(&str, tar::EntryType, &[u8])]) -> tempfile::NamedTempFile
         if !kind.is_file() {
             header.set_link_name("/etc/passwd").unwrap();
         }
-        // The name as it is: the library's own setter refuses some of these.
+        // The raw name, because the library's own setter refuses some of these.
         let bytes = name.as_bytes();
         header.as_old_mut().name[..bytes.len()].copy_from_slice(bytes);
         header.set_cksum();
@@ -121,7 +121,7 @@ fn a_bomb_is_not_unpacked() {
         total: 1 << 20,
         files: 3,
     };
-    // 64 MiB of nothing are some kilobytes.
+    // 64 MiB of zeros compress to some kilobytes.
     let bomb = vec![0; 64 << 20];
     let file = archive(&[("events.jsonl", tar::EntryType::Regular, &bomb)]);
     assert!(file.path().metadata().unwrap().len() < 100_000);
@@ -134,7 +134,7 @@ fn a_bomb_is_not_unpacked() {
         .map(|name| (name.as_str(), tar::EntryType::Regular, &b""[..]))
         .collect();
     assert!(refusal(archive(&many).path(), bounds).contains("3 files"));
-    // One that says less than it holds, and one that is no archive.
+    // One that claims to be smaller than it is, and one that is not an archive.
     let made = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(made.path(), b"PK\x03\x04").unwrap();
     refusal(made.path(), bounds);

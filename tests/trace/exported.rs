@@ -1,4 +1,4 @@
-//! What an export holds besides the events.
+//! What an export contains besides the events.
 
 use std::path::Path;
 use std::process::Command;
@@ -54,7 +54,7 @@ fn the_workspace_is_a_repository_with_a_commit_a_snapshot() {
     let made = block_on(made(&[
         Piece::File("src/main.rs".into(), b"fn main() {}\n".to_vec()),
         Piece::File(odd.into(), b"\xff\0".to_vec()),
-        // Neither leads out of the repository, nor into one of its own.
+        // Neither may lead out of the repository, nor into its `.git`.
         Piece::File("../escape".into(), b"x".to_vec()),
         Piece::File("sub/.git/config".into(), b"x".to_vec()),
     ]));

@@ -1,4 +1,4 @@
-//! Traces of every version that was ever written stay readable.
+//! Traces of every version that was ever written can still be read.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,9 +8,9 @@ use assay::domain::event::{Actor, EventBody};
 use assay::domain::ids::{Digest, SessionId};
 use assay::domain::session::SessionState;
 use assay::domain::session_clock::Pauses;
+use assay::domain::session_record::SessionRecord;
 use assay::domain::signature::PublicKey;
 use assay::domain::time::Timestamp;
-use assay::store::sessions::SessionRecord;
 use assay::trace::bundle::archive::Bounds;
 use assay::trace::bundle::import::import;
 use assay::trace::bundle::{BundleError, Visit, export, verify_folder};
@@ -61,7 +61,7 @@ fn version_1_verifies_and_has_every_kind_that_it_had() {
         .into_iter()
         .map(|(kind, _)| kind.to_owned())
         .collect();
-    // A kind that is new has no place in an old fixture; one that is gone would be a broken promise.
+    // A new kind cannot be in an old fixture, but every kind in it must still be known.
     let lost: Vec<_> = kinds.0.difference(&known).collect();
     assert!(lost.is_empty(), "{lost:?}");
     assert!(kinds.0.len() >= 40, "{:?}", kinds.0);
@@ -81,7 +81,7 @@ fn version_1_of_before_traces_were_signed_is_read_but_not_vouched_for() {
     let mut manifest: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     manifest.as_object_mut().unwrap().remove("signatures");
     std::fs::write(&path, manifest.to_string()).unwrap();
-    // And the files that nobody touched were not in it.
+    // The files that nobody touched were not included.
     std::fs::remove_file(bundle.join("blobs").join(Digest::of(UNTOUCHED).to_string())).unwrap();
     let verified = verify_folder(&bundle, None, &mut ()).unwrap();
     assert_eq!((verified.absent_files, verified.keys.len()), (1, 0));
@@ -323,7 +323,7 @@ fn writes_the_fixture() {
             started_at: Some(now),
             deadline: None,
             submitted_at: None,
-            paused: 0,
+            stood_still: 0,
             last_seen: None,
             final_note: None,
             pauses: Pauses::default(),

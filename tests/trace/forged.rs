@@ -1,4 +1,4 @@
-//! What somebody changes who computes the whole chain anew: only the signature tells.
+//! Changes by somebody who computes the whole chain again: only the signature shows them.
 
 use assay::domain::ids::Digest;
 use assay::trace::bundle::{BundleError, verify_folder};
@@ -20,7 +20,7 @@ pub fn bodies(made: &Made) -> Vec<String> {
     made.lines().into_iter().map(body).collect()
 }
 
-/// Gives the events their numbers in this order, a chain that fits, and the manifest its end.
+/// Gives the events numbers in this order, a chain that fits, and the manifest the new head.
 pub fn forge(made: &Made, bodies: &[String]) -> Head {
     let mut head = Head::EMPTY;
     let mut lines = Vec::new();
@@ -52,34 +52,34 @@ proptest! {
     fn a_chain_that_fits_is_no_signature(pieces in vec(piece(), 1..8), at in any::<Index>()) {
         let made = block_on(made(&pieces));
         let bodies = bodies(&made);
-        // Before the event that ends the session, so that the trace is whole to whoever reads it;
-        // and no terminal output, which has to be contiguous.
+        // Before the event that ends the session, so that the trace looks complete, and not
+        // terminal output, which must be contiguous.
         let notes: Vec<_> =
             (3..bodies.len() - 2).filter(|at| bodies[*at].contains("note.free")).collect();
         let submitted = bodies.len() as u64 - 1;
         forge(&made, &bodies);
-        prop_assert_eq!(made.named(), None, "computed anew, it is the same chain");
+        prop_assert_eq!(made.named(), None, "computed again, it is the same chain");
         if !notes.is_empty() {
             let at = notes[at.index(notes.len())];
-            // Replaced, with everything hashed anew.
+            // Replaced, with all hashes computed again.
             let mut changed = bodies.clone();
             changed[at] = ANOTHER.to_owned();
             forge(&made, &changed);
             prop_assert_eq!(named(made.path(), None), None, "the chain alone says nothing");
             prop_assert_eq!(made.named(), Some(submitted), "replaced {}", at);
-            // Dropped: the event with the signed number is another one.
+            // Dropped, so the signed number belongs to another event.
             let mut dropped = bodies.clone();
             dropped.remove(at);
             forge(&made, &dropped);
             prop_assert_eq!(named(made.path(), None), None);
             prop_assert_eq!(made.named(), Some(submitted), "dropped {}", at);
         }
-        // Put in between.
+        // Inserted.
         let mut inserted = bodies.clone();
         inserted.insert(3, ANOTHER.to_owned());
         forge(&made, &inserted);
         prop_assert_eq!(made.named(), Some(submitted), "inserted");
-        // Appended after what was signed.
+        // Appended after the signed head.
         let appended = [&bodies[..], &[ANOTHER.to_owned()]].concat();
         forge(&made, &appended);
         prop_assert_eq!(named(made.path(), None), None);
@@ -123,7 +123,7 @@ fn a_forger_who_signs_with_a_key_of_their_own_is_refused_by_name() {
     assert_eq!(fault(&made), SealFault::OtherKey(vec![forger.public()]));
     let said = fault(&made).to_string();
     assert!(said.contains(&forger.public().fingerprint()), "{said}");
-    // The same under the right name is no better.
+    // The same under the right name is refused too.
     let mut signed = forger.sign(made.session, head);
     signed.key = made.public();
     manifest["signatures"] = serde_json::json!([signed]);

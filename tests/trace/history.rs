@@ -1,4 +1,4 @@
-//! The exported repository: each commit holds what the workspace held.
+//! The exported repository: each commit contains what the workspace contained.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The files of the last commit before handing in, which is the only one after the start.
+/// The files of the last commit before the hand-in, which is the only one after the start.
 fn last_burst(made: &Made) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let bundle = made.path().join("workspace.git");
@@ -44,7 +44,7 @@ fn gone(path: &str) -> Piece {
 
 #[test]
 fn a_file_becomes_a_folder_of_its_name_and_a_folder_a_file() {
-    // A scan says first what is there, then what is not.
+    // A scan reports files that exist first, then those that are gone.
     let to_folder = [file("README.md/a"), gone("README.md")];
     let made_folder = block_on(made(&to_folder));
     assert_eq!(last_burst(&made_folder), ["README.md/a"]);
@@ -62,7 +62,7 @@ const PATHS: [&str; 6] = [
     "e",
 ];
 
-/// Some of the paths, of which none is both a file and a folder.
+/// Some of the paths, without conflicts between a file and a folder.
 fn workspace() -> impl Strategy<Value = BTreeSet<&'static str>> {
     let some = subsequence(PATHS.to_vec(), 1..PATHS.len()).prop_shuffle();
     some.prop_map(|paths| {
@@ -77,7 +77,7 @@ fn workspace() -> impl Strategy<Value = BTreeSet<&'static str>> {
     })
 }
 
-/// What a scan says of the difference, in any order.
+/// The events of a scan for this difference, in any order.
 fn difference(
     before: &BTreeSet<&'static str>,
     after: &BTreeSet<&'static str>,
@@ -106,7 +106,7 @@ proptest! {
 
     #[test]
     fn whatever_replaces_what_in_whatever_order(pieces in course()) {
-        // It compares with what was handed in.
+        // It compares with the snapshot of the hand-in.
         last_burst(&block_on(made(&pieces)));
     }
 }

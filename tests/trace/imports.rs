@@ -34,7 +34,7 @@ fn an_imported_trace_is_whole_and_stays_as_it_is() {
         let imported = store.imported(record.id).await.unwrap().unwrap();
         assert_eq!(imported.key, Some(made.public()));
         // It verifies from the database with the key of the installation that it comes from, all
-        // contents included, and can be handed on.
+        // contents included, and can be exported again.
         let stored = verify_stored(&store, record.id, Some(made.public()), &mut ())
             .await
             .unwrap();
@@ -73,7 +73,7 @@ fn an_imported_trace_is_whole_and_stays_as_it_is() {
             matches!(&refused, StoreError::Database(error) if error.to_string().contains("read-only")),
             "{refused}"
         );
-        // Nor can it be imported again.
+        // It cannot be imported twice.
         let again = import(&store, made.path(), None, Bounds::default()).await;
         assert!(
             matches!(again, Err(BundleError::NotImported(_))),
@@ -111,7 +111,7 @@ fn a_session_that_goes_on_elsewhere_is_not_imported() {
         let made = made(&[]).await;
         let store = open(made.data.path()).await;
         let source = store.session(made.session).await.unwrap().unwrap();
-        let running = assay::store::sessions::SessionRecord {
+        let running = assay::domain::session_record::SessionRecord {
             id: assay::domain::ids::SessionId::generate(),
             ..source
         };

@@ -8,10 +8,10 @@ use assay::domain::ids::{Digest, SessionId};
 use assay::domain::payload::{BlobRef, Payload};
 use assay::domain::session::SessionState;
 use assay::domain::session_clock::Pauses;
+use assay::domain::session_record::SessionRecord;
 use assay::domain::signature::PublicKey;
 use assay::domain::time::Timestamp;
 use assay::store::Store;
-use assay::store::sessions::SessionRecord;
 use assay::trace::bundle::{BundleError, export, verify_folder, verify_stored};
 use assay::trace::chain::Head;
 use assay::trace::seals::SealFault;
@@ -22,7 +22,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::json;
 
-/// What one event of a random trace holds.
+/// What one event of a random trace contains.
 #[derive(Clone, Debug)]
 pub enum Piece {
     Output(Vec<u8>),
@@ -33,7 +33,7 @@ pub enum Piece {
 
 pub fn piece() -> impl Strategy<Value = Piece> {
     prop_oneof![
-        // Around the length at which bytes become a blob, and with any byte.
+        // Lengths around the limit at which bytes become a blob, with all byte values.
         vec(any::<u8>(), 0..40).prop_map(Piece::Output),
         vec(any::<u8>(), 1020..1100).prop_map(Piece::Output),
         "\\PC{0,30}".prop_map(Piece::Note),
@@ -108,7 +108,7 @@ pub fn named(folder: &Path, key: Option<PublicKey>) -> Option<u64> {
             | SealFault::Short { next: seq, .. }
             | SealFault::Unsigned { from: seq, .. },
         )) => Some(seq),
-        // Found; the message says with which event the trace should end, and does.
+        // The message names the event with which the trace should end.
         Err(BundleError::Truncated { found, .. }) => {
             let number = found.trim_start_matches("event ").split(' ').next();
             Some(number.unwrap().parse::<u64>().unwrap() + 1)
@@ -166,7 +166,7 @@ async fn begin(store: &Store) -> (SessionId, TraceLog) {
         started_at: Some(now),
         deadline: None,
         submitted_at: None,
-        paused: 0,
+        stood_still: 0,
         last_seen: None,
         final_note: None,
         pauses: Pauses::default(),

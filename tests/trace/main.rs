@@ -1,5 +1,5 @@
-//! Traces: whatever is done to an exported one is found and named, bytes stay bytes, and what was
-//! exported once can be read and imported.
+//! Traces: any change to an exported trace is found and named, bytes stay the same, and old exports
+//! can be read and imported.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 

@@ -1,4 +1,4 @@
-//! What somebody changes who has the bundle and not the time to compute hashes: the chain tells.
+//! Changes to a bundle by somebody who does not compute the hashes again: the chain shows them.
 
 use assay::domain::ids::Digest;
 use proptest::collection::vec;
@@ -20,7 +20,7 @@ proptest! {
         let at = at.index(lines.len());
         let seq = at as u64 + 1;
 
-        // One byte of the event.
+        // One byte of the event changed.
         let start = lines[at].find("\"event\":").unwrap() + "\"event\":".len();
         let end = lines[at].len() - 1;
         let mut changed = lines.clone();
@@ -34,7 +34,7 @@ proptest! {
                 prop_assert_eq!(made.named(), Some(seq), "changed: {}", changed[at]);
             }
         }
-        // One event less.
+        // One event dropped.
         let mut dropped = lines.clone();
         dropped.remove(at);
         made.write(&dropped);
@@ -44,13 +44,13 @@ proptest! {
         doubled.insert(at, lines[at].clone());
         made.write(&doubled);
         prop_assert_eq!(made.named(), Some(seq + 1), "doubled");
-        // Two in each other's place.
+        // Two events exchanged.
         let mut swapped = lines.clone();
         let other = (at + 1) % lines.len();
         swapped.swap(at, other);
         made.write(&swapped);
         prop_assert_eq!(made.named(), Some(at.min(other) as u64 + 1), "swapped");
-        // And as it was.
+        // Restored.
         made.write(&lines);
         prop_assert_eq!(made.named(), None);
     }
@@ -59,7 +59,7 @@ proptest! {
     fn contents_that_were_changed_or_removed_are_found_and_named(
         before in vec(piece(), 0..4), content in vec(any::<u8>(), 1025..1100), at in any::<Index>(),
     ) {
-        // The content differs from all others by its length.
+        // Its length distinguishes this content from all others.
         let content = [content.as_slice(), &[b'.'; 200]].concat();
         let seq = BEFORE + before.len() as u64 + 1;
         let pieces = [before, vec![Piece::Output(content.clone())]].concat();
@@ -82,6 +82,6 @@ fn a_file_that_nobody_touched_is_verified_too() {
         .join("blobs")
         .join(Digest::of(b"An untouched file.\n").to_string());
     std::fs::write(&file, "An untouched file?\n").unwrap();
-    // The event that starts the session brings the snapshot which names it.
+    // The event that starts the session refers to the snapshot which names it.
     assert_eq!(made.named(), Some(2));
 }

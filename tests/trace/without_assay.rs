@@ -1,5 +1,5 @@
-//! The program that `docs/trace.md` prints finds what Assay finds, in bundles that were damaged in
-//! every way.
+//! The program that `docs/trace.md` prints finds the same as Assay, in bundles that
+//! were damaged in every way.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -62,7 +62,7 @@ fn lines_moved(made: &Made, change: impl Fn(&mut Vec<String>)) {
     made.write(&lines);
 }
 
-/// Damages to the chain, which is computed anew in none of them.
+/// Damage to the chain, which is not computed again.
 const CHAIN: &[Damage] = &[
     ("an event", |made| {
         change_line(made, 5, |line| line.replace("filter", "sorter"));
@@ -119,7 +119,6 @@ const CHAIN: &[Damage] = &[
     }),
 ];
 
-/// Damages to contents.
 const CONTENTS: &[Damage] = &[
     ("a content of an event", |made| {
         std::fs::write(blob(made, &long()), "x").unwrap();
@@ -163,7 +162,7 @@ const CONTENTS: &[Damage] = &[
     }),
 ];
 
-/// Damages by somebody who computes the whole chain anew.
+/// Damage by somebody who computes the whole chain again.
 const FORGED: &[Damage] = &[
     ("output is missing", |made| {
         change_bodies(made, |bodies| drop(bodies.remove(3)));
@@ -191,7 +190,7 @@ const FORGED: &[Damage] = &[
     }),
 ];
 
-/// Damages to what vouches for the trace.
+/// Damage to what vouches for the trace.
 const MANIFEST: &[Damage] = &[
     ("no manifest", |made| {
         std::fs::remove_file(made.path().join("manifest.json")).unwrap();
@@ -290,7 +289,7 @@ fn copy(from: &Path, to: &Path) {
     assert!(copied.unwrap().success());
 }
 
-/// Both verdicts on each damage to a bundle; whatever is damaged, the signature tells at last.
+/// Both verdicts on each damage to a bundle. The signature shows every damage in the end.
 fn both_find(damages: &[Damage]) {
     let folder = tempfile::tempdir().unwrap();
     let program = printed(folder.path());
@@ -364,6 +363,6 @@ fn names_that_look_like_references_are_none() {
     let [alone, _] = compare(&printed(folder.path()), &made, "an evaluation");
     assert!(
         alone,
-        "it is no damage, but that the signature is of another trace"
+        "it is not damaged, but the signature is of another trace"
     );
 }

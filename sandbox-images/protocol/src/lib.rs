@@ -5,9 +5,10 @@
 //!
 //! Invariants, on which "nothing is shown that will not be in the trace" rests:
 //!
-//! - Every byte a terminal ever printed has an offset, from 0, without gaps. The agent keeps all
-//!   bytes from the last acknowledged offset on, and stops reading from the terminal (so the
-//!   program writing to it blocks) when [`RETAINED_OUTPUT_LIMIT`] bytes are waiting.
+//! - Every byte that a terminal printed since the agent started has an offset, from 0, without gaps. (The
+//!   trace counts on across restarts of the agent; the service converts.) The agent keeps all bytes from
+//!   the last acknowledged offset on, and stops reading from the terminal (so the program writing to it
+//!   blocks) when [`RETAINED_OUTPUT_LIMIT`] bytes are waiting.
 //! - The service sends [`ToAgent::Acknowledge`] only for bytes that are durable in the trace.
 //! - Input has offsets too. The agent ignores bytes below the offset that it has applied, so that
 //!   a service which does not know whether its last input arrived may send it again.
@@ -129,11 +130,12 @@ pub enum ToService {
         /// The terminal.
         terminal: TerminalNumber,
     },
-    /// Something asked for could not be done.
+    /// Something asked for could not be done. Of a terminal that was neither `Opened` nor in `Welcome`,
+    /// it means that there is no shell.
     Failed {
         /// The terminal it was asked for.
         terminal: TerminalNumber,
-        /// Why, for the log.
+        /// Why, for people: it is in the service's log, in the trace and on the terminal's pages.
         reason: String,
     },
     /// Bytes that a terminal printed.

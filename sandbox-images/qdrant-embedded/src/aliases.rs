@@ -1,4 +1,4 @@
-//! Other names of collections, in one file that is replaced as a whole.
+//! Aliases of collections, in one file that is replaced as a whole.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -11,28 +11,21 @@ use crate::error::{ApiError, ApiResult};
 const FILE: &str = ".aliases.json";
 const UNFINISHED: &str = ".aliases.json.tmp";
 
-/// A change of aliases.
 #[derive(Debug, Clone)]
 pub enum Change {
-    /// Gives a collection another name, which may have been another collection's until now.
+    /// Points an alias to a collection, even if it pointed to another one until now.
     Create {
-        /// The collection.
         collection: String,
-        /// Its other name.
         alias: String,
     },
-    /// Gives an alias another name.
     Rename {
-        /// The name until now.
         from: String,
-        /// The name from now on.
         to: String,
     },
-    /// Takes an alias away, if it is there.
+    /// Removes an alias, if it exists.
     Delete(String),
 }
 
-/// Which alias stands for which collection.
 #[derive(Debug)]
 pub struct Aliases {
     storage: PathBuf,
@@ -40,7 +33,7 @@ pub struct Aliases {
 }
 
 impl Aliases {
-    /// Reads those of a storage directory.
+    /// Reads the aliases of a storage directory.
     pub fn open(storage: &Path) -> ApiResult<Self> {
         let collections = match fs::read(storage.join(FILE)) {
             Ok(bytes) => serde_json::from_slice(&bytes)
@@ -54,12 +47,11 @@ impl Aliases {
         })
     }
 
-    /// The collection that `alias` stands for.
     pub fn get(&self, alias: &str) -> Option<&str> {
         self.collections.get(alias).map(String::as_str)
     }
 
-    /// Every alias with its collection, of one collection or of all.
+    /// Each alias with its collection: those of one collection, or all.
     pub fn list(&self, collection: Option<&str>) -> Vec<(String, String)> {
         let all = self.collections.iter();
         all.filter(|(_, target)| collection.is_none_or(|only| only == *target))
@@ -67,7 +59,7 @@ impl Aliases {
             .collect()
     }
 
-    /// Makes all changes, in their order, or none. `is_collection` tells which names are taken.
+    /// Makes all changes in their order, or none. `is_collection` says which names are taken.
     pub fn change(
         &mut self,
         changes: Vec<Change>,
@@ -103,7 +95,7 @@ impl Aliases {
         self.replace(changed)
     }
 
-    /// Forgets those of a collection that is going to be deleted.
+    /// Removes the aliases of a collection that is about to be deleted.
     pub fn forget(&mut self, collection: &str) -> ApiResult<()> {
         let mut changed = self.collections.clone();
         changed.retain(|_, target| target != collection);

@@ -1,9 +1,9 @@
-//! One collection: an engine shard in a directory of its own.
+//! One collection: an engine shard in its own directory.
 //!
-//! Locking: `shard` is read-locked by every operation and write-locked only to close it, so that
-//! reads run side by side and a collection is never closed under an operation. `writing` is held
-//! over a whole update, from the redo record to the flush: the engine's flush must not meet
-//! another update, and updates become visible in the order in which they become durable.
+//! Locking: every operation locks `shard` for reading; it is locked for writing only to close it.
+//! So reads run in parallel, and a collection is never closed during an operation. `writing` is
+//! held for a whole update, from the redo record to the flush: the engine's flush must not run
+//! during another update, and updates become visible in the order in which they become durable.
 
 mod average;
 mod conditional;
@@ -35,7 +35,6 @@ use redo::Redo;
 pub use matrix::Matrix;
 pub use resolve::Others;
 
-/// A collection that is open.
 #[derive(Debug)]
 pub struct Collection {
     name: String,
@@ -53,7 +52,7 @@ struct Writing {
 }
 
 impl Collection {
-    /// Creates a collection in `dir`, which must not exist.
+    /// `dir` must not exist.
     pub fn create(
         name: &str,
         dir: &Path,
@@ -69,12 +68,12 @@ impl Collection {
         Ok(Self::with_shard(name, dir, shard, mark, reports))
     }
 
-    /// Whether `dir` holds a collection, and not the remains of one.
+    /// Whether `dir` holds a complete collection rather than the remains of one.
     pub fn is_complete(dir: &Path) -> bool {
         Mark::is_in(dir)
     }
 
-    /// Opens the collection in `dir` and completes the update that a killed process left.
+    /// Opens the collection in `dir` and completes an update that a killed process left unfinished.
     pub fn open(name: &str, dir: &Path, reports: Reports) -> ApiResult<Self> {
         let mark = Mark::read(dir)?;
         let shard = EdgeShard::load(dir, None)?;
@@ -107,7 +106,7 @@ impl Collection {
         }
     }
 
-    /// Runs a call and tells of it.
+    /// Runs a call and reports it.
     fn told<T>(
         &self,
         parameters: impl FnOnce() -> (&'static str, serde_json::Value),
@@ -123,8 +122,8 @@ impl Collection {
         answer
     }
 
-    /// Closes the shard, trims its log and opens it again. Who holds `writing` has read-locked
-    /// `shard`, so no update is under way.
+    /// Closes the shard, trims its log and opens it again. Whoever holds `writing` also holds `shard`
+    /// for reading, so no update is in progress while this holds it for writing.
     fn trim_log_when_due(&self) -> ApiResult<()> {
         if !self.with_open_shard(|_| Ok(wal::is_long(&self.dir)?))? {
             return Ok(());
@@ -139,22 +138,21 @@ impl Collection {
         Ok(())
     }
 
-    /// How the collection is configured.
     pub fn config(&self) -> ApiResult<EdgeConfig> {
         self.with_open_shard(|shard| Ok(shard.config().clone()))
     }
 
-    /// What its owner says about it.
+    /// The metadata that the collection's owner gave it.
     pub fn metadata(&self) -> Option<Payload> {
         self.mark.lock().metadata.clone()
     }
 
-    /// What the collection holds.
     pub fn info(&self) -> ApiResult<ShardInfo> {
         self.with_open_shard(|shard| Ok(shard.info()))
     }
 
-    /// Waits for running operations, flushes and closes. Later operations find no collection.
+    /// Waits for running operations, flushes and closes. Later operations do not find the
+    /// collection.
     pub fn close(&self) {
         drop(self.shard.write().take());
     }
@@ -174,7 +172,7 @@ impl Collection {
     }
 }
 
-/// The engine has no answer of no points.
+/// The engine cannot answer a query for no points.
 fn positive(limit: usize) -> ApiResult<()> {
     match limit {
         0 => Err(ApiError::Invalid("limit must be 1 or larger".to_owned())),

@@ -1,29 +1,26 @@
-//! What can go wrong, in the words of Qdrant's own answers, for both transports.
+//! Errors in the words of Qdrant's own answers, for both transports.
 
 use axum::http::StatusCode;
 use qdrant_edge::OperationError;
 use thiserror::Error;
 use tonic::Status;
 
-/// The outcome of every operation.
 pub type ApiResult<T> = Result<T, ApiError>;
 
-/// An answer that is not the result that was asked for.
 #[derive(Debug, Error)]
 pub enum ApiError {
     /// The collection, point or vector does not exist.
     #[error("Not found: {0}")]
     NotFound(String),
-    /// A collection of this name is there already.
     #[error("Wrong input: Collection `{0}` already exists!")]
     CollectionExists(String),
     /// The request contradicts itself, the API or the collection.
     #[error("Wrong input: {0}")]
     Invalid(String),
-    /// Part of Qdrant's API, but not of this server.
+    /// Part of Qdrant's API, but this server does not support it.
     #[error("{0} is not supported by qdrant-embedded")]
     Unsupported(String),
-    /// The request's own time limit ran out.
+    /// The request's own time limit expired.
     #[error("Timeout error: the operation took longer than {0} s")]
     Timeout(u64),
     /// The engine or the file system failed.
@@ -32,12 +29,12 @@ pub enum ApiError {
 }
 
 impl ApiError {
-    /// The answer to a request on a collection that is not there.
+    /// The error for a collection that does not exist.
     pub fn no_collection(name: &str) -> Self {
         Self::NotFound(format!("Collection `{name}` doesn't exist!"))
     }
 
-    /// The HTTP status that Qdrant's REST API answers with.
+    /// The HTTP status that Qdrant's REST API uses for this error.
     pub fn http_status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => StatusCode::NOT_FOUND,

@@ -1,4 +1,4 @@
-//! Qdrant's gRPC API: its own service definitions, answered from the [`Service`].
+//! Qdrant's gRPC API: its own service definitions, with answers from the [`Service`].
 
 mod collections;
 mod decode;
@@ -18,10 +18,9 @@ use tonic::transport::server::Router;
 
 use crate::service::Service;
 
-/// The largest request that is read.
+/// The largest accepted request, in bytes.
 const LARGEST_REQUEST: usize = 64 * 1024 * 1024;
 
-/// Every service of the API, ready to be served.
 pub fn router(service: Service) -> Router {
     let collections = CollectionsServer::new(collections::CollectionsApi::new(service.clone()))
         .accept_compressed(Gzip)

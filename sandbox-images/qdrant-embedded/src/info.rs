@@ -1,4 +1,4 @@
-//! What a collection says about itself.
+//! A collection's description of itself.
 
 use std::collections::BTreeMap;
 
@@ -7,25 +7,24 @@ use qdrant_edge::{CountRequest, EdgeConfig, Payload, PayloadIndexInfo};
 use crate::collection::Collection;
 use crate::error::ApiResult;
 
-/// A collection's configuration and content.
 #[derive(Debug)]
 pub struct CollectionInfo {
-    /// How it is configured, defaults filled in.
+    /// With defaults filled in.
     pub config: EdgeConfig,
-    /// What its owner says about it.
+    /// The metadata that the collection's owner gave it.
     pub metadata: Option<Payload>,
-    /// How many points it holds, exactly.
+    /// The exact number of points.
     pub points: usize,
     /// How many vectors are in an HNSW index.
     pub indexed_vectors: usize,
-    /// In how many segments.
+    /// The number of segments.
     pub segments: usize,
     /// The indexed payload fields.
     pub payload_schema: BTreeMap<String, PayloadIndexInfo>,
 }
 
 impl CollectionInfo {
-    /// The state of `collection` now.
+    /// The state of `collection` at present.
     pub fn of(collection: &Collection) -> ApiResult<Self> {
         let info = collection.info()?;
         let schema = info.payload_schema.into_iter();
@@ -43,10 +42,10 @@ impl CollectionInfo {
     }
 }
 
-/// The optimizers' thresholds where a collection does not set its own.
+/// The optimizers' thresholds for a collection that does not set its own.
 pub mod defaults {
-    /// The part of a segment that may be deleted points.
+    /// The share of a segment's points that may be deleted before it is vacuumed.
     pub const DELETED_THRESHOLD: f64 = 0.2;
-    /// The fewest vectors of a segment that is worth vacuuming.
+    /// The fewest vectors that make it worth vacuuming a segment.
     pub const VACUUM_MIN_VECTOR_NUMBER: usize = 1000;
 }

@@ -1,8 +1,8 @@
-//! The JSON forms of Qdrant's REST API, made into the engine's types.
+//! Turns the JSON forms of Qdrant's REST API into the engine's types.
 //!
-//! One rule keeps the server honest: a member that nobody asked for is refused by name. The gRPC
-//! side builds the same JSON for filters, search parameters, index schemas and collection
-//! parameters, so that there is one place that decides what is supported.
+//! One rule keeps the server honest: a member that no code takes is refused by name. The gRPC side
+//! builds the same JSON for filters, search parameters, index schemas and collection parameters, so
+//! one place decides what is supported.
 
 pub mod change;
 pub mod collection;
@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{ApiError, ApiResult};
 
-/// A JSON object whose members are taken one by one; what is left in the end is refused.
+/// A JSON object whose members are taken one by one. What is left at the end is refused.
 #[derive(Debug)]
 pub struct Members {
     path: String,
@@ -29,7 +29,7 @@ pub struct Members {
 }
 
 impl Members {
-    /// The members of `value`, which errors call `path`.
+    /// `path` is what errors call the object.
     pub fn of(path: &str, value: Value) -> ApiResult<Self> {
         match value {
             Value::Object(members) => Ok(Self {
@@ -40,24 +40,24 @@ impl Members {
         }
     }
 
-    /// Whether there is a member `name`, null or not.
+    /// Also true for a member that is null.
     pub fn has(&self, name: &str) -> bool {
         self.members.contains_key(name)
     }
 
-    /// Takes the member `name`; null is the same as absent.
+    /// Null counts as absent.
     pub fn take_value(&mut self, name: &str) -> Option<Value> {
         self.members.remove(name).filter(|value| !value.is_null())
     }
 
-    /// Takes and parses the member `name`; null is the same as absent.
+    /// Takes and parses the member `name`; null counts as absent.
     pub fn take<T: DeserializeOwned>(&mut self, name: &str) -> ApiResult<Option<T>> {
         self.take_value(name)
             .map(|value| parse(&self.path_of(name), value))
             .transpose()
     }
 
-    /// Takes and parses the member `name`, without which the request makes no sense.
+    /// Takes and parses the member `name`; fails if it is absent.
     pub fn need<T: DeserializeOwned>(&mut self, name: &str) -> ApiResult<T> {
         self.take(name)?
             .ok_or_else(|| ApiError::Invalid(format!("{} is missing", self.path_of(name))))
@@ -68,7 +68,7 @@ impl Members {
         format!("{}.{name}", self.path)
     }
 
-    /// Ends the taking: refuses the first member that is left and not null.
+    /// Refuses the first member that is left and not null.
     pub fn finish(self) -> ApiResult<()> {
         match self.members.iter().find(|(_, value)| !value.is_null()) {
             Some((name, _)) => Err(ApiError::Unsupported(self.path_of(name))),
@@ -77,21 +77,19 @@ impl Members {
     }
 }
 
-/// Parses `value`, which errors call `path`.
+/// `path` is what errors call the value.
 pub fn parse<T: DeserializeOwned>(path: &str, value: Value) -> ApiResult<T> {
     serde_json::from_value(value).map_err(|error| ApiError::Invalid(format!("{path}: {error}")))
 }
 
-/// Parses the path of a payload field.
 pub fn payload_key(key: &str) -> ApiResult<JsonPath> {
     key.parse()
-        .map_err(|()| ApiError::Invalid(format!("`{key}` is no payload field's path")))
+        .map_err(|()| ApiError::Invalid(format!("`{key}` is not the path of a payload field")))
 }
 
-/// Parses search parameters.
 pub fn search_params(path: &str, value: Value) -> ApiResult<SearchParams> {
     let mut members = Members::of(path, value.clone())?;
-    // No collection is quantized here, and of one that is not Qdrant ignores `quantization`.
+    // No collection here is quantized, and for such a collection Qdrant ignores `quantization`.
     for known in ["hnsw_ef", "exact", "indexed_only", "acorn", "quantization"] {
         members.take_value(known);
     }

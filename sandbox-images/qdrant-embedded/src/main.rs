@@ -10,8 +10,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing::info;
 use tracing_subscriber::EnvFilter;
 
-/// What is logged unless `RUST_LOG` says otherwise. The engine warns that switches of the full
-/// server are not set; its defaults are meant.
+/// The log filter if `RUST_LOG` is not set. The engine warns that switches of the full server are
+/// not set; its defaults are intended here.
 const LOG_FILTER: &str =
     "info,qdrant_edge=warn,qdrant_edge::common::flags=error,qdrant_edge::common::mmap=error";
 
@@ -19,19 +19,19 @@ const LOG_FILTER: &str =
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// Where collections are stored.
+    /// The directory in which collections are stored.
     #[arg(long, env = "QDRANT_EMBEDDED_STORAGE", default_value = "/data/qdrant")]
     storage: PathBuf,
     /// The address to listen on.
     #[arg(long, env = "QDRANT_EMBEDDED_HOST", default_value = "127.0.0.1")]
     host: IpAddr,
-    /// The port of the REST API; 0 picks a free one.
+    /// The port of the REST API; 0 picks a free port.
     #[arg(long, env = "QDRANT_EMBEDDED_REST_PORT", default_value_t = 6333)]
     rest_port: u16,
-    /// The port of the gRPC API; 0 picks a free one.
+    /// The port of the gRPC API; 0 picks a free port.
     #[arg(long, env = "QDRANT_EMBEDDED_GRPC_PORT", default_value_t = 6334)]
     grpc_port: u16,
-    /// The gateway that is told of calls to the store; nobody is, unless it is given.
+    /// The gateway that receives reports of calls to the store. Without it, nothing is reported.
     #[arg(long, env = "QDRANT_EMBEDDED_REPORT", value_name = "ADDRESS")]
     report: Option<SocketAddr>,
 }

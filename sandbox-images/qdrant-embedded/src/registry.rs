@@ -1,4 +1,4 @@
-//! The collections of a storage directory, each in a directory of its own.
+//! The collections of a storage directory, each in its own directory.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,19 +18,19 @@ use crate::report::{Reports, describe};
 const LONGEST_NAME: usize = 255;
 const FORBIDDEN: &[char] = &['<', '>', ':', '"', '/', '\\', '|', '?', '*'];
 
-/// Every open collection by name.
+/// The open collections by name.
 #[derive(Debug)]
 pub struct Registry {
     storage: PathBuf,
     reports: Reports,
-    /// Held for writing over a creation or deletion, so that a name is in one state at a time.
+    /// Locked for writing during a creation or deletion, so that a name is in one state at a time.
     collections: RwLock<BTreeMap<String, Arc<Collection>>>,
-    /// Locked after `collections` by whoever needs both.
+    /// Locked after `collections` by code that needs both.
     aliases: RwLock<Aliases>,
 }
 
 impl Registry {
-    /// Opens everything in `storage`, which is created if need be.
+    /// Opens all collections in `storage`, which is created if it does not exist.
     pub fn open(storage: &Path, reports: Reports) -> ApiResult<Self> {
         fs::create_dir_all(storage)?;
         let mut collections = BTreeMap::new();
@@ -76,12 +76,12 @@ impl Registry {
         found.cloned().ok_or_else(|| ApiError::no_collection(name))
     }
 
-    /// Every alias with its collection, of one collection or of all.
+    /// Each alias with its collection: those of one collection, or all.
     pub fn aliases(&self, collection: Option<&str>) -> Vec<(String, String)> {
         self.aliases.read().list(collection)
     }
 
-    /// Changes aliases, all as asked or none.
+    /// Makes all changes or none.
     pub fn change_aliases(&self, changes: Vec<Change>) -> ApiResult<()> {
         let collections = self.collections.write();
         let said = self.reports.begin(|| describe::aliases(&changes));
@@ -97,12 +97,11 @@ impl Registry {
         changed
     }
 
-    /// The names of all collections, sorted.
+    /// Sorted.
     pub fn names(&self) -> Vec<String> {
         self.collections.read().keys().cloned().collect()
     }
 
-    /// Creates an empty collection.
     pub fn create(&self, name: &str, creation: Creation) -> ApiResult<()> {
         check_name(name)?;
         let mut collections = self.collections.write();
@@ -122,7 +121,7 @@ impl Registry {
         let created = Collection::create(name, &dir, config, metadata, reports);
         let created = created.inspect_err(|_| {
             if let Err(error) = fs::remove_dir_all(&dir) {
-                warn!(dir = %dir.display(), %error, "what a failed creation left stays");
+                warn!(dir = %dir.display(), %error, "could not remove what a failed creation left");
             }
         })?;
         if let Some(said) = said {
@@ -132,8 +131,8 @@ impl Registry {
         Ok(())
     }
 
-    /// Deletes a collection and its aliases; `false` if there was none. An alias does not stand for
-    /// it here, as in Qdrant.
+    /// Deletes a collection and its aliases; returns `false` if it does not exist. As in Qdrant,
+    /// `name` cannot be an alias here.
     pub fn delete(&self, name: &str) -> ApiResult<bool> {
         let mut collections = self.collections.write();
         self.aliases.write().forget(name)?;
@@ -159,7 +158,7 @@ impl Registry {
     }
 }
 
-/// The collection that a change is about, or the alias.
+/// The collection that a change concerns, or the alias.
 fn described(changes: &[Change]) -> String {
     match changes.first() {
         Some(Change::Create { collection, .. }) => collection.clone(),
@@ -168,7 +167,7 @@ fn described(changes: &[Change]) -> String {
     }
 }
 
-/// A name becomes a directory's name, so it must be one plain path component.
+/// A collection's name becomes a directory's name, so it must be one plain path component.
 fn check_name(name: &str) -> ApiResult<()> {
     let problem = if name.is_empty() {
         "is empty"

@@ -1,7 +1,7 @@
-//! Tells the recorder which calls were made: ids and scores, no vectors and no payloads.
+//! Reports to the recorder which calls were made: ids and scores, without vectors and payloads.
 //!
-//! Nothing waits for it. A call that does not fit into the queue, or cannot be delivered, is
-//! counted, and the next delivery says how many are missing.
+//! No call waits for its report. A report that does not fit into the queue, or cannot be delivered,
+//! is counted, and the next delivery says how many are missing.
 
 mod deliver;
 pub mod describe;
@@ -16,46 +16,42 @@ use serde::Serialize;
 use serde_json::Value;
 use tracing::warn;
 
-/// Calls that wait for delivery.
+/// Calls that may wait for delivery.
 const QUEUE: usize = 1024;
-/// Calls delivered together, at most.
+/// Calls in one delivery, at most.
 const BATCH: usize = 64;
-/// How long a batch waits for more.
+/// How long a batch waits for further calls.
 const LINGER: Duration = Duration::from_millis(100);
 
-/// A result, or a point that a call was about.
+/// A result, or a point that a call concerned.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Hit {
-    /// The point's id.
     pub id: Value,
-    /// Its score; none where nothing is ranked.
+    /// `None` where nothing is ranked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<f32>,
 }
 
-/// What is told of one call.
+/// What is reported about one call.
 #[derive(Debug, Serialize)]
 pub struct Call {
-    /// The collection's name.
     pub collection: String,
-    /// What was done: `query`, `scroll`, `upsert`, …
+    /// `query`, `scroll`, `upsert`, …
     pub operation: &'static str,
-    /// How, without vectors and payloads.
+    /// Without vectors and payloads.
     pub parameters: Value,
-    /// The first of the points that it answered or was about.
+    /// The first of the points that the call returned or concerned.
     pub hits: Vec<Hit>,
-    /// How many there were.
+    /// How many such points there were in total.
     pub found: u64,
-    /// Microseconds that it took.
+    /// In microseconds.
     pub latency: u64,
-    /// Why it failed.
     pub error: Option<String>,
 }
 
-/// A delivery.
 #[derive(Debug, Serialize)]
 struct Batch<'a> {
-    /// Calls that were made and are in no delivery.
+    /// Calls that were made and are not in any delivery.
     dropped: u64,
     calls: &'a [Call],
 }
@@ -66,12 +62,12 @@ struct Queue {
     dropped: Arc<AtomicU64>,
 }
 
-/// Where calls are told; cheap to clone. One that goes nowhere costs nothing.
+/// Where calls are reported; cheap to clone. Without a gateway, reporting costs nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Reports(Option<Arc<Queue>>);
 
 impl Reports {
-    /// Delivers to the gateway at this address, from a thread of its own.
+    /// Delivers to the gateway at this address, from a separate thread.
     pub fn to(gateway: SocketAddr) -> std::io::Result<Self> {
         let (sender, receiver) = sync_channel(QUEUE);
         let dropped = Arc::new(AtomicU64::new(0));
@@ -82,7 +78,7 @@ impl Reports {
         Ok(Self(Some(Arc::new(Queue { sender, dropped }))))
     }
 
-    /// A call begins; `parameters` is only asked for if somebody wants to know.
+    /// Notes that a call begins. `parameters` is only called if calls are reported.
     pub fn begin(&self, parameters: impl FnOnce() -> (&'static str, Value)) -> Option<Begun<'_>> {
         let queue = self.0.as_deref()?;
         let (operation, parameters) = parameters();
@@ -95,7 +91,7 @@ impl Reports {
     }
 }
 
-/// A call under way.
+/// A call in progress.
 #[derive(Debug)]
 pub struct Begun<'a> {
     queue: &'a Queue,
@@ -105,7 +101,7 @@ pub struct Begun<'a> {
 }
 
 impl Begun<'_> {
-    /// It ended, with so many results, these being the first, or with an error.
+    /// Ends the call: with its first results and their total number, or with an error.
     pub fn end(self, collection: &str, answer: Result<(Vec<Hit>, usize), String>) {
         let ((hits, found), error) = match answer {
             Ok(found) => (found, None),

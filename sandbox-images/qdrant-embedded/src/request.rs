@@ -1,4 +1,4 @@
-//! The operations as both transports hand them on: the engine's types with point ids not yet
+//! The operations in the form that both transports use: the engine's types, with point ids not yet
 //! resolved to vectors.
 
 pub mod query;
@@ -7,109 +7,95 @@ use qdrant_edge::{Filter, JsonPath, PointId, SearchParams, WithPayloadInterface,
 
 use query::Query;
 
-/// The constant of reciprocal rank fusion when a request does not say.
+/// The constant of reciprocal rank fusion if a request does not set it.
 pub const DEFAULT_RRF_K: usize = 2;
-/// How many results are answered when a request does not say.
+/// The number of results if a request does not set it.
 pub const DEFAULT_LIMIT: usize = 10;
-/// How many points a group has when a request does not say.
+/// The number of points in a group if a request does not set it.
 pub const DEFAULT_GROUP_SIZE: usize = 3;
 
-/// A query for the points that answer it best.
 #[derive(Debug)]
 pub struct QueryRequest {
     /// The candidates and how they are ranked.
     pub stage: Stage,
-    /// How many of the best results to leave out.
+    /// How many of the best results to skip.
     pub offset: usize,
-    /// Which payload to answer.
     pub with_payload: WithPayloadInterface,
-    /// Which vectors to answer.
     pub with_vector: WithVector,
 }
 
-/// One stage of a query: the root, or a prefetch of it.
+/// One stage of a query: the root, or one of its prefetches.
 #[derive(Debug)]
 pub struct Stage {
-    /// Stages that find the candidates; none means every point.
+    /// Stages that find the candidates. If there are none, every point is a candidate.
     pub prefetch: Vec<Stage>,
-    /// How candidates are ranked; none means by id.
+    /// How candidates are ranked; `None` means by id.
     pub query: Option<Query>,
     /// The name of the vector to use; empty for the unnamed one.
     pub using: String,
-    /// Where the vectors of points named by id are; none means in this collection.
+    /// Where to find the vectors of points that are named by id; `None` means in this collection.
     pub lookup_from: Option<LookupFrom>,
     /// Which points may be candidates.
     pub filter: Option<Filter>,
-    /// How to search.
     pub params: Option<SearchParams>,
     /// The worst score that is still a result.
     pub score_threshold: Option<f32>,
-    /// How many results at most.
+    /// The most results.
     pub limit: usize,
 }
 
 /// Where to look up the vectors of points that a query names by id.
 #[derive(Debug)]
 pub struct LookupFrom {
-    /// The collection.
     pub collection: String,
-    /// The vector's name there; none means the name that is searched with.
+    /// The vector's name there; `None` means the name that is searched with.
     pub vector: Option<String>,
 }
 
-/// A query whose results are grouped by a payload field; its limit is that of the groups.
+/// A query whose results are grouped by a payload field; its limit applies to the groups.
 #[derive(Debug)]
 pub struct GroupsRequest {
-    /// What is ranked, and how.
     pub query: QueryRequest,
-    /// The field: a point is in the group of each of its values.
+    /// The payload field. A point is in the group of each of its values.
     pub by: JsonPath,
-    /// The most points of a group.
+    /// The most points in a group.
     pub size: usize,
-    /// Where a point with the group's value as its id is looked up.
+    /// Where to look up the point whose id is the group's value.
     pub lookup: Option<WithLookup>,
 }
 
-/// Which points to answer beside groups.
+/// Which points the answer contains besides the groups.
 #[derive(Debug)]
 pub struct WithLookup {
-    /// The collection that has them.
     pub collection: String,
-    /// Which payload to answer.
     pub with_payload: WithPayloadInterface,
-    /// Which vectors to answer.
     pub with_vector: WithVector,
 }
 
-/// How near sampled points are to each other.
+/// A request for the distances between sampled points.
 #[derive(Debug)]
 pub struct MatrixRequest {
     /// Which points may be sampled.
     pub filter: Option<Filter>,
-    /// How many are.
+    /// The number of points to sample.
     pub sample: usize,
-    /// How many of the nearest are told for each.
+    /// The number of nearest points to return for each.
     pub limit: usize,
     /// The name of the vector that is compared.
     pub using: String,
 }
 
-/// The points that an update or a deletion is about.
+/// The points that an update or a deletion concerns.
 #[derive(Debug)]
 pub enum Selector {
-    /// Listed by id.
     Ids(Vec<PointId>),
-    /// Found by a filter.
     Filter(Filter),
 }
 
-/// A request for points by id.
 #[derive(Debug)]
 pub struct RetrieveRequest {
-    /// The ids; unknown ones are left out of the answer.
+    /// Unknown ids are left out of the answer.
     pub ids: Vec<PointId>,
-    /// Which payload to answer.
     pub with_payload: WithPayloadInterface,
-    /// Which vectors to answer.
     pub with_vector: WithVector,
 }

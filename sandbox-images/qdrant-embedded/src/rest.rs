@@ -1,4 +1,4 @@
-//! Qdrant's REST API: its paths, its JSON, its envelope.
+//! Qdrant's REST API: its paths, its JSON and its envelope.
 
 mod aliases;
 mod collections;
@@ -19,16 +19,24 @@ use crate::error::ApiError;
 use crate::service::Service;
 use envelope::Failure;
 
-/// The largest body that is read, as Qdrant's default.
+/// The largest accepted body in bytes, as Qdrant's default.
 const LARGEST_REQUEST: usize = 32 * 1024 * 1024;
 
-/// Every route of the API, ready to be served.
 pub fn router(service: Service) -> Router {
-    Router::new()
+    let routes = Router::new()
         .route("/", get(health::about))
         .route("/healthz", get(health::healthy))
         .route("/livez", get(health::healthy))
-        .route("/readyz", get(health::healthy))
+        .route("/readyz", get(health::healthy));
+    with_rankings(with_points(with_collections(routes)))
+        .fallback(unsupported)
+        .method_not_allowed_fallback(unsupported)
+        .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
+        .with_state(service)
+}
+
+fn with_collections(routes: Router<Service>) -> Router<Service> {
+    routes
         .route("/collections", get(collections::list))
         .route(
             "/collections/{name}",
@@ -46,6 +54,10 @@ pub fn router(service: Service) -> Router {
             "/collections/{name}/index/{field}",
             axum::routing::delete(updates::delete_index),
         )
+}
+
+fn with_points(routes: Router<Service>) -> Router<Service> {
+    routes
         .route(
             "/collections/{name}/points",
             put(updates::upsert).post(points::retrieve),
@@ -76,6 +88,10 @@ pub fn router(service: Service) -> Router {
         .route("/collections/{name}/points/scroll", post(points::scroll))
         .route("/collections/{name}/points/count", post(points::count))
         .route("/collections/{name}/facet", post(points::facet))
+}
+
+fn with_rankings(routes: Router<Service>) -> Router<Service> {
+    routes
         .route("/collections/{name}/points/query", post(query::query))
         .route(
             "/collections/{name}/points/query/batch",
@@ -102,13 +118,9 @@ pub fn router(service: Service) -> Router {
             "/collections/{name}/points/search/matrix/offsets",
             post(query::matrix_offsets),
         )
-        .fallback(unsupported)
-        .method_not_allowed_fallback(unsupported)
-        .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
-        .with_state(service)
 }
 
-/// Everything else of the API is refused by its method and path.
+/// Refuses every other part of the API by its method and path.
 async fn unsupported(method: Method, uri: Uri) -> Response {
     Failure::from(ApiError::Unsupported(format!("{method} {}", uri.path()))).into_response()
 }

@@ -1,4 +1,5 @@
-//! Listens on both ports and stops in order: no new requests, running ones end, storage closes.
+//! Listens on both ports, and stops in this order: no new requests, running ones end, storage
+//! closes.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ use crate::report::Reports;
 use crate::service::Service;
 use crate::{API_VERSION, ENGINE, grpc, rest};
 
-/// How long running requests may take to end after the order to stop.
+/// How long running requests may take to end after the server was told to stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Where to store and listen.
@@ -24,15 +25,14 @@ const STOP_PATIENCE: Duration = Duration::from_secs(2);
 pub struct Options {
     /// The directory of the collections.
     pub storage: PathBuf,
-    /// The address of the REST API; port 0 picks a free one.
+    /// The address of the REST API; port 0 picks a free port.
     pub rest: SocketAddr,
-    /// The address of the gRPC API; port 0 picks a free one.
+    /// The address of the gRPC API; port 0 picks a free port.
     pub grpc: SocketAddr,
-    /// The gateway that is told of calls, if one is.
+    /// The gateway that receives reports of calls, if any.
     pub report: Option<SocketAddr>,
 }
 
-/// A running server.
 #[derive(Debug)]
 pub struct Server {
     /// The address that the REST API listens on.
@@ -45,7 +45,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens the storage and both ports. When this returns, requests are answered.
+    /// Opens the storage and both ports. When this returns, the server answers requests.
     pub async fn start(options: &Options) -> anyhow::Result<Self> {
         let reports = options.report.map(Reports::to).transpose()?;
         let service = Service::open(options.storage.clone(), reports.unwrap_or_default())
@@ -110,6 +110,6 @@ async fn serve_grpc(listener: TcpListener, service: Service, stopping: watch::Re
 }
 
 async fn stop_ordered(mut stopping: watch::Receiver<bool>) {
-    // An error means that the server was dropped, which is an order to stop as well.
+    // An error means that the server was dropped, which is also an order to stop.
     let _ = stopping.wait_for(|stop| *stop).await;
 }

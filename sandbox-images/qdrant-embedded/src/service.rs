@@ -1,4 +1,5 @@
-//! What both transports call: the engine is synchronous, so its work runs on blocking threads.
+//! The interface for both transports. The engine is synchronous, so its work runs on blocking
+//! threads.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,14 +17,13 @@ use crate::registry::Registry;
 use crate::report::Reports;
 use crate::request::{GroupsRequest, QueryRequest};
 
-/// A handle to the storage.
+/// A cheap handle to the storage.
 #[derive(Debug, Clone)]
 pub struct Service {
     registry: Arc<Registry>,
 }
 
 impl Service {
-    /// Opens the storage directory.
     pub async fn open(storage: PathBuf, reports: Reports) -> ApiResult<Self> {
         let registry = blocking(move || Registry::open(&storage, reports)).await?;
         Ok(Self {
@@ -40,13 +40,11 @@ impl Service {
         .await
     }
 
-    /// Creates a collection.
     pub async fn create(&self, name: String, creation: Creation) -> ApiResult<()> {
         self.with_registry(move |registry| registry.create(&name, creation))
             .await
     }
 
-    /// Changes the configuration of a collection.
     pub async fn configure(&self, name: String, mut change: Change) -> ApiResult<()> {
         let metadata = change.metadata.take();
         self.on(name, None, move |collection| {
@@ -55,36 +53,35 @@ impl Service {
         .await
     }
 
-    /// Deletes a collection; `false` if there was none.
+    /// Returns `false` if the collection does not exist.
     pub async fn delete(&self, name: String) -> ApiResult<bool> {
         self.with_registry(move |registry| registry.delete(&name))
             .await
     }
 
-    /// The names of all collections.
     pub async fn names(&self) -> ApiResult<Vec<String>> {
         self.with_registry(|registry| Ok(registry.names())).await
     }
 
-    /// Whether there is a collection of this name or alias.
+    /// Whether a collection or an alias has this name.
     pub async fn exists(&self, name: String) -> ApiResult<bool> {
         self.with_registry(move |registry| Ok(registry.get(&name).is_ok()))
             .await
     }
 
-    /// Every alias with its collection, of one collection or of all.
+    /// Each alias with its collection: those of one collection, or all.
     pub async fn aliases(&self, collection: Option<String>) -> ApiResult<Vec<(String, String)>> {
         self.with_registry(move |registry| Ok(registry.aliases(collection.as_deref())))
             .await
     }
 
-    /// Changes aliases, all as asked or none.
+    /// Makes all changes or none.
     pub async fn change_aliases(&self, changes: Vec<AliasChange>) -> ApiResult<()> {
         self.with_registry(move |registry| registry.change_aliases(changes))
             .await
     }
 
-    /// The points that answer a query best. It may name points of other collections.
+    /// A query may name points of other collections.
     pub async fn query(
         &self,
         name: String,
@@ -98,7 +95,6 @@ impl Service {
         within(seconds, self.with_registry(run)).await
     }
 
-    /// The best groups of the points that answer a query.
     pub async fn groups(
         &self,
         name: String,
@@ -112,13 +108,13 @@ impl Service {
         within(seconds, self.with_registry(run)).await
     }
 
-    /// Applies updates to a collection. Durable when this returns.
+    /// Durable when this returns.
     pub async fn update(&self, name: String, updates: Vec<UpdateOperation>) -> ApiResult<()> {
         self.on(name, None, move |collection| collection.update(updates))
             .await
     }
 
-    /// Runs an operation on a collection, for at most `seconds` if the request says so.
+    /// Runs an operation on a collection, for at most `seconds` if the request sets a limit.
     pub async fn on<T, F>(&self, name: String, seconds: Option<u64>, run: F) -> ApiResult<T>
     where
         T: Send + 'static,

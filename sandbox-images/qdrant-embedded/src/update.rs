@@ -1,4 +1,4 @@
-//! The updates that both transports can ask for, as the engine's operations.
+//! The updates that both transports accept, as the engine's operations.
 
 use qdrant_edge::{
     ConditionalInsertOperation, CreateIndex, DeletePayloadOp, FieldIndexOperations, Filter,
@@ -9,7 +9,7 @@ use qdrant_edge::{
 
 use crate::request::Selector;
 
-/// Stores points, over those with the same ids: all of them, or those that match the condition,
+/// Stores points and replaces those with the same ids: all of them, those that match the condition,
 /// or as the mode says.
 pub fn upsert(
     points: Vec<PointStructPersisted>,
@@ -30,7 +30,6 @@ pub fn upsert(
     UpdateOperation::PointOperation(upsert)
 }
 
-/// Deletes points.
 pub fn delete(selector: Selector) -> UpdateOperation {
     UpdateOperation::PointOperation(match selector {
         Selector::Ids(ids) => PointOperations::DeletePoints { ids },
@@ -38,7 +37,7 @@ pub fn delete(selector: Selector) -> UpdateOperation {
     })
 }
 
-/// Stores new vectors of points that exist, of all or of those that match the condition.
+/// Replaces vectors of existing points: of all, or of those that match the condition.
 pub fn update_vectors(
     points: Vec<PointVectorsPersisted>,
     condition: Option<Filter>,
@@ -49,8 +48,6 @@ pub fn update_vectors(
     };
     UpdateOperation::VectorOperation(VectorOperations::UpdateVectors(update))
 }
-
-/// Deletes vectors of points by name.
 pub fn delete_vectors(selector: Selector, names: Vec<String>) -> UpdateOperation {
     UpdateOperation::VectorOperation(match selector {
         Selector::Ids(points) => VectorOperations::DeleteVectors(PointIdsList::from(points), names),
@@ -82,7 +79,6 @@ pub fn overwrite_payload(payload: Payload, selector: Selector) -> UpdateOperatio
     UpdateOperation::PayloadOperation(PayloadOps::OverwritePayload(set))
 }
 
-/// Deletes payload fields.
 pub fn delete_payload(keys: Vec<JsonPath>, selector: Selector) -> UpdateOperation {
     let (points, filter) = parts(selector);
     let delete = DeletePayloadOp {
@@ -101,7 +97,6 @@ pub fn clear_payload(selector: Selector) -> UpdateOperation {
     })
 }
 
-/// Creates a payload index.
 pub fn create_index(field_name: JsonPath, schema: PayloadFieldSchema) -> UpdateOperation {
     let create = CreateIndex {
         field_name,
@@ -110,7 +105,6 @@ pub fn create_index(field_name: JsonPath, schema: PayloadFieldSchema) -> UpdateO
     UpdateOperation::FieldIndexOperation(FieldIndexOperations::CreateIndex(create))
 }
 
-/// Deletes a payload index.
 pub fn delete_index(field_name: JsonPath) -> UpdateOperation {
     UpdateOperation::FieldIndexOperation(FieldIndexOperations::DeleteIndex(field_name))
 }

@@ -28,7 +28,7 @@ pub struct Prepare {
     pub name: String,
     /// Program and arguments.
     pub argv: Vec<String>,
-    /// Whether the sandbox goes on at once, without waiting for it.
+    /// Whether the sandbox continues at once, without waiting for it.
     #[serde(default)]
     pub background: bool,
     /// Milliseconds before it begins, if it is in the background: what people wait for is first.

@@ -12,7 +12,7 @@ use crate::agent::Agent;
 use crate::config::Prepare;
 use crate::oom;
 
-/// How long one command may take before the sandbox goes on without it.
+/// How long one command may take before the sandbox continues without it.
 const TIME_LIMIT: Duration = Duration::from_mins(2);
 
 /// Runs all, in order, and waits for those that are not in the background. A failure is told to

@@ -10,6 +10,7 @@ mod pty;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use anyhow::Context as _;
 use assay_protocol::{CHUNK_LIMIT, Size, TerminalNumber, TerminalState};
 use rustix::process::Pid;
 use tokio::sync::{Notify, oneshot, watch};
@@ -52,8 +53,10 @@ impl Terminal {
         children: &Children,
         activity: watch::Sender<()>,
     ) -> anyhow::Result<Arc<Self>> {
-        let pty = Arc::new(Pty::open(size)?);
-        let Running { pid, ended } = pty.start(environment, children)?;
+        let pty = Pty::open(size).context("there is no pseudo-terminal for it")?;
+        let pty = Arc::new(pty);
+        let started = pty.start(environment, children);
+        let Running { pid, ended } = started.context("its shell did not start")?;
         let state = State {
             size,
             output: Retained::default(),

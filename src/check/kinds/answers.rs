@@ -1,4 +1,5 @@
-//! Right answers to held-back questions, and silence where the documents are silent.
+//! Held-back questions are answered correctly, and the pipeline abstains
+//! where the documents say nothing.
 
 use serde_json::json;
 
@@ -10,7 +11,6 @@ use crate::check::scene::Scene;
 use crate::scenario::check_spec::{Answers, Phase};
 use crate::scenario::question::Question;
 
-/// Runs the check.
 pub async fn run(parameters: &Answers, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Ingested).await?;
     let questions = scene.questions(&parameters.questions)?;
@@ -25,7 +25,7 @@ pub async fn run(parameters: &Answers, scene: &mut Scene<'_>) -> Result<Verdict,
     #[expect(clippy::cast_precision_loss, reason = "counts of questions are small")]
     let share = 1.0 - wrong.len() as f64 / questions.len().max(1) as f64;
     let summary = format!(
-        "{share:.3} of {} questions are answered rightly; at least {:.3} is expected",
+        "{share:.3} of {} questions are answered correctly; at least {:.3} is expected",
         questions.len(),
         parameters.at_least
     );

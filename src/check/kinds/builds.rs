@@ -9,7 +9,8 @@ use crate::check::scene::Scene;
 use crate::check::verification::Exit;
 use crate::scenario::check_spec::Builds;
 
-/// Runs the check. A build that does not end in time could not be judged; one that fails, fails.
+/// A build that fails is a fail. A build that does not end in time is an
+/// error: nothing can be judged.
 pub async fn run(parameters: &Builds, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     let finished = scene
         .build(Duration::from_secs(parameters.within_seconds))

@@ -1,4 +1,4 @@
-//! What the second ingest asked of the embedder, counted at the gateway.
+//! What the second ingest requested from the embedder, counted at the gateway.
 
 use serde_json::json;
 
@@ -8,7 +8,6 @@ use crate::check::scene::Scene;
 use crate::check::verification::CallKind;
 use crate::scenario::check_spec::{Calls, Phase};
 
-/// Runs the check.
 pub async fn run(parameters: &Calls, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Refreshed).await?;
     let calls = scene.second_ingest();
@@ -20,7 +19,7 @@ pub async fn run(parameters: &Calls, scene: &mut Scene<'_>) -> Result<Verdict, T
         parameters.most_inputs,
     );
     let details = json!({ "inputs": inputs, "requests": requests });
-    // Documents changed: an ingest that embeds nothing did not take them in.
+    // Documents changed: an ingest that embeds nothing did not index them.
     Ok(Verdict::decide(
         inputs > 0 && inputs <= parameters.most_inputs,
         summary,

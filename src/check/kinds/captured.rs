@@ -1,18 +1,18 @@
-//! Prompts as the gateway saw them, by the question that they were made for.
+//! Prompts as the gateway saw them, by the question that each was made for.
 
 use serde_json::Value;
 
 use super::wording::plain;
 use crate::check::outcome::Trouble;
-use crate::check::pipeline::{self, Asked};
+use crate::check::pipeline::{self, PipelineQuestion};
 use crate::check::verification::{CallKind, ObservedCall, VerificationSandbox};
 
-/// The prompts that asking each question made. All are asked at once, and a prompt belongs to the
-/// question that it has last. If there is a prompt that has none of them, each question is asked
-/// alone, so that what the gateway sees meanwhile is its own.
+/// The prompts that each question caused. All questions are asked at once, and a prompt belongs to
+/// the question that occurs last in it. If a prompt contains none of them, each question is asked
+/// alone, so that every call that the gateway sees belongs to that question.
 pub async fn prompts(
     sandbox: &dyn VerificationSandbox,
-    asked: &[Asked<'_>],
+    asked: &[PipelineQuestion<'_>],
 ) -> Result<Vec<Vec<String>>, Trouble> {
     let before = sandbox.calls().len();
     pipeline::ask(sandbox, asked).await?;
@@ -28,14 +28,14 @@ pub async fn prompts(
     Ok(alone)
 }
 
-fn by_question(prompts: &[String], asked: &[Asked<'_>]) -> Option<Vec<Vec<String>>> {
+fn by_question(prompts: &[String], asked: &[PipelineQuestion<'_>]) -> Option<Vec<Vec<String>>> {
     let questions: Vec<String> = asked.iter().map(|it| plain(it.question)).collect();
     let mut owned = vec![Vec::new(); asked.len()];
     for prompt in prompts {
         let text = plain(prompt);
         let places = questions.iter().enumerate().filter_map(|(at, question)| {
             let place = text.rfind(question.as_str())?;
-            // Where one question ends with another, the longer one is meant.
+            // If one question ends with the words of another, the longer one is meant.
             Some((place + question.len(), question.len(), at))
         });
         let (_, _, owner) = places.max()?;
@@ -53,7 +53,7 @@ fn said_since(sandbox: &dyn VerificationSandbox, before: usize) -> Vec<String> {
         .collect()
 }
 
-/// Everything that a chat request says: texts, and the texts of messages in parts.
+/// All text of a chat request, including messages that consist of parts.
 fn said(call: &ObservedCall) -> String {
     let body: Value = serde_json::from_slice(&call.request).unwrap_or(Value::Null);
     let messages = body["messages"].as_array().into_iter().flatten();
@@ -70,8 +70,8 @@ fn said(call: &ObservedCall) -> String {
 mod tests {
     use super::*;
 
-    fn asked<'a>(id: &'a str, question: &'a str) -> Asked<'a> {
-        Asked {
+    fn asked<'a>(id: &'a str, question: &'a str) -> PipelineQuestion<'a> {
+        PipelineQuestion {
             id,
             question,
             customer: None,

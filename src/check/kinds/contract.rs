@@ -15,13 +15,14 @@ use crate::scenario::check_spec::{Contract, Expectation, Phase, StubTarget};
 /// Longer than a client may wait for a provider, retries included.
 const LIMIT: Duration = Duration::from_secs(180);
 
-/// Runs the check. The command is run with a provider that behaves first: what fails anyhow, or
-/// asks nothing of the provider, says nothing.
+/// First runs the command with a provider that behaves. If the command fails even then,
+/// or does not call the provider, its behaviour under the stub would prove nothing, so
+/// the check cannot be judged.
 pub async fn run(parameters: &Contract, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Ingested).await?;
     let verdict = compare(parameters, scene).await;
     scene.sandbox.stub(None);
-    // An ingest that went wrong is no state for the checks that follow.
+    // A failed ingest leaves stores on which later checks must not rely.
     if parameters.command.iter().any(|word| word == "ingest") {
         store_counts::empty_stores(scene.sandbox).await?;
         pipeline::ingest(scene.sandbox).await?;
@@ -67,7 +68,7 @@ fn fails(what: &str, stubbed: &Finished) -> Verdict {
     Verdict::decide(failed, summary, json!({ "stderr": stderr }))
 }
 
-/// What differs between two runs with a provider that behaves, such as times, may differ.
+/// What differs between two runs with a provider that behaves, such as times, may differ here too.
 fn same(what: &str, sound: &Finished, again: &Finished, stubbed: &Finished) -> Verdict {
     if stubbed.exit != Exit::Status(0) {
         let summary = format!(
@@ -89,7 +90,7 @@ fn same(what: &str, sound: &Finished, again: &Finished, stubbed: &Finished) -> V
     Verdict::decide(differing.is_empty(), summary, json!({ "differing": shown }))
 }
 
-/// The places of two outputs that differ.
+/// Paths of the values in which two outputs differ.
 fn differences(one: &Finished, other: &Finished) -> BTreeSet<String> {
     let read = |finished: &Finished| {
         serde_json::from_slice(&finished.stdout).unwrap_or_else(|_| {

@@ -1,15 +1,14 @@
-//! Tokens of answering questions, against the healthy pipeline on the same questions.
+//! Tokens spent on answering questions, compared with the healthy pipeline on the same questions.
 
 use serde_json::json;
 
 use super::gold;
 use crate::check::outcome::{Trouble, Verdict};
-use crate::check::pipeline::{self, Asked};
+use crate::check::pipeline::{self, PipelineQuestion};
 use crate::check::scene::Scene;
 use crate::check::verification::VerificationSandbox;
 use crate::scenario::check_spec::{Cost, Phase};
 
-/// Runs the check.
 pub async fn run(parameters: &Cost, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Ingested).await?;
     let questions = scene.questions(&parameters.questions)?;
@@ -37,7 +36,7 @@ fn judge(
         parameters.most_ratio
     );
     let details = json!({ "tokens": candidate, "healthy_tokens": healthy, "ratio": ratio });
-    // One that asks no model has not become cheap.
+    // A pipeline that does not call the model is not cheap, it is broken.
     Ok(Verdict::decide(
         candidate > 0 && ratio <= parameters.most_ratio,
         summary,
@@ -45,7 +44,10 @@ fn judge(
     ))
 }
 
-async fn tokens(sandbox: &dyn VerificationSandbox, asked: &[Asked<'_>]) -> Result<u64, Trouble> {
+async fn tokens(
+    sandbox: &dyn VerificationSandbox,
+    asked: &[PipelineQuestion<'_>],
+) -> Result<u64, Trouble> {
     let before = sandbox.calls().len();
     pipeline::ask(sandbox, asked).await?;
     let calls = sandbox.calls();

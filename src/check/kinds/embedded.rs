@@ -1,10 +1,10 @@
-//! Texts that were given to the embedder, as the gateway saw them.
+//! Texts that were sent to the embedder, as the gateway saw them.
 
 use serde_json::Value;
 
 use crate::check::verification::{CallKind, ObservedCall};
 
-/// The texts of all embedding requests. A request that cannot be read counts as one text.
+/// A request that cannot be parsed counts as one text.
 pub fn texts(calls: &[ObservedCall]) -> Vec<String> {
     let mut texts = Vec::new();
     for call in calls.iter().filter(|call| call.kind == CallKind::Embedding) {

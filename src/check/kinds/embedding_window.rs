@@ -1,4 +1,4 @@
-//! No text is longer than the embedder reads: what follows is not in its vector.
+//! No text is longer than the embedder reads: the rest would not be in its vector.
 
 use serde_json::json;
 
@@ -10,7 +10,6 @@ use crate::scenario::check_spec::{EmbeddingWindow, Phase};
 /// Examples in the details.
 const SHOWN: usize = 5;
 
-/// Runs the check.
 pub async fn run(parameters: &EmbeddingWindow, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Ingested).await?;
     let texts = embedded::texts(&scene.first_ingest());
@@ -37,7 +36,7 @@ pub async fn run(parameters: &EmbeddingWindow, scene: &mut Scene<'_>) -> Result<
     let details = json!({
         "texts": texts.len(), "too_long": too_long, "longest": longest, "examples": examples,
     });
-    // An ingest that embeds nothing has not shown that it keeps to anything.
+    // An ingest that embeds nothing has not shown that it respects the limit.
     Ok(Verdict::decide(
         too_long == 0 && !texts.is_empty(),
         summary,

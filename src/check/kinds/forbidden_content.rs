@@ -1,23 +1,22 @@
-//! What must be gone is nowhere to be seen, and what replaced it is.
+//! Removed content is not shown anywhere, and its replacement is.
 
 use serde_json::{Value, json};
 
 use super::captured;
 use super::wording::contains;
 use crate::check::outcome::{Trouble, Verdict, at_fault};
-use crate::check::pipeline::{self, Asked};
+use crate::check::pipeline::{self, PipelineQuestion};
 use crate::check::scene::Scene;
 use crate::scenario::check_spec::{ForbiddenContent, Leg, Phase, SeenIn};
 use crate::scenario::probe::Probe;
 
-/// What one probe brought to light: the documents and the texts.
+/// What one probe returned: the ids of the documents, and their texts.
 #[derive(Debug, Default)]
 struct Seen {
     docs: Vec<String>,
     text: String,
 }
 
-/// Runs the check.
 pub async fn run(parameters: &ForbiddenContent, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Refreshed).await?;
     let probes = scene
@@ -52,7 +51,7 @@ pub async fn run(parameters: &ForbiddenContent, scene: &mut Scene<'_>) -> Result
     ))
 }
 
-/// What is wrong with what a probe saw.
+/// `None`: nothing is wrong with what the probe saw.
 fn finding(probe: &Probe, seen: &Seen) -> Option<Value> {
     let shows = |words: &&String| contains(&seen.text, words);
     let stale: Vec<_> = probe.stale.iter().filter(shows).collect();
@@ -62,7 +61,7 @@ fn finding(probe: &Probe, seen: &Seen) -> Option<Value> {
         .filter(|doc| seen.docs.contains(doc))
         .collect();
     let missing = probe.fresh.as_ref().filter(|fresh| !shows(fresh));
-    // A pipeline that shows nothing shows nothing stale: that is no cure.
+    // A pipeline that shows nothing shows nothing stale either, but that is not a repair.
     let nothing = seen.text.trim().is_empty();
     let wrong = !stale.is_empty() || !gone.is_empty() || missing.is_some() || nothing;
     wrong.then(|| {
@@ -113,7 +112,7 @@ async fn prompts(probes: &[Probe], scene: &Scene<'_>) -> Result<Vec<Seen>, Troub
     Ok(seen.collect())
 }
 
-fn asked(probes: &[Probe]) -> Vec<Asked<'_>> {
+fn asked(probes: &[Probe]) -> Vec<PipelineQuestion<'_>> {
     let mut asked = Vec::new();
     for Probe {
         id,
@@ -122,7 +121,7 @@ fn asked(probes: &[Probe]) -> Vec<Asked<'_>> {
         ..
     } in probes
     {
-        asked.push(Asked {
+        asked.push(PipelineQuestion {
             id,
             question,
             customer: customer.as_deref(),

@@ -1,22 +1,23 @@
-//! Gold: whether a hit holds what a question's answer stands in, by the host's own documents.
+//! Gold: whether a hit contains the passage that answers a question, according
+//! to the host's own documents.
 
 use std::ops::Range;
 
 use crate::check::documents::Documents;
-use crate::check::pipeline::{Asked, Hit};
+use crate::check::pipeline::{Hit, PipelineQuestion};
 use crate::scenario::question::{Question, Span};
 
-/// What the candidate's program gets of a question.
-pub fn asked(question: &Question) -> Asked<'_> {
-    Asked {
+/// The part of a question that the candidate's program may see.
+pub fn asked(question: &Question) -> PipelineQuestion<'_> {
+    PipelineQuestion {
         id: &question.id,
         question: &question.text,
         customer: question.customer.as_deref(),
     }
 }
 
-/// The part of a span that a hit covers, if that is at least half of the span's bytes. What it
-/// claims to cover must be in the text that it shows: a range alone can be invented.
+/// The part of a span that a hit covers, if that is at least half of the span's bytes. The hit's
+/// text must contain that part too: a program can invent a range.
 pub fn covered<'d>(hit: &Hit, span: &Span, documents: &'d Documents) -> Option<&'d str> {
     let document = documents.get(&span.doc).filter(|_| hit.doc == span.doc)?;
     let body = document.body.as_str();
@@ -27,7 +28,7 @@ pub fn covered<'d>(hit: &Hit, span: &Span, documents: &'d Documents) -> Option<&
     })
 }
 
-/// For each span, the place from 1 of the first hit that covers it.
+/// For each span, the rank (from 1) of the first hit that covers it.
 pub fn ranks(spans: &[Span], hits: &[Hit], documents: &Documents) -> Vec<Option<usize>> {
     let first = |span| {
         let at = hits
@@ -84,7 +85,7 @@ mod tests {
         for nothing in [
             hit("policy/a", 0..16, "The window is 72"),
             hit("policy/b", 0..31, "The window is 72 hours"),
-            // Invented, and a range that runs back.
+            // An invented text, and a range whose end is before its start.
             hit("policy/a", 0..31, "something else"),
             Hit {
                 start: 20,

@@ -1,4 +1,4 @@
-//! What the retrieval found reaches the model: seen in prompts captured at the gateway.
+//! What the retrieval found reaches the model, as seen in prompts captured at the gateway.
 
 use serde_json::json;
 
@@ -6,17 +6,18 @@ use super::captured;
 use super::gold;
 use super::metrics::mean;
 use super::wording::contains;
+use crate::check::documents::Documents;
 use crate::check::outcome::{Trouble, Verdict};
-use crate::check::pipeline;
+use crate::check::pipeline::{self, Found, PipelineQuestion};
 use crate::check::scene::Scene;
 use crate::scenario::check_spec::{GoldInPrompt, Leg, Phase};
+use crate::scenario::question::Question;
 
-/// With fewer questions a share says nothing.
+/// With fewer questions a share is meaningless.
 const FEWEST: usize = 5;
-/// Characters that count as one token.
+/// An estimate: characters that count as one token.
 const TOKEN_CHARS: usize = 4;
 
-/// Runs the check.
 pub async fn run(parameters: &GoldInPrompt, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Ingested).await?;
     let mut questions = scene.questions(&parameters.questions)?;
@@ -25,20 +26,7 @@ pub async fn run(parameters: &GoldInPrompt, scene: &mut Scene<'_>) -> Result<Ver
     let asked: Vec<_> = questions.iter().map(gold::asked).collect();
     let within = parameters.within;
     let found = pipeline::search(scene.sandbox, &asked, Leg::Fused, within).await?;
-
-    // Of each question, the passages that were found: what could have reached the model.
-    let mut counting = Vec::new();
-    for ((question, found), asked) in questions.iter().zip(&found).zip(asked) {
-        let hits = &found.hits[..found.hits.len().min(within)];
-        let passage = |span| {
-            hits.iter()
-                .find_map(|hit| gold::covered(hit, span, &documents))
-        };
-        let passages: Vec<&str> = question.spans.iter().filter_map(passage).collect();
-        if !passages.is_empty() {
-            counting.push((asked, passages));
-        }
-    }
+    let counting = found_gold(&questions, &found, &documents, within);
     if counting.len() < FEWEST {
         let problem = format!(
             "the fused search finds the gold of {} of {} questions among {within} hits; fewer \
@@ -86,4 +74,27 @@ pub async fn run(parameters: &GoldInPrompt, scene: &mut Scene<'_>) -> Result<Ver
         summary,
         details,
     ))
+}
+
+/// The questions whose gold the search found, with the passages that it found: only these could have
+/// reached the model.
+fn found_gold<'a>(
+    questions: &'a [Question],
+    found: &[Found],
+    documents: &'a Documents,
+    within: usize,
+) -> Vec<(PipelineQuestion<'a>, Vec<&'a str>)> {
+    let mut counting = Vec::new();
+    for (question, found) in questions.iter().zip(found) {
+        let hits = &found.hits[..found.hits.len().min(within)];
+        let passage = |span| {
+            hits.iter()
+                .find_map(|hit| gold::covered(hit, span, documents))
+        };
+        let passages: Vec<&str> = question.spans.iter().filter_map(passage).collect();
+        if !passages.is_empty() {
+            counting.push((gold::asked(question), passages));
+        }
+    }
+    counting
 }

@@ -6,22 +6,21 @@ use super::captured;
 use super::wording::plain;
 use crate::check::documents::Documents;
 use crate::check::outcome::{Trouble, Verdict, at_fault};
-use crate::check::pipeline::{self, Asked};
+use crate::check::pipeline::{self, PipelineQuestion};
 use crate::check::scene::Scene;
 use crate::scenario::check_spec::{Isolation, IsolationSeenIn, Leg, Phase};
 use crate::scenario::probe::IsolationProbe;
 
-/// Shorter lines are not telling: headings, amounts, names of parts.
+/// In characters. Shorter lines (headings, amounts, names of parts) occur in anybody's documents.
 const TELLING: usize = 30;
 
-/// What one probe brought to light.
+/// What one probe returned.
 #[derive(Debug, Default)]
 struct Seen {
     docs: Vec<String>,
     text: String,
 }
 
-/// Runs the check.
 pub async fn run(parameters: &Isolation, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Ingested).await?;
     let probes = scene.scenario.isolation_probes(&parameters.probes);
@@ -59,7 +58,7 @@ async fn look(
         }
         IsolationSeenIn::Answers => {
             let answered = pipeline::ask(scene.sandbox, &asked).await?;
-            // To decline is to say something.
+            // An answer that declines still says something.
             let text = |answered: pipeline::Answered| {
                 let said = answered.answer.filter(|answer| !answer.trim().is_empty());
                 said.unwrap_or_else(|| "(abstained)".into())
@@ -87,16 +86,16 @@ fn text_only(text: String) -> Seen {
     }
 }
 
-fn asked(probe: &IsolationProbe) -> Asked<'_> {
-    Asked {
+fn asked(probe: &IsolationProbe) -> PipelineQuestion<'_> {
+    PipelineQuestion {
         id: &probe.id,
         question: &probe.question,
         customer: probe.customer.as_deref(),
     }
 }
 
-/// What is wrong with what a probe saw. A hit is judged by its document and, since a pipeline can
-/// call a document what it likes, by its text.
+/// What is wrong with what a probe saw. A hit is judged by its document and also by its text,
+/// because a pipeline can put any document id on a hit.
 fn finding(probe: &IsolationProbe, seen: &Seen, documents: &Documents) -> Option<Value> {
     let foreign = |owner: &Option<String>| owner.is_some() && *owner != probe.customer;
     let mut docs = Vec::new();

@@ -1,4 +1,5 @@
-//! How long an answer takes, against the healthy pipeline on the same questions, in turns.
+//! How long an answer takes, compared with the healthy pipeline on
+//! the same questions, in alternation.
 
 use std::time::{Duration, Instant};
 
@@ -11,13 +12,13 @@ use crate::check::verification::VerificationSandbox;
 use crate::scenario::check_spec::{Latency, Phase};
 use crate::scenario::question::Question;
 
-/// More questions make a median no better.
+/// More questions do not improve the median.
 const MOST_QUESTIONS: usize = 15;
-/// A median of fewer is chance.
+/// The median of fewer is chance.
 const FEWEST: usize = 3;
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Runs the check. What starting a command takes in itself is measured, too, and taken off.
+/// The time to start a command is measured too, and subtracted.
 pub async fn run(parameters: &Latency, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Ingested).await?;
     let mut questions = scene.questions(&parameters.questions)?;

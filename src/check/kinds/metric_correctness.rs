@@ -1,4 +1,5 @@
-//! The pipeline's ranking metrics against the host's own, on lists made to catch what goes wrong.
+//! The pipeline's ranking metrics compared with the host's own, on lists
+//! made to expose known mistakes.
 
 mod lists;
 
@@ -45,7 +46,6 @@ struct Row {
     ndcg_at_10: f64,
 }
 
-/// Runs the check.
 pub async fn run(
     parameters: &MetricCorrectness,
     scene: &mut Scene<'_>,
@@ -131,7 +131,7 @@ fn expected(ranks: &Ranks) -> [f64; 3] {
     ]
 }
 
-/// The largest difference; what is no number is infinitely far off.
+/// The largest difference. A value that is not finite counts as infinitely far off.
 fn off(expected: &[f64; 3], seen: &[f64; 3]) -> f64 {
     let pairs = expected.iter().zip(seen);
     pairs.fold(0.0, |most: f64, (a, b)| {

@@ -1,6 +1,6 @@
-//! The host's own reference of ranking metrics: of a question, the places at which its gold spans
-//! are first covered. A span earns once, whatever covers it again; ideal rankings come from the
-//! gold, never from what was retrieved.
+//! The host's own reference for ranking metrics. Input, for one question: the ranks at which its
+//! gold spans are first covered. A span earns once, however often it is covered again. The ideal
+//! ranking comes from the gold, never from what was retrieved.
 
 /// The share of the spans that are covered within the first `k` hits.
 pub fn recall(ranks: &[Option<usize>], k: usize) -> f64 {
@@ -8,14 +8,14 @@ pub fn recall(ranks: &[Option<usize>], k: usize) -> f64 {
     ratio(found, ranks.len())
 }
 
-/// One over the place of the first hit that covers anything.
+/// One over the rank of the first hit that covers any span; 0 if none does.
 pub fn reciprocal_rank(ranks: &[Option<usize>]) -> f64 {
     let first = ranks.iter().flatten().min();
     first.map_or(0.0, |rank| 1.0 / as_f64(*rank))
 }
 
-/// Discounted gain at `k` against that of an ideal ranking. Spans that one hit covers together
-/// earn as if they stood one after the other, so that nothing is above the ideal.
+/// Discounted gain at `k`, divided by that of an ideal ranking. Spans that one hit covers together
+/// earn as if they came one after the other, so the value never exceeds 1.
 pub fn ndcg(ranks: &[Option<usize>], k: usize) -> f64 {
     let discount = |place: usize| 1.0 / as_f64(place + 1).log2();
     let mut found: Vec<usize> = ranks.iter().flatten().copied().collect();
@@ -29,7 +29,7 @@ pub fn ndcg(ranks: &[Option<usize>], k: usize) -> f64 {
     if ideal > 0.0 { gain / ideal } else { 0.0 }
 }
 
-/// A mean over so many, 0 of none.
+/// 0 if `count` is 0.
 pub fn mean(sum: f64, count: usize) -> f64 {
     if count == 0 { 0.0 } else { sum / as_f64(count) }
 }

@@ -1,4 +1,4 @@
-//! Recall@k or nDCG@k of questions' spans, judged against the host's own documents.
+//! Recall@k or nDCG@k of the questions' spans, judged by the host's own documents.
 
 use serde_json::json;
 
@@ -9,7 +9,6 @@ use crate::check::pipeline;
 use crate::check::scene::Scene;
 use crate::scenario::check_spec::{Phase, RankMetric, Retrieval};
 
-/// Runs the check.
 pub async fn run(parameters: &Retrieval, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Ingested).await?;
     let mut questions = scene.questions(&parameters.questions)?;

@@ -1,5 +1,5 @@
-//! How much is in the stores, read without the candidate's program: from Qdrant's REST interface
-//! and from the file in which tantivy keeps its list of segments.
+//! How much is in the stores, read without the candidate's program: from Qdrant's REST interface,
+//! and from the file in which tantivy lists its segments.
 
 use std::time::Duration;
 
@@ -13,20 +13,18 @@ use crate::check::verification::{Finished, VerificationSandbox};
 const STATE: &str = "/data/halden";
 const QDRANT: &str = "http://localhost:6333";
 const LIMIT: Duration = Duration::from_secs(30);
-/// Points of one answer, and altogether.
+/// Points in one answer. [`MOST_POINTS`] bounds all answers together.
 const PAGE: usize = 256;
 const MOST_POINTS: usize = 20_000;
 
-/// What the stores hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct StoreCounts {
-    /// Living documents of the tantivy index that was written last.
+    /// Documents of the tantivy index that was written last, without deleted ones.
     pub lexical: u64,
     /// Points in all collections.
     pub dense: u64,
 }
 
-/// Counts.
 pub async fn read(sandbox: &dyn VerificationSandbox) -> Result<StoreCounts, Trouble> {
     let mut dense = 0;
     for collection in collections(sandbox).await? {
@@ -38,7 +36,7 @@ pub async fn read(sandbox: &dyn VerificationSandbox) -> Result<StoreCounts, Trou
     })
 }
 
-/// Empties both stores behind the pipeline's back, so that what it fills next has no past.
+/// Does not use the pipeline, so that what it writes next cannot depend on earlier state.
 pub async fn empty_stores(sandbox: &dyn VerificationSandbox) -> Result<(), Trouble> {
     let find = ["/usr/bin/find", STATE, "-mindepth", "1", "-delete"];
     succeed(sandbox, "emptying the state folder", argv(&find), LIMIT).await?;
@@ -95,15 +93,11 @@ async fn points(sandbox: &dyn VerificationSandbox, collection: &str) -> Result<u
         .count)
 }
 
-/// A point of a collection.
 #[derive(Debug, Deserialize)]
 pub struct Point {
-    /// Its id.
     pub id: Value,
-    /// What is stored with the vector.
     #[serde(default)]
     pub payload: Value,
-    /// The vector.
     pub vector: Vec<f32>,
 }
 
@@ -113,7 +107,7 @@ struct Page {
     next_page_offset: Option<Value>,
 }
 
-/// Every point of all collections, with payload and vector.
+/// From all collections.
 pub async fn points_with_vectors(sandbox: &dyn VerificationSandbox) -> Result<Vec<Point>, Trouble> {
     let mut points = Vec::new();
     for collection in collections(sandbox).await? {
@@ -164,7 +158,7 @@ async fn curl(sandbox: &dyn VerificationSandbox, arguments: &[&str]) -> Result<F
     succeed(sandbox, "asking Qdrant", argv, LIMIT).await
 }
 
-/// Tantivy's `meta.json`, as far as it matters here.
+/// The part of tantivy's `meta.json` that is used here.
 #[derive(Deserialize)]
 struct Meta {
     segments: Vec<Segment>,

@@ -1,4 +1,4 @@
-//! What must hold of a store, found out without the candidate's program.
+//! What must hold for a store, determined without the candidate's program.
 
 mod self_cosine;
 
@@ -8,7 +8,6 @@ use crate::check::outcome::{Trouble, Verdict};
 use crate::check::scene::Scene;
 use crate::scenario::check_spec::{Invariant, Phase, Store, StoreInvariant};
 
-/// Runs the check.
 pub async fn run(parameters: &StoreInvariant, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     match parameters.invariant {
         Invariant::Count => count(parameters.store, scene).await,
@@ -16,7 +15,7 @@ pub async fn run(parameters: &StoreInvariant, scene: &mut Scene<'_>) -> Result<V
     }
 }
 
-/// A store that changes were made to holds what a store filled from nothing holds.
+/// A store that was updated must hold as much as one that was filled from nothing.
 async fn count(store: Store, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Rebuilt).await?;
     let (refreshed, rebuilt) = scene

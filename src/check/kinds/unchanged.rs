@@ -1,7 +1,7 @@
 //! Files that have another owner are byte for byte as the candidate got them.
 //!
-//! They are compared as they were handed in: what a build or a command writes later neither hides
-//! a change nor makes one.
+//! They are compared as they were handed in, so what a build or a command writes later can neither
+//! hide a change nor cause one.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,6 @@ use crate::check::scene::Scene;
 use crate::domain::ids::Digest;
 use crate::scenario::check_spec::Unchanged;
 
-/// Runs the check.
 pub fn run(parameters: &Unchanged, scene: &Scene<'_>) -> Result<Verdict, Trouble> {
     let mut expected = scene.base.files().map_err(at_fault)?;
     expected.extend(scene.scenario.beneath("overlay"));

@@ -1,8 +1,8 @@
 //! One normal form for texts that are compared: spelling counts, typography does not.
 
-/// Lower-case words between single spaces, with one at both ends, so that a text contains another
-/// only in whole words: "14 days" is not in "114 days". A comma between digits groups them and
-/// goes; a point between digits and the signs of units stay.
+/// Lower-case words between single spaces, with a space at both ends, so that "14 days" is
+/// not found in "114 days". A comma between digits is removed; a point between digits and
+/// the signs of units stay.
 pub fn plain(text: &str) -> String {
     let letters: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
     let digit = |at: Option<&char>| at.is_some_and(char::is_ascii_digit);
@@ -22,7 +22,7 @@ pub fn plain(text: &str) -> String {
     format!(" {} ", words.join(" "))
 }
 
-/// Whether a text contains another, as whole words. Nothing is contained nowhere.
+/// In whole words. An empty text is not contained in any.
 pub fn contains(text: &str, other: &str) -> bool {
     let other = plain(other);
     !other.trim().is_empty() && plain(text).contains(&other)

@@ -8,28 +8,27 @@ use super::run::Progress;
 use crate::domain::event::CheckOutcome;
 use crate::scenario::{Scenario, Variant};
 
-/// What the characters mean, below every table.
-pub const LEGEND: &str = "· waits   … runs   ✓ passed   ✗ failed   ! could not be found out   \
-                          ~ repeats disagree   [ ] not as it must be";
+/// Printed below every table.
+pub const LEGEND: &str = "· waits   … runs   ✓ passed   ✗ failed   ! could not be determined   \
+                          ~ repeats disagree   [ ] not as expected";
 
 const RED: &str = "\x1b[31m";
 const GREEN: &str = "\x1b[32m";
 const DIM: &str = "\x1b[2m";
 const END: &str = "\x1b[0m";
 
-/// A table that is being filled in.
 pub struct Board<'a> {
     scenario: &'a Scenario,
     variants: &'a [Variant],
-    /// Outcomes by variant and check, a repeat after the other.
+    /// Outcomes by variant and check, in the order of the repeats.
     cells: BTreeMap<(String, String), Vec<CheckOutcome>>,
-    /// Runs of a variant that go on.
+    /// How many runs of each variant are under way.
     running: BTreeMap<String, u32>,
     colours: bool,
 }
 
 impl<'a> Board<'a> {
-    /// An empty one.
+    /// With every cell waiting.
     pub fn new(scenario: &'a Scenario, variants: &'a [Variant], colours: bool) -> Self {
         Self {
             scenario,
@@ -40,7 +39,6 @@ impl<'a> Board<'a> {
         }
     }
 
-    /// Takes in what happened.
     pub fn apply(&mut self, progress: &Progress) {
         match progress {
             Progress::Began { variant, .. } => {
@@ -49,7 +47,7 @@ impl<'a> Board<'a> {
             Progress::Result {
                 variant, result, ..
             } => self.cell(variant, &result.check).push(result.outcome),
-            // Results of a run that was remembered come all at once.
+            // A remembered run delivers all its results at once.
             Progress::Ended(run) if run.remembered => {
                 for result in &run.results {
                     self.cell(&run.variant, &result.check).push(result.outcome);
@@ -68,7 +66,7 @@ impl<'a> Board<'a> {
         self.cells.entry(key).or_default()
     }
 
-    /// The lines of the table: numbered variants, then a line a check.
+    /// The numbered variants first, then a line for each check.
     pub fn lines(&self) -> Vec<String> {
         let checks = &self.scenario.manifest.check;
         let width = checks.iter().map(|check| check.id.len()).max().unwrap_or(0);
@@ -103,7 +101,7 @@ impl<'a> Board<'a> {
         lines
     }
 
-    /// Brackets say what colours say, too.
+    /// A wrong cell is in brackets as well as in colour, for readers and terminals without colours.
     fn paint(&self, mark: char, wrong: bool) -> String {
         let text = if wrong {
             format!(" [{mark}]")

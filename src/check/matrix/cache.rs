@@ -1,6 +1,6 @@
-//! Remembers what was found out, by the digest of everything that it depends on: the files of the
-//! scenario that reach this variant, the base, the image, this very program. Expectations are not
-//! part of it: they are compared anew each time.
+//! Remembers runs by the digest of everything that they depend on: the files of the scenario that
+//! reach the variant, the base, the image, and this very program. Expectations are not part of the
+//! digest, because they are compared each time.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,11 @@ use super::variant_run::Run;
 use crate::domain::ids::Digest;
 use crate::scenario::{Base, Scenario, ScenarioError, Variant};
 
-/// Raised when entries of older programs must not be read any more.
+/// Raise it to ignore entries that older programs wrote.
 const LAYOUT: u32 = 1;
-/// The author's words beside a check, which no result depends on.
+/// The author's words about a check. Results do not depend on them.
 const WORDS: [&str; 3] = ["asserts", "detects", "reason"];
-/// Files that reach no sandbox and no check.
+/// Files that no sandbox and no check sees.
 const UNSEEN: [&str; 6] = [
     "scenario.toml",
     "brief.md",
@@ -25,16 +25,16 @@ const UNSEEN: [&str; 6] = [
     "solution",
 ];
 
-/// Remembered runs, a file each.
+/// One file for each remembered run.
 #[derive(Clone, Debug)]
 pub struct Cache {
     folder: PathBuf,
-    /// Whether what is there is believed; what is found out is kept in any case.
+    /// If not, entries are ignored; new results are kept in any case.
     believed: bool,
 }
 
 impl Cache {
-    /// Keeps them in this folder, which is made when there is something to keep.
+    /// The folder is created with the first entry.
     pub fn at(folder: PathBuf) -> Self {
         Self {
             folder,
@@ -42,7 +42,7 @@ impl Cache {
         }
     }
 
-    /// The same, with everything found out anew.
+    /// The same folder, but every variant is run again.
     #[must_use]
     pub fn fresh(self) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl Cache {
         }
     }
 
-    /// What is remembered. An entry that cannot be read is none.
+    /// An entry that cannot be read counts as missing.
     pub fn get(&self, key: Digest) -> Option<Run> {
         if !self.believed {
             return None;
@@ -62,12 +62,11 @@ impl Cache {
         run.is_complete().then_some(run)
     }
 
-    /// Remembers a run.
     pub fn put(&self, key: Digest, run: &Run) -> std::io::Result<()> {
         let path = self.path(key);
         let folder = path.parent().unwrap_or(&self.folder);
         std::fs::create_dir_all(folder)?;
-        // Renamed when whole: another program may be reading.
+        // Renamed once it is complete: another program may be reading.
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(&serde_json::to_vec(run)?)?;
         file.persist(path)?;
@@ -83,16 +82,14 @@ impl Cache {
 /// What results depend on besides the scenario.
 #[derive(Clone, Debug)]
 pub struct Surroundings {
-    /// Of the program: another check engine finds out other things.
+    /// Of the program's own file, because another check engine may find something else.
     pub program: Digest,
-    /// The image's id.
     pub image: String,
     /// Of the base with its documents and held-back questions.
     pub base: Digest,
 }
 
 impl Surroundings {
-    /// Those of this program.
     pub fn of(base: &Base, image: String) -> Result<Self, ScenarioError> {
         let program = program().map_err(|source| ScenarioError::Io {
             path: "/proc/self/exe".into(),
@@ -154,7 +151,7 @@ fn files(scenario: &Scenario, variant: &Variant) -> Vec<Value> {
             let shallow = manifest.shallow.iter().find(|shallow| shallow.id == *id);
             shallow.is_some_and(|shallow| shallow.patch == path)
         }
-        // It is the only one that is built with its history.
+        // Only this variant is built with its history.
         Variant::Faulty => path == "history.toml" || Path::new(path).starts_with("history"),
         _ => false,
     };
@@ -201,7 +198,7 @@ mod tests {
         }
     }
 
-    /// The variants whose key a change of the toy changes.
+    /// The variants whose key is another after this change to the toy.
     fn changed_by(change: impl Fn(&Toy)) -> Vec<String> {
         let (before, toy) = (Toy::new().load().unwrap(), Toy::new());
         change(&toy);

@@ -1,11 +1,11 @@
-//! The result of a matrix for a program.
+//! The result of a matrix, for programs.
 
 use serde_json::{Value, json};
 
 use super::expected::expected;
 use super::proof::{Proof, Surprise};
 
-/// One JSON object: variants, every result beside what was expected of it, surprises.
+/// One JSON object: the variants, every result beside what was expected, and the surprises.
 pub fn document(proof: &Proof<'_>, surprises: &[Surprise]) -> Value {
     let manifest = &proof.scenario.manifest;
     let mut cells = Vec::new();

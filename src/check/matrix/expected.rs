@@ -4,19 +4,17 @@ use crate::domain::event::CheckOutcome;
 use crate::scenario::check_spec::CheckSpec;
 use crate::scenario::{Scenario, Variant};
 
-/// What a check must do in a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
-    /// Pass.
     Pass,
-    /// Fail; an error is not enough.
+    /// An error is not a fail.
     Fail,
-    /// Either: a shallow fix fails what it names, and may fail more.
+    /// A shallow fix must fail the checks that it names, and may fail others.
     Either,
 }
 
 impl Expected {
-    /// Whether an outcome is as expected. An error never is: it could not be found out.
+    /// An error never fits: the check did not determine anything.
     pub fn fits(self, outcome: CheckOutcome) -> bool {
         match self {
             Self::Pass => outcome == CheckOutcome::Pass,
@@ -25,7 +23,7 @@ impl Expected {
         }
     }
 
-    /// The word for it.
+    /// As it is printed.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pass => "pass",
@@ -35,7 +33,6 @@ impl Expected {
     }
 }
 
-/// What a check must do in a variant.
 pub fn expected(scenario: &Scenario, variant: &Variant, check: &CheckSpec) -> Expected {
     let faults = scenario.manifest.fault.iter().map(|fault| &fault.id);
     let fail_if = |claimed: bool, otherwise| if claimed { Expected::Fail } else { otherwise };

@@ -1,4 +1,4 @@
-//! Where an author looks when a cell of the matrix is not as it must be.
+//! Where an author should look when a cell of the matrix is not as expected.
 
 use serde::Serialize;
 
@@ -6,12 +6,11 @@ use super::expected::{Expected, expected};
 use crate::scenario::check_spec::CheckSpec;
 use crate::scenario::{Scenario, Variant};
 
-/// A file of the scenario, and a line of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Place {
-    /// Its path below the scenario's folder.
+    /// Below the scenario's folder.
     pub file: String,
-    /// The line, from 1.
+    /// Counted from 1.
     pub line: usize,
 }
 
@@ -21,7 +20,7 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// The check, then what made this variant what it is: a claim in the manifest, a patch.
+/// The check first, then what this variant consists of: a claim in the manifest, a patch.
 pub fn places(scenario: &Scenario, variant: &Variant, check: &CheckSpec) -> Vec<Place> {
     let manifest = &scenario.manifest;
     let key = |key: String| Place {

@@ -1,4 +1,4 @@
-//! What runs of the matrix prove, and what of it is a surprise.
+//! What the runs of a matrix prove, and where they contradict the manifest.
 
 use serde::Serialize;
 
@@ -9,38 +9,31 @@ use crate::domain::event::{CheckOutcome, CheckResult};
 use crate::scenario::check_spec::CheckSpec;
 use crate::scenario::{Scenario, Variant};
 
-/// Lines of standard error that are told.
+/// Lines of standard error that are shown.
 const LAST_LINES: usize = 3;
 
-/// A cell of the matrix that is not as it must be.
+/// A cell of the matrix that is not as expected.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Surprise {
-    /// The variant.
     pub variant: String,
-    /// The check.
     pub check: String,
-    /// What is wrong with it.
     pub kind: SurpriseKind,
-    /// What was expected.
     pub expected: &'static str,
-    /// What was seen, a word a repeat.
+    /// One outcome for each repeat.
     pub seen: Vec<CheckOutcome>,
-    /// What the check saw, of the first result that is not as it must be.
+    /// The summary of the first result that is not as expected.
     pub saw: String,
-    /// The last lines that a program wrote to standard error, if that is how it could not be found
-    /// out.
+    /// The last lines that a program wrote to standard error, if it is the reason for an error.
     pub stderr: String,
-    /// Where to look.
     pub places: Vec<Place>,
 }
 
-/// What is wrong with a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SurpriseKind {
-    /// Every repeat found the same, and it is not what the manifest claims.
+    /// All repeats agree with each other, but not with the manifest.
     Unexpected,
-    /// Repeats of the same thing disagree.
+    /// The repeats differ from each other.
     Disagreement,
     /// A check has no result.
     Missing,
@@ -74,23 +67,22 @@ fn past(outcome: CheckOutcome) -> &'static str {
     match outcome {
         CheckOutcome::Pass => "passed",
         CheckOutcome::Fail => "failed",
-        CheckOutcome::Error => "could not be found out",
+        CheckOutcome::Error => "could not be determined",
     }
 }
 
 /// The runs of a scenario's variants.
 #[derive(Clone, Debug)]
 pub struct Proof<'a> {
-    /// The scenario.
     pub scenario: &'a Scenario,
-    /// The variants that were run, in the order of the matrix.
+    /// Those that were run, in the order of the matrix.
     pub variants: &'a [Variant],
-    /// Every run of them, in any order.
+    /// In any order.
     pub runs: &'a [Run],
 }
 
 impl Proof<'_> {
-    /// The runs of a variant by their repeat.
+    /// In the order of the repeats.
     pub fn of(&self, variant: &Variant) -> Vec<&Run> {
         let name = variant.to_string();
         let mut runs: Vec<_> = self.runs.iter().filter(|run| run.variant == name).collect();
@@ -98,7 +90,7 @@ impl Proof<'_> {
         runs
     }
 
-    /// What is not as it must be, in the order of variants and checks.
+    /// Ordered by variant, then by check.
     pub fn surprises(&self) -> Vec<Surprise> {
         let mut surprises = Vec::new();
         for variant in self.variants {
@@ -115,7 +107,7 @@ impl Proof<'_> {
     }
 }
 
-/// What of the results of one run is not as it must be.
+/// The surprises in one run.
 pub fn surprises(scenario: &Scenario, variant: &Variant, results: &[CheckResult]) -> Vec<Surprise> {
     let run = Run {
         variant: variant.to_string(),
@@ -184,7 +176,7 @@ mod tests {
     use super::*;
     use crate::scenario::toy::Toy;
 
-    /// A run in which every check does what it must, but for these.
+    /// Every check does what it must, except for these.
     fn run(
         scenario: &Scenario,
         variant: &Variant,
@@ -262,7 +254,7 @@ mod tests {
             [
                 "recall must pass in healthy and failed: saw recall",
                 "present must fail in faulty and passed: saw present",
-                "recall may pass or fail in shallow:other-word and could not be found out: saw recall",
+                "recall may pass or fail in shallow:other-word and could not be determined: saw recall",
             ]
         );
     }
@@ -275,7 +267,7 @@ mod tests {
             .flat_map(|repeat| variants.iter().map(move |it| (it, repeat)))
             .map(|(it, repeat)| run(&scenario, it, repeat, &[]))
             .collect();
-        // A cell that may do either way may not do both.
+        // Either outcome is allowed in this cell, but not both.
         runs[3] = run(&scenario, &variants[1], 2, &[("cost", CheckOutcome::Fail)]);
         let proof = Proof {
             scenario: &scenario,

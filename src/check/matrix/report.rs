@@ -1,4 +1,4 @@
-//! The result of a matrix for a person: the table, then each surprise with where to look.
+//! The result of a matrix for a person: the table, then each surprise with the places to look at.
 
 use std::fmt::Write as _;
 
@@ -7,12 +7,11 @@ use super::proof::{Proof, Surprise};
 use super::run::Progress;
 use crate::domain::event::CheckOutcome;
 
-/// The whole report.
 pub fn text(proof: &Proof<'_>, surprises: &[Surprise], colours: bool) -> String {
     let mut board = Board::new(proof.scenario, proof.variants, colours);
     for run in proof.runs {
         let mut run = run.clone();
-        // The board takes results of remembered runs as they come, all at once.
+        // The board takes the results of a remembered run all at once.
         run.remembered = true;
         board.apply(&Progress::Ended(run));
     }
@@ -20,7 +19,7 @@ pub fn text(proof: &Proof<'_>, surprises: &[Surprise], colours: bool) -> String 
     let _ = write!(text, "\n{LEGEND}\n\n{}\n", summary(proof, surprises));
     let mut rest = surprises;
     while let Some(first) = rest.first() {
-        // What stopped a whole variant is told once, however many checks it kept from finding out.
+        // What stopped a whole variant is reported once, however many checks it affects.
         let same = rest
             .iter()
             .take_while(|it| same_trouble(first, it))
@@ -33,8 +32,8 @@ pub fn text(proof: &Proof<'_>, surprises: &[Surprise], colours: bool) -> String 
     text
 }
 
-/// What every check saw in every variant, so that thresholds can be set between what was measured.
-/// Repeats that saw the same are told once.
+/// What every check saw in every variant, so that an author can set thresholds between the measured
+/// values. Repeats with the same summary are listed once.
 pub fn figures(proof: &Proof<'_>) -> String {
     let mut text = String::new();
     let names = proof.variants.iter().map(ToString::to_string);
@@ -76,7 +75,7 @@ fn tell(text: &mut String, id: &str, together: &[Surprise]) {
         let (checks, variant, saw) = (checks.join(", "), &first.variant, &first.saw);
         let _ = writeln!(
             text,
-            "\n  {checks} could not be found out in {variant}: {saw}"
+            "\n  {checks} could not be determined in {variant}: {saw}"
         );
     }
     for line in first.stderr.lines() {
@@ -92,7 +91,7 @@ fn tell(text: &mut String, id: &str, together: &[Surprise]) {
     let _ = writeln!(text, "    look at {}", places.join(", "));
 }
 
-/// One line: how much was run, and how it ended.
+/// One line: how much was run, and the result.
 pub fn summary(proof: &Proof<'_>, surprises: &[Surprise]) -> String {
     let runs = proof.runs.len();
     let remembered = proof.runs.iter().filter(|run| run.remembered).count();
@@ -145,7 +144,7 @@ mod tests {
         assert!(same_trouble(&troubled[0], &troubled[1]));
         tell(&mut text, "toy", &troubled);
         assert!(text.contains(
-            "recall, answers could not be found out in healthy: the ingest ended with status 1\n    \
+            "recall, answers could not be determined in healthy: the ingest ended with status 1\n    \
              | error: no answer\n"
         ));
         let failed = surprise("recall", CheckOutcome::Fail);

@@ -1,4 +1,4 @@
-//! Runs variants, as many at once as is allowed, and tells how far they are.
+//! Runs variants, as many at once as allowed, and reports progress.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,52 +14,41 @@ use crate::domain::event::CheckResult;
 use crate::domain::ids::Digest;
 use crate::scenario::{Base, Scenario, Variant};
 
-/// Makes sandboxes for variants.
 pub trait Sandboxes: Send + Sync {
-    /// A factory of fresh sandboxes that hold this variant of the scenario.
+    /// Each sandbox that it makes is fresh and holds this variant.
     fn factory(&self, scenario: &Arc<Scenario>, variant: &Variant) -> Arc<dyn SandboxFactory>;
 }
 
-/// A variant to be run once.
+/// One run of a variant.
 #[derive(Clone)]
 pub struct Job {
-    /// The scenario.
     pub scenario: Arc<Scenario>,
-    /// Its base.
     pub base: Arc<Base>,
-    /// The variant.
     pub variant: Variant,
     /// Which of the repeats, from 1.
     pub repeat: u32,
-    /// The digest of everything that the results depend on; none is never remembered.
+    /// The digest of everything that the results depend on. `None`: the run is never remembered.
     pub key: Option<Digest>,
 }
 
-/// What happens while variants run.
 #[derive(Clone, Debug)]
 pub enum Progress {
-    /// A run began.
     Began {
-        /// The variant.
         variant: String,
-        /// The repeat.
         repeat: u32,
     },
-    /// A check of it has a result.
+    /// One check has a result.
     Result {
-        /// The variant.
         variant: String,
-        /// The repeat.
         repeat: u32,
-        /// What was found.
         result: Box<CheckResult>,
     },
-    /// A run is over, or was remembered.
+    /// A run has ended, or was remembered.
     Ended(Run),
 }
 
-/// Runs what is not remembered, `at_once` at a time, and keeps what is complete. None if it was
-/// stopped: then everything that was begun has been dropped.
+/// Runs what is not remembered, `at_once` at a time, and keeps complete runs. `None` if it was
+/// stopped; then every run that had begun was dropped.
 pub async fn run_all(
     jobs: Vec<Job>,
     at_once: usize,
@@ -102,7 +91,7 @@ pub async fn run_all(
             ended = running.join_next() => ended,
         };
         let Some(ended) = ended else { break };
-        // A run that panicked is a defect of a check: the panic goes on here.
+        // A run panics only because of a defect in a check, so the panic is passed on.
         let (key, run) = ended.unwrap_or_else(|error| {
             std::panic::resume_unwind(error.try_into_panic().unwrap_or_else(|it| Box::new(it)))
         });

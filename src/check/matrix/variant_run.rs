@@ -1,27 +1,26 @@
-//! What one run of a variant found.
+//! The results of one run of a variant.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::event::{CheckOutcome, CheckResult};
 
-/// A variant that was run once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
-    /// The variant, as it is written.
+    /// As it is printed, such as `shallow:clip`.
     pub variant: String,
     /// Which of the repeats, from 1.
     pub repeat: u32,
-    /// A result for every check.
+    /// One for every check.
     pub results: Vec<CheckResult>,
-    /// How long it took when it was run.
+    /// How long the run took, even if it is remembered now.
     pub seconds: f64,
-    /// Whether it was remembered instead of run.
+    /// It was read from the cache.
     #[serde(skip)]
     pub remembered: bool,
 }
 
 impl Run {
-    /// Whether every check found out what it wanted to know.
+    /// Whether no check ended with an error.
     pub fn is_complete(&self) -> bool {
         let found = |result: &CheckResult| result.outcome != CheckOutcome::Error;
         !self.results.is_empty() && self.results.iter().all(found)

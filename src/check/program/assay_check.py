@@ -1,8 +1,8 @@
-"""What a check of the author's own is written with.
+"""The module for checks that an author writes as a program.
 
-The program runs in a sandbox of its own, next to the scenario's hidden files. It reaches the
-candidate's sandbox only through the service, which carries each request over: one line of JSON
-out, one line of JSON back. It ends with exactly one call of `verdict`.
+The program runs in its own sandbox, next to the scenario's hidden files. It reaches the candidate's
+sandbox only through the service, which carries each request over: one line of JSON out, one line of
+JSON back. It must end with exactly one call of `verdict`.
 """
 
 import json
@@ -11,8 +11,8 @@ import sys
 
 __all__ = ["Finished", "SandboxError", "Talk", "TimeUp", "parameters", "sandbox", "verdict"]
 
-# The conversation has descriptors of its own: what the program prints goes to standard error,
-# where it is kept as an explanation and cannot be taken for a request.
+# Requests and replies have their own descriptors. What the program prints goes to standard error,
+# where it is kept as an explanation and cannot be mistaken for a request.
 _requests = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
 _replies = os.fdopen(os.dup(0), "r", encoding="utf-8", newline="\n")
 os.dup2(2, 1)
@@ -20,11 +20,11 @@ os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 
 
 class SandboxError(Exception):
-    """A request that cannot be carried out as it was made."""
+    """The request cannot be carried out."""
 
 
 class TimeUp(Exception):
-    """A process wrote no whole line in time."""
+    """A process wrote no complete line in time."""
 
 
 def _tell(request):
@@ -44,7 +44,7 @@ def _ask(do, **members):
 
 
 class Finished:
-    """How a command ended. `exit` is None if its time was up."""
+    """How a command ended. `exit` is None if it was killed at its time limit."""
 
     def __init__(self, reply):
         self.exit = reply["exit"]
@@ -53,7 +53,7 @@ class Finished:
         self.truncated = reply["truncated"]
 
     def json(self):
-        """What it printed, read as one JSON document."""
+        """Standard output, parsed as one JSON document."""
         return json.loads(self.stdout)
 
     def __repr__(self):
@@ -61,24 +61,24 @@ class Finished:
 
 
 class Talk:
-    """A process that is talked to, a line at a time."""
+    """A process that exchanges lines with the check."""
 
     def __init__(self, process):
         self._process = process
 
     def send(self, line):
-        """Writes a line to its standard input."""
+        """Writes a line to standard input."""
         _ask("send", process=self._process, line=line)
 
     def receive(self, seconds=10):
-        """The next line of its standard output; None when there is no more. Raises `TimeUp`."""
+        """The next line of standard output; None at the end. Raises `TimeUp`."""
         reply = _ask("receive", process=self._process, seconds=seconds)
         if reply["timed_out"]:
             raise TimeUp(f"no line within {seconds} s")
         return reply["line"]
 
     def close(self):
-        """Ends its input and waits for its end."""
+        """Closes standard input and waits until the process exits."""
         return Finished(_ask("close", process=self._process))
 
 
@@ -92,20 +92,20 @@ class _Sandbox:
         )
 
     def start(self, argv, seconds=60, env=None):
-        """Starts a command to talk to; it is ended after so many seconds."""
+        """Starts a command and exchanges lines with it. It is killed after this many seconds."""
         reply = _ask("start", argv=list(argv), seconds=seconds, env=env or {})
         return Talk(reply["process"])
 
     def put(self, path, text):
-        """Writes a file of the workspace. It is as before once the check is over."""
+        """Writes a file of the workspace, which is restored when the check is over."""
         _ask("put", path=path, text=text)
 
     def read(self, path):
-        """The text of a file of the workspace, or None."""
+        """The text of a file of the workspace; None if there is no such ordinary file."""
         return _ask("read", path=path)["text"]
 
     def remove(self, path):
-        """Removes a file of the workspace. It is as before once the check is over."""
+        """Removes a file of the workspace, which is restored when the check is over."""
         _ask("remove", path=path)
 
     def calls(self):
@@ -118,11 +118,11 @@ class _Sandbox:
         return calls
 
     def stub(self, target, mode, every=1):
-        """Has the gateway misbehave until `unstub`, or until the check is over."""
+        """Makes the gateway misbehave until `unstub`, or until the check is over."""
         _ask("stub", target=target, mode=mode, every=every)
 
     def unstub(self):
-        """Has the gateway behave again."""
+        """Makes the gateway behave again."""
         _ask("unstub")
 
     def held_back(self):
@@ -135,7 +135,7 @@ parameters = _ask("parameters")["parameters"]
 
 
 def verdict(passed, summary, details=None):
-    """Says what was found out: exactly once, and last."""
+    """Gives the verdict. Call it exactly once, as the last request."""
     if not isinstance(passed, bool):
         raise TypeError("`passed` must be True or False")
     _tell({"do": "verdict", "passed": passed, "summary": summary, "details": details or {}})

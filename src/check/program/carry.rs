@@ -1,7 +1,7 @@
 //! Carries a program's requests over to the candidate's verification sandbox, and the replies back.
 //!
-//! What the program changed in the workspace is put back when it is done: checks that follow find
-//! it as they would have without it.
+//! Files that the program changed in the workspace are restored afterwards: the checks that follow
+//! must not depend on this one.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -17,26 +17,24 @@ use crate::check::verification::{
 };
 use crate::scenario::Base;
 
-/// Processes that may be talked to in one check.
+/// Started processes in one check, ended ones included.
 const MOST_PROCESSES: usize = 8;
-/// Files that a program may change.
+/// Files that one program may change.
 const MOST_FILES: usize = 500;
 /// Bytes of requests in one page of calls.
 const PAGE: usize = 2 << 20;
 
-/// Between one program and one sandbox.
 pub struct Carrier<'a> {
     sandbox: &'a dyn VerificationSandbox,
     base: &'a Base,
     parameters: &'a Value,
     deadline: Instant,
     processes: Vec<Option<Box<dyn Process>>>,
-    /// Files that the program touched, as they were before.
+    /// Files that the program changed, as they were before. `None`: there was no such file.
     before: BTreeMap<String, Option<Vec<u8>>>,
 }
 
 impl<'a> Carrier<'a> {
-    /// Nothing was asked for yet.
     pub fn new(scene: &'a Scene<'_>, parameters: &'a Value, deadline: Instant) -> Self {
         Self {
             sandbox: scene.sandbox,
@@ -48,12 +46,12 @@ impl<'a> Carrier<'a> {
         }
     }
 
-    /// Until the check's time is up.
+    /// Until the check's deadline; zero after it.
     pub fn time_left(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// Carries one request over. What cannot be done as it was asked for is refused in the reply.
+    /// Carries one request over. A request that cannot be carried out is refused in the reply.
     pub async fn carry(&mut self, request: Request) -> Result<Value, Trouble> {
         match request {
             Request::Parameters => Ok(json!({ "parameters": self.parameters })),
@@ -86,11 +84,11 @@ impl<'a> Carrier<'a> {
                 let questions = self.base.held_back_questions().map_err(at_fault)?;
                 Ok(json!({ "questions": questions }))
             }
-            Request::Verdict(_) => Ok(refused("a verdict is no request")),
+            Request::Verdict(_) => Ok(refused("a verdict is not a request")),
         }
     }
 
-    /// Ends what the program started and puts back what it changed.
+    /// Stops the stub and the started processes, and restores changed files.
     pub fn restore(&mut self) -> Result<(), Trouble> {
         self.sandbox.stub(None);
         self.processes.clear();
@@ -223,16 +221,18 @@ impl<'a> Carrier<'a> {
         })
     }
 
-    /// So many seconds, and no more than the check has left.
+    /// This many seconds, but not more than the check has left. `None` for
+    /// a negative or infinite number.
     fn limit(&self, seconds: f64) -> Option<Duration> {
         let wanted = Duration::try_from_secs_f64(seconds).ok()?;
         Some(wanted.min(self.time_left()))
     }
 }
 
-const NO_COMMAND: &str = "a command has a program, a number of seconds, and variables by name";
+const NO_COMMAND: &str =
+    "a command needs a program, a number of seconds, and valid names of variables";
 const NO_PROCESS: &str = "there is no such process, or it was closed";
-const NO_PATH: &str = "a path is relative to the workspace, without `.` and `..`";
+const NO_PATH: &str = "a path must be relative to the workspace, without `.` and `..`";
 
 fn refused(reason: &str) -> Value {
     json!({ "refused": reason })

@@ -1,4 +1,4 @@
-//! What an author's program may ask for: one JSON object a line, by `do`.
+//! What an author's program may request: one JSON object a line. `do` names the request.
 
 use std::collections::BTreeMap;
 
@@ -7,87 +7,74 @@ use serde_json::{Map, Value};
 
 use crate::scenario::check_spec::Stub;
 
-/// A line of the program's.
+/// A line that the program wrote.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Request {
-    /// The check's parameters.
     Parameters,
-    /// Runs a command to its end.
+    /// Runs a command until it exits.
     Run {
-        /// Program and arguments.
         argv: Vec<String>,
-        /// What it reads.
+        /// Standard input.
         #[serde(default)]
         stdin: String,
-        /// How long it may take.
+        /// The limit; the command is killed when it is reached.
         seconds: f64,
-        /// Variables on top of the pipeline's.
+        /// Added to the pipeline's environment.
         #[serde(default)]
         env: BTreeMap<String, String>,
     },
-    /// Starts a command to talk to.
+    /// Starts a command and exchanges lines with it.
     Start {
-        /// Program and arguments.
         argv: Vec<String>,
-        /// How long it may live.
+        /// The limit; the command is killed when it is reached.
         seconds: f64,
-        /// Variables on top of the pipeline's.
+        /// Added to the pipeline's environment.
         #[serde(default)]
         env: BTreeMap<String, String>,
     },
     /// Writes a line to a process.
     Send {
-        /// Which one.
+        /// As `start` answered it.
         process: usize,
-        /// Without its end.
+        /// Without the line end.
         line: String,
     },
-    /// Waits for a line of a process.
+    /// Waits for a line from a process.
     Receive {
-        /// Which one.
+        /// As `start` answered it.
         process: usize,
-        /// How long.
+        /// How long to wait at most.
         seconds: f64,
     },
-    /// Ends a process's input and waits for its end.
+    /// Closes a process's standard input and waits until it exits.
     Close {
-        /// Which one.
+        /// As `start` answered it.
         process: usize,
     },
-    /// Writes a file of the workspace.
     Put {
-        /// Its path.
         path: String,
-        /// Its content.
         text: String,
     },
-    /// Reads a file of the workspace.
     Read {
-        /// Its path.
         path: String,
     },
-    /// Removes a file of the workspace.
     Remove {
-        /// Its path.
         path: String,
     },
-    /// Some of the model calls so far.
+    /// A page of the model calls so far, oldest first.
     Calls {
-        /// How many to leave out.
+        /// How many calls to skip.
         start: usize,
     },
-    /// Has the gateway misbehave.
+    /// Makes the gateway misbehave.
     Stub(Stub),
-    /// Has it behave again.
+    /// Makes the gateway behave again.
     Unstub,
-    /// The held-back questions.
     HeldBack,
-    /// What was found out.
     Verdict(Said),
 }
 
-/// A program's verdict.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Said {
@@ -95,7 +82,6 @@ pub struct Said {
     pub passed: bool,
     /// One sentence.
     pub summary: String,
-    /// What it saw.
     #[serde(default)]
     pub details: Map<String, Value>,
 }

@@ -1,8 +1,8 @@
-//! Programs that pass, fail, and do everything wrong. They are real ones: `python3` on this machine.
+//! Programs that pass, fail, and break every rule. They are real: `python3` on this machine.
 
 use std::sync::Arc;
 
-use crate::check::fake::{Fake, results_of};
+use crate::check::fake::{Fake, printed, results_of};
 use crate::domain::event::CheckOutcome::{Error, Fail, Pass};
 use crate::domain::event::CheckResult;
 use crate::scenario::toy::Toy;
@@ -121,7 +121,7 @@ async fn a_program_that_errs_has_found_out_nothing() {
         ),
         (
             "sandbox.stub(target='chat', mode='none')",
-            "wrote what is no request",
+            "wrote something that is not a request",
         ),
         ("import os; os._exit(0)", "gave no verdict"),
         (
@@ -171,4 +171,26 @@ async fn a_program_that_does_not_end_is_ended() {
             result.summary
         );
     }
+}
+
+#[tokio::test]
+async fn rankings_made_by_hand_are_compared_one_by_one() {
+    let fake = Fake::new(|line| {
+        let report = r#"{"recall_at_5":1.0,"mrr":1.0,"ndcg_at_10":1.0}"#;
+        line.contains("halden score").then(|| printed(report))
+    });
+    let program = "from assay_rankings import judge_score\njudge_score('/build/debug/halden')\n";
+    let results = results_of(&toy(program, 20), Arc::new(fake)).await;
+    let own = results.into_iter().find(|it| it.check == "cost").unwrap();
+    assert_eq!(own.outcome, Fail, "{own:?}");
+    assert!(
+        own.summary
+            .starts_with("4 of 12 rankings are scored as on paper; not: one passage, found third"),
+        "{}",
+        own.summary
+    );
+    assert_eq!(
+        own.details["wrong"].as_object().map(serde_json::Map::len),
+        Some(8)
+    );
 }

@@ -1,26 +1,26 @@
-//! What the command line says about what to measure.
+//! Options that say what to measure.
 
 use crate::cli::long_trace::LongTrace;
 use crate::config::LibraryDirs;
 
-/// What can be measured alone; in the order in which it is measured.
+/// What can be measured alone, in the order in which it is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Part {
-    /// From the start of a session to the first prompt byte.
+    /// From the start of a session to the first byte of the prompt.
     Start,
     /// From a keystroke to its echo.
     Keystrokes,
-    /// The same for three sessions beside one that abuses the service; only when it is asked for.
+    /// The same for three sessions while a fourth abuses the service. Only if named with `--only`.
     Beside,
     /// A terminal that prints 50 MB.
     Flood,
-    /// Ingest, and edit to answer, inside a sandbox.
+    /// Inside a sandbox: an ingest, and the time from an edit to an answer.
     Work,
     /// A scenario's whole matrix, cold and warm.
     Matrix,
-    /// A trace of eight hours: opening it, going to any moment, searching it.
+    /// A trace of eight hours: opening it, seeking in it, searching it.
     Replay,
-    /// The service and its sandboxes.
+    /// Memory of the service and its sandboxes.
     Memory,
 }
 
@@ -30,22 +30,22 @@ pub struct BenchArgs {
     /// The scenario whose sandboxes are measured.
     #[arg(long, default_value = "stale-answers")]
     pub scenario: String,
-    /// Starts that are measured.
+    /// How many starts to measure.
     #[arg(long, default_value_t = 9)]
     pub starts: usize,
-    /// Keystrokes that are measured.
+    /// How many keystrokes to measure.
     #[arg(long, default_value_t = 400)]
     pub keystrokes: usize,
-    /// Sandboxes for the figures of memory.
+    /// How many sandboxes to start when memory is measured.
     #[arg(long, default_value_t = 20)]
     pub sandboxes: usize,
-    /// The abuses that `beside` measures, by their names; all if none is given.
+    /// The abuses that `beside` measures, by name. The default is all of them.
     #[arg(long, value_delimiter = ',')]
     pub abuses: Vec<String>,
-    /// The synthetic trace of `replay`.
+    /// The synthetic trace for `replay`.
     #[command(flatten)]
     pub trace: LongTrace,
-    /// Measure these alone.
+    /// Measure only these.
     #[arg(long, value_enum, value_delimiter = ',')]
     pub only: Vec<Part>,
     /// The scenarios.

@@ -1,4 +1,4 @@
-//! Keystrokes of three sessions while a fourth one abuses the service, by kind of abuse.
+//! Keystrokes of three sessions while a fourth abuses the service, for each kind of abuse.
 
 mod abuses;
 mod outside;
@@ -17,15 +17,15 @@ use crate::client::terminal::{Received, TerminalClient};
 
 /// Candidates who only type.
 const HONEST: usize = 3;
-/// Each is measured so often; what is printed is the middle one.
+/// How often each is measured. The median is printed.
 const RUNS: usize = 5;
-/// Keystrokes of each candidate in a run.
+/// Of each candidate in a run.
 const KEYSTROKES: usize = 60;
-/// Between two keystrokes of one candidate: people do not wait for the echo.
+/// Between two keystrokes of one candidate. People do not wait for the echo.
 const PAUSE: Duration = Duration::from_millis(25);
-/// Clears the line, so that it never gets long.
+/// Keystrokes until the line is cleared, so that it stays short.
 const CLEAR_EVERY: usize = 20;
-/// A keystroke that takes longer is a service that stands still.
+/// A keystroke that takes longer fails the benchmark.
 const PATIENCE: Duration = Duration::from_secs(30);
 const COMMAND: Duration = Duration::from_secs(120);
 
@@ -36,7 +36,7 @@ struct Figures {
     p99: f64,
 }
 
-/// Measures a quiet run and one beside each kind of abuse, in turn, so that both meet the machine
+/// Alternates between a quiet run and one beside each kind of abuse, so that both find the machine
 /// in the same state.
 pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let mut honest = Vec::new();
@@ -73,8 +73,9 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     Ok(table.trim_end().to_owned())
 }
 
-/// A session that runs, with a terminal that has answered. The build that its sandbox begins with is
-/// ended: it takes all that a sandbox may have, and would be measured instead of the abuse.
+/// A running session with a terminal that has answered. The build with which its sandbox
+/// begins is stopped first: it uses everything that a sandbox may have, and would be
+/// measured instead of the abuse.
 async fn opened(bench: &Bench) -> anyhow::Result<(CandidateClient, TerminalClient)> {
     let (candidate, _) = bench.candidate().await?;
     candidate.start().await?;
@@ -85,8 +86,7 @@ async fn opened(bench: &Bench) -> anyhow::Result<(CandidateClient, TerminalClien
     Ok((candidate, terminal))
 }
 
-/// The abuser's session is another one each time: what it has used up before would spare the
-/// others.
+/// The abuser gets a new session each time: one that has used up its limits would spare the others.
 async fn typed_beside(
     bench: &Bench,
     honest: &mut [(CandidateClient, TerminalClient)],
@@ -100,7 +100,7 @@ async fn typed_beside(
     let doing = outside::begin(abuse.outside, &bench.service.base, &abuser).await;
     terminal.send(abuse.line.as_bytes()).await?;
     terminal.send(b"\r").await?;
-    // Whoever floods does not read: the service must not wait for them.
+    // A client that floods the service does not read, and the service must not wait for it.
     let measured = typed(honest).await;
     drop((terminal, doing));
     abuser
@@ -151,7 +151,7 @@ async fn keystrokes(terminal: &mut TerminalClient) -> anyhow::Result<Vec<Duratio
     Ok(samples)
 }
 
-/// Of each figure the middle one.
+/// The median of each figure.
 fn middle(runs: &[Figures]) -> Figures {
     let middle = |of: fn(&Figures) -> f64| {
         let mut values: Vec<_> = runs.iter().map(of).collect();

@@ -1,4 +1,4 @@
-//! What one would otherwise have: the `docker` command, driven the same way.
+//! The usual alternative: the `docker` command, driven in the same way.
 
 use std::process::Stdio;
 
@@ -6,17 +6,17 @@ use anyhow::{Context as _, ensure};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
-/// A command line of `docker` on a pseudo-terminal, as somebody at a terminal has it.
+/// A `docker` command line on a pseudo-terminal, as at a person's terminal.
 pub struct DockerCli {
     child: Child,
     input: ChildStdin,
     output: ChildStdout,
-    /// Printed after what was waited for, and not looked at yet.
+    /// Printed after the text that was waited for, and not examined yet.
     unread: Vec<u8>,
 }
 
 impl DockerCli {
-    /// Starts it. `script` gives it a terminal.
+    /// `script` gives the command a terminal.
     pub fn start(line: &str) -> anyhow::Result<Self> {
         let mut child = Command::new("script")
             .args(["-qfec", line, "/dev/null"])
@@ -36,7 +36,6 @@ impl DockerCli {
         })
     }
 
-    /// Types.
     pub async fn send(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         self.input.write_all(bytes).await?;
         Ok(self.input.flush().await?)
@@ -67,7 +66,6 @@ impl DockerCli {
         }
     }
 
-    /// Ends it.
     pub async fn end(mut self) -> anyhow::Result<()> {
         Ok(self.child.kill().await?)
     }

@@ -9,11 +9,11 @@ use super::installation::Bench;
 use crate::client::terminal::Received;
 
 const LIMIT: Duration = Duration::from_secs(600);
-/// A line of the file: 99 characters and a newline, which a terminal prints as two.
+/// A line of the file is 99 characters and a newline, which a terminal prints as two bytes.
 const LINES: u64 = 500_000;
 const PRINTED: u64 = LINES * 101;
 
-/// Measures both on the same sandbox, and counts what came through.
+/// Measures both on the same sandbox, and counts the bytes that arrive.
 pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let (candidate, container) = bench.candidate().await?;
     candidate.start().await?;
@@ -47,7 +47,7 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
         count >= PRINTED,
         "docker exec printed {count} bytes of {PRINTED}"
     );
-    // What the page got is in the trace as well: a page that attaches anew begins where it ended.
+    // What the page got is in the trace as well, so a page that attaches again continues there.
     drop(terminal.send(b"").await);
     let mut again = candidate.terminal(1).await?;
     ensure!(

@@ -6,7 +6,7 @@ use crate::client::practitioner::PractitionerClient;
 use crate::client::service::Service;
 use crate::config::DataDir;
 use crate::domain::token::Token;
-use crate::routes::access::hash_new_password;
+use crate::people::hash_new_password;
 use crate::sandbox::Docker;
 use crate::scenario::Scenario;
 use crate::store::Store;
@@ -14,7 +14,7 @@ use crate::verification::wants::image_of;
 
 const USER: &str = "bench";
 
-/// What every measurement uses: an installation of its own.
+/// A service with its own data folder and port. Every measurement uses it.
 pub struct Bench {
     pub args: BenchArgs,
     pub image: String,
@@ -26,7 +26,7 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// A service that keeps so many sandboxes warm.
+    /// The service keeps `warm_sandboxes` sandboxes warm.
     pub async fn open(args: BenchArgs, warm_sandboxes: usize) -> anyhow::Result<Self> {
         let library = args.library.open()?;
         let scenario = Scenario::load(&library, &args.scenario)?;

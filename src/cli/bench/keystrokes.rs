@@ -7,10 +7,10 @@ use super::installation::Bench;
 use super::samples::Samples;
 use crate::client::terminal::Received;
 
-/// Clears the line, so that it never gets long.
+/// Keystrokes until the line is cleared, so that it stays short.
 const CLEAR_EVERY: usize = 40;
 
-/// Measures both on the same sandbox: recorded through the service, and `docker exec -it`.
+/// Measures both on the same sandbox: recorded by the service, and with `docker exec -it`.
 pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let (candidate, container) = bench.candidate().await?;
     candidate.start().await?;
@@ -38,7 +38,7 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
         cli.wait_for(b"x").await?;
         docker.add(started.elapsed());
         if index % CLEAR_EVERY == CLEAR_EVERY - 1 {
-            // An interrupted line is a command that ends, for both.
+            // For both, Ctrl-C ends the line as a command.
             terminal
                 .run("\x15true", std::time::Duration::from_secs(60))
                 .await?;

@@ -1,4 +1,4 @@
-//! A scenario's whole matrix: with nothing remembered, and with everything.
+//! A scenario's whole matrix, with an empty cache and with a full one.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -10,7 +10,7 @@ use tokio::process::Command;
 use super::installation::Bench;
 use crate::gateway::minilm;
 
-/// Measures the command that an author uses, with a cache of its own.
+/// Measures the command that authors use, with its own cache.
 pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let cache = tempfile::tempdir()?;
     let cold = check(bench, cache.path(), &[]).await?;
@@ -18,14 +18,14 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let again = check(bench, cache.path(), &["--fresh"]).await?;
     Ok(format!(
         "the matrix of {}, every variant once\n  \
-         cold, nothing is known            {cold:7.1} s\n  \
-         run again, embeddings are known   {again:7.1} s\n  \
+         cold, empty cache                 {cold:7.1} s\n  \
+         run again, embeddings are cached  {again:7.1} s\n  \
          warm, nothing has changed         {warm:7.1} s",
         bench.args.scenario
     ))
 }
 
-/// Seconds that it takes; a surprise is no measurement.
+/// Seconds that it takes. Fails on a surprise.
 async fn check(bench: &Bench, cache: &Path, more: &[&str]) -> anyhow::Result<f64> {
     let started = Instant::now();
     let models = minilm::default_directory();

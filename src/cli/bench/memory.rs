@@ -1,4 +1,4 @@
-//! Memory of the service, and of a sandbox that does nothing.
+//! Memory of the service, and of an idle sandbox.
 
 use anyhow::Context as _;
 
@@ -43,7 +43,7 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     ))
 }
 
-/// Resident memory of the service in megabytes.
+/// In megabytes.
 pub(super) fn resident(bench: &Bench) -> anyhow::Result<f64> {
     let process = bench.service.process().context("the service has ended")?;
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;

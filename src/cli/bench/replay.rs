@@ -1,5 +1,5 @@
-//! Opening a trace of eight hours, going to any moment of it, searching it: over HTTP, of a
-//! service of its own, beside the same terminals as asciicast.
+//! Opening a trace of eight hours, seeking in it and searching it, over HTTP. The same terminals as
+//! asciicast are measured for comparison.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -12,7 +12,7 @@ use super::installation::Bench;
 use super::memory::resident;
 use super::samples::Samples;
 use crate::cli::long_trace::Amounts;
-use crate::domain::event::{Event, EventBody};
+use crate::domain::event::EventBody;
 use crate::domain::ids::SessionId;
 use crate::domain::time::Timestamp;
 use crate::scenario::Scenario;
@@ -43,7 +43,7 @@ const SEARCHES: [&str; 20] = [
     "simulated answer",
 ];
 
-/// Measures, and says how large the trace was.
+/// Also prints how large the trace was.
 pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let library = bench.args.library.open()?;
     let scenario = Scenario::load(&library, &bench.args.scenario)?;
@@ -55,26 +55,8 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let before = resident(bench)?;
     let building = build(bench, session).await?;
     let after_building = resident(bench)?;
-    let (mut opens, mut size) = (Samples::default(), 0);
-    for _ in 0..OPENS {
-        size = timed(
-            bench,
-            &format!("/api/sessions/{session}/replay"),
-            &mut opens,
-        )
-        .await?
-        .len();
-    }
-    let mut moments = Samples::default();
-    for number in 0..MOMENTS {
-        let hash = blake3::hash(&number.to_le_bytes());
-        let chance = u64::from_le_bytes(hash.as_bytes()[..8].try_into()?);
-        let path = format!(
-            "/api/sessions/{session}/moment?seq={}",
-            chance % made.events + 1
-        );
-        timed(bench, &path, &mut moments).await?;
-    }
+    let (opens, size) = open(bench, session).await?;
+    let moments = seek(bench, session, made.events).await?;
     let (searches, found) = search(bench, session).await?;
     let serving = resident(bench)?;
     let kept = bench.store.replay_size(session).await?;
@@ -113,6 +95,28 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
         stored / cast,
         (stored + kept + words) / cast,
     ))
+}
+
+/// Also returns the bytes of the answer.
+async fn open(bench: &Bench, session: SessionId) -> anyhow::Result<(Samples, usize)> {
+    let (mut opens, mut size) = (Samples::default(), 0);
+    let path = format!("/api/sessions/{session}/replay");
+    for _ in 0..OPENS {
+        size = timed(bench, &path, &mut opens).await?.len();
+    }
+    Ok((opens, size))
+}
+
+/// Goes to moments that are always the same, but spread over the trace like random ones.
+async fn seek(bench: &Bench, session: SessionId, events: u64) -> anyhow::Result<Samples> {
+    let mut moments = Samples::default();
+    for number in 0..MOMENTS {
+        let hash = blake3::hash(&number.to_le_bytes());
+        let chance = u64::from_le_bytes(hash.as_bytes()[..8].try_into()?);
+        let path = format!("/api/sessions/{session}/moment?seq={}", chance % events + 1);
+        timed(bench, &path, &mut moments).await?;
+    }
+    Ok(moments)
 }
 
 /// Seconds from the first request until everything is in the index.
@@ -162,7 +166,7 @@ async fn asciicast(bench: &Bench, session: SessionId) -> anyhow::Result<u64> {
         let Some(last) = page.last() else { break };
         after = last.seq;
         for stored in &page {
-            let event: Event = serde_json::from_slice(&stored.body)?;
+            let event = stored.decode()?;
             let EventBody::TerminalOutput {
                 terminal, bytes, ..
             } = event.body

@@ -1,18 +1,17 @@
-//! Samples of a duration, and what one says of them.
+//! Samples of a duration, and their quantiles.
 
 use std::time::Duration;
 
-/// Durations of the same thing done again and again.
+/// Durations of the same thing, measured repeatedly.
 #[derive(Debug, Default)]
 pub struct Samples(Vec<Duration>);
 
 impl Samples {
-    /// Adds one.
     pub fn add(&mut self, sample: Duration) {
         self.0.push(sample);
     }
 
-    /// The sample below which this share of all lies, in milliseconds (nearest rank).
+    /// The value that this share of the samples does not exceed, in milliseconds (nearest rank).
     pub fn quantile(&self, share: f64) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_unstable();
@@ -28,7 +27,7 @@ impl Samples {
             .map_or(f64::NAN, |it| it.as_secs_f64() * 1000.0)
     }
 
-    /// The middle one, in milliseconds.
+    /// In milliseconds.
     pub fn median(&self) -> f64 {
         self.quantile(0.5)
     }

@@ -1,5 +1,5 @@
-//! From the start of a session to the first byte of the prompt: with nothing prepared but the
-//! candidate's folder, and with the sandbox that a service makes while a candidate reads.
+//! From the start of a session to the first byte of the prompt: with only the candidate's folder
+//! prepared, and with the sandbox that a service makes while a candidate reads.
 
 use std::time::{Duration, Instant};
 
@@ -13,10 +13,11 @@ use crate::client::terminal::Received;
 /// Until a sandbox is frozen.
 const WARM_UP: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(20);
-/// Nobody starts in the moment of agreeing, in which the folder is laid out. All wait as long.
+/// Candidates never start in the moment they agree, while their folder is being prepared. All three
+/// measurements wait this long.
 const READING: Duration = Duration::from_secs(1);
 
-/// Measures all three in turns, so that they see the same machine.
+/// Alternates between all three, so that they find the machine in the same state.
 pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let warm_bench = Bench::open(bench.args.clone(), 1).await?;
     let measured = measure_with(bench, &warm_bench).await;
@@ -27,7 +28,7 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
 async fn measure_with(cold_bench: &Bench, warm_bench: &Bench) -> anyhow::Result<String> {
     let starts = cold_bench.args.starts;
     let (mut cold, mut warm, mut docker) = Default::default();
-    // The first of each warms the page cache for all.
+    // The first round warms the page cache for all and does not count.
     for round in 0..=starts {
         let measured = [
             assay(cold_bench, false).await?,
@@ -70,8 +71,8 @@ async fn assay(bench: &Bench, warm: bool) -> anyhow::Result<Duration> {
     while !matches!(terminal.receive().await?, Received::Output(..)) {}
     let took = started.elapsed();
     terminal.close().await?;
-    // In this way, since a sandbox that is only removed is made anew, in the midst of what is
-    // measured next.
+    // If the sandbox was only removed, the service would make a new
+    // one during the next measurement.
     candidate.withdraw("").await?;
     Ok(took)
 }

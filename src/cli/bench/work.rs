@@ -12,7 +12,7 @@ const LIMIT: Duration = Duration::from_secs(600);
 const EDITS: usize = 5;
 const QUESTION: &str = "How late can a customer cancel?";
 
-/// Measures in one sandbox, with embeddings that no other measurement has asked for.
+/// Measures in one sandbox, with embeddings that no other measurement requested.
 pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let (candidate, _) = bench.candidate().await?;
     candidate.start().await?;
@@ -23,7 +23,7 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let unchanged = timed(&mut terminal, "halden ingest > /tmp/out").await?;
     let mut edits = Samples::default();
     for number in 0..EDITS {
-        // A function that is there each time with another name: the crate is another one.
+        // Each time a function with a different name, so that the crate really changes.
         let edit = format!(
             "sed -i '/^fn edited_/d' src/pack.rs && \
              echo '#[allow(dead_code)] fn edited_{number}() {{}}' >> src/pack.rs && \
@@ -45,7 +45,7 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     ))
 }
 
-/// Seconds that a command line takes, which has to go well.
+/// Seconds that a command line takes. It must exit with status 0.
 async fn timed(terminal: &mut TerminalClient, line: &str) -> anyhow::Result<f64> {
     let started = Instant::now();
     let status = terminal.run(line, LIMIT).await?;

@@ -1,20 +1,20 @@
-//! Whether the replay shows what the pipeline made of a question that the scripted candidate put.
+//! Whether the replay shows what the pipeline made of a question that the scripted candidate asked.
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
 use crate::client::practitioner::PractitionerClient;
 
-/// What every answered question went through and left a trace of.
+/// Every answered question passed through these stages, and each left a trace.
 const STAGES: [&str; 5] = ["lexical leg", "dense leg", "fused", "reranked", "packed"];
 
-/// Looks at the last question that was answered: each leg found something, and it was packed.
+/// Examines the last question that was answered: each leg found something, and it was packed.
 pub async fn verify(practitioner: &PractitionerClient, session: &str) -> anyhow::Result<()> {
     let folder = format!("/api/sessions/{session}/asks");
     let asks = read(practitioner, &folder).await?;
     let rows = asks["asks"].as_array().cloned().unwrap_or_default();
     let answered = rows.iter().rfind(|row| row["name"] == "answer");
-    let answered = answered.context("the replay knows of no question that was answered")?;
+    let answered = answered.context("the replay shows no answered question")?;
     let ask = read(practitioner, &format!("{folder}/{}", answered["seq"])).await?;
     let stages = ask["stages"].as_array().cloned().unwrap_or_default();
     for wanted in STAGES {
@@ -22,13 +22,13 @@ pub async fn verify(practitioner: &PractitionerClient, session: &str) -> anyhow:
         let results = stage.and_then(|stage| stage["results"].as_array());
         ensure!(
             results.is_some_and(|some| !some.is_empty()),
-            "the replay does not show what was made in {wanted:?}: {stage:?}"
+            "the replay does not show the result of {wanted:?}: {stage:?}"
         );
     }
     let validated = stages.iter().find(|it| it["stage"] == "validation");
     ensure!(
         validated.is_some_and(|it| it["known"] == true),
-        "the replay does not show what the validation said: {validated:?}"
+        "the replay does not show the result of the validation: {validated:?}"
     );
     Ok(())
 }

@@ -12,12 +12,12 @@ use crate::client::terminal::TerminalClient;
 use crate::scenario::Scenario;
 use crate::scenario::manifest::Moment;
 
-/// The first prompt of a new sandbox.
+/// For the first prompt of a new sandbox.
 const PROMPT: Duration = Duration::from_secs(60);
-/// Between two looks at the page for something that comes.
+/// How often to look whether a message or question has arrived.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// Works through the scenario, from consent to submission.
+/// Works through the scenario, from consent to hand-in.
 pub async fn work(
     candidate: &CandidateClient,
     scenario: &Scenario,
@@ -44,7 +44,7 @@ pub async fn work(
     Ok(())
 }
 
-/// Waits until the page shows a message or a question of this name.
+/// Waits until the page shows a message or a question with this id.
 async fn arrived(
     candidate: &CandidateClient,
     list: &str,
@@ -86,17 +86,7 @@ async fn take(
             let status = terminal.run(line, Duration::from_secs(*within)).await?;
             ensure!(status == *exit, "{line:?} ended with {status}, not {exit}");
         }
-        Step::Apply(path) => {
-            say(&format!("  $ git apply   (pasting {path})"));
-            let patch =
-                std::str::from_utf8(scenario.file(path)?).context("the patch is no text")?;
-            let line = format!(
-                "git apply <<'END_OF_PATCH'\n{}\nEND_OF_PATCH",
-                patch.trim_end_matches('\n')
-            );
-            let status = terminal.run(&line, Duration::from_secs(60)).await?;
-            ensure!(status == 0, "git apply ended with {status}");
-        }
+        Step::Apply(path) => apply(terminal, scenario, path).await?,
         Step::Reply {
             inject,
             text,
@@ -140,5 +130,22 @@ async fn take(
             }
         }
     }
+    Ok(())
+}
+
+/// Pastes a patch into `git apply`.
+async fn apply(
+    terminal: &mut TerminalClient,
+    scenario: &Scenario,
+    path: &str,
+) -> anyhow::Result<()> {
+    say(&format!("  $ git apply   (pasting {path})"));
+    let patch = std::str::from_utf8(scenario.file(path)?).context("the patch is not UTF-8 text")?;
+    let line = format!(
+        "git apply <<'END_OF_PATCH'\n{}\nEND_OF_PATCH",
+        patch.trim_end_matches('\n')
+    );
+    let status = terminal.run(&line, Duration::from_secs(60)).await?;
+    ensure!(status == 0, "git apply ended with {status}");
     Ok(())
 }

@@ -1,6 +1,6 @@
-//! What the demo says while it works.
+//! What the demo prints while it works.
 
-/// Progress goes to standard error, so that the result stands alone.
+/// To standard error, so that standard output has only the result.
 pub fn say(text: &str) {
     eprintln!("{text}");
 }

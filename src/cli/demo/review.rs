@@ -16,7 +16,7 @@ pub fn passed_checks(view: &Value) -> anyhow::Result<usize> {
         .count())
 }
 
-/// What the checks that did not pass saw, a line each.
+/// The summaries of the checks that did not pass, one a line.
 pub fn surprises(view: &Value) -> String {
     let checks = view["checks"].as_array().cloned().unwrap_or_default();
     let lines = checks
@@ -34,7 +34,7 @@ pub fn surprises(view: &Value) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Scores every criterion, with evidence, and submits; returns the final score.
+/// Scores every criterion with evidence, and submits. Returns the final score.
 pub async fn submit(
     practitioner: &PractitionerClient,
     session: &str,
@@ -65,7 +65,7 @@ pub async fn submit(
         json!({
             "question": question["question"],
             "points": null,
-            "reason": "Scripted review of the demo: an answer is not judged by a script.",
+            "reason": "Scripted review of the demo: a script does not judge answers.",
         })
     });
     let mut review = json!({

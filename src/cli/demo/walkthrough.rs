@@ -7,40 +7,35 @@ use crate::scenario::Scenario;
 
 const FILE: &str = "solution/walkthrough.toml";
 
-/// A script of a sitting.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Walkthrough {
-    /// In order.
     pub step: Vec<Step>,
-    /// What is handed in with the work.
     pub final_note: String,
 }
 
-/// One thing the candidate does.
+/// One thing that the candidate does.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "lowercase")]
 pub enum Step {
-    /// Types a command line and waits for its end.
+    /// Types a command line and waits until it ends.
     Run {
-        /// The line.
         line: String,
-        /// Seconds it may take.
+        /// In seconds.
         #[serde(default = "a_minute")]
         within: u64,
-        /// The exit status it has to have.
+        /// The exit status that is required.
         #[serde(default)]
         exit: i32,
     },
-    /// Pastes a patch of the scenario's folder into `git apply`.
+    /// Pastes a patch into `git apply`. Its path is below the scenario's folder.
     Apply(String),
-    /// Waits for a message and writes back.
+    /// Waits for a message and replies to it.
     Reply {
         /// The inject's id.
         inject: String,
-        /// What is written.
         text: String,
-        /// Seconds the message may take.
+        /// How long to wait for the message, in seconds.
         #[serde(default = "a_minute")]
         within: u64,
     },
@@ -48,21 +43,18 @@ pub enum Step {
     Answer {
         /// The question's id.
         question: String,
-        /// The answer.
         text: String,
-        /// Seconds the question may take.
+        /// How long to wait for the question, in seconds.
         #[serde(default = "a_minute")]
         within: u64,
     },
-    /// Writes a note.
     Note {
-        /// hypothesis, evidence, decision, fix or free.
+        /// One of hypothesis, evidence, decision, fix or free.
         kind: String,
-        /// Its text.
         text: String,
-        /// Of a hypothesis: open, supported or `ruled_out`.
+        /// For a hypothesis: open, supported or `ruled_out`.
         status: Option<String>,
-        /// Revises the note with this number instead.
+        /// The number of the note that this one revises.
         revises: Option<u64>,
     },
 }
@@ -72,7 +64,7 @@ fn a_minute() -> u64 {
 }
 
 impl Walkthrough {
-    /// The walkthrough of a scenario.
+    /// Fails if the scenario has no walkthrough.
     pub fn load(scenario: &Scenario) -> anyhow::Result<Self> {
         let bytes = scenario
             .file(FILE)

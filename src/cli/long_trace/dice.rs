@@ -1,35 +1,31 @@
-//! Chance that is the same for the same seed, whatever libraries do (splitmix64).
+//! Randomness that depends only on the seed: the generator's numbers are published, and what is made
+//! of them is written out here.
 
-/// A source of numbers.
+use rand::{RngCore as _, SeedableRng as _};
+use rand_xoshiro::SplitMix64;
+
 #[derive(Clone, Debug)]
-pub struct Dice(u64);
+pub struct Dice(SplitMix64);
 
 impl Dice {
-    /// From a seed.
     pub fn new(seed: u64) -> Self {
-        Self(seed)
+        Self(SplitMix64::seed_from_u64(seed))
     }
 
-    /// Any number.
     pub fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        self.0.next_u64()
     }
 
-    /// One below this.
+    /// From 0, below `bound`.
     pub fn below(&mut self, bound: u64) -> u64 {
         self.roll() % bound.max(1)
     }
 
-    /// One of both and between.
+    /// Both ends included.
     pub fn between(&mut self, least: u64, most: u64) -> u64 {
         least + self.below(most - least + 1)
     }
 
-    /// One of these.
     pub fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
         let place = usize::try_from(self.below(from.len() as u64)).unwrap_or(0);
         from[place]
@@ -141,14 +137,26 @@ impl Dice {
         self.pick(&WORDS)
     }
 
-    /// Some words.
     pub fn words(&mut self, count: u64) -> String {
         let words: Vec<_> = (0..count).map(|_| self.word()).collect();
         words.join(" ")
     }
 
-    /// An identifier.
+    /// An identifier in Rust's spelling.
     pub fn name(&mut self) -> String {
         format!("{}_{}", self.word(), self.word())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_gives_the_numbers_that_it_always_gave() {
+        let mut dice = Dice::new(1_234_567);
+        assert_eq!(dice.roll(), 6_457_827_717_110_365_317);
+        assert_eq!(dice.below(1_000), 973);
+        assert_eq!((dice.between(5, 14), dice.word()), (8, "batch"));
     }
 }

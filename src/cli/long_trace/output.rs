@@ -4,17 +4,14 @@ use std::fmt::Write as _;
 
 use super::dice::Dice;
 
-/// A command line and what it prints, about so many bytes.
+/// A command line and its output, of about the requested number of bytes.
 pub struct Printed {
-    /// The command line.
     pub command: String,
-    /// What it prints.
     pub text: String,
-    /// Its exit status.
     pub exit: i32,
 }
 
-/// Some command that prints about so much.
+/// A random command with about `length` bytes of output.
 pub fn some(dice: &mut Dice, length: usize) -> Printed {
     let kind = dice.below(6);
     let mut text = String::with_capacity(length + 512);
@@ -48,7 +45,7 @@ pub fn some(dice: &mut Dice, length: usize) -> Printed {
     }
 }
 
-// Writing into a text does not fail.
+// Writing to a string cannot fail.
 macro_rules! print {
     ($text:expr, $($rest:tt)*) => { let _ = write!($text, $($rest)*); };
 }

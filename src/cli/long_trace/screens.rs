@@ -1,5 +1,5 @@
-//! An editor: the other screen, lines painted where they belong, a cursor that goes back and
-//! forth, lines written in pieces.
+//! An editor: the alternate screen, lines painted in place, a cursor that moves back and forth,
+//! lines written in pieces.
 
 use std::fmt::Write as _;
 
@@ -7,13 +7,13 @@ use super::dice::Dice;
 
 const ROWS: u64 = 40;
 
-/// Opens a file.
+/// What opening a file prints.
 pub fn open(dice: &mut Dice, path: &str) -> String {
     let mut text = String::from("\x1b[?1049h\x1b[2J\x1b[H");
     for row in 1..ROWS {
         let (word, name) = (dice.word(), dice.name());
         let count = dice.below(9);
-        // Writing into a text does not fail.
+        // Writing to a string cannot fail.
         let _ = write!(
             text,
             "\x1b[{row};1H\x1b[33m{:>4} \x1b[0m    \x1b[34mlet\x1b[0m {word} = {name}({});\x1b[K",
@@ -28,7 +28,7 @@ pub fn open(dice: &mut Dice, path: &str) -> String {
     text
 }
 
-/// What a key does: a letter where the cursor is, now and then a line painted anew from its end.
+/// What a key prints: a letter at the cursor, and sometimes a line painted again from its end.
 pub fn key(dice: &mut Dice, path: &str, letter: char) -> String {
     let (row, column) = (dice.between(2, ROWS - 2), dice.between(6, 60));
     match dice.below(12) {
@@ -48,5 +48,5 @@ pub fn key(dice: &mut Dice, path: &str, letter: char) -> String {
     }
 }
 
-/// Leaves it.
+/// What leaving the editor prints.
 pub const CLOSE: &str = "\x1b[?1049l";

@@ -1,4 +1,4 @@
-//! The session from invitation to hand-in, and what keeps all amounts in step.
+//! The session from invitation to hand-in, and the loop that keeps all amounts in proportion.
 
 use super::amounts::Amounts;
 use super::work::Work;
@@ -7,15 +7,14 @@ use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::session::SessionState::{Checked, Consented, Invited, Running, Submitted};
 use crate::domain::session_clock::{Pauses, SessionClock};
+use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Token;
 use crate::scenario::Scenario;
 use crate::store::Store;
-use crate::store::sessions::SessionRecord;
 
 const TERMINALS: [(u32, u16, u16); 3] = [(1, 120, 40), (2, 100, 40), (3, 160, 40)];
 
-/// Makes it.
 pub async fn make(
     store: &Store,
     scenario: &Scenario,
@@ -55,7 +54,7 @@ async fn create(store: &Store, scenario: &Scenario) -> anyhow::Result<SessionRec
         started_at: None,
         deadline: None,
         submitted_at: None,
-        paused: 0,
+        stood_still: 0,
         last_seen: None,
         final_note: None,
         pauses: Pauses::default(),

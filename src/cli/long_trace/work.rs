@@ -25,12 +25,10 @@ const FILES: [&str; 12] = [
     "config.toml",
     "evals/extra.jsonl",
 ];
-/// Bytes of one output event, at most.
+/// The most bytes of one output event.
 const PIECE: u64 = 9_000;
 
-/// Somebody at work.
 pub struct Work<'a> {
-    /// Where it is written.
     pub writer: Writer<'a>,
     dice: Dice,
     files: BTreeMap<String, (FileVersion, Vec<String>)>,
@@ -40,7 +38,6 @@ pub struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    /// Of a seed.
     pub fn new(writer: Writer<'a>, seed: u64) -> Self {
         Self {
             writer,
@@ -52,7 +49,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// The workspace at the start.
+    /// Creates the workspace as it is at the start. Returns the snapshot's content.
     pub fn lay_out(&mut self) -> anyhow::Result<BlobRef> {
         for path in FILES {
             let lines: Vec<String> = (0..120).map(|_| self.line()).collect();
@@ -62,7 +59,7 @@ impl<'a> Work<'a> {
         self.workspace()
     }
 
-    /// The workspace as it is.
+    /// The snapshot of the current workspace.
     pub fn workspace(&mut self) -> anyhow::Result<BlobRef> {
         let files: BTreeMap<_, _> = self.files.iter().map(|(path, it)| (path, it.0)).collect();
         let snapshot = serde_json::to_vec(&files)?;
@@ -88,7 +85,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// A command, and what keeps everything else in step with how much was printed.
+    /// Runs a command, and whatever else is due in proportion to its output.
     pub async fn act(&mut self, wanted: Amounts) -> anyhow::Result<()> {
         self.acts += 1;
         let terminal = *self.dice.pick(&[&1, &1, &2, &3]);
@@ -113,7 +110,7 @@ impl<'a> Work<'a> {
         if self.writer.made.events + 60 < due {
             self.edit(terminal, due).await?;
         }
-        // Time goes in leaps now and then: pauses.
+        // Every sixth time there is a pause.
         if self.acts.is_multiple_of(6) {
             let whole = u64::try_from(wanted.time).unwrap_or(0);
             let due = i64::try_from(part(whole, printed, wanted.output)).unwrap_or(0);
@@ -150,7 +147,7 @@ impl<'a> Work<'a> {
         };
         self.writer.add(Actor::Candidate, started).await?;
         let began = self.writer.time;
-        // Pieces end where they end, in the middle of characters and sequences.
+        // Pieces may end in the middle of a character or an escape sequence.
         let mut rest = printed.text.as_bytes();
         while !rest.is_empty() {
             let length = usize::try_from(self.dice.between(400, PIECE))?.min(rest.len());
@@ -172,7 +169,7 @@ impl<'a> Work<'a> {
             .await
     }
 
-    /// Edits in an editor until there are so many events.
+    /// Types in an editor until the session has `due` events.
     async fn edit(&mut self, terminal: u32, due: u64) -> anyhow::Result<()> {
         let path = self.dice.pick(&FILES);
         let opened = screens::open(&mut self.dice, path);

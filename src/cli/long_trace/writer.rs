@@ -1,4 +1,4 @@
-//! Chains and stores events with made-up times.
+//! Chains and stores events with invented times.
 
 use super::amounts::Amounts;
 use crate::domain::event::{Actor, Event, EventBody, InputSource};
@@ -11,23 +11,23 @@ use crate::trace::chain::Head;
 /// Events in one commit.
 const BATCH: usize = 1_000;
 
-/// The end of a trace that is made.
+/// The end of a trace that is being made.
 pub struct Writer<'a> {
     store: &'a Store,
     session: SessionId,
     head: Head,
     events: Vec<StoredEvent>,
     contents: Vec<Vec<u8>>,
-    /// Working time.
+    /// Working time in microseconds. The next event gets it.
     pub time: i64,
-    /// What there is so far.
+    /// What was made so far.
     pub made: Amounts,
     printed: [u64; 4],
     typed: [u64; 4],
 }
 
 impl<'a> Writer<'a> {
-    /// Of a new session.
+    /// The trace of a new session.
     pub fn new(store: &'a Store, session: SessionId) -> Self {
         Self {
             store,
@@ -42,7 +42,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Adds an event; returns its number.
+    /// Returns the event's sequence number.
     pub async fn add(&mut self, actor: Actor, body: EventBody) -> anyhow::Result<u64> {
         let seq = self.head.seq + 1;
         let event = Event {
@@ -53,7 +53,7 @@ impl<'a> Writer<'a> {
             body,
             links: Vec::new(),
         };
-        let stored = self.head.extend(&event)?;
+        let stored = self.head.extend(self.session, &event)?;
         self.events.push(stored);
         self.made.events = seq;
         self.made.time = self.time;
@@ -63,7 +63,7 @@ impl<'a> Writer<'a> {
         Ok(seq)
     }
 
-    /// Stores what is not stored yet.
+    /// Stores the events that are not stored yet.
     pub async fn flush(&mut self) -> anyhow::Result<()> {
         self.store
             .append_events(self.session, &self.events, &self.contents)
@@ -73,7 +73,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Keeps a content.
+    /// Stored with the next batch.
     pub fn content(&mut self, bytes: Vec<u8>) -> BlobRef {
         let reference = BlobRef {
             blob: Digest::of(&bytes),
@@ -83,14 +83,13 @@ impl<'a> Writer<'a> {
         reference
     }
 
-    /// Bytes as an event has them.
+    /// Small contents are inline, as in a real event.
     pub fn payload(&mut self, bytes: Vec<u8>) -> Payload {
         let (payload, content) = Payload::of(bytes);
         self.contents.extend(content);
         payload
     }
 
-    /// A terminal prints.
     pub async fn print(&mut self, terminal: u32, bytes: &[u8]) -> anyhow::Result<()> {
         let place = terminal as usize % self.printed.len();
         let offset = self.printed[place];
@@ -106,7 +105,6 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Somebody types.
     pub async fn type_in(&mut self, terminal: u32, bytes: &[u8]) -> anyhow::Result<()> {
         let place = terminal as usize % self.typed.len();
         let offset = self.typed[place];
@@ -123,7 +121,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// How much a terminal has printed.
+    /// Bytes that a terminal has printed so far.
     pub fn printed(&self, terminal: u32) -> u64 {
         self.printed[terminal as usize % self.printed.len()]
     }

@@ -24,29 +24,29 @@ use crate::verification::Proving;
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub(in crate::cli) struct CheckArgs {
-    /// The scenarios.
+    /// The scenarios' names.
     #[arg(required_unless_present = "all")]
     slugs: Vec<String>,
-    /// Every scenario there is.
+    /// All scenarios.
     #[arg(long, conflicts_with = "slugs")]
     all: bool,
-    /// Run every variant this often; repeats have to agree.
+    /// Run every variant this often. All repeats must agree.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     repeat: u32,
     /// Print one JSON document.
     #[arg(long)]
     json: bool,
-    /// Print what every check saw in every variant, too.
+    /// Also print what every check saw in every variant.
     #[arg(long, conflicts_with = "json")]
     figures: bool,
-    /// Run also what was proven before.
+    /// Run everything, even if the cache has it.
     #[arg(long)]
     fresh: bool,
-    /// How many variants run at once. Unless given, as many as processors and memory allow.
+    /// How many variants to run at once. The default is as many as processors and memory allow.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// This variant only, as the table names it: healthy, faulty, only:ID, repaired:ID, reference,
-    /// shallow:ID.
+    /// Only this variant, named as in the table: healthy,
+    /// faulty, only:ID, repaired:ID, reference, shallow:ID.
     #[arg(long, value_name = "V")]
     variant: Option<String>,
     #[command(flatten)]
@@ -75,17 +75,17 @@ pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
             () = interrupt.wait() => {
                 tell("interrupted: removing sandboxes");
                 stop.cancel();
-                // It ends by itself now; what it found so far is not the whole.
+                // The run stops by itself now. What it found so far is incomplete.
                 proven.await.map(|_| None)
             }
         }
     };
     drop(matrix);
-    let proving = Arc::into_inner(proving).ok_or_else(|| anyhow::anyhow!("a run goes on"))?;
+    let proving = Arc::into_inner(proving).ok_or_else(|| anyhow::anyhow!("a run has not ended"))?;
     let ended = proving.end().await;
     let Some(right) = done? else {
         ended?;
-        tell("interrupted: no sandbox is left");
+        tell("interrupted; all sandboxes were removed");
         return Ok(ExitCode::from(NOT_DONE));
     };
     ended?;
@@ -194,12 +194,13 @@ fn with_lints(mut document: Value, findings: &[Finding]) -> Value {
     document
 }
 
-/// Where proven runs are kept.
+/// Where proven runs are kept. `None` if there is no folder for caches.
 pub(super) fn cache() -> Option<Cache> {
     Some(Cache::at(cache_folder()?.join("matrix")))
 }
 
-/// How many sandboxes of a scenario fit into this machine: one a processor, while there is memory.
+/// How many sandboxes of a scenario fit on this machine: one for
+/// each processor, while memory lasts.
 fn fitting(scenario: &Scenario) -> usize {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let each = scenario.manifest.limits.memory_mib.max(1);

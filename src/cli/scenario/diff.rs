@@ -1,4 +1,4 @@
-//! `assay scenario diff`: what a variant's tree differs in from the healthy pipeline.
+//! `assay scenario diff`: how a variant's tree differs from the healthy pipeline.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,9 +14,9 @@ use crate::scenario::{Scenario, Variant};
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct DiffArgs {
-    /// The scenario.
+    /// The scenario's name.
     slug: String,
-    /// Another variant than what a candidate gets.
+    /// The variant to compare. The default is what a candidate gets.
     #[arg(long, value_name = "V", default_value = "faulty")]
     variant: String,
     #[command(flatten)]

@@ -1,5 +1,5 @@
-//! Signals that ask this program to end. From the moment they are listened to none of them ends
-//! it by itself: whoever listens removes what was made, and ends it then.
+//! Signals that ask this program to end. Once they are listened to, they no longer end it: the
+//! listener removes what was made, and then ends the program.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -11,7 +11,6 @@ pub struct Interrupt {
 }
 
 impl Interrupt {
-    /// Begins to listen.
     pub fn listen() -> std::io::Result<Self> {
         Ok(Self {
             int: signal(SignalKind::interrupt())?,

@@ -12,7 +12,7 @@ use crate::scenario::lint;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct LintArgs {
-    /// The scenarios; all of them unless given.
+    /// The scenarios' names. The default is all scenarios.
     slugs: Vec<String>,
     /// Print one JSON document.
     #[arg(long)]

@@ -1,5 +1,5 @@
-//! The matrix while it fills in, on standard error: a table that is drawn over on a terminal, a
-//! line a finished variant elsewhere.
+//! The matrix while it fills in, on standard error. On a terminal it is a table that is drawn
+//! again; elsewhere, each finished variant is a line.
 
 use std::io::{IsTerminal as _, Write as _};
 
@@ -44,13 +44,12 @@ impl<'a> Live<'a> {
         }
     }
 
-    /// Shows what happened.
     pub fn show(&mut self, progress: &Progress) {
         self.board.apply(progress);
         if self.table {
             self.draw();
         } else if let Progress::Ended(run) = progress {
-            // A progress that nobody can read is no reason to stop.
+            // Progress that nobody can read is not a reason to stop.
             let _ = writeln!(std::io::stderr(), "{}", self.line(run));
         }
     }
@@ -67,8 +66,8 @@ impl<'a> Live<'a> {
             format!("in {:.0} s", run.seconds)
         };
         let end = match wrong {
-            0 => "as it must be".to_owned(),
-            many => format!("{many} not as it must be"),
+            0 => "as expected".to_owned(),
+            many => format!("{many} not as expected"),
         };
         let id = &self.scenario.manifest.id;
         format!("{id} {} #{}: {end}, {how}", run.variant, run.repeat)
@@ -86,7 +85,7 @@ impl<'a> Live<'a> {
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
 
-    /// Back to where the table began, with everything after it erased.
+    /// Moves to where the table began and erases everything after it.
     fn erased(&self) -> String {
         match self.drawn {
             0 => String::new(),
@@ -96,7 +95,7 @@ impl<'a> Live<'a> {
 }
 
 impl Drop for Live<'_> {
-    /// The result that is printed next shows the same table.
+    /// Erases the table, because the result that is printed next contains it.
     fn drop(&mut self) {
         let _ = std::io::stderr().write_all(self.erased().as_bytes());
     }

@@ -30,7 +30,7 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
     }
     let _ = write!(
         text,
-        "\nIt passes as it is. Begin with scenario.toml, which explains itself, and prove each step:\n  \
+        "\nIt already passes. Start with scenario.toml, which explains itself, and prove each step:\n  \
          assay scenario lint {slug}\n  assay scenario check {slug}\n  assay scenario try {slug}\n"
     );
     print(&text)?;

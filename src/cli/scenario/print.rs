@@ -1,8 +1,8 @@
-//! Standard output of commands that print much: a reader that went away ends it quietly.
+//! Standard output of commands that print much. A reader that closes the pipe ends them quietly.
 
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 
-/// Prints all of it. Who pipes into `head` has what they wanted.
+/// Prints all of it. A closed pipe is not an error: whoever pipes into `head` has what they wanted.
 pub fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -11,19 +11,18 @@ pub fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Tells the user something on standard error. One that was closed, as a terminal is with its
-/// window, is no reason to end before everything is tidied up: `eprintln!` would panic.
+/// Tells the user something on standard error. If it was closed, as when a terminal's window is
+/// closed, the program must still tidy up; `eprintln!` would panic.
 pub fn tell(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-/// Whether a stream is a terminal that shows colours: see <https://no-color.org>.
+/// Whether a stream is a terminal that shows colours. See <https://no-color.org>.
 pub fn colours(stream: &impl std::io::IsTerminal) -> bool {
     let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     wanted && stream.is_terminal() && std::env::var_os("TERM").is_some_and(|term| term != "dumb")
 }
 
-/// Whether standard output does.
 pub fn stdout_colours() -> bool {
     colours(&std::io::stdout()) && std::io::stdout().is_terminal()
 }

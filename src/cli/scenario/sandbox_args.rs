@@ -7,10 +7,10 @@ use crate::verification::Means;
 /// What sandboxes are made with.
 #[derive(Clone, Debug, clap::Args)]
 pub struct SandboxArgs {
-    /// The folder of embedding models. Unless given, `models` in $`ASSAY_CACHE` or ~/.cache/assay.
+    /// The folder of embedding models. The default is `models` in $`ASSAY_CACHE` or ~/.cache/assay.
     #[arg(long, env = "ASSAY_MODELS", value_name = "DIR")]
     models: Option<std::path::PathBuf>,
-    /// The OCI runtime for sandboxes; the engine's own default unless given.
+    /// The OCI runtime for sandboxes. The default is the engine's own.
     #[arg(long, env = "ASSAY_DOCKER_RUNTIME", value_name = "NAME")]
     docker_runtime: Option<String>,
 }

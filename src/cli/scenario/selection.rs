@@ -6,12 +6,12 @@ use anyhow::Context as _;
 
 use crate::scenario::{Library, Scenario, Variant};
 
-/// The scenario of this name; one that is not there is answered with those that are.
+/// If there is no such scenario, the error lists those that exist.
 pub fn load(library: &Library, slug: &str) -> anyhow::Result<Arc<Scenario>> {
     if !library.scenarios.join(slug).is_dir() {
         let slugs = library.slugs()?;
         anyhow::bail!(
-            "there is no scenario {slug:?} in {}; there are: {}",
+            "no scenario {slug:?} in {}; there are: {}",
             library.scenarios.display(),
             slugs.join(", ")
         );
@@ -33,7 +33,7 @@ pub fn chosen(
     slugs.iter().map(|slug| load(library, slug)).collect()
 }
 
-/// A variant by the name that the matrix gives it.
+/// If there is no such variant, the error lists those that exist.
 pub fn variant(scenario: &Scenario, name: &str) -> anyhow::Result<Variant> {
     let variants = Variant::all(scenario);
     let names: Vec<_> = variants.iter().map(ToString::to_string).collect();

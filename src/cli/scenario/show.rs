@@ -1,4 +1,4 @@
-//! `assay scenario show`: a scenario on one page, with how far it is proven.
+//! `assay scenario show`: a scenario on one page, with the state of its proof.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -15,7 +15,7 @@ use crate::verification::wants::image_of;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct ShowArgs {
-    /// The scenario.
+    /// The scenario's name.
     slug: String,
     #[command(flatten)]
     library: LibraryDirs,
@@ -84,7 +84,7 @@ fn page(scenario: &Scenario) -> String {
     page
 }
 
-/// The matrix, as far as it is remembered for the scenario, image and program as they are now.
+/// The matrix, as far as the cache has it for the current scenario, image and program.
 async fn state(library: &Library, scenario: &Scenario) -> anyhow::Result<String> {
     let image = match Docker::connect("none", None).await {
         Ok(docker) => docker.image_id(&image_of(scenario)).await,
@@ -92,7 +92,7 @@ async fn state(library: &Library, scenario: &Scenario) -> anyhow::Result<String>
     };
     let image = match image {
         Ok(image) => image,
-        Err(error) => return Ok(format!("\nMatrix: unknown, since {error}\n")),
+        Err(error) => return Ok(format!("\nMatrix: unknown, because {error}\n")),
     };
     let around = Surroundings::of(&library.base(scenario)?, image)?;
     let variants = Variant::all(scenario);
@@ -103,7 +103,7 @@ async fn state(library: &Library, scenario: &Scenario) -> anyhow::Result<String>
     if known.is_empty() {
         let id = &scenario.manifest.id;
         return Ok(format!(
-            "\nMatrix: not run as it is now (assay scenario check {id})\n"
+            "\nMatrix: not run in its current state (assay scenario check {id})\n"
         ));
     }
     let known: Vec<_> = known.into_iter().cloned().collect();
@@ -118,7 +118,7 @@ async fn state(library: &Library, scenario: &Scenario) -> anyhow::Result<String>
     );
     if !unknown.is_empty() {
         let names: Vec<_> = unknown.iter().map(ToString::to_string).collect();
-        let _ = writeln!(text, "not run as it is now: {}", names.join(", "));
+        let _ = writeln!(text, "not run in their current state: {}", names.join(", "));
     }
     Ok(text)
 }

@@ -1,4 +1,4 @@
-//! This program's own terminal in raw mode, given back however the program ends.
+//! This program's own terminal in raw mode, restored however the program ends.
 
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 
@@ -6,11 +6,11 @@ use assay_protocol::Size;
 
 use crate::domain::terminal_size::TerminalSize;
 
-/// Standard input in raw mode, if it is a terminal; dropping it restores what was.
+/// Standard input in raw mode, if it is a terminal. Dropping it restores the previous mode.
 pub struct RawMode(Option<Termios>);
 
 impl RawMode {
-    /// Keys come one by one, and Ctrl-C is a key.
+    /// Keys arrive one by one, and Ctrl-C is a key.
     pub fn enter() -> rustix::io::Result<Self> {
         let stdin = std::io::stdin();
         let Ok(before) = tcgetattr(&stdin) else {
@@ -26,7 +26,7 @@ impl RawMode {
 impl Drop for RawMode {
     fn drop(&mut self) {
         if let Some(before) = &self.0 {
-            // A terminal that was closed needs nothing back.
+            // If the terminal was closed, there is nothing to restore.
             let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, before);
         }
     }

@@ -19,20 +19,19 @@ use crate::config::LibraryDirs;
 use crate::sandbox::agent::{self, AgentReceiver, AgentSender};
 use crate::verification::{Proving, Trial};
 
-/// The only terminal.
 const TERMINAL: TerminalNumber = 1;
-/// The agent is up within a second; a busy machine takes longer.
+/// The agent needs a second, and more on a busy machine.
 const UP: Duration = Duration::from_secs(30);
-/// Between two looks whether it is up.
+/// How often to look whether the agent is up.
 const LOOK: Duration = Duration::from_millis(20);
-/// What ends a shell that reads from a pipe.
+/// Ends a shell that reads from a pipe.
 const END_OF_INPUT: u8 = 0x04;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct TryArgs {
-    /// The scenario.
+    /// The scenario's name.
     slug: String,
-    /// Another variant than what a candidate gets.
+    /// The variant to open. The default is what a candidate gets.
     #[arg(long, value_name = "V", default_value = "faulty")]
     variant: String,
     #[command(flatten)]
@@ -48,7 +47,7 @@ pub(super) async fn run(args: TryArgs) -> anyhow::Result<ExitCode> {
     let mut interrupt = Interrupt::listen()?;
     let proving = Proving::begin(args.sandbox.means()).await?;
     tell(&format!(
-        "{variant} of {}: the shell's exit ends the sandbox",
+        "{variant} of {}: exit the shell to remove the sandbox",
         scenario.manifest.id
     ));
     let shell = async {
@@ -59,15 +58,15 @@ pub(super) async fn run(args: TryArgs) -> anyhow::Result<ExitCode> {
         done = shell => Some(done),
         () = interrupt.wait() => None,
     };
-    // Also what an interruption dropped in the middle.
+    // Removes also what the interruption left half made.
     proving.end().await?;
     match done {
         Some(status) => Ok(ExitCode::from(u8::try_from(status?).unwrap_or(u8::MAX))),
-        None => bail!("interrupted; the sandbox is removed"),
+        None => bail!("interrupted; the sandbox was removed"),
     }
 }
 
-/// Carries bytes between this terminal and a shell in the sandbox; the shell's exit status.
+/// Carries bytes between this terminal and a shell in the sandbox. Returns the shell's exit status.
 async fn attach(socket: &Path) -> anyhow::Result<i32> {
     let (mut sender, mut receiver) = connect(socket).await?;
     sender
@@ -121,8 +120,8 @@ async fn connect(socket: &Path) -> anyhow::Result<(AgentSender, AgentReceiver)> 
         .context("the sandbox's agent does not answer")
 }
 
-/// What is typed. Standard input cannot be waited for and given up, so a thread reads it, which
-/// ends with the program.
+/// What is typed. Waiting for standard input cannot be cancelled, so a thread reads
+/// it until the program ends.
 fn keys() -> mpsc::Receiver<Vec<u8>> {
     let (send, receive) = mpsc::channel(16);
     std::thread::spawn(move || {

@@ -10,9 +10,9 @@ use crate::trace::bundle::{self, archive};
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
-    /// The session.
+    /// The session's id.
     session: SessionId,
-    /// The folder to make, or the archive if the name ends in .tar.zst.
+    /// The folder to create, or the archive if the name ends in .tar.zst.
     target: PathBuf,
     #[command(flatten)]
     data: DataDir,
@@ -30,18 +30,18 @@ pub(super) async fn run(args: Args) -> anyhow::Result<ExitCode> {
         verified.events
     );
     if verified.keys.is_empty() {
-        println!("The trace is not signed: that happens when the session ends.");
+        println!("The trace is not signed. It is signed when the session ends.");
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is in an older export must not be taken for part of the new one.
+/// Files of an older export must not be taken for part of the new one.
 fn refuse_used(target: &Path) -> anyhow::Result<()> {
     let name = target.to_string_lossy();
     let other = [".tar", ".tar.gz", ".tgz", ".zip", ".tar.xz"];
     let other = other.iter().find(|ending| name.ends_with(*ending));
     if let Some(ending) = other {
-        anyhow::bail!("archives are .tar.zst, not {ending}");
+        anyhow::bail!("archives end in .tar.zst, not {ending}");
     }
     let used = if archive::is_archive(target) {
         target.exists()
@@ -50,7 +50,7 @@ fn refuse_used(target: &Path) -> anyhow::Result<()> {
     };
     anyhow::ensure!(
         !used,
-        "{} is there already and not empty; give a new name",
+        "{} already exists and is not empty; give a new name",
         target.display()
     );
     Ok(())

@@ -12,12 +12,12 @@ use crate::trace::bundle::import::import;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
-    /// An archive or folder that `assay trace export` has made.
+    /// An archive or folder that `assay trace export` wrote.
     bundle: PathBuf,
-    /// The public key of the installation that it comes from, or a file that holds it.
+    /// The public key of the installation that exported it, or a file that contains the key.
     #[arg(long, value_name = "KEY|FILE")]
     public_key: Option<String>,
-    /// The most that may come out of an archive, in MiB.
+    /// How much an archive may unpack to, in MiB.
     #[arg(long, value_name = "MIB", default_value_t = 8192)]
     max_size: u64,
     #[command(flatten)]
@@ -46,7 +46,7 @@ pub(super) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     );
     if verified.sealed.is_none() {
         println!(
-            "Only the chain was verified. Whose signature it has was not: name the key with \
+            "Only the chain was verified, not the signature: give the key with \
              --public-key."
         );
     }

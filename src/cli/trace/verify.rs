@@ -20,11 +20,11 @@ pub(in crate::cli) struct Args {
     /// An exported folder or archive.
     #[arg(required_unless_present = "session", conflicts_with = "session")]
     bundle: Option<PathBuf>,
-    /// A session in the database.
+    /// The id of a session in the database.
     #[arg(long, value_name = "ID")]
     session: Option<SessionId>,
-    /// The public key of the installation that recorded the session, or a file that holds it
-    /// (`assay trace key`). Without it, only the chain is verified.
+    /// The public key of the installation that recorded the session, or a file that contains the
+    /// key (`assay trace key`). Without it, only the chain is verified.
     #[arg(long, value_name = "KEY|FILE")]
     public_key: Option<String>,
     /// Print JSON.
@@ -40,7 +40,7 @@ pub(super) async fn run(args: Args) -> anyhow::Result<ExitCode> {
         Opened::open(path, Bounds::default())
             .and_then(|opened| verify_folder(opened.folder(), key, &mut ()))
     } else {
-        let session = args.session.context("name a folder or a session")?;
+        let session = args.session.context("give a folder or a session")?;
         let store = store_with(&args.data, session).await?;
         let result = verify_stored(&store, session, key, &mut ()).await;
         store.close().await;
@@ -49,7 +49,7 @@ pub(super) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     report(result, args.json)
 }
 
-/// A trace that does not verify is an answer; one that cannot be read is an error.
+/// A trace that does not verify is a result. A trace that cannot be read is an error.
 fn report(result: Result<Verified, BundleError>, json: bool) -> anyhow::Result<ExitCode> {
     let flaw = match result {
         Ok(verified) => {
@@ -90,7 +90,7 @@ fn describe(verified: &Verified) {
     }
     if verified.absent_files > 0 {
         println!(
-            "Known by their digest alone, not included: {} files of the workspace.",
+            "Not included, known only by their digests: {} files of the workspace.",
             verified.absent_files
         );
     }
@@ -104,8 +104,8 @@ fn unchecked(verified: &Verified) -> String {
     let keys = verified.keys.iter().map(PublicKey::fingerprint);
     let keys: Vec<_> = keys.collect();
     format!(
-        "{only} It says to be signed with the key {}; name the key you trust with --public-key \
-         to have that checked.",
+        "{only} It claims to be signed with the key {}; give the key you trust with --public-key \
+         to check that.",
         keys.join(", ")
     )
 }

@@ -5,8 +5,7 @@ use crate::domain::review::Review;
 /// A submitted review that counts.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted<'a> {
-    /// Whose.
+    /// The reviewer's name.
     pub reviewer: &'a str,
-    /// What they said.
     pub review: &'a Review,
 }

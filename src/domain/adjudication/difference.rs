@@ -1,4 +1,4 @@
-//! Where reviews of one session lie too far apart.
+//! Where reviews of one session are too far apart.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -7,22 +7,22 @@ use super::counted::Counted;
 use crate::domain::rubric::{Criterion, Rubric};
 use crate::domain::scoring_policy::Distances;
 
-/// A criterion, or the final score, on which reviews lie too far apart.
+/// A criterion, or the final score, on which reviews are too far apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Difference {
-    /// The criterion's id; none for the final score.
+    /// The criterion's id. `None` for the final score.
     pub criterion: Option<String>,
-    /// What it is called.
+    /// As a page shows it.
     pub title: String,
     /// The fewest points that somebody gave.
     pub lowest: u32,
-    /// The most.
+    /// The most points that somebody gave.
     pub highest: u32,
-    /// Whether somebody observed it and somebody else did not.
+    /// One reviewer gave points, and another said "not observed".
     pub not_observed: bool,
 }
 
-/// All of them, in the rubric's order, the final score last.
+/// In the rubric's order, with the final score last.
 pub fn differences(reviews: &[Counted<'_>], rubric: &Rubric, apart: Distances) -> Vec<Difference> {
     let mut found: Vec<_> = rubric
         .criterion

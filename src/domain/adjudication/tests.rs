@@ -8,7 +8,7 @@ const APART: Distances = Distances {
 };
 
 fn rubric() -> Rubric {
-    // Points that rise unevenly: a distance is counted in levels.
+    // Points that increase unevenly, because a distance is counted in levels.
     let level = [0, 1, 5, 20].map(|points| Level {
         points,
         behaviour: format!("worth {points}"),

@@ -4,32 +4,30 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-/// What a check found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct CheckResult {
     /// The check's id in the manifest.
     pub check: String,
-    /// What it asserts, as the manifest says it.
+    /// What it asserts, in the manifest's words.
     pub asserts: String,
-    /// Its outcome.
     pub outcome: CheckOutcome,
-    /// One sentence: what was seen against what was expected.
+    /// One sentence: what was seen and what was expected.
     pub summary: String,
-    /// What it saw, by kind.
+    /// What it saw. The members depend on the kind of check.
     pub details: Value,
-    /// Microseconds it took.
+    /// In microseconds.
     #[ts(type = "number")]
     pub duration: i64,
 }
 
-/// A check that errs neither passed nor failed.
+/// A check that ends with an error neither passed nor failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum CheckOutcome {
     /// What it asserts holds.
     Pass,
-    /// It does not hold.
+    /// What it asserts does not hold.
     Fail,
-    /// Could not be found out.
+    /// It could not be determined.
     Error,
 }

@@ -39,7 +39,7 @@ impl EventBody {
 }
 
 impl EventBody {
-    /// The content with a map of the whole workspace, if this event brings one.
+    /// The content with a map of the whole workspace, if this event has one.
     pub fn snapshot(&self) -> Option<BlobRef> {
         match self {
             Self::SessionStarted { workspace, .. }
@@ -50,7 +50,7 @@ impl EventBody {
         }
     }
 
-    /// Whether nothing the candidate does comes after this event.
+    /// Whether the candidate can do nothing after this event.
     pub fn ends_session(&self) -> bool {
         matches!(
             self,

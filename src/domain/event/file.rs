@@ -8,37 +8,34 @@ use crate::domain::payload::BlobRef;
 /// How a file was before or after a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FileVersion {
-    /// The content, if it was recorded; absent for a content over the size limit.
+    /// Absent if the content was not recorded because it is over the size limit.
     pub content: Option<BlobRef>,
-    /// Size in bytes.
+    /// In bytes.
     #[ts(type = "number")]
     pub size: u64,
-    /// Whether it may be executed.
     pub executable: bool,
 }
 
-/// A file that went and one of the same content that came, within one look at the workspace.
+/// A file that disappeared and one with the same content that appeared, in the same scan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FileRenamed {
-    /// Its path before.
     pub from: String,
-    /// Its path now.
     pub to: String,
-    /// How it is.
+    /// The file under its new path.
     pub version: FileVersion,
 }
 
-/// How much is in a folder that is generated or ignored: it is not recorded file by file.
+/// How much is in a generated or ignored folder, which is not recorded file by file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FolderSummary {
-    /// The folder, below the workspace.
+    /// Below the workspace.
     pub path: String,
-    /// What makes it one of these.
+    /// Why it is not recorded file by file.
     pub why: String,
-    /// Files in it, those of its folders included.
+    /// Files in it and in its folders.
     #[ts(type = "number")]
     pub files: u64,
-    /// Their bytes.
+    /// The size of these files in bytes.
     #[ts(type = "number")]
     pub bytes: u64,
     /// Whether all of it was counted.

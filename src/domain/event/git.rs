@@ -1,4 +1,5 @@
-//! The candidate's repository, as its files say. Who writes those files can write anything.
+//! The candidate's repository, as its files describe it. Whoever can write
+//! those files can write anything.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -8,46 +9,46 @@ use crate::domain::payload::BlobRef;
 /// A reference points elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct GitMoved {
-    /// Its name: `HEAD`, `refs/heads/main`, …
+    /// Such as `HEAD` or `refs/heads/main`.
     pub reference: String,
-    /// What it pointed to: an object's id, or `ref: ` and a name; absent if it is new.
+    /// An object's id, or `ref: ` and a name. Absent if the reference is new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub before: Option<String>,
-    /// What it points to; absent if it is gone.
+    /// In the same form. Absent if the reference was deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub after: Option<String>,
-    /// Why the commit that it points to was not read, if so.
+    /// Why the commit that it points to was not read. Absent if it was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub unread: Option<String>,
 }
 
-/// A commit that was not there before. Author and times are whatever the candidate's git was told.
+/// A new commit. Author and times are whatever the candidate's git was told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct GitCommit {
-    /// Its id, which its content has been found to have.
+    /// The service verified that the content has this id.
     pub id: String,
-    /// The ids of those before it.
+    /// The ids of its parents.
     pub parents: Vec<String>,
     /// The id of its tree.
     pub tree: String,
-    /// Who made the change, by the commit's word.
+    /// Who made the change, according to the commit.
     pub author: GitPerson,
-    /// Who made the commit, by its word.
+    /// Who made the commit, according to the commit.
     pub committer: GitPerson,
     /// The message, or the beginning of a long one.
     pub message: String,
-    /// Whether the message goes on.
+    /// Whether the message is longer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(optional, as = "Option<bool>")]
     pub cut: bool,
-    /// Its trees and files that are new: loose, and in no commit that was recorded before.
+    /// Trees and files that are new: loose objects that no recorded commit contained.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<GitObject>>")]
     pub objects: Vec<GitObject>,
-    /// Whether there may be more that are new.
+    /// Whether there may be more new objects.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(optional, as = "Option<bool>")]
     pub objects_cut: bool,
@@ -56,17 +57,16 @@ pub struct GitCommit {
 /// A tree or file of a commit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct GitObject {
-    /// Its id, which its content has been found to have.
+    /// The service verified that the content has this id.
     pub id: String,
-    /// Where it is in the commit; the commit's own tree is the empty path.
+    /// Its path in the commit. The commit's own tree has the empty path.
     pub path: String,
-    /// Whether it is a tree, as git keeps it, and no file.
+    /// A tree in git's format, not a file.
     pub tree: bool,
-    /// What it holds.
     pub content: BlobRef,
 }
 
-/// Who did something in a repository, by its word.
+/// Who did something in a repository, according to the repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct GitPerson {
     /// Name and address, as git writes them.
@@ -74,6 +74,6 @@ pub struct GitPerson {
     /// Unix seconds.
     #[ts(type = "number")]
     pub at: i64,
-    /// Offset from UTC: `+0100`.
+    /// Offset from UTC, such as `+0100`.
     pub zone: String,
 }

@@ -1,9 +1,9 @@
-//! How input of a terminal came about.
+//! How input to a terminal came about.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// How input came about, by the word of the candidate's page: the host sees bytes only.
+/// How input came about, according to the candidate's page. The host sees only bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum InputSource {
@@ -11,7 +11,7 @@ pub enum InputSource {
     Keys,
     /// Pasted at once.
     Paste,
-    /// The mouse, for a program that asked for it.
+    /// The mouse, for a program that enabled it.
     Mouse,
     /// The terminal's own answer to a program, or its report that the window has the focus.
     Reply,

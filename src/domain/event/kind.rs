@@ -1,5 +1,5 @@
-//! Every kind of event by its name, and whose word it is. `docs/trace.md` has the table for people,
-//! with the reasons; a test compares the two.
+//! Every kind of event by its name, and whose word it is. `docs/trace.md` has the same table for
+//! people, with the reasons; a test compares the two.
 
 use super::{EventBody, Word};
 
@@ -58,7 +58,7 @@ pub const WORDS: [(&str, Word); 50] = [
 ];
 
 impl EventBody {
-    /// Its kind, as the trace names it.
+    /// The kind as the trace names it.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::SessionCreated { .. } => "session.created",
@@ -114,9 +114,9 @@ impl EventBody {
         }
     }
 
-    /// Whose word this is. Where several had a part in it, the least that one relies on counts.
+    /// Whose word this is. If several had a part in it, the least reliable one counts.
     pub fn word(&self) -> Word {
-        // A number that the sandbox counted comes from a socket that everything in it can reach.
+        // A number that the sandbox counted arrives on a socket that every process there can reach.
         if let Self::RecorderLimited(limited) = self
             && limited.source.is_some()
         {
@@ -124,7 +124,7 @@ impl EventBody {
         }
         let kind = self.kind();
         let found = WORDS.iter().find(|(named, _)| *named == kind);
-        // The least, should a kind be missing: a test sees to it that none is.
+        // If a kind were missing, the least reliable word. A test makes sure that none is.
         found.map_or(Word::Candidate, |(_, word)| *word)
     }
 }
@@ -139,7 +139,7 @@ mod tests {
 
     const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/trace.md");
 
-    /// Rows of the table under "Whose word it is": kinds, with commas between them, and a word.
+    /// Rows of the table under "Whose word it is": kinds, separated by commas, and a word.
     fn documented() -> BTreeMap<String, String> {
         let page = std::fs::read_to_string(DOCS).unwrap();
         let (_, section) = page.split_once("### Whose word it is").unwrap();

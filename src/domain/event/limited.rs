@@ -1,17 +1,17 @@
-//! Events that are not there because there were too many of their kind.
+//! Events that were not recorded because there were too many of their kind.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Things of one kind came faster than their rate, and were counted instead of recorded. It is
-/// said twice: when that begins, and with the exact number when it is over.
+/// Things of one kind came faster than their rate, and were counted instead of recorded. There are
+/// two such events: one when that begins, and one with the exact number when it is over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Limited {
     /// What was left out: `commands`, `spans`, `vector_calls`, …
     pub what: String,
-    /// How many since `since`; exact once it is over.
+    /// How many since `since`. Exact once it is over.
     #[ts(type = "number")]
     pub left_out: u64,
     /// `at` of the first of them.
@@ -19,7 +19,7 @@ pub struct Limited {
     pub since: i64,
     /// Whether everything of this kind is recorded again.
     pub over: bool,
-    /// Who counted, if it was not the service: `sandbox`.
+    /// Who counted: `sandbox`. Absent if the service did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
 }
@@ -46,5 +46,5 @@ impl fmt::Display for Limited {
     }
 }
 
-/// Characters of a name.
+/// Characters of `what` that are shown. The sandbox may send any text.
 const LONGEST: usize = 60;

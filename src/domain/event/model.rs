@@ -8,19 +8,19 @@ use crate::domain::payload::Payload;
 /// One call to a model, as the gateway saw it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct ModelCall {
-    /// The call's name; a stream has two events of the same name.
+    /// The call's id. A stream has two events with the same one.
     pub call: String,
-    /// False of a stream's first event, which has no answer yet.
+    /// False for a stream's first event, which has no answer yet.
     pub complete: bool,
-    /// The model that was asked for.
+    /// The model that was requested.
     pub requested_model: String,
     /// The model that answered.
     pub served_model: Option<String>,
-    /// HTTP status that the pipeline got.
+    /// The HTTP status that the pipeline got.
     pub status: u16,
-    /// The whole request body.
+    /// The whole body.
     pub request: Payload,
-    /// The whole response body; of a stream, its bytes as they were sent.
+    /// The whole body; for a stream, the bytes as they were sent.
     pub response: Payload,
     /// The answer's text, assembled (chat only).
     pub answer: Option<String>,
@@ -32,10 +32,10 @@ pub struct ModelCall {
     pub tokens_out: u64,
     /// Whether the token counts are the gateway's estimate.
     pub tokens_estimated: bool,
-    /// Cost in millionths of a euro.
+    /// In millionths of a euro.
     #[ts(type = "number")]
     pub cost: u64,
-    /// Microseconds from request to the last byte.
+    /// Microseconds from the request to the last byte of the answer.
     #[ts(type = "number")]
     pub latency: i64,
     /// Microseconds to the first byte of a stream.

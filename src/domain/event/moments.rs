@@ -5,22 +5,22 @@ use ts_rs::TS;
 
 use super::FileVersion;
 
-/// Something the scenario brings about: a stakeholder's message, perhaps with changed files.
+/// Something that the scenario brings about: a stakeholder's message, perhaps with changed files.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct InjectDelivered {
     /// Its id in the manifest.
     pub inject: String,
-    /// Who it is from, a role.
+    /// The sender's role.
     pub from: String,
-    /// What the candidate reads, Markdown.
+    /// Markdown, as the candidate reads it.
     pub message: String,
     /// Files that were laid into the workspace.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub laid: Vec<LaidFile>,
-    /// Paths that were taken away.
+    /// Paths that were removed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<String>,
-    /// What could not be done to the workspace as it was.
+    /// Changes that the workspace did not allow.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<NotLaid>,
 }
@@ -30,38 +30,35 @@ pub struct InjectDelivered {
 pub struct LaidFile {
     /// Below the workspace.
     pub path: String,
-    /// As it was laid.
     pub after: FileVersion,
 }
 
-/// A path that could not be laid or taken away.
+/// A path that could not be laid or removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NotLaid {
     /// Below the workspace.
     pub path: String,
-    /// Why.
     pub reason: String,
 }
 
-/// A question to the candidate's judgement was put.
+/// The candidate was asked a question to their judgement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QuestionAsked {
     /// Its id in the manifest.
     pub question: String,
-    /// The question, as it was shown.
+    /// The question as it was shown.
     pub asks: String,
 }
 
-/// An answer as it was at that time. A later event of the same question replaces it.
+/// An answer as it was then. A later event about the same question replaces it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QuestionAnswered {
     /// The question's id.
     pub question: String,
     /// How often it was changed before.
     pub revision: u32,
-    /// The answer.
     pub text: String,
-    /// Time ran out while it was written: it is handed in as far as it had come.
+    /// Time ran out while the candidate was writing; what they had written is handed in.
     #[serde(default, skip_serializing_if = "is_false")]
     #[ts(as = "Option<bool>", optional)]
     pub unfinished: bool,
@@ -72,11 +69,10 @@ fn is_false(it: &bool) -> bool {
     !*it
 }
 
-/// The candidate wrote back. Nobody answers.
+/// The candidate replied. Nobody answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MessageSent {
-    /// The inject whose message it answers.
+    /// The id of the inject whose message it answers.
     pub inject: String,
-    /// What they wrote.
     pub text: String,
 }

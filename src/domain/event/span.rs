@@ -1,10 +1,10 @@
-//! What a span says besides its name, times and attributes.
+//! What a span contains besides its name, times and attributes.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-/// Details of a span, bounded by the gateway. Nothing of it is there in traces of before.
+/// Details of a span, bounded by the gateway. Older traces do not have them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct SpanDetails {
@@ -12,15 +12,15 @@ pub struct SpanDetails {
     #[serde(skip_serializing_if = "String::is_empty")]
     #[ts(optional, as = "Option<String>")]
     pub kind: String,
-    /// `ok` or `error`; empty if the pipeline did not set it.
+    /// `ok` or `error`. Empty if the pipeline did not set it.
     #[serde(skip_serializing_if = "String::is_empty")]
     #[ts(optional, as = "Option<String>")]
     pub status: String,
-    /// What is said with the status.
+    /// The text that belongs to the status.
     #[serde(skip_serializing_if = "String::is_empty")]
     #[ts(optional, as = "Option<String>")]
     pub status_message: String,
-    /// What happened during it, exceptions for example.
+    /// What happened during the span, such as exceptions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<SpanMoment>>")]
     pub events: Vec<SpanMoment>,
@@ -28,7 +28,7 @@ pub struct SpanDetails {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<SpanLink>>")]
     pub links: Vec<SpanLink>,
-    /// Attributes, values, events and links beyond the bounds, which are not here.
+    /// How many attributes, values, events and links were beyond the bounds and are missing here.
     #[serde(skip_serializing_if = "is_zero")]
     #[ts(optional, as = "Option<u32>")]
     pub left_out: u64,
@@ -44,11 +44,10 @@ impl SpanDetails {
 /// Something that happened during a span.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct SpanMoment {
-    /// Its name; `exception` for one.
+    /// Such as `exception`.
     pub name: String,
-    /// When, Unix nanoseconds as the pipeline reported them.
+    /// Unix nanoseconds, as the pipeline reported them.
     pub at: String,
-    /// Its attributes.
     pub attributes: Value,
 }
 
@@ -59,7 +58,6 @@ pub struct SpanLink {
     pub trace: String,
     /// Span id, hex.
     pub span: String,
-    /// The link's attributes.
     pub attributes: Value,
 }
 

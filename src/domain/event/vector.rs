@@ -4,35 +4,33 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-/// One call to the vector store, as the sandbox told it: the store runs there, and whatever else
-/// runs there can tell the same.
+/// One call to the vector store, as the sandbox reported it. The store runs in the sandbox, and any
+/// other process there can report the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct VectorCall {
     /// Whose word this is: `sandbox`.
     pub source: String,
-    /// The collection's name.
     pub collection: String,
     /// What was done: `query`, `scroll`, `upsert`, …
     pub operation: String,
-    /// How, without vectors and payloads.
+    /// Of the operation, without vectors and payloads.
     pub parameters: Value,
-    /// The first of the points that it answered or was about.
+    /// The first points that it returned or was about.
     pub hits: Vec<VectorHit>,
-    /// How many there were.
+    /// How many points there were.
     #[ts(type = "number")]
     pub found: u64,
-    /// Microseconds that it took.
+    /// In microseconds.
     #[ts(type = "number")]
     pub latency: i64,
-    /// Why it failed.
     pub error: Option<String>,
 }
 
 /// A point of a call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct VectorHit {
-    /// Its id: a number or a UUID, as text.
+    /// A number or a UUID, as text.
     pub id: String,
-    /// Its score, where points are ranked.
+    /// Absent if the points are not ranked.
     pub score: Option<f64>,
 }

@@ -3,21 +3,21 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Whose word something in a trace is: on what one relies in believing it.
+/// Whom you have to trust if you believe something in a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Word {
     /// The service saw or did it, outside the sandbox.
     Host,
-    /// The sandbox's agent said it: a program of ours that the candidate can neither change nor
-    /// speak for, on their machine.
+    /// The sandbox's agent reported it. It is our program on the candidate's machine; they can
+    /// neither change it nor send in its name.
     Sandbox,
     /// The candidate wrote it, or a program of theirs could have.
     Candidate,
 }
 
 impl Word {
-    /// In words.
+    /// As pages and reports show it.
     pub fn says(self) -> &'static str {
         match self {
             Self::Host => "host saw",

@@ -12,16 +12,15 @@ use crate::domain::rubric::Level;
 pub struct AnswerScore {
     /// The question's id in the manifest.
     pub question: String,
-    /// Points of one of [`answer_levels`], or none for "cannot be judged".
+    /// Points of one of [`answer_levels`]. `None` for "cannot be judged".
     pub points: Option<u32>,
-    /// Why.
     pub reason: String,
-    /// Moments that bear the answer out, or contradict it.
+    /// Moments that support the answer, or contradict it.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
 }
 
-/// The same levels for every question: what a strong answer shows is said by the scenario.
+/// The same levels for every question. The scenario says what a strong answer shows.
 pub fn answer_levels() -> Vec<Level> {
     [
         "No answer, or one that does not bear on the question.",

@@ -1,11 +1,11 @@
-//! What a candidate claims in the final note, held against the trace.
+//! What a candidate claims in the final note, compared with the trace.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::evidence::Evidence;
 
-/// A stretch of the final note that claims something, and what the trace says about it.
+/// A passage of the final note that claims something, and what the trace says about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
@@ -13,30 +13,30 @@ pub struct Claim {
     pub from: u32,
     /// Where it ends, exclusive.
     pub to: u32,
-    /// The words themselves: a claim that does not match its note is refused.
+    /// The passage itself. A claim whose text differs from the note is refused.
     pub text: String,
     /// What the trace says.
     pub verdict: ClaimVerdict,
-    /// Why; may be empty.
+    /// May be empty.
     pub reason: String,
     /// The moments that support or contradict it.
     pub evidence: Vec<Evidence>,
 }
 
-/// Whether the trace bears a claim out.
+/// Whether the trace supports a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum ClaimVerdict {
     /// Something in the trace shows it.
     Supported,
-    /// Something in the trace shows the contrary.
+    /// Something in the trace shows the opposite.
     Contradicted,
     /// Nothing in the trace shows either.
     Unsupported,
 }
 
 impl ClaimVerdict {
-    /// The word for it.
+    /// As pages and reports show it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Supported => "supported",
@@ -47,7 +47,7 @@ impl ClaimVerdict {
 }
 
 impl Claim {
-    /// Whether these words stand in the note where the claim says.
+    /// Whether the note has these words in the place that the claim names.
     pub fn is_in(&self, final_note: &str) -> bool {
         let length = self.to.saturating_sub(self.from) as usize;
         length > 0
@@ -64,7 +64,7 @@ impl Claim {
         self.verdict != ClaimVerdict::Unsupported && self.evidence.is_empty()
     }
 
-    /// The first words, to name it.
+    /// The first words, as a name in messages.
     pub fn name(&self) -> String {
         const LIMIT: usize = 40;
         let mut name: String = self.text.chars().take(LIMIT).collect();

@@ -1,4 +1,4 @@
-//! Moments of a trace that bear a judgement out.
+//! Moments of a trace that support a judgement.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -7,18 +7,18 @@ use ts_rs::TS;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
-    /// First event.
+    /// The first event.
     #[ts(type = "number")]
     pub from_seq: u64,
-    /// Last event, the same for a single moment.
+    /// The last event: the same one for a single moment.
     #[ts(type = "number")]
     pub to_seq: u64,
-    /// What one sees there; may be empty.
+    /// What can be seen there. May be empty.
     pub note: String,
 }
 
 impl Evidence {
-    /// Whether it is a range of a trace of this length.
+    /// Whether it is within a trace of this length.
     pub fn is_within(&self, last_seq: u64) -> bool {
         self.from_seq >= 1 && self.from_seq <= self.to_seq && self.to_seq <= last_seq
     }

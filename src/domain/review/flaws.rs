@@ -5,59 +5,52 @@ use std::collections::HashSet;
 use super::{AnswerScore, Claim, Review, answer_levels};
 use crate::domain::rubric::{Criterion, Rubric};
 
-/// What a review is held against.
+/// What a review is checked against.
 #[derive(Clone, Copy, Debug)]
 pub struct Judged<'a> {
-    /// The scenario's.
     pub rubric: &'a Rubric,
-    /// Length of the trace.
+    /// The sequence number of the trace's last event.
     pub last_seq: u64,
     /// Ids of the questions that were asked.
     pub asked: &'a [String],
-    /// The candidate's last words.
+    /// The candidate's final note.
     pub final_note: &'a str,
 }
 
 /// Why a review cannot be submitted yet, in words for the practitioner.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReviewFlaw {
-    /// A criterion has no score.
     #[error("\"{0}\" is not scored; choose a level or \"not observed\"")]
     Unscored(String),
-    /// A score has no reason.
     #[error("\"{0}\" has a score without a reason")]
     NoReason(String),
-    /// Points that no level has.
     #[error("\"{0}\" has no level with {1} points")]
     NoSuchLevel(String, u32),
-    /// A criterion that the rubric does not have, or twice.
+    /// Not in the rubric, or scored twice.
     #[error("\"{0}\" is not a criterion of this rubric, or is scored twice")]
     UnknownCriterion(String),
-    /// A question that was not asked, or twice.
+    /// Not asked, or scored twice.
     #[error("\"{0}\" is not a question that was asked, or is scored twice")]
     UnknownQuestion(String),
-    /// Evidence outside the trace.
     #[error("evidence for \"{0}\" points outside the trace")]
     EvidenceOutside(String),
-    /// A claim that is not in the note.
-    #[error("the claim \"{0}\" does not stand in the final note where it was marked")]
+    /// Not in the note, or not where it was marked.
+    #[error("the claim \"{0}\" is not in the final note where it was marked")]
     ClaimElsewhere(String),
-    /// The same words marked twice.
     #[error("the claim \"{0}\" is marked twice")]
     ClaimTwice(String),
-    /// A verdict without a moment that shows it.
+    /// The claim, and the verdict that needs a moment.
     #[error("the claim \"{0}\" is {1}, but no moment is linked that shows it")]
     ClaimUnproven(String, &'static str),
-    /// No final score or no reason for it.
+    /// The final score, or its reason.
     #[error("the final score and its reason are missing")]
     NoFinal,
-    /// Out of range.
     #[error("the final score is from 0 to 100")]
     FinalOutOfRange,
 }
 
 impl Review {
-    /// Everything that keeps this from being submitted; empty if nothing does.
+    /// Everything that keeps this review from being submitted. Empty if nothing does.
     pub fn flaws(&self, judged: &Judged<'_>) -> Vec<ReviewFlaw> {
         let mut flaws = self.unknown(judged);
         for criterion in &judged.rubric.criterion {

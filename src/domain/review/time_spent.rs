@@ -1,28 +1,29 @@
-//! How long a practitioner worked on a review, measured by the service from signs of life that the
-//! page sends while it is looked at.
+//! How long a practitioner worked on a review. The service measures it from beats that the page
+//! sends while somebody looks at it.
 
 use crate::domain::time::Timestamp;
 
-/// The longest stretch between two signs of life that counts: the page sends one every 15 s.
+/// The longest time between two beats that counts. The page sends a beat every 15 s.
 pub const LONGEST_BEAT: i64 = 40_000_000;
-/// What is never exceeded: a day of work.
+/// The limit: a day of work.
 const MOST: i64 = 24 * 3_600_000_000;
 
-/// Time measured so far.
+/// The time measured so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TimeSpent {
-    /// Microseconds.
+    /// In microseconds.
     pub total: i64,
-    /// The latest sign of life.
+    /// The latest beat.
     pub last: Option<Timestamp>,
 }
 
 impl TimeSpent {
-    /// After a sign of life at `now`, by the service's clock. `resumed`: the page was out of sight
-    /// or idle before, so that what lies between does not count.
+    /// After a beat at `now`, by the service's clock. `resumed`: the page was hidden or idle
+    /// before, so the time since the last beat does not count.
     ///
-    /// The total never exceeds what passed since the first sign of life, however many pages send
-    /// them: each counts only what lies after the latest one of any. A clock that was put back
+    /// The total never exceeds the time since the first beat, however many pages send beats: each
+    /// counts only the time after the latest beat of any page. A clock that was set back counts
+    /// nothing until it has caught up.
     /// counts nothing until it is where it was.
     #[must_use]
     pub fn beat(self, now: Timestamp, resumed: bool) -> Self {

@@ -1,5 +1,5 @@
-//! Whatever happens in whatever order, the candidate works for what was granted, to the
-//! microsecond.
+//! Whatever happens, and in whatever order, the candidate gets exactly the working time that was
+//! granted, to the microsecond.
 
 use proptest::prelude::*;
 
@@ -18,7 +18,7 @@ enum Step {
     Pause,
     Resume,
     Extend(u32),
-    /// The service is gone for so long.
+    /// The service is not running for this long.
     Crash(i64),
 }
 
@@ -32,7 +32,7 @@ fn steps() -> impl Strategy<Value = Vec<(i64, Step)>> {
     proptest::collection::vec((0i64..40 * MINUTE, step), 0..40)
 }
 
-/// Time as somebody with a stop watch sees it.
+/// Time as somebody with a stopwatch sees it.
 #[derive(Default)]
 struct Watch {
     granted: i64,
@@ -51,7 +51,7 @@ impl Watch {
     }
 }
 
-/// Goes through the steps; the trace that they leave comes with the clock.
+/// Carries out the steps. Returns the clock and the events that the steps would record.
 fn live(minutes: u32, steps: &[(i64, Step)]) -> (SessionClock, Timestamp, Watch, Vec<EventBody>) {
     let (mut clock, mut now) = (started(minutes), START);
     let mut watch = Watch {
@@ -113,7 +113,7 @@ fn live(minutes: u32, steps: &[(i64, Step)]) -> (SessionClock, Timestamp, Watch,
             Step::Crash(downtime) => {
                 let last_seen = now;
                 now = now.plus(downtime);
-                // A pause goes on while the service is gone; working time does not.
+                // A pause continues while the service is not running; working time does not.
                 if watch.paused {
                     watch.own_pauses += downtime;
                 }
@@ -137,20 +137,20 @@ proptest! {
             clock.resume(now).unwrap();
         }
         prop_assert_eq!(clock.pauses.taken, watch.own_pauses);
-        // Left alone from here on, time is up after exactly what was granted.
+        // With no further step, time is up after exactly what was granted.
         let end = clock.deadline;
         prop_assert!(!clock.is_over(end.plus(-1)) && clock.is_over(end));
         prop_assert_eq!(clock.active(end), watch.granted);
     }
 
-    /// A row that was not written is made good from the trace, wherever the service was killed.
+    /// Wherever the service was killed, a row that was not written is completed from the trace.
     #[test]
     fn the_trace_makes_good_what_was_not_kept(
         minutes in 1u32..600,
         steps in steps(),
         lost in 0usize..5,
     ) {
-        // Crashes are kept before they are told, so they are no part of this.
+        // A crash is written to the row before its event, so crashes are not part of this test.
         let steps: Vec<_> =
             steps.into_iter().filter(|it| !matches!(it.1, Step::Crash(_))).collect();
         let (clock, _, _, trace) = live(minutes, &steps);
@@ -160,7 +160,7 @@ proptest! {
         }
         followed.pauses.seq = 0;
         prop_assert_eq!(followed, clock);
-        // Following again from any later row changes nothing.
+        // Applying events again changes nothing, from any later row.
         let kept = trace.len().saturating_sub(lost);
         let mut row = started(minutes);
         for body in trace.iter().take(kept).chain(trace.iter().skip(kept)) {

@@ -1,15 +1,16 @@
-//! Work in small pieces, so that nobody waits long for their turn.
+//! Work in small pieces, so that nobody waits long for a turn.
 
 use super::super::minilm::Pieces;
 
 /// Texts in a batch, at most.
 const BATCH_TEXTS: usize = 32;
-/// Word pieces in a batch, padding included: one text of full length, so that others wait for no more.
+/// Word pieces in a batch, padding included: as many as one text of full length has, so that no
+/// batch takes longer than that.
 const BATCH_PIECES: usize = 256;
 /// Bytes of text that are cut into word pieces at once.
 const PORTION_BYTES: usize = 16 << 10;
 
-/// Groups texts in their order, each group of a size that is soon dealt with.
+/// Groups texts in their order into groups that take little time each.
 pub(super) fn portions(texts: Vec<String>) -> Vec<Vec<String>> {
     let mut portions: Vec<Vec<String>> = Vec::new();
     let mut bytes = 0;

@@ -1,25 +1,24 @@
-//! Whose turn it is: whoever has used least.
+//! Who is next: the seat that has used least.
 //!
-//! Start-time fair queueing. Each seat (a session) has a line of its own and an account of the time
-//! that its work took. The seat with the smallest account is served next, so however much one seat
-//! has waiting, another one waits for what is under way and no more. A seat that comes back
-//! after a rest starts from the present: rest is not saved up.
+//! Start-time fair queueing. Each seat (a session) has its own line and an account of the time that
+//! its work took. The seat with the smallest account is served next, so another seat waits only for
+//! the piece in progress, however much the first has queued. A seat that returns after a rest
+//! starts at the present: rest is not saved up.
 
 use std::collections::{HashMap, VecDeque};
 
-/// Whose work it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct SeatId(pub u64);
 
-/// One piece of work that waits.
+/// Identifies one piece of waiting work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ticket(u64);
 
-/// What waits, by seat.
+/// Waiting work, by seat.
 #[derive(Debug)]
 pub(super) struct Queue<W> {
     lines: HashMap<SeatId, Line<W>>,
-    /// What the seat that was served last had used before. Never decreases.
+    /// What the seat that was served last had used before that. Never decreases.
     present: u64,
     tickets: u64,
 }
@@ -41,7 +40,6 @@ impl<W> Default for Queue<W> {
 }
 
 impl<W> Queue<W> {
-    /// Puts work at the end of a seat's line.
     pub fn push(&mut self, seat: SeatId, work: W) -> Ticket {
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
@@ -56,14 +54,13 @@ impl<W> Queue<W> {
         ticket
     }
 
-    /// Takes work back that nobody waits for any more. What was begun already is not here.
+    /// Removes work that nobody waits for any more. `None` if it has already begun.
     pub fn remove(&mut self, seat: SeatId, ticket: Ticket) -> Option<W> {
         let line = self.lines.get_mut(&seat)?;
         let at = line.waiting.iter().position(|(it, _)| *it == ticket)?;
         line.waiting.remove(at).map(|(_, work)| work)
     }
 
-    /// The next work, and whose it is.
     pub fn next(&mut self) -> Option<(SeatId, W)> {
         let waiting = self.lines.iter().filter_map(|(seat, line)| {
             let (ticket, _) = line.waiting.front()?;
@@ -75,19 +72,18 @@ impl<W> Queue<W> {
         Some((seat, work))
     }
 
-    /// Notes what a seat's work has taken.
+    /// Adds to what the seat has used.
     pub fn charge(&mut self, seat: SeatId, cost: u64) {
         if let Some(line) = self.lines.get_mut(&seat) {
             line.used = line.used.saturating_add(cost);
         }
     }
 
-    /// The seat is given up, and whatever is in its line with it.
+    /// Drops the seat and everything in its line.
     pub fn leave(&mut self, seat: SeatId) {
         self.lines.remove(&seat);
     }
 
-    /// How much waits.
     pub fn len(&self) -> usize {
         self.lines.values().map(|line| line.waiting.len()).sum()
     }
@@ -100,7 +96,7 @@ mod tests {
     const ABUSER: SeatId = SeatId(1);
     const OTHER: SeatId = SeatId(2);
 
-    /// Serves so many, each at a cost of ten, and says whose they were.
+    /// Serves `count` times, each at a cost of ten, and returns the seats that were served.
     fn serve(queue: &mut Queue<u32>, count: usize) -> Vec<u64> {
         let mut served = Vec::new();
         for _ in 0..count {

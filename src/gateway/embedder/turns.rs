@@ -1,7 +1,7 @@
-//! A thread that works by turns: small pieces of work from many seats, in a fair order.
+//! A thread that does small pieces of work from many seats, in a fair order.
 //!
-//! Work that is not begun is taken back when the future that waits for it is dropped, so whoever
-//! goes away leaves nothing behind but the piece that is under way.
+//! Work that has not begun is taken back when the future that waits for it is dropped. So a caller
+//! that goes away leaves at most the piece in progress behind.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -14,7 +14,7 @@ use crate::background;
 
 type Work = Box<dyn FnOnce() + Send>;
 
-/// The thread. It ends when this is dropped.
+/// The thread ends when this is dropped.
 pub(super) struct Turns {
     shared: Arc<Shared>,
 }
@@ -32,7 +32,6 @@ struct State {
 }
 
 impl Turns {
-    /// Starts a thread of this name.
     pub fn start(name: &str) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let of_thread = Arc::clone(&shared);
@@ -45,9 +44,9 @@ impl Turns {
         Ok(Self { shared })
     }
 
-    /// Does a piece of work when the seat's turn comes; `None` if it panicked.
+    /// Runs a piece of work when the seat's turn comes; `None` if it panicked.
     ///
-    /// Dropping the future takes the work back, unless it is under way.
+    /// Dropping the future takes the work back, unless it is in progress.
     pub async fn run<T: Send + 'static>(
         &self,
         seat: SeatId,
@@ -67,12 +66,11 @@ impl Turns {
         answer.await.ok()
     }
 
-    /// The seat is given up.
+    /// Drops the seat's waiting work.
     pub fn leave(&self, seat: SeatId) {
         self.shared.lock().queue.leave(seat);
     }
 
-    /// How many pieces of work wait.
     pub fn waiting(&self) -> usize {
         self.shared.lock().queue.len()
     }
@@ -87,7 +85,7 @@ impl Drop for Turns {
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Work runs outside of the lock, and nothing under it panics half-way.
+        // Work runs outside the lock, and nothing under the lock can panic half-way.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -129,7 +127,7 @@ struct Place<'a> {
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         let removed = self.shared.lock().queue.remove(self.seat, self.ticket);
-        // Outside of the lock: what it holds may be large.
+        // Outside the lock: what the work holds may be large.
         drop(removed);
     }
 }

@@ -1,4 +1,4 @@
-//! The texts of an embedding request, read without keeping more than may be there.
+//! The texts of an embedding request, read without keeping more than the limits allow.
 //!
 //! A body of 4 MiB may hold a million numbers; as JSON values they would take tens of megabytes.
 
@@ -11,7 +11,6 @@ use super::super::error::ApiError;
 /// Texts in a request, at most.
 const MAX_INPUTS: usize = 2_048;
 
-/// What `input` was.
 enum Input {
     Texts(Vec<String>),
     TooMany,
@@ -19,7 +18,6 @@ enum Input {
     Other,
 }
 
-/// The texts that are to be embedded.
 pub(super) fn texts(input: &str) -> Result<Vec<String>, ApiError> {
     let wrong_number = || {
         let message = format!("`input` must have between 1 and {MAX_INPUTS} texts.");

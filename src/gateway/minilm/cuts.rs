@@ -1,10 +1,10 @@
-//! Where a text can be cut so that its parts have the word pieces of the whole.
+//! Where a text can be cut so that its parts together have the word pieces of the whole.
 //!
 //! The tokeniser splits at spaces, punctuation and ideographs before it looks for word pieces, and
-//! each word is then on its own. Special tokens such as `[CLS]` are found in the text first; a cut
-//! before `[` keeps them whole, one before `]` would not.
+//! then treats each word on its own. It finds special tokens such as `[CLS]` first. A cut before
+//! `[` keeps them whole; a cut before `]` would not.
 
-/// The first place from `least` on where the text may be cut, or the text's end.
+/// The first place at or after `least` where the text may be cut, or the text's end.
 ///
 /// A word that reaches beyond `most` is cut there: the tokeniser takes a word of more than a
 /// hundred characters as one unknown piece, whatever its length.

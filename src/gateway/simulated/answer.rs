@@ -10,12 +10,11 @@ use super::prompt::{Block, Prompt, dissect};
 use super::score::{Scored, rank};
 use super::{invent, judge};
 
-/// Below this score, the context is taken not to have the answer.
+/// Below this score, the reader takes the context not to contain the answer.
 const ANSWERABLE: f32 = 0.36;
-/// A second sentence is added when it scores within this of the first.
+/// A second sentence is added when its score is within this much of the first one's.
 const CLOSE: f32 = 0.08;
 
-/// Reads a prompt and answers it.
 pub(super) async fn answer(request: &ChatRequest, seat: &Seat) -> Result<String, ApiError> {
     let messages = request.messages.iter();
     let mut prompt =
@@ -26,7 +25,7 @@ pub(super) async fn answer(request: &ChatRequest, seat: &Seat) -> Result<String,
         return judge::judge(&prompt, wanted.as_ref(), seat).await;
     }
     if prompt.blocks.is_empty() {
-        // Nothing marks the context, so all of it may be context.
+        // Nothing marks the context, so all of the prompt may be context.
         let text = prompt.instructions.replace(&prompt.question, "");
         prompt.blocks.push(Block {
             number: 1,
@@ -42,7 +41,7 @@ pub(super) async fn answer(request: &ChatRequest, seat: &Seat) -> Result<String,
     }
 }
 
-/// What the reader found, before it is put in words.
+/// What the reader found, before it is put into words.
 struct Reply {
     /// Each with the number of its block, if it comes from one.
     statements: Vec<(String, Option<u32>)>,

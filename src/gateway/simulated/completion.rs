@@ -13,7 +13,7 @@ use super::super::wire::ChatRequest;
 /// Characters that count as one token.
 const TOKEN_CHARS: usize = 4;
 
-/// A finished text and its accounts.
+/// A finished text with its token counts and its duration.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Completion {
     pub text: String,
@@ -23,7 +23,7 @@ pub(super) struct Completion {
 }
 
 impl Completion {
-    /// Cuts the text at the first stop sequence and to the room that is left.
+    /// Cuts the text at the first stop sequence, and to `room` tokens.
     pub fn new(text: &str, prompt_tokens: u64, room: u64, stops: &[String]) -> Self {
         let stop = stops.iter().filter(|stop| !stop.is_empty());
         let end = stop
@@ -47,7 +47,7 @@ impl Completion {
         }
     }
 
-    /// The answer as the request wants it, after the time it takes.
+    /// Answers as the request wants, after the time that the model takes.
     pub async fn answer(self, request: &ChatRequest, config: &SimulatedConfig) -> Answer {
         let first = Duration::from_millis(config.base_latency_ms);
         let each = Duration::from_micros(config.per_token_us);
@@ -68,7 +68,7 @@ impl Completion {
         Answer::Whole(Whole::ok(self.whole(&id, &config.name).to_string()))
     }
 
-    /// The same request has the same id: nothing here depends on a clock or on chance.
+    /// The same request always has the same id: nothing here depends on a clock or on chance.
     fn id(&self, request: &ChatRequest) -> String {
         let raw = serde_json::to_vec(&request.raw).unwrap_or_default();
         let mut hasher = blake3::Hasher::new();

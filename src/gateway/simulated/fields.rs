@@ -1,10 +1,9 @@
-//! What the reader has for an answer, before it has a form.
+//! What the reader can say, before it is put into a form.
 
-/// What there is to fill in.
 pub(super) struct Fields<'a> {
     pub text: &'a str,
     pub citations: &'a [u32],
-    /// The answer was found; the judged answer passes.
+    /// The answer was found, or the judged answer passes.
     pub holds: bool,
     /// Between 0 and 1.
     pub score: f32,

@@ -1,34 +1,32 @@
-//! The instructions that the reader follows, and no others.
+//! The instructions that the reader follows; it follows no others.
 //!
-//! They are looked for outside of the context: what a document says is data.
+//! They are searched for outside the context: what a document says is data.
 
 use super::markdown::passages;
 use super::prompt::Prompt;
 
-/// What a prompt tells the reader to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "instructions are independent of one another"
 )]
 pub(super) struct Instructions {
-    /// Answer from the context only.
+    /// Answer only from the context.
     pub grounded: bool,
-    /// What to say when the context does not have the answer.
+    /// The words to use when the context does not have the answer.
     pub abstention: Option<String>,
     /// Mark where the answer comes from.
     pub cite: bool,
-    /// One sentence at most.
+    /// Use one sentence at most.
     pub brief: bool,
     /// Judge an answer instead of giving one.
     pub judge: bool,
 }
 
-/// Said when told to abstain, but not in which words.
+/// Used when the prompt says to abstain but not in which words.
 const PLAIN_ABSTENTION: &str = "I don't know.";
 
 impl Instructions {
-    /// Reads the instructions of a prompt.
     pub fn read(prompt: &Prompt) -> Self {
         let mut read = Self::default();
         for sentence in passages(0, "", &prompt.instructions) {
@@ -134,7 +132,7 @@ const SAYING: &[&str] = &[
     "say", "answer", "reply", "respond", "write", "return", "output", "abstain", "state",
 ];
 
-/// The words to abstain with: quoted, or after a colon.
+/// The words to abstain with: those in quotation marks, or those after a colon.
 fn wording(sentence: &str) -> String {
     for (open, close) in [('"', '"'), ('“', '”'), ('«', '»'), ('‘', '’')] {
         let quoted = sentence

@@ -1,10 +1,9 @@
-//! What the reader says when it found nothing and nothing forbids it to go on.
+//! What the reader says when it found nothing and nothing tells it to abstain.
 //!
-//! A pipeline that neither grounds its prompt nor lets the model abstain gets what it would get from
-//! a language model: something plausible and wrong. The values are drawn from a digest of the
-//! question, so that the same question is always answered with the same invention.
+//! A pipeline that neither grounds its prompt nor lets the model abstain gets what a language model
+//! would give it: something plausible and wrong. The values come from a digest of the question, so
+//! the same question always gets the same invented answer.
 
-/// A plausible, wrong, repeatable answer.
 pub(super) fn invented(question: &str) -> String {
     let normal = question
         .split_whitespace()

@@ -1,4 +1,4 @@
-//! Answers as JSON: which fields are wanted, by a schema or by name, and what there is for them.
+//! Answers as JSON: which fields are wanted, by a schema or by name, and what goes into them.
 
 use serde_json::{Map, Value, json};
 
@@ -6,16 +6,15 @@ use super::super::error::ApiError;
 use super::fields::Fields;
 use super::schema;
 
-/// The JSON that is wanted.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Wanted {
-    /// The request's, or one that is made of the fields' names.
+    /// The request's own schema, or one made from the names of the fields.
     schema: Value,
-    /// Points at the top of the scale, when a score is asked for on a scale.
+    /// The top of the scale, when a score is asked for on a scale.
     scale: u32,
 }
 
-/// Refuses a `response_format` that cannot be obeyed.
+/// Refuses a `response_format` that the reader cannot obey.
 pub(super) fn check(raw: &Map<String, Value>) -> Result<(), ApiError> {
     match kind(raw) {
         Some("json_schema") => {
@@ -50,7 +49,7 @@ fn schema_of(raw: &Map<String, Value>) -> Option<&Value> {
 }
 
 impl Wanted {
-    /// What `response_format` or the instructions ask for; `None` where JSON is not asked for.
+    /// What `response_format` or the instructions ask for; `None` if they do not ask for JSON.
     pub fn read(raw: &Map<String, Value>, instructions: &str) -> Option<Self> {
         let scale = scale(instructions);
         if kind(raw) == Some("json_schema") {
@@ -71,7 +70,6 @@ impl Wanted {
         Some(Self { schema, scale })
     }
 
-    /// The JSON, filled in.
     pub fn fill(&self, fields: &Fields) -> Result<String, ApiError> {
         let filled = schema::filled(&self.schema, fields, self.scale);
         filled.map(|value| value.to_string()).ok_or_else(|| {

@@ -1,4 +1,4 @@
-//! Judging an answer: against a reference where there is one, else against the context.
+//! Judging an answer: against a reference if there is one, otherwise against the context.
 
 use std::collections::HashSet;
 use std::sync::atomic::AtomicU64;
@@ -13,11 +13,11 @@ use super::prompt::Prompt;
 use super::sentences::sentences;
 use super::terms::{Term, TermKind, terms};
 
-/// An answer passes from this score.
+/// An answer passes if it scores at least this.
 const PASSING: f32 = 0.6;
-/// An answer whose numbers differ from the reference's scores this at most.
+/// The most that an answer scores if its numbers differ from the reference's.
 const WRONG_NUMBERS: f32 = 0.2;
-/// Share of a sentence's words that a passage must have to support it.
+/// The share of a sentence's words that a passage must contain to support it.
 const SUPPORT: f32 = 0.6;
 
 struct Verdict {
@@ -25,7 +25,7 @@ struct Verdict {
     reason: &'static str,
 }
 
-/// Judges the prompt's candidate answer. The caller has made sure that there is one.
+/// Judges the prompt's candidate answer. The caller makes sure that there is one.
 pub(super) async fn judge(
     prompt: &Prompt,
     wanted: Option<&Wanted>,

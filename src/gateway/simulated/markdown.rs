@@ -2,22 +2,20 @@
 
 use super::sentences::sentences;
 
-/// The smallest thing the reader answers with.
+/// The smallest unit that the reader answers with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Passage {
-    /// Index of the block it comes from.
+    /// Index of the passage's block.
     pub block: usize,
-    /// What is shown: the sentence, or a row as `header: value` pairs.
+    /// The sentence, or a row as `header: value` pairs.
     pub text: String,
-    /// The last line of the headings above it.
+    /// The last line of the headings above the passage.
     pub heading: String,
-    /// What surrounds it: the block's note, headings, and the sentence before it.
+    /// What surrounds the passage: the block's note, the headings, and the sentence before it.
     pub surroundings: String,
-    /// Whether it is a table row.
     pub is_row: bool,
 }
 
-/// The passages of one block's text.
 pub(super) fn passages(block: usize, title: &str, text: &str) -> Vec<Passage> {
     let mut reader = MarkdownReader::new(block, title);
     for line in text.lines() {
@@ -162,7 +160,7 @@ fn is_rule(line: &str) -> bool {
             .all(|c| matches!(c, '-' | '=' | '*' | '_' | '`' | '"'))
 }
 
-/// Without emphasis and code marks.
+/// The text without emphasis and code marks.
 fn plain(text: &str) -> String {
     let text = text.replace("**", "").replace('`', "");
     text.replace('*', "")

@@ -1,40 +1,40 @@
-//! What is where in a prompt: the context blocks, the question, and the instructions around them.
+//! Where the parts of a prompt are: the context blocks, the question, and the instructions around
+//! them.
 //!
 //! Prompts are written for people, so this reads line by line what people write: numbered blocks
-//! (`[1] (title, …) text`), tags (`<document id="1">`), labels (`Context:`, `### Question`). A prompt
-//! with none of these is read as a whole.
+//! (`[1] (title, …) text`), tags (`<document id="1">`), labels (`Context:`, `### Question`). A
+//! prompt without any of these is read as a whole.
 
 mod label;
 mod tag;
+#[cfg(test)]
+mod tests;
 
 use label::{Label, label, numbered};
 use tag::{Tag, tag};
 
-/// One block of context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Block {
-    /// The number it is cited by; its position where the prompt gives none.
+    /// The number by which the block is cited; its position if the prompt gives no number.
     pub number: u32,
-    /// What the prompt says about it: title, version, dates, status.
+    /// What the prompt says about the block: title, version, dates, status.
     pub about: String,
-    /// Its text.
     pub text: String,
 }
 
-/// A prompt taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Prompt {
     pub blocks: Vec<Block>,
     pub question: String,
-    /// Everything outside blocks and question, in order: where instructions are looked for.
+    /// Everything outside blocks and question, in order. Instructions are searched for here.
     pub instructions: String,
-    /// For judges: the answer known to be right.
+    /// For judges: the answer that is known to be right.
     pub reference: Option<String>,
     /// For judges: the answer to be judged.
     pub candidate: Option<String>,
 }
 
-/// Where the next line belongs.
+/// The part of the prompt that the next line belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Outside,
@@ -64,14 +64,14 @@ struct Dissection {
     last_outside: String,
 }
 
-/// Takes a conversation apart, given as (role, text) in order.
+/// Takes a conversation of (role, text) pairs apart, in their order.
 pub(super) fn dissect<'a>(messages: impl Iterator<Item = (&'a str, &'a str)>) -> Prompt {
     let mut dissection = Dissection {
         prompt: Prompt::default(),
         place: Place::Outside,
         last_outside: String::new(),
     };
-    // Earlier turns by the assistant are neither context nor instruction.
+    // The assistant's earlier turns are neither context nor instructions.
     for (role, text) in messages.filter(|(role, _)| *role != "assistant") {
         dissection.place = Place::Outside;
         if role == "user" {
@@ -134,7 +134,7 @@ impl Dissection {
             None => ("", rest),
         };
         about.clone_into(&mut self.last_block().about);
-        // A title has no full stop; it may still turn out to be all there is.
+        // A title has no full stop. It may still turn out to be all the text there is.
         if rest.is_empty() || rest.ends_with(['.', '!', '?']) {
             self.text(rest);
         } else {
@@ -190,8 +190,8 @@ impl Dissection {
         self.prompt
     }
 
-    /// The last paragraph with a question mark outside of context; else the one that ends the last
-    /// block; else the last paragraph there is.
+    /// The last paragraph outside the context with a question mark; else the one that ends the last
+    /// block; else the last paragraph of the prompt.
     fn unlabelled_question(&mut self) -> String {
         if let Some(question) = last_paragraph(&self.last_outside, true) {
             return question;
@@ -222,89 +222,5 @@ fn push(text: &mut String, line: &str) {
     if !text.is_empty() || !line.trim().is_empty() {
         text.push_str(line);
         text.push('\n');
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(text: &str) -> Prompt {
-        dissect([("user", text)].into_iter())
-    }
-
-    #[test]
-    fn numbered_blocks_with_and_without_a_note() {
-        let prompt = of(
-            "Answer from the context only.\n\n[1] (policy/a, version 2, current)\nFirst.\n\
-            ## Inner heading\nMore.\n\n[2] Second block\nText of it.\n[3] Third is a sentence.\n\n\
-            Question: What is first?\n",
-        );
-        assert_eq!(prompt.question, "What is first?");
-        assert_eq!(prompt.instructions.trim(), "Answer from the context only.");
-        let blocks: Vec<_> = prompt
-            .blocks
-            .iter()
-            .map(|b| (b.number, b.about.as_str(), b.text.trim()))
-            .collect();
-        assert_eq!(
-            blocks,
-            [
-                (
-                    1,
-                    "policy/a, version 2, current",
-                    "First.\n## Inner heading\nMore."
-                ),
-                (2, "Second block", "Text of it."),
-                (3, "", "Third is a sentence."),
-            ]
-        );
-    }
-
-    #[test]
-    fn tags_and_labels() {
-        let prompt = of(
-            "<documents>\n<document id=\"4\" status=\"superseded\">\nOld text.\n</document>\n\
-            <document id=\"7\">New text.</document>\n</documents>\n<question>Which?</question>\nBe brief.",
-        );
-        assert_eq!(prompt.question, "Which?");
-        assert_eq!((prompt.blocks[0].number, prompt.blocks[1].number), (4, 7));
-        assert!(prompt.blocks[0].about.contains("superseded"));
-        assert_eq!(prompt.blocks[1].text.trim(), "New text.");
-        assert_eq!(prompt.instructions.trim(), "Be brief.");
-        let prompt = of("### Context\nSome text.\nMore text.\n\n### Question\nWhy?\n");
-        assert_eq!(prompt.blocks.len(), 1);
-        assert_eq!(prompt.blocks[0].text.trim(), "Some text.\nMore text.");
-        assert_eq!(prompt.question, "Why?");
-    }
-
-    #[test]
-    fn a_question_needs_no_label() {
-        assert_eq!(
-            of("[1] A fact.\n\nWhat is the fact?").question,
-            "What is the fact?"
-        );
-        let prompt =
-            dissect([("system", "Context:\nA fact."), ("user", "What is it?")].into_iter());
-        assert_eq!(prompt.question, "What is it?");
-        assert_eq!(prompt.blocks.len(), 1);
-        assert_eq!(
-            of("Tell me the capital of Denmark").question,
-            "Tell me the capital of Denmark"
-        );
-    }
-
-    #[test]
-    fn what_a_judge_is_given() {
-        let prompt = of(
-            "You are a grader.\nQuestion: How long?\nReference answer: 14 days\n\
-            Candidate answer: two weeks\nReply in JSON.",
-        );
-        assert_eq!(prompt.reference.as_deref().map(str::trim), Some("14 days"));
-        assert!(
-            prompt
-                .candidate
-                .is_some_and(|text| text.starts_with("two weeks"))
-        );
     }
 }

@@ -1,6 +1,6 @@
-//! The part of JSON Schema that the simulated models obey, and nothing but that part.
+//! The part of JSON Schema that the simulated models obey.
 //!
-//! What they can do they do exactly; a schema with anything else is refused by the keyword's name
+//! What they support they do exactly. A schema with anything else is refused by the keyword's name
 //! before any work is done. `docs/simulated-models.md` lists the keywords.
 
 mod choices;
@@ -18,10 +18,10 @@ use fill::Filler;
 
 pub(super) use supported::check;
 
-/// The answer in the schema's form; `None` if no value can have it.
+/// The answer in the schema's form; `None` if no value can have that form.
 pub(super) fn filled(schema: &Value, fields: &Fields, scale: u32) -> Option<Value> {
     let value = Filler::new(schema, fields, scale).root()?;
-    // Belt and braces: a mistake in filling is a refusal, not a broken answer.
+    // A second check: a mistake in filling becomes a refusal, not a broken answer.
     fits::fits(schema, schema, &value).then_some(value)
 }
 

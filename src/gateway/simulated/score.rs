@@ -1,8 +1,8 @@
-//! Scores passages against the question: shared words weighed by rarity, likeness of meaning, and
-//! what a careful reader minds: the kind of value asked for, the right machine, the right version.
+//! Scores passages against the question: by shared words weighted by rarity, by similarity of
+//! meaning, and by what a careful reader looks for: the right kind of value, machine and version.
 //!
-//! The numbers were tuned on the development questions of the Halden corpus and chosen from the
-//! middle of a plateau; `docs/simulated-models.md` says how it was measured.
+//! The numbers were tuned on the development questions of the Halden corpus and taken from the
+//! middle of a plateau; `docs/simulated-models.md` says how this was measured.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicU64;
@@ -16,38 +16,37 @@ use super::terms::{Term, TermKind, terms};
 use super::version::{Timeliness, timeliness};
 use super::wanted_value::{WantedValue, wanted};
 
-/// Passages whose meaning is compared; the rest share too few words to matter.
+/// How many passages have their meaning compared; the others share too few words to matter.
 const COMPARED: usize = 64;
-/// Share of shared words in the score; the rest is likeness of meaning.
+/// Weight of shared words in the score; the rest is similarity of meaning.
 const LEXICAL_SHARE: f32 = 0.6;
-/// How much a word counts that the passage has a synonym of.
+/// How much a word counts if the passage has a synonym of it.
 const SYNONYM: f32 = 0.9;
-/// How much a word counts that only the surroundings of a passage have.
+/// How much a word counts if only the surroundings of the passage have it.
 const NEARBY: f32 = 0.6;
 /// An identifier counts as this many words.
 const IDENTIFIER_WEIGHT: f32 = 1.5;
-/// Taken off when the question names an identifier, and the passage another but not that one.
+/// Subtracted when the question names an identifier, and the passage has another but not that one.
 const OTHER_IDENTIFIER: f32 = 0.1;
 /// Added when the passage has the kind of value that is asked for.
 const VALUE: f32 = 0.15;
-/// Added for the version the question asks about, taken off others.
+/// Added for the version that the question asks about, subtracted for others.
 const VERSION: f32 = 0.3;
-/// Added for the first block, less for later ones: retrieval puts the best first.
+/// Added for the first block, less for later ones: retrieval puts the best block first.
 const PRIMACY: f32 = 0.02;
-/// Taken off the confidence when the context never mentions an identifier of the question.
+/// Subtracted from the confidence when the context never mentions an identifier of the question.
 const UNKNOWN_IDENTIFIER: f32 = 0.2;
 
-/// A passage and how well it answers.
 #[derive(Clone, Debug)]
 pub(super) struct Scored {
     pub passage: Passage,
-    /// Orders passages.
+    /// Orders the passages.
     pub score: f32,
-    /// Whether it is about the question at all, preferences left out.
+    /// Whether the passage is about the question at all, without preferences.
     pub confidence: f32,
 }
 
-/// All passages, best first; earlier ones win ties.
+/// All passages, best first; of equal ones, the earlier comes first.
 pub(super) async fn rank(prompt: &Prompt, seat: &Seat) -> Result<Vec<Scored>, ModelError> {
     let question = Question::new(prompt);
     let blocks = prompt.blocks.iter().enumerate();
@@ -82,7 +81,7 @@ pub(super) async fn rank(prompt: &Prompt, seat: &Seat) -> Result<Vec<Scored>, Mo
     Ok(scored)
 }
 
-/// A passage in comparable form.
+/// A passage in a form that can be compared.
 struct Candidate {
     passage: Passage,
     own: Vec<Term>,
@@ -119,7 +118,7 @@ impl Candidate {
             .filter(|term| term.kind == TermKind::Identifier)
     }
 
-    /// How well the passage covers one of the question's terms, between 0 and 1.
+    /// How well the passage covers one of the question's terms, from 0 to 1.
     fn covers(&self, term: &Term) -> f32 {
         let group = group(term);
         let in_group = |groups: &HashSet<usize>| group.is_some_and(|group| groups.contains(&group));
@@ -161,7 +160,7 @@ impl Question {
             .filter(|term| term.kind == TermKind::Identifier)
     }
 
-    /// What speaks for a passage besides being about the question.
+    /// What counts for a passage besides being about the question.
     fn preference(&self, candidate: &Candidate, blocks: usize) -> f32 {
         let block = candidate.passage.block;
         let mut preference = PRIMACY * (1.0 - count(block) / count(blocks));
@@ -185,12 +184,12 @@ impl Question {
     }
 }
 
-/// Scores by shared words, between 0 and 1.
+/// Scores by shared words, from 0 to 1.
 fn by_words(question: &Question, candidates: Vec<Candidate>) -> Vec<(Candidate, f32)> {
     let weights = weights(question, &candidates);
     let total: f32 = weights.values().sum::<f32>().max(f32::EPSILON);
     let score = |candidate: &Candidate| {
-        // In the question's order, so that rounding is the same each time.
+        // In the question's order, so that rounding is always the same.
         let covered = question
             .terms
             .iter()
@@ -206,7 +205,7 @@ fn by_words(question: &Question, candidates: Vec<Candidate>) -> Vec<(Candidate, 
         .collect()
 }
 
-/// What each of the question's terms is worth: the rarer among the passages, the more.
+/// The weight of each of the question's terms: the rarer among the passages, the larger.
 fn weights<'a>(question: &'a Question, candidates: &[Candidate]) -> HashMap<&'a Term, f32> {
     let weight = |term: &Term| {
         let holders = count(candidates.iter().filter(|c| c.own.contains(term)).count());
@@ -225,7 +224,7 @@ fn weights<'a>(question: &'a Question, candidates: &[Candidate]) -> HashMap<&'a 
         .collect()
 }
 
-/// The cosine of each passage, under its heading, with the question.
+/// The cosine similarity of the question with each passage under its heading.
 async fn likeness(
     prompt: &Prompt,
     ranked: &[(Candidate, f32)],

@@ -6,7 +6,7 @@ const ABBREVIATIONS: &[&str] = &[
     "excl", "min", "max", "art", "sec", "fig", "p", "pp",
 ];
 
-/// The sentences of a paragraph, trimmed, none empty.
+/// Each trimmed; none is empty.
 pub(super) fn sentences(paragraph: &str) -> Vec<String> {
     let mut sentences = Vec::new();
     let mut start = 0;

@@ -1,5 +1,5 @@
-//! Words that a careful reader takes for one another. General English of business and machines; a
-//! table that anyone can read, not a model.
+//! Words that a careful reader takes as equal. General English of business and machines, in a table
+//! that anyone can read rather than a model.
 
 use super::terms::{Term, TermKind};
 
@@ -44,7 +44,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("money back", "moneyback"),
 ];
 
-/// The number of a word's group. No word is in two.
+/// The number of the word's group. No word is in two groups.
 pub(super) fn group(term: &Term) -> Option<usize> {
     let is_word = term.kind == TermKind::Word;
     GROUPS
@@ -52,7 +52,8 @@ pub(super) fn group(term: &Term) -> Option<usize> {
         .position(|group| is_word && group.contains(&term.text.as_str()))
 }
 
-/// The text with its phrases made one word. Capitals stay: identifiers are told by them.
+/// The text with each phrase as one word. Capitals stay, because identifiers are recognised by
+/// them.
 pub(super) fn with_phrases(text: &str) -> String {
     PHRASES
         .iter()

@@ -1,10 +1,9 @@
-//! Words as the reader compares them: stemmed, with numbers and identifiers kept apart.
+//! Words as the reader compares them: stemmed, with numbers and identifiers kept separate.
 
 use std::cell::LazyCell;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-/// What sort of word a term is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum TermKind {
     /// A common word, stemmed.
@@ -15,7 +14,7 @@ pub(super) enum TermKind {
     Identifier,
 }
 
-/// A word in its comparable form.
+/// A word in the form in which words are compared.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Term {
     pub text: String,
@@ -26,7 +25,7 @@ thread_local! {
     static STEMMER: LazyCell<Stemmer> = const { LazyCell::new(|| Stemmer::create(Algorithm::English)) };
 }
 
-/// The terms of a text in order, words without meaning left out.
+/// The terms of a text in order, without words that carry no meaning.
 pub(super) fn terms(text: &str) -> Vec<Term> {
     let joined = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | ',' | ':');
     let mut terms = Vec::new();
@@ -49,7 +48,6 @@ pub(super) fn terms(text: &str) -> Vec<Term> {
     terms
 }
 
-/// The years that a text names.
 pub(super) fn years(text: &str) -> Vec<u32> {
     let runs = text.split(|c: char| !c.is_ascii_digit());
     let years = runs
@@ -58,7 +56,7 @@ pub(super) fn years(text: &str) -> Vec<u32> {
     years.filter(|year| (1900..2100).contains(year)).collect()
 }
 
-/// Numbers keep their inner punctuation; anything else is split at it.
+/// Numbers keep their inner punctuation; everything else is split at it.
 fn parts(run: &str) -> Vec<&str> {
     let run = run.trim_matches(|c: char| !c.is_alphanumeric());
     if run.starts_with(|c: char| c.is_ascii_digit()) {
@@ -103,7 +101,7 @@ fn is_identifier(run: &str) -> bool {
     capital && digit && plain && run.len() <= 32
 }
 
-/// The value of a number in words: up to twenty, and the tens.
+/// The value of a number word: up to twenty, and the tens.
 pub(super) fn number_word(lower: &str) -> Option<usize> {
     let unit = UNITS.iter().position(|name| *name == lower);
     unit.or_else(|| {

@@ -3,7 +3,7 @@
 use super::prompt::Block;
 use super::terms::years;
 
-/// What a block says of itself as one version among several.
+/// What a block says about itself as one version among several.
 struct Version {
     /// What the versions of one document have in common.
     series: Option<String>,
@@ -12,18 +12,18 @@ struct Version {
     superseded: bool,
 }
 
-/// How the question's time bears on a block.
+/// How a block's time relates to the question's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Timeliness {
-    /// Of the time the question asks about, which another version is not.
+    /// The block is of the time that the question asks about, and another version is not.
     Right,
-    /// Says nothing about it.
+    /// The block says nothing about its time.
     Neutral,
-    /// Of another time.
+    /// The block is of another time.
     Wrong,
 }
 
-/// Judges each block. Without a year in the question, superseded blocks are of the wrong time.
+/// Without a year in the question, superseded blocks are of the wrong time.
 pub(super) fn timeliness(question: &str, blocks: &[Block]) -> Vec<Timeliness> {
     let versions: Vec<Version> = blocks.iter().map(Version::of).collect();
     let year = years(question).into_iter().min();

@@ -2,7 +2,6 @@
 
 use super::terms::{Term, TermKind, number_word};
 
-/// A kind of value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WantedValue {
     Money,
@@ -15,7 +14,7 @@ pub(super) enum WantedValue {
 
 use WantedValue::{Code, Money, Person, Quantity, Share, Time};
 
-/// Beginnings of words that tell what is asked for.
+/// Beginnings of words that show which kind of value is asked for.
 const CUES: &[(WantedValue, &[&str])] = &[
     (
         Money,
@@ -83,7 +82,7 @@ const CUES: &[(WantedValue, &[&str])] = &[
     (Person, &["who ", "whom"]),
 ];
 
-/// The kinds of value that a question asks for; most ask for one, some for none.
+/// Most questions ask for one kind, some for none.
 pub(super) fn wanted(question: &str) -> Vec<WantedValue> {
     let question = format!(" {}", question.to_lowercase());
     let cued = |cues: &[&str]| cues.iter().any(|cue| question.contains(&format!(" {cue}")));
@@ -94,7 +93,7 @@ pub(super) fn wanted(question: &str) -> Vec<WantedValue> {
 }
 
 impl WantedValue {
-    /// Whether a passage has such a value, given its text and terms and the question's terms.
+    /// `own` are the passage's terms, `question` the question's.
     pub fn is_in(self, text: &str, own: &[Term], question: &[Term]) -> bool {
         match self {
             Money => {
@@ -133,7 +132,7 @@ fn is_number(word: &str) -> bool {
     number_word(word).is_some() || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Two capitalised words in a row, the first of which does not merely begin a sentence of one.
+/// Two capitalised words in a row, unless the first is only the beginning of a sentence.
 fn has_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let capitalised = |word: &str| {

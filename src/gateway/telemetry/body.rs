@@ -1,4 +1,4 @@
-//! An export's body, unpacked. What it unpacks to is bounded, however little it takes packed.
+//! An export's body, unpacked. The unpacked size is bounded, however small the packed body is.
 
 use std::io::Read;
 
@@ -8,7 +8,6 @@ use flate2::read::{GzDecoder, ZlibDecoder};
 
 use super::super::error::ApiError;
 
-/// How a body is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
     Plain,
@@ -17,7 +16,6 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// What the head says.
     pub fn of(headers: &HeaderMap) -> Result<Self, ApiError> {
         let said = headers.get(header::CONTENT_ENCODING);
         match said.map_or(Ok(""), |said| said.to_str()) {
@@ -32,7 +30,7 @@ impl Encoding {
     }
 }
 
-/// The body as it was before it was packed, if it had at most `limit` bytes.
+/// The unpacked body; fails if it exceeds `limit` bytes.
 pub(super) fn unpacked(body: Bytes, encoding: Encoding, limit: usize) -> Result<Bytes, ApiError> {
     match encoding {
         Encoding::Plain => Ok(body),

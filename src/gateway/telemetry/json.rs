@@ -1,10 +1,11 @@
-//! OTLP in JSON, as its mapping of protobuf has it. Unknown fields are ignored.
+//! OTLP in the JSON form that protobuf's mapping defines. Unknown fields are ignored.
 //!
-//! Elements of lists are read one by one, for the reason that `protobuf.rs` gives.
+//! Elements of lists are read one by one, for the reason given in `protobuf.rs`.
+
+mod messages;
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -12,130 +13,11 @@ use super::super::calls::SpanEvent;
 use super::attributes::{Allowance, Attributes, MAX_DEPTH, message};
 use super::span::{MAX_EVENTS, MAX_LINKS, Said, SaidLink};
 use super::tally::Tally;
+use messages::{
+    AnyValue, Export, KeyValue, Raw, Resource, ResourceSpans, ScopeSpans, WireEvent, WireLink,
+    WireSpan,
+};
 
-/// Elements that are not read yet; null is none.
-type Raw<'a> = Option<Vec<&'a RawValue>>;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Export<'a> {
-    #[serde(borrow, default)]
-    resource_spans: Raw<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ResourceSpans<'a> {
-    #[serde(borrow)]
-    resource: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    scope_spans: Raw<'a>,
-}
-
-#[derive(Default, Deserialize)]
-struct Resource<'a> {
-    #[serde(borrow, default)]
-    attributes: Raw<'a>,
-}
-
-#[derive(Deserialize)]
-struct ScopeSpans<'a> {
-    #[serde(borrow, default)]
-    spans: Raw<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct WireSpan<'a> {
-    #[serde(borrow)]
-    trace_id: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    span_id: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    parent_span_id: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    name: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    kind: Option<&'a RawValue>,
-    #[serde(borrow)]
-    start_time_unix_nano: Option<&'a RawValue>,
-    #[serde(borrow)]
-    end_time_unix_nano: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    attributes: Raw<'a>,
-    #[serde(borrow, default)]
-    events: Raw<'a>,
-    #[serde(borrow, default)]
-    links: Raw<'a>,
-    #[serde(borrow)]
-    status: Option<WireStatus<'a>>,
-}
-
-#[derive(Deserialize)]
-struct WireStatus<'a> {
-    #[serde(borrow)]
-    message: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    code: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct WireEvent<'a> {
-    #[serde(borrow)]
-    time_unix_nano: Option<&'a RawValue>,
-    #[serde(borrow)]
-    name: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    attributes: Raw<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct WireLink<'a> {
-    #[serde(borrow)]
-    trace_id: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    span_id: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    attributes: Raw<'a>,
-}
-
-#[derive(Deserialize)]
-struct KeyValue<'a> {
-    #[serde(borrow)]
-    key: Cow<'a, str>,
-    #[serde(borrow)]
-    value: Option<&'a RawValue>,
-}
-
-/// A value is one of these.
-#[expect(clippy::struct_field_names, reason = "the names are OTLP's")]
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AnyValue<'a> {
-    #[serde(borrow)]
-    string_value: Option<Cow<'a, str>>,
-    bool_value: Option<bool>,
-    #[serde(borrow)]
-    int_value: Option<&'a RawValue>,
-    #[serde(borrow)]
-    double_value: Option<&'a RawValue>,
-    #[serde(borrow)]
-    array_value: Option<List<'a>>,
-    #[serde(borrow)]
-    kvlist_value: Option<List<'a>>,
-    #[serde(borrow)]
-    bytes_value: Option<Cow<'a, str>>,
-}
-
-#[derive(Deserialize)]
-struct List<'a> {
-    #[serde(borrow, default)]
-    values: Raw<'a>,
-}
-
-/// Adds an export's spans.
 pub(super) fn read(body: &[u8], tally: &mut Tally) -> Result<(), serde_json::Error> {
     let export: Export = serde_json::from_slice(body)?;
     for resource in export.resource_spans.into_iter().flatten() {
@@ -283,7 +165,7 @@ const KINDS: [&str; 6] = [
 ];
 const STATUS_CODES: [&str; 3] = ["STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"];
 
-/// A number of an enumeration, or its name.
+/// The number of an enumeration's value, given as a number or a name.
 fn code(raw: &RawValue, names: &[&str]) -> i32 {
     let said = unquoted(raw);
     let named = names.iter().position(|name| *name == said);
@@ -291,7 +173,8 @@ fn code(raw: &RawValue, names: &[&str]) -> i32 {
     named.or_else(|| said.parse().ok()).unwrap_or(0)
 }
 
-/// 64-bit integers are strings in this mapping; some exporters write numbers. Zero if it is neither.
+/// 64-bit integers are strings in this mapping; some exporters write numbers. Anything else is
+/// zero.
 fn integer(raw: Option<&RawValue>) -> u64 {
     raw.and_then(|raw| unquoted(raw).parse().ok()).unwrap_or(0)
 }
@@ -300,7 +183,7 @@ fn unquoted(raw: &RawValue) -> &str {
     raw.get().trim_matches('"')
 }
 
-/// Ids are hexadecimal here, unlike other bytes; what is not gives no valid id.
+/// Ids are hexadecimal here, unlike other bytes. Anything else gives an invalid id.
 fn id(text: Option<Cow<str>>) -> Vec<u8> {
     let text = text.unwrap_or_default();
     let digits = text.as_bytes().chunks(2);

@@ -1,8 +1,9 @@
 //! OTLP in protobuf. The messages are declared here by the field numbers of opentelemetry-proto
-//! 1.x, which never change; of them only what is read.
+//! 1.x, which never change. Only the fields that are read are declared.
 //!
-//! Elements of lists are declared as bytes, which is the same on the wire, and read one by one: two
-//! bytes can be an empty span, and a body full of these would take a hundred times its size.
+//! Elements of lists are declared as bytes, which is the same on the wire, and read one by one. Two
+//! bytes can be an empty span, and a body full of them would take a hundred times its size in
+//! memory.
 
 use axum::body::Bytes;
 use prost::{DecodeError, Message};
@@ -101,7 +102,7 @@ struct KeyValue {
     value: Bytes,
 }
 
-/// A value is one of these.
+/// A value has one of these.
 #[derive(Clone, PartialEq, Message)]
 struct AnyValue {
     #[prost(string, optional, tag = "1")]
@@ -120,14 +121,13 @@ struct AnyValue {
     bytes: Option<Bytes>,
 }
 
-/// `ArrayValue` and `KeyValueList`, which are the same but for their elements.
+/// `ArrayValue` and `KeyValueList`, which differ only in their elements.
 #[derive(Clone, PartialEq, Message)]
 struct List {
     #[prost(bytes = "bytes", repeated, tag = "1")]
     elements: Vec<Bytes>,
 }
 
-/// Adds an export's spans.
 pub(super) fn read(body: Bytes, tally: &mut Tally) -> Result<(), DecodeError> {
     for resource in Export::decode(body)?.resource_spans {
         let resource = ResourceSpans::decode(resource)?;

@@ -1,4 +1,4 @@
-//! A span as it was said, and what is taken of it.
+//! A span as an exporter sent it, and what is kept of it.
 
 use jiff::{Span as TimeSpan, Timestamp};
 
@@ -10,12 +10,12 @@ use crate::domain::signature::Hex;
 pub(super) const MAX_EVENTS: usize = 32;
 /// Links of a span, at most.
 pub(super) const MAX_LINKS: usize = 32;
-/// A span that ends later than this many minutes from now did not happen.
+/// A span whose end is more than this many minutes in the future did not happen.
 const AHEAD_MINUTES: i64 = 10;
-/// A span that began longer ago than this many days is not of this session.
+/// A span that began more than this many days ago does not belong to this session.
 const BACK_DAYS: i64 = 7;
 
-/// A span as it was said, sizes bounded already. Ids are bytes.
+/// A span as the exporter sent it, with its sizes already bounded. Ids are bytes.
 #[derive(Debug, Default)]
 pub(super) struct Said {
     pub trace_id: Vec<u8>,
@@ -33,7 +33,7 @@ pub(super) struct Said {
     pub left_out: u64,
 }
 
-/// A link as it was said.
+/// A link as the exporter sent it.
 #[derive(Debug, Default)]
 pub(super) struct SaidLink {
     pub trace_id: Vec<u8>,
@@ -41,7 +41,7 @@ pub(super) struct SaidLink {
     pub attributes: Attributes,
 }
 
-/// The span, if it can be one.
+/// The span to record, or why it is rejected.
 pub(super) fn taken(said: Said, now: Timestamp) -> Result<Span, &'static str> {
     plausible(said.start, said.end, now)?;
     let mut left_out = said.left_out;
@@ -54,7 +54,7 @@ pub(super) fn taken(said: Said, now: Timestamp) -> Result<Span, &'static str> {
     Ok(Span {
         trace_id: identifier::<16>(&said.trace_id).ok_or(NO_IDS)?,
         span_id: identifier::<8>(&said.span_id).ok_or(NO_IDS)?,
-        // All zeros, as some SDKs write it, is no parent.
+        // Some SDKs write all zeros for a span without a parent.
         parent_span_id: identifier::<8>(&said.parent_id),
         name: if said.name.is_empty() {
             return Err("have no name");
@@ -83,7 +83,7 @@ fn link(said: SaidLink) -> Option<SpanLink> {
     })
 }
 
-/// The sandbox has the service's clock, so what is far from it was made up or miscounted.
+/// The sandbox has the service's clock, so a time far from it was made up or miscounted.
 fn plausible(start: u64, end: u64, now: Timestamp) -> Result<(), &'static str> {
     if start == 0 || end == 0 {
         return Err("have no times");
@@ -104,7 +104,7 @@ fn plausible(start: u64, end: u64, now: Timestamp) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// In hexadecimal; `None` for another length, or for zeros, which are no id.
+/// In hexadecimal; `None` for another length, or for zeros, which are not an id.
 fn identifier<const BYTES: usize>(bytes: &[u8]) -> Option<String> {
     let bytes = <[u8; BYTES]>::try_from(bytes).ok()?;
     (bytes != [0; BYTES]).then(|| Hex(bytes).to_string())

@@ -1,4 +1,4 @@
-//! What an exporter is answered, in the form in which it asked.
+//! What an exporter is answered, in the form that it used.
 
 use axum::body::Bytes;
 use prost::Message;
@@ -22,7 +22,6 @@ struct PartialSuccess {
     error_message: String,
 }
 
-/// An export that was taken, but for so many.
 pub(super) fn success(dialect: Dialect, signal: Signal, rejected: u64, message: &str) -> Bytes {
     let partial = rejected > 0 || !message.is_empty();
     if dialect == Dialect::OtlpProtobuf {

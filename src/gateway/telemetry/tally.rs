@@ -1,4 +1,4 @@
-//! What an export brought: the spans that are taken, and why others are not.
+//! The result of reading an export: the accepted spans, and why others were rejected.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,6 @@ use super::span::{Said, taken};
 /// Spans in an export, at most; the rest is rejected.
 pub(super) const MAX_SPANS: usize = 2_000;
 
-/// Counts an export's spans.
 #[derive(Debug)]
 pub(super) struct Tally {
     pub spans: Vec<Span>,
@@ -20,7 +19,6 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// An export that arrived now.
     pub fn new(now: Timestamp) -> Self {
         Self {
             spans: Vec::new(),
@@ -29,12 +27,13 @@ impl Tally {
         }
     }
 
-    /// Whether more can be taken; a span that cannot need not be read.
+    /// Whether no more spans are accepted; further spans need not be read.
     pub fn is_full(&self) -> bool {
         self.spans.len() >= MAX_SPANS
     }
 
-    /// Takes a span of a resource, or notes why not. The resource's `service.name` goes with it.
+    /// Adds a span of a resource, or notes why it is rejected. The span gets the resource's
+    /// `service.name`.
     pub fn add_of(&mut self, mut said: Said, resource: &Attributes) {
         if let Some(name) = resource.get(SERVICE) {
             let own = said.attributes.entry(SERVICE.to_owned());
@@ -46,7 +45,7 @@ impl Tally {
         }
     }
 
-    /// Counts a span that is beyond the bound.
+    /// Counts a span that exceeds the bound.
     pub fn beyond(&mut self) {
         self.reject(TOO_MANY);
     }
@@ -56,12 +55,11 @@ impl Tally {
         self.reject("are malformed");
     }
 
-    /// How many were rejected.
     pub fn rejected(&self) -> u64 {
         self.rejected.values().sum()
     }
 
-    /// Why, for whoever reads the exporter's log; empty if none was.
+    /// For whoever reads the exporter's log; empty if no span was rejected.
     pub fn reasons(&self) -> String {
         let reasons = self.rejected.iter();
         let said: Vec<String> = reasons

@@ -1,12 +1,13 @@
-//! Exports as SDKs send them, and as nobody should.
+//! Exports as SDKs send them, and exports that nobody should send.
+
+mod protobuf;
 
 use serde_json::{Value, json};
 
-use super::super::exports::Exports;
 use super::*;
 
 const NOW: &str = "2026-11-30T12:00:00Z";
-/// A second before.
+/// One second before `now`.
 const START: u64 = 1_796_039_999_000_000_000;
 const END: u64 = START + 500_000_000;
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
@@ -20,7 +21,6 @@ fn read(export: &Value) -> Tally {
     spans(export.to_string().into(), Dialect::OtlpJson, now()).unwrap()
 }
 
-/// A span with these fields changed.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "it is made where it is passed"
@@ -197,112 +197,4 @@ fn sizes_are_bounded_and_what_is_left_out_is_counted() {
     assert!(span_taken.left_out >= 6 + 8 + 16, "{}", span_taken.left_out);
     let many = read(&export(vec![span(json!({})); 2_005]));
     assert_eq!((many.spans.len(), many.rejected()), (2_000, 5));
-}
-
-/// An export in protobuf, made by hand from `opentelemetry-proto`'s field numbers.
-fn protobuf(spans: &[Vec<u8>]) -> Bytes {
-    let spans: Vec<u8> = spans.iter().flat_map(|span| field(2, span)).collect();
-    let service = [field(1, b"service.name"), field(2, &field(1, b"halden"))].concat();
-    let resource = field(1, &field(1, &service));
-    let of_resource = [resource, field(2, &spans)].concat();
-    field(1, &of_resource).into()
-}
-
-/// A field of bytes, a text or a message.
-fn field(number: u32, content: &[u8]) -> Vec<u8> {
-    let mut encoded = Vec::new();
-    prost::encoding::bytes::encode(number, &content.to_vec(), &mut encoded);
-    encoded
-}
-
-fn wire_span(parent: &[u8], start: u64, end: u64, more: &[u8]) -> Vec<u8> {
-    let mut encoded = [
-        field(1, &[7; 16]),
-        field(2, &[9; 8]),
-        field(4, parent),
-        field(5, b"ask"),
-    ]
-    .concat();
-    prost::encoding::int32::encode(6, &2, &mut encoded);
-    prost::encoding::fixed64::encode(7, &start, &mut encoded);
-    prost::encoding::fixed64::encode(8, &end, &mut encoded);
-    encoded.extend_from_slice(more);
-    encoded
-}
-
-#[test]
-fn protobuf_is_read_like_json() {
-    let pair = |key: &[u8], value: Vec<u8>| [field(1, key), field(2, &value)].concat();
-    let mut number = Vec::new();
-    prost::encoding::int64::encode(3, &-4, &mut number);
-    let list = field(
-        5,
-        &[field(1, &number), field(1, &field(7, &[0, 1, 2]))].concat(),
-    );
-    let map = field(6, &field(1, &pair(b"inner", list)));
-    let mut status = field(2, b"no index");
-    prost::encoding::int32::encode(3, &2, &mut status);
-    let event = [
-        field(2, b"exception"),
-        field(3, &pair(b"exception.type", field(1, b"KeyError"))),
-    ]
-    .concat();
-    let more = [
-        field(9, &pair(b"nested", map)),
-        field(11, &event),
-        field(13, &[field(1, &[7; 16]), field(2, &[8; 8])].concat()),
-        field(15, &status),
-    ]
-    .concat();
-    let body = protobuf(&[
-        wire_span(&[0; 8], START, END, &more),
-        wire_span(&[], END, START, &[]),
-        vec![255; 3],
-    ]);
-    let tally = spans(body, Dialect::OtlpProtobuf, now()).unwrap();
-    assert_eq!(
-        tally.reasons(),
-        "spans rejected: 1 are malformed; 1 end before they start"
-    );
-    let span = &tally.spans[0];
-    assert_eq!(
-        (span.trace_id.as_str(), span.parent_span_id.as_deref()),
-        ("07".repeat(16).as_str(), None)
-    );
-    assert_eq!(
-        (span.kind.as_str(), span.status.as_str()),
-        ("server", "error")
-    );
-    assert_eq!(span.status_message, "no index");
-    assert_eq!(span.attributes["nested"], json!({"inner": [-4, "AAEC"]}));
-    assert_eq!(span.attributes["service.name"], "halden");
-    assert_eq!(span.events[0].attributes["exception.type"], "KeyError");
-    assert_eq!((span.links.len(), span.left_out), (1, 0));
-}
-
-#[test]
-fn two_byte_spans_by_the_million_are_counted_and_take_no_memory() {
-    let empty = vec![Vec::new(); 1 << 20];
-    let tally = spans(protobuf(&empty), Dialect::OtlpProtobuf, now()).unwrap();
-    assert_eq!((tally.spans.len(), tally.rejected()), (0, 1 << 20));
-}
-
-#[test]
-fn answers_are_in_the_form_that_was_asked_in() {
-    let json = success(Dialect::OtlpJson, Signal::Metrics, 0, "not recorded");
-    let json: Value = serde_json::from_slice(&json).unwrap();
-    assert_eq!(
-        json["partialSuccess"],
-        json!({"rejectedDataPoints": "0", "errorMessage": "not recorded"})
-    );
-    assert_eq!(
-        success(Dialect::OtlpJson, Signal::Traces, 0, ""),
-        r#"{"partialSuccess":{}}"#
-    );
-    assert_eq!(success(Dialect::OtlpProtobuf, Signal::Traces, 0, ""), "");
-    let partial = success(Dialect::OtlpProtobuf, Signal::Traces, 3, "why");
-    assert_eq!(partial, field(1, &[vec![8, 3], field(2, b"why")].concat()));
-    let exports = Exports::default();
-    assert!(exports.not_kept(Signal::Logs).contains("not recorded"));
-    assert_eq!(exports.not_kept(Signal::Logs), "", "said once");
 }

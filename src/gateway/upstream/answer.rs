@@ -14,14 +14,14 @@ use super::idle::{Idle, truncated};
 /// Bytes of an answer, at most.
 const MAX_ANSWER: usize = 8 << 20;
 
-/// Passes a successful answer on, byte for byte. What says 200 and is no answer is an error.
+/// Passes a successful answer on, byte for byte. A status of 200 without an answer is an error.
 pub(super) async fn whole(response: reqwest::Response, idle: Idle) -> Result<Whole, ApiError> {
     let body = read(response, idle).await?;
     let answer: Value = serde_json::from_slice(&body).map_err(|error| {
         if error.is_eof() {
             truncated()
         } else {
-            useless("The model provider answered with something that is no JSON.")
+            useless("The model provider answered with something that is not JSON.")
         }
     })?;
     if let Some(error) = fault::carried(&answer) {
@@ -34,13 +34,13 @@ pub(super) async fn whole(response: reqwest::Response, idle: Idle) -> Result<Who
     Ok(Whole::ok(body))
 }
 
-/// Passes a provider's error on: its status, when to retry and, if JSON, its body.
+/// Passes a provider's error on: its status, when to retry and, if it is JSON, its body.
 pub(super) async fn failed(response: reqwest::Response, idle: Idle) -> Result<Whole, ApiError> {
     let status = response.status();
     let retry = Retry::said(response.headers());
     let concerns_pipeline = status.is_client_error() || status.is_server_error();
     if !concerns_pipeline || matches!(status.as_u16(), 401 | 403) {
-        // The gateway's own key or address is wrong; the answer may quote either.
+        // The gateway's own key or address is wrong; the answer may quote either of them.
         let message = format!("The model provider did not accept the gateway ({status}).");
         return Err(ApiError::upstream(ErrorClass::UpstreamStatus, message));
     }

@@ -1,4 +1,4 @@
-//! Errors that a provider sends where an answer was due: with status 200, or in mid-stream.
+//! Errors that a provider sends in place of an answer: with status 200, or in mid-stream.
 
 use axum::body::Bytes;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::super::calls::ErrorClass;
 use super::super::error::ApiError;
 
-/// The error that an answer, or a chunk of one, carries, as the client is to see it.
+/// The error that an answer, or a chunk of one, contains, in the form that the client gets.
 pub(super) fn carried(answer: &Value) -> Option<ApiError> {
     let error = top_level(answer).or_else(|| in_choice(answer))?;
     Some(if concerns_gateway(error) {
@@ -16,7 +16,7 @@ pub(super) fn carried(answer: &Value) -> Option<ApiError> {
     })
 }
 
-/// The data of an event that is named `error`, whatever is in it.
+/// An event that is named `error`, whatever its data is.
 pub(super) fn of_event(data: &str) -> ApiError {
     let error = serde_json::from_str(data).unwrap_or(Value::Null);
     carried(&error).unwrap_or_else(|| {
@@ -25,7 +25,7 @@ pub(super) fn of_event(data: &str) -> ApiError {
     })
 }
 
-/// Not what was asked for.
+/// The provider did not send what was asked for.
 pub(super) fn useless(message: &str) -> ApiError {
     ApiError::upstream(ErrorClass::UpstreamError, message)
 }
@@ -68,7 +68,7 @@ fn concerns_gateway(error: &Value) -> bool {
 }
 
 impl ApiError {
-    /// In the provider's own words.
+    /// Passes the provider's own body on.
     fn said(mut self, body: Bytes) -> Self {
         self.said = Some(Box::new(body));
         self

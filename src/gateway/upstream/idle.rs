@@ -1,4 +1,4 @@
-//! Waiting for the pieces of a provider's answer, and the errors of one that does not come.
+//! Waiting for the pieces of a provider's answer, and the errors when they do not come.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ pub(super) struct Idle {
 }
 
 impl Idle {
-    /// The next piece, or `None` at the end.
+    /// `None` at the end of the answer.
     pub async fn next_chunk(
         self,
         response: &mut reqwest::Response,
@@ -34,7 +34,7 @@ impl Idle {
 
 const TOO_LONG: &str = "The model provider took longer over its answer than is allowed.";
 
-/// The provider did not do in time what `what` says.
+/// `what` names what the provider did not do in time.
 pub(super) fn timed_out(what: &str, patience: Duration) -> ApiError {
     let message = format!(
         "The model provider did not {what} within {} ms.",
@@ -43,7 +43,6 @@ pub(super) fn timed_out(what: &str, patience: Duration) -> ApiError {
     ApiError::upstream(ErrorClass::UpstreamTimeout, message)
 }
 
-/// The provider's answer broke off.
 pub(super) fn truncated() -> ApiError {
     let message = "The model provider's answer broke off before it was complete.";
     ApiError::upstream(ErrorClass::UpstreamTruncated, message)

@@ -1,4 +1,4 @@
-//! A provider's answer as it comes.
+//! A provider's answer as a stream.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -11,7 +11,6 @@ use super::super::sse::{EventReader, SseEvent};
 use super::fault::{self, useless};
 use super::idle::{Idle, truncated};
 
-/// The closing marker.
 const MARKER: &str = "[DONE]";
 
 struct Incoming {
@@ -24,10 +23,10 @@ struct Incoming {
     over: bool,
 }
 
-/// The answer's chunks up to its end, an error if it does not get there.
+/// The answer's chunks up to its end, or an error if the answer does not reach it.
 ///
-/// The end is the closing marker. Some providers leave it out: then it is the end of the body,
-/// if each choice has said why it stopped. A body that is cut is never one.
+/// The closing marker is the end. Some providers leave it out. Then the end of the body counts, if
+/// every choice has said why it stopped. A body that was cut off never counts as an end.
 pub(super) fn events(response: reqwest::Response, idle: Idle, usage_wanted: bool) -> Events {
     let incoming = Incoming {
         response,
@@ -75,11 +74,11 @@ impl Incoming {
             return Err(fault::of_event(&event.data));
         }
         let Ok(chunk) = serde_json::from_str::<Value>(&event.data) else {
-            // Cut off by the end of the body, or no JSON at all.
+            // Cut off by the end of the body, or not JSON at all.
             return Err(if self.over {
                 truncated()
             } else {
-                useless("The model provider sent something that is no JSON.")
+                useless("The model provider sent something that is not JSON.")
             });
         };
         if let Some(error) = fault::carried(&chunk) {
@@ -93,7 +92,7 @@ impl Incoming {
     }
 }
 
-/// Which of the choices have begun, and which have said why they stopped.
+/// Which choices have begun, and which have said why they stopped.
 #[derive(Debug, Default)]
 struct Progress {
     begun: HashSet<u64>,
@@ -112,7 +111,7 @@ impl Progress {
         }
     }
 
-    /// The closing marker came.
+    /// Called at the closing marker.
     fn marked(&self) -> Result<(), ApiError> {
         if self.begun.is_empty() {
             return Err(useless("The model provider's stream has no answer in it."));
@@ -120,14 +119,14 @@ impl Progress {
         Ok(())
     }
 
-    /// The body ended without it.
+    /// Called when the body ends without the marker.
     fn ended(&self) -> Result<(), ApiError> {
         let whole = !self.begun.is_empty() && self.begun.is_subset(&self.finished);
         whole.then_some(()).ok_or_else(truncated)
     }
 }
 
-/// The chunk that the gateway asked for on its own account.
+/// The chunk that only the gateway asked for.
 fn is_usage_only(chunk: &Value) -> bool {
     let no_choices = chunk
         .get("choices")

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use super::generated::{Ignored, by_name};
 use super::snapshot::{Snapshot, SnapshotError};
-use crate::domain::event::{Event, EventBody};
 use crate::domain::ids::SessionId;
-use crate::domain::payload::BlobRef;
 use crate::store::Store;
 
 /// Where the workspace says what is not worth keeping.
@@ -58,10 +56,8 @@ impl Began {
         session: SessionId,
         known: &Snapshot,
     ) -> Result<Self, SnapshotError> {
-        let start = match started_with(store, session).await? {
-            Some(workspace) => Snapshot::from_blob(store, session, workspace).await?,
-            None => known.clone(),
-        };
+        let start = Snapshot::at_start(store, session).await?;
+        let start = start.unwrap_or_else(|| known.clone());
         let ignored = start.0.get(IGNORED).and_then(|version| version.content);
         let ignored = match ignored {
             Some(content) => store.blob(session, content.blob).await?.unwrap_or_default(),
@@ -106,19 +102,6 @@ impl Began {
     pub fn may_be_marked(&self, folder: &str) -> bool {
         self.summarises && !self.has(folder)
     }
-}
-
-/// The workspace that the session's first event refers to, if there is one.
-async fn started_with(store: &Store, session: SessionId) -> Result<Option<BlobRef>, SnapshotError> {
-    let mut started = None;
-    for stored in store.events_of_kind(session, "session.started").await? {
-        let event: Event = serde_json::from_slice(&stored.body)
-            .map_err(|_| SnapshotError::Damaged("an event".into()))?;
-        if let EventBody::SessionStarted { workspace, .. } = event.body {
-            started = Some(workspace);
-        }
-    }
-    Ok(started)
 }
 
 #[cfg(test)]

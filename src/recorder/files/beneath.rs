@@ -109,6 +109,14 @@ impl Folder {
     }
 }
 
+#[cfg(test)]
+impl Folder {
+    /// A folder that is none, so that nothing in it can be read.
+    pub fn unreadable_in_test() -> Self {
+        Self(std::fs::File::open("/dev/null").unwrap().into())
+    }
+}
+
 impl AsFd for Folder {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.0.as_fd()

@@ -106,8 +106,8 @@ impl Coverage {
         (!gap.is_empty()).then(|| gap.trim_start().to_owned())
     }
 
-    /// What tells one gap from another: its places, not its numbers. What is no folder begins with
-    /// a byte that no name has.
+    /// What tells one gap from another: its places, not its numbers. A place that is not a folder begins
+    /// with a byte that no name has.
     pub fn places(&self) -> Vec<&str> {
         let named = self.missing.iter().take(NAMED);
         let mut places: Vec<_> = named.map(|it| it.folder.as_str()).collect();

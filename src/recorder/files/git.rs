@@ -20,7 +20,7 @@ use self::references::References;
 use super::beneath::{Cursor, Folder};
 use super::change::Change;
 use super::watches::Watches;
-use crate::domain::event::{Actor, Event, EventBody, GitCommit, GitMoved};
+use crate::domain::event::{Actor, EventBody, GitCommit, GitMoved};
 use crate::domain::ids::SessionId;
 use crate::store::{Store, StoreError};
 
@@ -83,8 +83,7 @@ impl KnownRepository {
     pub async fn from_trace(store: &Store, session: SessionId) -> Result<Self, StoreError> {
         let mut known = Self::default();
         for stored in store.events_of_kind(session, "git.").await? {
-            let event: Event =
-                serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))?;
+            let event = stored.decode()?;
             match event.body {
                 EventBody::GitMoved(moved) => known.moved(&moved, event.actor == Actor::System),
                 EventBody::GitCommit(commit) => known.committed(&commit),

@@ -1,7 +1,8 @@
 //! The recorder of one workspace: looks when it is told to or asked, and now and then, and writes
 //! what it saw.
 
-use std::collections::HashMap;
+mod events;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,14 +11,10 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::change::Change;
 use super::coverage::Coverage;
 use super::error::FilesError;
-use super::evals;
-use super::git::Seen;
 use super::laying::{Expected, Laid, Laying};
 use super::pace::Pace;
-use super::renames::Renames;
 use super::scan::Scanner;
 use super::snapshot::Snapshot;
 use crate::background;
@@ -31,9 +28,6 @@ const UNASKED: Duration = Duration::from_secs(10);
 /// behind; and before others get their turn.
 const BEHIND: u32 = 4;
 const IN_A_ROW: u32 = 16;
-/// Events that are on their way to the disk together, and bytes.
-const TOGETHER: usize = 64;
-const BYTES_TOGETHER: usize = 1024 * 1024;
 
 const IS_BEHIND: &str = "More changes at once than can be read at once: what a file was in between \
                          is not recorded.";
@@ -45,12 +39,15 @@ const IS_SPENT: &str = "More files changed than a session may have recorded: the
 const IS_LOST: &str = "More changed at once than the kernel tells of: what a file was in between may \
                        be missing.";
 
+/// Who waits for an answer, which may be why there is none.
+pub(super) type Asker<T> = oneshot::Sender<Result<T, FilesError>>;
+
 /// What the recorder is asked for.
 #[derive(Debug)]
 pub(super) enum Ask {
-    Snapshot(oneshot::Sender<Snapshot>),
-    Look(oneshot::Sender<Arc<Coverage>>),
-    Lay(Laying, oneshot::Sender<Laid>),
+    Snapshot(Asker<Snapshot>),
+    Look(Asker<Arc<Coverage>>),
+    Lay(Laying, Asker<Laid>),
 }
 
 pub(super) struct Recorder {
@@ -97,13 +94,8 @@ impl Recorder {
         // Watches stand only after a scan: the first one waits for nothing.
         let mut ask = None;
         loop {
-            match self.answer(ask).await {
-                Ok(()) => {}
-                Err(FilesError::Trace(_)) => return,
-                Err(error) => {
-                    tracing::error!(%error, "the workspace could not be scanned");
-                    let _ = self.health.degrade(&error.to_string()).await;
-                }
+            if !self.answer(ask).await {
+                return;
             }
             ask = tokio::select! {
                 () = stop.cancelled() => return,
@@ -125,30 +117,55 @@ impl Recorder {
         }
     }
 
-    async fn answer(&mut self, ask: Option<Ask>) -> Result<(), FilesError> {
+    /// Does what is asked for, or looks by itself. Returns whether the recorder can continue.
+    async fn answer(&mut self, ask: Option<Ask>) -> bool {
         let nothing = Expected::default();
         match ask {
-            None if !self.pace.looks_by_itself() => {}
+            None if !self.pace.looks_by_itself() => true,
             None => {
-                self.scan_all(&nothing, false).await?;
+                let looked = self.scan_all(&nothing, false).await;
+                self.tell(looked, |_| {}).await
             }
             Some(Ask::Snapshot(asker)) => {
-                let snapshot = self.scan_all(&nothing, true).await?;
-                let _ = asker.send(snapshot);
+                let snapshot = self.scan_all(&nothing, true).await;
+                self.tell(snapshot, |it| drop(asker.send(it))).await
             }
             Some(Ask::Look(asker)) => {
-                let known = self.coverage.borrow().clone();
-                if self.pace.looks_when_asked(&known, Instant::now()) {
-                    self.scan_all(&nothing, false).await?;
-                }
-                let _ = asker.send(self.coverage.borrow().clone());
+                let looked = self.look(&nothing).await;
+                self.tell(looked, |it| drop(asker.send(it))).await
             }
             Some(Ask::Lay(laying, asker)) => {
-                let laid = self.lay(laying).await?;
-                let _ = asker.send(laid);
+                let laid = self.lay(laying).await;
+                self.tell(laid, |it| drop(asker.send(it))).await
             }
         }
-        Ok(())
+    }
+
+    /// Passes on how it went, once a failure is in the trace.
+    async fn tell<T>(
+        &self,
+        done: Result<T, FilesError>,
+        asker: impl FnOnce(Result<T, FilesError>),
+    ) -> bool {
+        let mut goes_on = true;
+        if let Err(error) = &done {
+            tracing::error!(%error, "the workspace could not be recorded");
+            goes_on = !error.is_final();
+            if goes_on {
+                let reason = format!("The workspace could not be read: {}.", error.words());
+                goes_on = self.health.degrade(&reason).await.is_ok();
+            }
+        }
+        asker(done);
+        goes_on
+    }
+
+    async fn look(&mut self, nothing: &Expected) -> Result<Arc<Coverage>, FilesError> {
+        let known = self.coverage.borrow().clone();
+        if self.pace.looks_when_asked(&known, Instant::now()) {
+            self.scan_all(nothing, false).await?;
+        }
+        Ok(self.coverage.borrow().clone())
     }
 
     /// What the candidate has done until now is recorded first, so that only what is expected
@@ -161,7 +178,7 @@ impl Recorder {
             (laying, laid)
         });
         let Ok((laying, laid)) = carried_out.await else {
-            return Err(TraceClosed.into());
+            return Err(self.failed().await);
         };
         self.scan_all(&Expected::after(&laying), false).await?;
         Ok(laid?)
@@ -170,7 +187,7 @@ impl Recorder {
     /// Scans until nothing is left for another scan. `last`: it has to be whole, and says how much
     /// is in every folder that is summarised.
     async fn scan_all(&mut self, expected: &Expected, last: bool) -> Result<Snapshot, FilesError> {
-        // Taken before looking: what is lost from here on is lost for the next scan.
+        // Taken before looking: notices that are lost later count for the next scan.
         if self.lost.swap(false, Ordering::SeqCst) {
             self.health.missed("lost", IS_LOST).await?;
         }
@@ -227,17 +244,15 @@ impl Recorder {
         last: bool,
     ) -> Result<(Snapshot, bool), FilesError> {
         let Some(mut scanner) = self.scanner.take() else {
-            return Err(TraceClosed.into());
+            return Err(FilesError::Ended);
         };
         let scanned = background::spawn(move || {
             let started = Instant::now();
             let seen = scanner.scan(last);
             (scanner, seen, started.elapsed())
         });
-        // A panic in the scan ends this recorder: files are not recorded from here on.
         let Ok((scanner, seen, took)) = scanned.await else {
-            self.health.degrade("The file recorder failed.").await?;
-            return Err(TraceClosed.into());
+            return Err(self.failed().await);
         };
         let (snapshot, complete) = (scanner.snapshot(), scanner.is_complete());
         let coverage = Arc::new(scanner.coverage().clone());
@@ -252,90 +267,13 @@ impl Recorder {
         Ok((snapshot, complete))
     }
 
-    /// Events go to the disk together; each is awaited before what is about it is written.
-    async fn record(
-        &mut self,
-        changes: Vec<Change>,
-        expected: &Expected,
-    ) -> Result<(), TraceClosed> {
-        let mut renames = Renames::default();
-        let mut under_way = Vec::new();
-        let mut bytes = 0;
-        for Change { body, contents } in changes {
-            let actor = expected.actor(&body);
-            // What the scenario lays was neither renamed nor measured by the candidate.
-            let runs = match actor {
-                Actor::System => Vec::new(),
-                _ => evals::completed(&body, &contents),
-            };
-            // What was seen is recorded, or the snapshot would not fit the events; it is seen less often.
-            self.trace.record_anyway(Rated::File);
-            bytes += contents.iter().map(Vec::len).sum::<usize>();
-            let entry = Entry::new(actor, body.clone()).with_contents(contents);
-            under_way.push((actor, body, self.trace.append_later(entry).await?));
-            if under_way.len() < TOGETHER && bytes < BYTES_TOGETHER && runs.is_empty() {
-                continue;
-            }
-            bytes = 0;
-            let last = arrive(&mut under_way, &mut renames).await?;
-            for run in runs {
-                if !self.trace.admit(Rated::Evaluation, 0) {
-                    self.trace.leave_out((Rated::Evaluation, 1)).await?;
-                    continue;
-                }
-                let entry = Entry::new(actor, EventBody::EvalCompleted(run)).about(vec![last]);
-                self.trace.append(entry).await?;
-            }
-        }
-        arrive(&mut under_way, &mut renames).await?;
-        for (body, links) in renames.into_events() {
-            let entry = Entry::new(Actor::Candidate, body).about(links);
-            self.trace.append(entry).await?;
-        }
-        Ok(())
-    }
-
-    /// How a repository was when the record of it began is nobody's doing of this session.
-    async fn record_repository(&mut self, seen: Seen) -> Result<(), TraceClosed> {
-        let actor = if seen.first {
-            Actor::System
-        } else {
-            Actor::Candidate
-        };
-        let mut commits = HashMap::new();
-        for Change { body, contents } in seen.changes {
-            let links = match &body {
-                EventBody::GitMoved(moved) => {
-                    let commit = moved.after.as_ref().and_then(|id| commits.get(id));
-                    commit.copied().into_iter().collect()
-                }
-                _ => Vec::new(),
-            };
-            let entry = Entry::new(actor, body.clone())
-                .about(links)
-                .with_contents(contents);
-            let seq = self.trace.append(entry).await?;
-            if let EventBody::GitCommit(commit) = body {
-                commits.insert(commit.id, seq);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Waits until these are durable; the number of the last of them.
-async fn arrive(
-    under_way: &mut Vec<(Actor, EventBody, oneshot::Receiver<u64>)>,
-    renames: &mut Renames,
-) -> Result<u64, TraceClosed> {
-    let mut last = 0;
-    for (actor, body, durable) in under_way.drain(..) {
-        last = durable.await.map_err(|_| TraceClosed)?;
-        if actor != Actor::System {
-            renames.see(last, &body);
+    /// After a panic in work of this recorder, which ends it: files are not recorded any more.
+    async fn failed(&self) -> FilesError {
+        match self.health.degrade("The file recorder failed.").await {
+            Ok(()) => FilesError::Ended,
+            Err(closed) => closed.into(),
         }
     }
-    Ok(last)
 }
 
 #[cfg(test)]

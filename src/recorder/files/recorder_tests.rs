@@ -1,9 +1,9 @@
 use super::super::coverage::Missing;
 use super::*;
 use crate::domain::ids::SessionId;
+use crate::domain::session_record::SessionRecord;
 use crate::domain::token::Token;
 use crate::store::Store;
-use crate::store::sessions::SessionRecord;
 use crate::trace::TraceClock;
 
 struct Recorded {
@@ -72,17 +72,14 @@ impl Recorded {
 
     async fn look(&mut self) {
         let (asker, answer) = oneshot::channel();
-        self.recorder.answer(Some(Ask::Look(asker))).await.unwrap();
-        answer.await.unwrap();
+        assert!(self.recorder.answer(Some(Ask::Look(asker))).await);
+        answer.await.unwrap().unwrap();
     }
 
     async fn hand_in(&mut self) -> Snapshot {
         let (asker, answer) = oneshot::channel();
-        self.recorder
-            .answer(Some(Ask::Snapshot(asker)))
-            .await
-            .unwrap();
-        answer.await.unwrap()
+        assert!(self.recorder.answer(Some(Ask::Snapshot(asker))).await);
+        answer.await.unwrap().unwrap()
     }
 
     /// A file there was no room for, as far as the recorder knows.
@@ -101,13 +98,13 @@ impl Recorded {
 async fn beyond_the_total_only_handing_in_looks_and_the_trace_says_so() {
     let mut recorded = Recorded::with_room_for(10).await;
     recorded.write(0..20);
-    recorded.recorder.answer(None).await.unwrap();
+    assert!(recorded.recorder.answer(None).await);
     assert_eq!(recorded.files().await, 20, "what was seen is recorded");
     assert_eq!(recorded.said("may have recorded").await, 1);
 
     recorded.write(20..50);
     for _ in 0..3 {
-        recorded.recorder.answer(None).await.unwrap();
+        assert!(recorded.recorder.answer(None).await);
     }
     recorded.miss_something();
     for _ in 0..3 {
@@ -129,7 +126,7 @@ async fn beyond_the_total_only_handing_in_looks_and_the_trace_says_so() {
 async fn who_asks_again_and_again_while_rated_forces_no_scan() {
     let mut recorded = Recorded::with_room_for(1_000).await;
     recorded.write(0..20);
-    recorded.recorder.answer(None).await.unwrap();
+    assert!(recorded.recorder.answer(None).await);
     assert!(recorded.recorder.pace.is_rated() && !recorded.recorder.pace.is_spent());
     recorded.miss_something();
     recorded.write(20..50);
@@ -137,4 +134,26 @@ async fn who_asks_again_and_again_while_rated_forces_no_scan() {
         recorded.look().await;
     }
     assert_eq!(recorded.files().await, 20);
+}
+
+/// As on failed I/O: what was asked for is answered with the failure, and the recorder goes on.
+#[tokio::test]
+async fn whoever_asks_for_a_scan_that_fails_learns_why() {
+    let mut recorded = Recorded::with_room_for(10).await;
+    recorded.write(0..3);
+    assert!(recorded.recorder.answer(None).await);
+    let scanner = recorded.recorder.scanner.as_mut().unwrap();
+    let readable = scanner.lose_root_in_test();
+    let (asker, answer) = oneshot::channel();
+    assert!(recorded.recorder.answer(Some(Ask::Snapshot(asker))).await);
+    let refused = answer.await.unwrap().unwrap_err();
+    assert!(matches!(refused, FilesError::Scan(_)), "{refused}");
+    let folder = recorded.workspace.path().display().to_string();
+    assert!(!refused.words().contains(&folder), "{}", refused.words());
+    assert_eq!(recorded.said("The workspace could not be read: ").await, 1);
+    assert_eq!(recorded.files().await, 3, "nothing is recorded as gone");
+
+    let scanner = recorded.recorder.scanner.as_mut().unwrap();
+    scanner.find_root_in_test(readable);
+    assert_eq!(recorded.hand_in().await.0.len(), 3);
 }

@@ -42,6 +42,13 @@ pub struct ScanError {
     cause: std::io::Error,
 }
 
+impl ScanError {
+    /// What the system said, without the host's path.
+    pub fn cause(&self) -> &std::io::Error {
+        &self.cause
+    }
+}
+
 /// Compares a workspace with what is known of it.
 pub struct Scanner {
     path: PathBuf,
@@ -222,6 +229,18 @@ impl Scanner {
             left_out_count: summarised + refused_count,
             ..Coverage::default()
         };
+    }
+}
+
+#[cfg(test)]
+impl Scanner {
+    /// Makes every scan fail; returns what makes them work again.
+    pub fn lose_root_in_test(&mut self) -> Folder {
+        std::mem::replace(&mut self.root, Folder::unreadable_in_test())
+    }
+
+    pub fn find_root_in_test(&mut self, root: Folder) {
+        self.root = root;
     }
 }
 

@@ -6,15 +6,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::event::{Event, EventBody, FileVersion};
+use crate::domain::event::{EventBody, FileVersion};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::payload::BlobRef;
 use crate::store::{Store, StoreError};
-
-/// Events that a workspace follows from.
-const CHANGES: [&str; 2] = ["file.changed", "file.deleted"];
-/// Events read at once: there may be hundreds of thousands.
-const PAGE: usize = 500;
+use crate::trace::projections::{Folded, Workspace};
 
 /// Files by their path below the workspace, `/`-separated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,32 +74,25 @@ impl Snapshot {
         session: SessionId,
         seq: u64,
     ) -> Result<Self, SnapshotError> {
-        let mut snapshot = Self::default();
+        let start = Self::at_start(store, session).await?;
+        let files = start.unwrap_or_default().0;
+        let mut workspace = Folded::starting_with(Workspace { files });
+        workspace.read_on(store, session, seq).await?;
+        Ok(Self(workspace.state.files))
+    }
+
+    /// The workspace as the session began with it; none if it did not begin.
+    pub async fn at_start(
+        store: &Store,
+        session: SessionId,
+    ) -> Result<Option<Self>, SnapshotError> {
+        let mut snapshot = None;
         for stored in store.events_of_kind(session, "session.started").await? {
-            if let EventBody::SessionStarted { workspace, .. } = parse(&stored.body)? {
-                snapshot = Self::from_blob(store, session, workspace).await?;
-            }
-        }
-        let mut seqs = store.seqs_of_kinds(session, &CHANGES, 0).await?;
-        seqs.retain(|it| *it <= seq);
-        for page in seqs.chunks(PAGE) {
-            for stored in store.events_numbered(session, page).await? {
-                snapshot.follow(parse(&stored.body)?);
+            if let EventBody::SessionStarted { workspace, .. } = stored.decode()?.body {
+                snapshot = Some(Self::from_blob(store, session, workspace).await?);
             }
         }
         Ok(snapshot)
-    }
-
-    fn follow(&mut self, change: EventBody) {
-        match change {
-            EventBody::FileChanged { path, after, .. } => {
-                self.0.insert(path, after);
-            }
-            EventBody::FileDeleted { path, .. } => {
-                self.0.remove(&path);
-            }
-            _ => {}
-        }
     }
 
     /// Writes the files into an empty folder. A file whose content was not recorded is left out.
@@ -137,12 +126,6 @@ impl Snapshot {
         }
         Ok(())
     }
-}
-
-fn parse(body: &[u8]) -> Result<EventBody, SnapshotError> {
-    let event: Event =
-        serde_json::from_slice(body).map_err(|_| SnapshotError::Damaged("an event".into()))?;
-    Ok(event.body)
 }
 
 #[cfg(test)]

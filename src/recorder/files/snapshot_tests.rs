@@ -1,13 +1,13 @@
 use super::*;
-use crate::domain::event::Actor;
+use crate::domain::event::{Actor, Event};
+use crate::domain::session_record::SessionRecord;
 use crate::domain::token::Token;
 use crate::store::events::StoredEvent;
-use crate::store::sessions::SessionRecord;
 
 /// More than two pages.
-const FILES: u64 = 2 * PAGE as u64 + 7;
+const FILES: u64 = 1_007;
 
-fn stored(seq: u64, body: EventBody) -> StoredEvent {
+fn stored(session: SessionId, seq: u64, body: EventBody) -> StoredEvent {
     let event = Event {
         seq,
         at: 0,
@@ -19,6 +19,7 @@ fn stored(seq: u64, body: EventBody) -> StoredEvent {
     let body = serde_json::to_vec(&event).unwrap();
     let json: serde_json::Value = serde_json::from_slice(&body).unwrap();
     StoredEvent {
+        session,
         seq,
         kind: json["kind"].as_str().unwrap().to_owned(),
         at: 0,
@@ -29,7 +30,7 @@ fn stored(seq: u64, body: EventBody) -> StoredEvent {
 }
 
 /// A file is made, and every second one is removed at once.
-fn history() -> Vec<StoredEvent> {
+fn history(session: SessionId) -> Vec<StoredEvent> {
     let version = |size| FileVersion {
         content: None,
         size,
@@ -44,14 +45,14 @@ fn history() -> Vec<StoredEvent> {
             before,
             after,
         };
-        events.push(stored(2 * file + 1, changed));
+        events.push(stored(session, 2 * file + 1, changed));
         let before = version(file);
         let then = if file % 2 == 0 {
             EventBody::FileDeleted { path, before }
         } else {
             EventBody::BriefOpened {}
         };
-        events.push(stored(2 * file + 2, then));
+        events.push(stored(session, 2 * file + 2, then));
     }
     events
 }
@@ -67,7 +68,7 @@ async fn a_workspace_of_many_pages_of_changes_is_read_up_to_any_event() {
     let digest = Token::generate().digest();
     store.create_session(&record, digest).await.unwrap();
     store
-        .append_events(record.id, &history(), &[])
+        .append_events(record.id, &history(record.id), &[])
         .await
         .unwrap();
     let whole = Snapshot::from_trace(&store, record.id).await.unwrap();

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::domain::event::{Actor, Event, EventBody};
+use crate::domain::event::{Actor, EventBody};
 use crate::domain::session::SessionState;
 use crate::domain::session_clock::Pauses;
+use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Token;
-use crate::store::sessions::SessionRecord;
 use crate::trace::{Entry, TraceClock};
 
 /// For what takes moments.
@@ -39,7 +39,7 @@ impl Session {
             started_at: None,
             deadline: None,
             submitted_at: None,
-            paused: 0,
+            stood_still: 0,
             last_seen: None,
             final_note: None,
             pauses: Pauses::default(),
@@ -84,7 +84,7 @@ impl Session {
     async fn said(&self) -> Vec<Option<String>> {
         let events = self.store.events_of_kind(self.id, "recorder.").await;
         let bodies = events.unwrap().into_iter().map(|stored| {
-            let event: Event = serde_json::from_slice(&stored.body).unwrap();
+            let event = stored.decode().unwrap();
             event.body
         });
         let said = bodies.filter_map(|body| match body {

@@ -37,7 +37,7 @@ impl ModeReader {
         &self.modes
     }
 
-    /// The sandbox began anew: no program that asked for anything is there any more.
+    /// The sandbox was started again: every program that asked for anything is gone.
     pub fn restart(&mut self) {
         *self = Self::default();
     }

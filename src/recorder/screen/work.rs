@@ -20,7 +20,7 @@ impl Meter {
     }
 }
 
-/// Cells that a change of size touches: both screens are laid out anew.
+/// Cells that a change of size touches: both screens are laid out again.
 pub fn cost_of_resize(from: TerminalSize, to: TerminalSize) -> u64 {
     2 * (from.cells() + to.cells())
 }

@@ -8,16 +8,18 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::marks::Running;
 use super::past::{Keyframe, Mark, Past, Piece};
-use super::terminal::{Running, Terminal};
+use super::terminal::Terminal;
+use crate::domain::terminal_offset::{Base, TraceOffset};
 use crate::domain::terminal_size::TerminalSize;
 use crate::recorder::commands::CommandReader;
 use crate::recorder::modes::ModeReader;
 
-/// Raised when what is kept changes its meaning: what another version kept is made anew.
+/// Raised when what is kept changes its meaning: what another version kept is not read, and the trace is.
 const VERSION: u32 = 1;
 const LEVEL: i32 = 1;
-/// A kept terminal is never larger: its tail, its input, its screen, as text.
+/// Bytes. A kept terminal is never larger: its tail, its input and its screen, as text.
 const LARGEST: usize = 16 * 1024 * 1024;
 
 /// Everything of a terminal but the pages that look at it.
@@ -25,10 +27,10 @@ const LARGEST: usize = 16 * 1024 * 1024;
 pub(super) struct Kept {
     version: u32,
     number: TerminalNumber,
-    output: u64,
-    input: u64,
-    base_output: u64,
-    base_input: u64,
+    output: TraceOffset,
+    input: TraceOffset,
+    base_output: Base,
+    base_input: Base,
     exited: Option<i32>,
     unapplied: String,
     commands: u32,

@@ -1,10 +1,12 @@
 use super::super::terminal::UNAPPLIED_LIMIT;
 use super::super::writers::Place;
 use super::*;
+use crate::domain::terminal_offset::AgentOffset;
 
 /// What a shell prints is read and shown.
 fn print(terminal: &mut Terminal, bytes: &[u8]) {
-    terminal.commands(bytes, 5, |_| true);
+    let marks = terminal.read_marks(bytes, |_| true);
+    terminal.commands(marks, 5);
     terminal.show(bytes);
 }
 
@@ -33,7 +35,7 @@ fn busy() -> Terminal {
     painted(&mut terminal, "a screen: \x1b[31m\u{e9}\u{0}".into());
     terminal.resize(TerminalSize::of(120, 40));
     terminal.typed(b"typed and not applied");
-    terminal.applied(6);
+    terminal.applied(AgentOffset(6));
     // The beginning of a mark and of a mode.
     print(&mut terminal, b"\xa9two\x1b]133;D;");
     terminal
@@ -60,7 +62,7 @@ fn a_terminal_is_the_same_after_a_checkpoint() {
         )
     };
     assert_eq!(numbers(&after), numbers(&before));
-    assert!(before.base_output > 0 && before.running.is_some());
+    assert!(before.base_output != Base::default() && before.running.is_some());
     assert_eq!(after.unapplied, before.unapplied);
     assert_eq!(after.unapplied.len(), 15);
     assert_eq!(after.running, before.running);
@@ -72,8 +74,12 @@ fn a_terminal_is_the_same_after_a_checkpoint() {
     assert!(after.past.frame.is_some() && after.kept);
     // Both read on as if nothing had been between.
     let rest = b"0\x07\x1b[?1004h";
-    let ends = after.commands(rest, 9, |_| true).recorded;
-    assert_eq!(ends, before.commands(rest, 9, |_| true).recorded);
+    let read = |it: &mut Terminal| {
+        let marks = it.read_marks(rest, |_| true);
+        it.commands(marks, 9)
+    };
+    let ends = read(&mut after);
+    assert_eq!(ends, read(&mut before));
     assert_eq!(ends.len(), 1, "the command ended");
     after.show(rest);
     before.show(rest);
@@ -83,12 +89,12 @@ fn a_terminal_is_the_same_after_a_checkpoint() {
 #[test]
 fn pages_go_on_typing_where_they_were() {
     let mut before = busy();
-    let named = before.writers.connect(Some(3), before.input);
+    let named = before.writers.connect(Some(3), before.input.0);
     before.writers.took(&named, 5);
-    let nameless = before.writers.connect(None, before.input);
+    let nameless = before.writers.connect(None, before.input.0);
     before.writers.took(&nameless, 2);
     let mut after = again(&before);
-    let input = after.input;
+    let input = after.input.0;
     let page = after.writers.connect(Some(3), input);
     assert_eq!(after.writers.taken(&page), 5);
     // The answer was lost with the service: it is not typed twice.

@@ -30,7 +30,7 @@ impl Terminal {
         self.kept = false;
         self.past.forget();
         self.writers = Writers::default();
-        self.reader = CommandReader::continuing_at(self.output);
+        self.reader = CommandReader::continuing_at(self.output.0);
     }
 }
 
@@ -60,7 +60,7 @@ mod tests {
         assert!(stored < 4 * 1024 * 1024, "{stored} bytes are kept");
         for (number, state) in states {
             let terminal = unpack(&state).unwrap();
-            assert_eq!((terminal.output, terminal.exited), (256 * 1024, Some(0)));
+            assert_eq!((terminal.output.0, terminal.exited), (256 * 1024, Some(0)));
             let held = terminal.past.end.offset - terminal.past.begin.offset;
             let newest = number > NUMBERS - TerminalNumber::try_from(ENDED_LIMIT).unwrap();
             assert_eq!(held > 0, newest, "terminal {number} holds {held} bytes");

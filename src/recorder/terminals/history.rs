@@ -16,6 +16,7 @@ use crate::domain::event::{Event, EventBody};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::payload::Payload;
 use crate::domain::terminal_size::TerminalSize;
+use crate::store::events::StoredEvent;
 use crate::store::{Store, StoreError};
 
 /// Events read at once.
@@ -130,7 +131,7 @@ impl History {
             } => {
                 let end = ends.get(&terminal).map_or(0, |it| it.0);
                 if let Some(it) = self.terminals.get_mut(&terminal)
-                    && it.output == offset
+                    && it.output.0 == offset
                 {
                     let after = offset + bytes.length();
                     if after + OUTPUT < end {
@@ -138,7 +139,8 @@ impl History {
                     } else {
                         let bytes = content(store, session, &bytes).await?;
                         // The commands in it are in the trace already, or counted.
-                        it.commands(&bytes, event.at, |_| false);
+                        let marks = it.read_marks(&bytes, |_| false);
+                        it.commands(marks, event.at);
                         it.show(&bytes);
                     }
                 }
@@ -184,7 +186,7 @@ impl History {
                 let Some(it) = self.terminals.get_mut(&terminal) else {
                     return Ok(());
                 };
-                if it.input != offset {
+                if it.input.0 != offset {
                     return Ok(());
                 }
                 if let Some(page) = page {
@@ -192,7 +194,7 @@ impl History {
                 }
                 if offset + bytes.length() + (UNAPPLIED_LIMIT as u64) < end {
                     it.unapplied.clear();
-                    it.input += bytes.length();
+                    it.input = it.input.plus(bytes.length());
                 } else {
                     it.typed(&content(store, session, &bytes).await?);
                     let excess = it.unapplied.len().saturating_sub(UNAPPLIED_LIMIT);
@@ -239,10 +241,7 @@ fn note_end(ends: &mut Ends, body: &EventBody) {
 
 async fn events(store: &Store, session: SessionId, seqs: &[u64]) -> Result<Vec<Event>, StoreError> {
     let stored = store.events_numbered(session, seqs).await?;
-    let events = stored.iter().map(|stored| {
-        serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))
-    });
-    events.collect()
+    stored.iter().map(StoredEvent::decode).collect()
 }
 
 async fn content(

@@ -1,11 +1,12 @@
 //! The one task that ties agent, trace and pages together for a session's terminals.
 
+mod failures;
 mod output;
 mod requests;
 mod screens;
 mod wire;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +16,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use self::wire::catch_up;
+use self::wire::Link;
 use super::history::History;
 use super::keeping::Keeping;
 use super::painter::Screens;
@@ -23,9 +24,9 @@ use super::terminal::Terminal;
 use super::{Request, Terminals};
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::{Digest, SessionId};
+use crate::domain::terminal_offset::AgentOffset;
 use crate::recorder::pause::PauseSign;
-use crate::sandbox::SandboxError;
-use crate::sandbox::agent::{self, AgentSender, Greeting, RECONNECT};
+use crate::sandbox::agent::{self, Greeting, RECONNECT};
 use crate::store::Store;
 use crate::trace::{Entry, TraceClosed, TraceLog};
 
@@ -35,7 +36,7 @@ const REQUESTS: usize = 64;
 /// Why an agent's connection ended.
 enum Ended {
     Stopped,
-    /// The candidate pauses, or goes on.
+    /// The candidate paused or resumed.
     PauseChanged,
     Lost(String),
 }
@@ -105,7 +106,7 @@ impl Hub {
             };
             self.reachable.store(false, Ordering::Relaxed);
             match outcome {
-                Ok(Ended::Stopped) | Err(TraceClosed) => return,
+                Ok(Ended::Stopped) | Err(_) => return,
                 Ok(Ended::PauseChanged) => continue,
                 Ok(Ended::Lost(reason)) if !quiet => {
                     tracing::warn!(%session, reason, "no connection to the agent");
@@ -129,17 +130,19 @@ impl Hub {
         let durable = self
             .terminals
             .values()
-            .map(|it| (it.number, it.output - it.base_output));
+            .map(|it| (it.number, it.durable_at_agent()));
         let mut paused = self.paused.clone();
         let greeted = tokio::select! {
             greeted = agent::connect(&self.socket, durable.collect()) => greeted,
             () = paused.until(true) => return Ok(Ended::PauseChanged),
         };
-        let (mut sender, mut receiver, greeting) = match greeted {
+        let (sender, mut receiver, greeting) = match greeted {
             Ok(connection) => connection,
             Err(error) => return Ok(Ended::Lost(error.to_string())),
         };
-        if let Err(error) = self.agree(&mut sender, greeting).await? {
+        let mut link = Link::to(sender);
+        self.agree(&mut link, greeting).await?;
+        if let Some(error) = link.lost() {
             return Ok(Ended::Lost(error.to_string()));
         }
         self.reachable.store(true, Ordering::Relaxed);
@@ -148,12 +151,12 @@ impl Hub {
         }
         loop {
             let stop = self.stop.clone();
-            let done = tokio::select! {
+            tokio::select! {
                 biased;
                 () = stop.cancelled() => return Ok(Ended::Stopped),
                 () = paused.until(true) => return Ok(Ended::PauseChanged),
                 Some(request) = self.requests.recv() => {
-                    self.request(request, Some(&mut sender)).await?
+                    self.request(request, &mut link).await?;
                 }
                 Some((terminal, frame)) = self.screens.painted() => {
                     self.keep_frame(terminal, frame);
@@ -161,21 +164,21 @@ impl Hub {
                 }
                 message = receiver.next() => match message {
                     Ok(Some(message)) => {
-                        self.messages(message, &mut sender, &mut receiver).await?
+                        self.messages(message, &mut link, &mut receiver).await?;
                     }
                     Ok(None) => return Ok(Ended::Lost("the agent closed the connection".into())),
-                    Err(error) => Err(error),
+                    Err(error) => link.lose(error),
                 },
-            };
-            if let Err(error) = done {
+            }
+            if let Some(error) = link.lost() {
                 return Ok(Ended::Lost(error.to_string()));
             }
             self.keeping.now_and_then(&mut self.terminals, self.boot);
         }
     }
 
-    /// While the candidate pauses, the agent is frozen and could not answer. What it has not
-    /// delivered it keeps, as when the service is gone; pages see what is known here.
+    /// While the candidate pauses, the agent is frozen and could not answer. It keeps what it has not
+    /// delivered, as when the service is gone. Pages see what is known here.
     async fn serve_alone(&mut self) -> Result<Ended, TraceClosed> {
         let (stop, mut paused) = (self.stop.clone(), self.paused.clone());
         loop {
@@ -184,8 +187,7 @@ impl Hub {
                 () = stop.cancelled() => return Ok(Ended::Stopped),
                 () = paused.until(false) => return Ok(Ended::PauseChanged),
                 Some(request) = self.requests.recv() => {
-                    // Without an agent nothing can fail but the trace.
-                    let _ = self.request(request, None).await?;
+                    self.request(request, &mut Link::away()).await?;
                 }
                 Some((terminal, frame)) = self.screens.painted() => {
                     self.keep_frame(terminal, frame);
@@ -194,12 +196,8 @@ impl Hub {
         }
     }
 
-    /// Finds out what the agent and the trace know differently, and sends what the agent missed.
-    async fn agree(
-        &mut self,
-        sender: &mut AgentSender,
-        greeting: Greeting,
-    ) -> Result<Result<(), SandboxError>, TraceClosed> {
+    /// Compares what the agent and the trace know, and sends what the agent missed.
+    async fn agree(&mut self, link: &mut Link, greeting: Greeting) -> Result<(), TraceClosed> {
         let boot = Digest::of(&greeting.boot);
         if self.boot != Some(boot) {
             self.record(Actor::System, EventBody::SandboxBooted { boot })
@@ -210,20 +208,23 @@ impl Hub {
         }
         for state in &greeting.terminals {
             if let Some(terminal) = self.terminals.get_mut(&state.terminal) {
-                terminal.applied(state.input_applied);
+                terminal.applied(AgentOffset(state.input_applied));
+                terminal.started = true;
             }
         }
-        for terminal in self.terminals.values().filter(|it| it.exited.is_none()) {
-            if let Err(error) = catch_up(terminal, sender).await {
-                return Ok(Err(error));
-            }
+        // A shell that ended meanwhile cannot be opened: the agent tells its status next.
+        let ended = greeting.terminals.iter().filter(|it| it.exited.is_some());
+        let ended: HashSet<_> = ended.map(|it| it.terminal).collect();
+        let running = self.terminals.values().filter(|it| it.exited.is_none());
+        for terminal in running.filter(|it| !ended.contains(&it.number)) {
+            link.catch_up(terminal).await;
         }
-        Ok(Ok(()))
+        Ok(())
     }
 
-    async fn record(&mut self, actor: Actor, body: EventBody) -> Result<u64, TraceClosed> {
-        let seq = self.trace.append(Entry::new(actor, body)).await?;
-        self.keeping.recorded(seq, 0);
-        Ok(seq)
+    async fn record(&mut self, actor: Actor, body: EventBody) -> Result<(), TraceClosed> {
+        let appended = self.trace.append(Entry::new(actor, body)).await?;
+        self.keeping.recorded(appended.seq, 0);
+        Ok(())
     }
 }

@@ -28,7 +28,7 @@ pub enum Piece {
     Output(Arc<[u8]>),
     /// Its size changed.
     Size(TerminalSize),
-    /// Its sandbox began anew.
+    /// Its sandbox was started again.
     Restart,
 }
 
@@ -41,7 +41,7 @@ pub struct Keyframe {
     pub upto: u64,
     /// Its size.
     pub size: TerminalSize,
-    /// What paints it.
+    /// Escape sequences that paint it.
     pub screen: String,
     /// The beginning of a character whose end had not come.
     pub partial: Vec<u8>,

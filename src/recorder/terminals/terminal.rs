@@ -1,22 +1,21 @@
 //! One terminal: its offsets, its latest output, what its shell runs.
 //!
-//! Offsets in the trace never start again. A sandbox's agent counts from 0 at its start, so after
-//! a restart of the sandbox `base_*` says what was there before.
+//! Offsets in the trace never start again. A sandbox's agent counts from 0 when it starts, so after a
+//! restart of the sandbox `base_*` says where its count begins.
 
 use std::collections::VecDeque;
-
 use std::sync::Arc;
 
 use assay_protocol::TerminalNumber;
-use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 
+use super::marks::Running;
 use super::past::{Past, Piece};
 use super::writers::{Writer, Writers};
 use super::{Attachment, Live};
-use crate::domain::event::EventBody;
+use crate::domain::terminal_offset::{AgentOffset, Base, TraceOffset};
 use crate::domain::terminal_size::TerminalSize;
-use crate::recorder::commands::{CommandReader, Mark};
+use crate::recorder::commands::CommandReader;
 
 /// Messages a slow page may lag behind before it has to attach again; each is 256 KiB at most, and
 /// waits in memory for the slowest page.
@@ -24,34 +23,17 @@ const LIVE_QUEUE: usize = 32;
 /// Unapplied input that is kept for an agent that is away.
 pub(super) const UNAPPLIED_LIMIT: usize = 4 * 1024 * 1024;
 
-/// A command that has begun and not ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Running {
-    pub command: u32,
-    /// Whether its start is in the trace: only then is its end.
-    pub recorded: bool,
-    pub from: u64,
-    pub since: i64,
-}
-
-/// What marks in output told of.
-#[derive(Default)]
-pub(super) struct Commands {
-    /// Events of commands.
-    pub recorded: Vec<EventBody>,
-    /// Commands that began and are not recorded.
-    pub left_out: u64,
-}
-
 /// The state of one terminal.
 pub(super) struct Terminal {
     pub number: TerminalNumber,
-    /// Durable output, in the trace's offsets.
-    pub output: u64,
-    /// Durable input, in the trace's offsets.
-    pub input: u64,
-    pub base_output: u64,
-    pub base_input: u64,
+    /// Where durable output ends.
+    pub output: TraceOffset,
+    /// Where durable input ends.
+    pub input: TraceOffset,
+    pub base_output: Base,
+    pub base_input: Base,
+    /// Whether the agent said that it has a shell here. Not known of an agent that was not asked yet.
+    pub started: bool,
     pub exited: Option<i32>,
     /// Durable input that the agent has not confirmed; ends at `input`.
     pub unapplied: VecDeque<u8>,
@@ -74,10 +56,11 @@ impl Terminal {
     pub fn new(number: TerminalNumber, size: TerminalSize) -> Self {
         Self {
             number,
-            output: 0,
-            input: 0,
-            base_output: 0,
-            base_input: 0,
+            output: TraceOffset::default(),
+            input: TraceOffset::default(),
+            base_output: Base::default(),
+            base_input: Base::default(),
+            started: false,
             exited: None,
             unapplied: VecDeque::new(),
             writers: Writers::default(),
@@ -100,114 +83,60 @@ impl Terminal {
     pub fn show(&mut self, bytes: &[u8]) {
         self.kept = false;
         let offset = self.output;
-        self.output += bytes.len() as u64;
+        self.output = offset.plus(bytes.len() as u64);
         let bytes: Arc<[u8]> = bytes.into();
         self.past.push(Piece::Output(Arc::clone(&bytes)));
         // Nobody listening is fine.
         let _ = self.live.send(Live::Output { offset, bytes });
     }
 
-    /// What the shell says in output that is about to be durable. Of each command that begins,
-    /// `admit` is asked with its length whether it is recorded.
-    pub fn commands(&mut self, bytes: &[u8], at: i64, admit: impl Fn(usize) -> bool) -> Commands {
-        let mut commands = Commands::default();
-        for mark in self.reader.read(bytes) {
-            let begins = matches!(mark, Mark::Started { .. });
-            let event = self.command(mark, at, &admit);
-            commands.left_out += u64::from(begins && event.is_none());
-            commands.recorded.extend(event);
-        }
-        commands
-    }
-
-    /// The trace says that a command began. Its mark was read before, or is in output that was
-    /// not looked at.
-    pub fn began(&mut self, command: u32, from: u64, since: i64) {
-        if command > self.commands {
-            self.commands = command;
-            self.running = Some(Running {
-                command,
-                recorded: true,
-                from,
-                since,
-            });
-        } else if let Some(running) = self.running.as_mut().filter(|it| it.command == command) {
-            running.recorded = true;
-        }
-    }
-
-    fn command(
-        &mut self,
-        mark: Mark,
-        at: i64,
-        admit: &impl Fn(usize) -> bool,
-    ) -> Option<EventBody> {
-        let terminal = self.number;
-        match mark {
-            Mark::Started {
-                text,
-                directory,
-                offset,
-            } => {
-                self.commands += 1;
-                let command = self.commands;
-                let recorded = admit(text.len());
-                self.running = Some(Running {
-                    command,
-                    recorded,
-                    from: offset,
-                    since: at,
-                });
-                recorded.then_some(EventBody::CommandStarted {
-                    terminal,
-                    command,
-                    text,
-                    directory,
-                    offset,
-                })
-            }
-            Mark::Finished { exit, offset } => {
-                let Running {
-                    command,
-                    recorded,
-                    from,
-                    since,
-                } = self.running.take()?;
-                let (duration, to) = ((at - since).max(0), offset.max(from));
-                recorded.then_some(EventBody::CommandFinished {
-                    terminal,
-                    command,
-                    exit,
-                    duration,
-                    from,
-                    to,
-                })
-            }
-        }
-    }
-
     /// Output that is durable and not at hand.
     pub fn skip(&mut self, bytes: u64) {
         self.kept = false;
-        self.output += bytes;
+        self.output = self.output.plus(bytes);
         self.past.skip(bytes);
-        self.reader = CommandReader::continuing_at(self.output);
+        self.reader = CommandReader::continuing_at(self.output.0);
     }
 
     /// Input became durable.
     pub fn typed(&mut self, bytes: &[u8]) {
         self.kept = false;
-        self.input += bytes.len() as u64;
+        self.input = self.input.plus(bytes.len() as u64);
         self.unapplied.extend(bytes);
     }
 
-    /// The agent has applied input up to its own offset `applied`.
-    pub fn applied(&mut self, applied: u64) {
-        let below = self.input - self.unapplied.len() as u64;
-        let applied = (self.base_input + applied).clamp(below, self.input);
-        let count = usize::try_from(applied - below).unwrap_or(usize::MAX);
+    /// Up to where output is durable, for the agent.
+    pub fn durable_at_agent(&self) -> AgentOffset {
+        self.base_output.to_agent(self.output)
+    }
+
+    /// Where input that the agent has not confirmed begins, for the agent.
+    pub fn applied_at_agent(&self) -> AgentOffset {
+        self.base_input.to_agent(self.confirmed())
+    }
+
+    fn confirmed(&self) -> TraceOffset {
+        TraceOffset(self.input.0 - self.unapplied.len() as u64)
+    }
+
+    /// The agent has applied input up to here.
+    pub fn applied(&mut self, applied: AgentOffset) {
+        let below = self.confirmed();
+        let applied = self.base_input.to_trace(applied).clamp(below, self.input);
+        let count = usize::try_from(applied.since(below)).unwrap_or(usize::MAX);
         self.unapplied.drain(..count);
         self.kept = self.kept && count == 0;
+    }
+
+    /// The agent could not do something for the shell, which keeps running.
+    pub fn complain(&self, reason: String) {
+        let _ = self.live.send(Live::Failed(reason));
+    }
+
+    /// The shell could not be started.
+    pub fn fail(&mut self, status: i32, reason: String) {
+        let _ = self.live.send(Live::NotStarted(reason));
+        self.exit(status);
     }
 
     /// The size changed.
@@ -226,30 +155,31 @@ impl Terminal {
         let _ = self.live.send(Live::Exited(status));
     }
 
-    /// The sandbox started anew: what this terminal held is gone.
+    /// The sandbox was started again: what this terminal held is gone.
     pub fn rebase(&mut self) {
         self.kept = false;
         self.past.push(Piece::Restart);
-        self.base_output = self.output;
-        self.base_input = self.input;
+        self.base_output = Base::at(self.output);
+        self.base_input = Base::at(self.input);
+        self.started = false;
         self.unapplied.clear();
         self.running = None;
-        self.reader = CommandReader::continuing_at(self.output);
+        self.reader = CommandReader::continuing_at(self.output.0);
     }
 
     /// What a page gets that has everything below `from`, if it can continue there.
-    pub fn continued(&self, from: Option<u64>, writer: &Writer) -> Option<Attachment> {
-        let missed = self.past.since(from?)?;
-        let output_offset = self.output - missed.len() as u64;
+    pub fn continued(&self, from: Option<TraceOffset>, writer: &Writer) -> Option<Attachment> {
+        let from = from?;
+        let missed = self.past.since(from.0)?;
         Some(Attachment {
             missed,
-            output_offset,
+            output_offset: from,
             ..self.attachment(writer.clone())
         })
     }
 
-    /// What a page gets that is to paint its screen first, but for the screen. What is live from
-    /// here on comes behind the output there is now.
+    /// What a page gets that is to paint its screen first, without the screen. Live output continues
+    /// behind the output there is now.
     pub fn attachment(&self, writer: Writer) -> Attachment {
         Attachment {
             snapshot: None,

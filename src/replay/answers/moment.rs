@@ -200,7 +200,22 @@ pub struct QuestionAtView {
     #[ts(type = "number")]
     pub time: i64,
     /// Every revision of the answer, oldest first.
-    pub answers: Vec<WrittenView>,
+    pub answers: Vec<AnswerAtView>,
+}
+
+/// An answer, or a revision of one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AnswerAtView {
+    /// The event.
+    #[ts(type = "number")]
+    pub seq: u64,
+    /// When.
+    #[ts(type = "number")]
+    pub time: i64,
+    /// The text.
+    pub text: String,
+    /// Whether time ran out while it was written.
+    pub unfinished: bool,
 }
 
 /// `GET /api/sessions/{session}/replay/files?seq=`: the workspace as it was after that event.

@@ -31,11 +31,11 @@ impl Replay {
         let ask = opened.read(|index| index.asks.all.iter().find(|it| it.root.0 == seq).cloned());
         let ask = ask.ok_or(ReplayError::NoEvent(seq))?;
         let stored = self.store().events_numbered(session, &ask.seqs).await?;
-        let events = stored
-            .iter()
-            .filter_map(|it| serde_json::from_slice(&it.body).ok());
-        let mut spans: Vec<AskSpanView> = events.filter_map(|it| span_view(it, &ask)).collect();
-        spans.sort_by_key(|it| it.start);
+        let mut spans = Vec::new();
+        for stored in &stored {
+            spans.extend(span_view(stored.decode()?, &ask));
+        }
+        spans.sort_by_key(|it: &AskSpanView| it.start);
         let calls = self.calls(session, &ask).await?;
         Ok(AskView {
             stages: stages(&spans, &calls),

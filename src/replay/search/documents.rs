@@ -95,7 +95,7 @@ pub fn wanted(read: &Read) -> Vec<Digest> {
         EventBody::ModelChat(call)
         | EventBody::ModelEmbedding(call)
         | EventBody::ModelRefused(call) => vec![call.request.blob().filter(small)],
-        // Verdicts among them: they are withheld from who reviews blind, so nothing finds them.
+        // What checks found among them: all readers share the index, and not all are shown that.
         _ => Vec::new(),
     };
     wanted.into_iter().flatten().map(|it| it.blob).collect()
@@ -213,7 +213,7 @@ fn texts(event: &Event, contents: &Contents) -> Vec<(SourceView, String)> {
         | EventBody::SandboxFailing { reason, .. }
         | EventBody::SessionInterrupted { reason, .. } => one(Other, reason),
         EventBody::RecorderLimited(limited) => one(Other, &limited.to_string()),
-        // Verdicts among them: they are withheld from who reviews blind, so nothing finds them.
+        // What checks found among them: all readers share the index, and not all are shown that.
         _ => Vec::new(),
     }
 }

@@ -9,12 +9,12 @@ use crate::domain::ids::{Digest, SessionId};
 use crate::domain::payload::{BlobRef, Payload};
 use crate::domain::session::SessionState;
 use crate::domain::session_clock::Pauses;
+use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
 use crate::editions::Editions;
 use crate::replay::Replay;
 use crate::scenario::Library;
 use crate::store::Store;
-use crate::store::sessions::SessionRecord;
 use crate::trace::chain::Head;
 
 /// A session whose trace is written by hand.
@@ -41,7 +41,7 @@ impl Made {
             started_at: None,
             deadline: None,
             submitted_at: None,
-            paused: 0,
+            stood_still: 0,
             last_seen: None,
             final_note: None,
             pauses: Pauses::default(),
@@ -95,7 +95,7 @@ impl Made {
                 body: body.clone(),
                 links: Vec::new(),
             };
-            stored.push(head.extend(&event).unwrap());
+            stored.push(head.extend(self.session, &event).unwrap());
         }
         self.store
             .append_events(self.session, &stored, &contents)

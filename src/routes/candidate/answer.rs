@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::Extension;
 
-use super::view::{Answer, view};
+use super::super::error::RouteError;
+use super::super::views::CandidateView;
 use crate::domain::ids::SessionId;
 use crate::session::Conductor;
 
 pub(super) type Conduct = Extension<Arc<Conductor>>;
+pub(super) type Answer = Result<Json<CandidateView>, RouteError>;
 
 /// What the page has already.
 #[derive(Clone, Copy, serde::Deserialize)]
@@ -24,5 +27,5 @@ pub(super) async fn now(
     Since { since }: Since,
 ) -> Answer {
     let record = conductor.reload(session).await?;
-    view(conductor, record, since).await
+    Ok(Json(conductor.page(record, since).await?))
 }

@@ -8,9 +8,7 @@ use super::super::json::{Asked, Sent};
 use super::super::state::RouteState;
 use super::super::to_the_end::to_the_end;
 use super::super::views::{DraftRequest, DraftView, HandingInRequest, TextRequest};
-use super::answer::{Conduct, Since, now};
-use super::view::{Answer, draft_view};
-use crate::domain::time::Timestamp;
+use super::answer::{Answer, Conduct, Since, now};
 use crate::routes::error::RouteError;
 use crate::session::drafts::DraftName;
 use crate::session::handing_in::Unrecorded;
@@ -55,7 +53,6 @@ async fn answer(
     now(&conductor, session, since).await
 }
 
-/// A draft that was never saved is empty.
 async fn show_draft(
     candidate: Candidate,
     Extension(conductor): Conduct,
@@ -63,13 +60,8 @@ async fn show_draft(
 ) -> Result<Json<DraftView>, RouteError> {
     let name = name_of(&draft)?;
     let found = conductor.draft(candidate.record.id, &name).await?;
-    let view = found.map(|found| draft_view(found, true));
-    Ok(Json(view.unwrap_or(DraftView {
-        draft,
-        revision: 0,
-        saved_at: Timestamp::now(),
-        text: Some(String::new()),
-    })))
+    let view = found.map(|found| DraftView::of(found, true));
+    Ok(Json(view.unwrap_or_else(|| DraftView::unsaved(draft))))
 }
 
 /// Answers without the text, which the page has.
@@ -84,7 +76,7 @@ async fn keep_draft(
     let kept = conductor
         .keep_draft(candidate.record.id, &name, revision, &text)
         .await?;
-    Ok(Json(draft_view(kept, false)))
+    Ok(Json(DraftView::of(kept, false)))
 }
 
 fn name_of(draft: &str) -> Result<DraftName, RouteError> {

@@ -8,18 +8,20 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::super::error::RouteError;
+use crate::domain::disk_trouble::DiskTrouble;
 use crate::domain::session::SessionState;
 use crate::domain::session_clock::ClockError;
+use crate::domain::trace_closed::TraceClosed;
 use crate::editions::EditionError;
+use crate::recorder::files::FilesError;
 use crate::sandbox::SandboxError;
 use crate::session::SessionError;
-use crate::store::StoreError;
 
-/// How long a refusal takes.
+/// Added to every such refusal.
 const BRAKE: Duration = Duration::from_millis(200);
 
-/// The middleware. What is refused because there was too much of it is asked again at once by a program,
-/// which then costs little more than a person. Nothing is held meanwhile.
+/// The middleware. A program asks at once again for what was refused because there was too much of it. With
+/// the brake it costs little more than a person. Nothing is held meanwhile.
 pub(super) async fn brake(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let refused = [
@@ -60,40 +62,68 @@ impl From<SessionError> for RouteError {
                 "not_recorded",
                 format!(
                     "Nothing was handed in yet. What was not recorded will not be handed in: \
-                     {what}. Remove what is not needed, or go on without it."
+                     {what}. Remove what is not needed, or continue without it."
                 ),
             ),
+            SessionError::NotRead { why, stopped } => not_read(&why, stopped),
             SessionError::HandingIn => Self::conflict(
                 "handing_in",
                 "You have begun to hand in: the clock cannot be paused any more.",
             ),
+            SessionError::Trace(closed) => not_written(closed),
+            SessionError::Files(FilesError::Trace(closed)) => not_written(closed),
             SessionError::Clock(error) => clock(error),
             SessionError::Sandbox(error) => sandbox(error),
             SessionError::Store(error) | SessionError::Edition(EditionError::Store(error)) => {
-                error.into()
+                Self::failed(error.disk_trouble(), error)
             }
             SessionError::ImageGone(_) => {
                 let message = "The sandbox that you were invited to is not on the server any more. \
                                Your clock has not started; tell the company that invited you.";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "image_gone", message).because(error)
             }
-            SessionError::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
-                StoreError::DiskFull(sqlx_io(error)).into()
-            }
+            SessionError::Io(error) => Self::failed(DiskTrouble::full(error.kind()), error),
             other => Self::internal(other),
         }
     }
 }
 
-fn sqlx_io(error: std::io::Error) -> sqlx::Error {
-    sqlx::Error::Io(error)
+/// With the code of what is not recorded: the candidate decides on both in the same way.
+fn not_read(why: &str, stopped: bool) -> RouteError {
+    let then = if stopped {
+        "The sandbox stays stopped. Try again, or hand in without it: then your workspace is handed in as \
+         it was last recorded."
+    } else {
+        "The sandbox keeps running. Try again, or continue without it: if your workspace still cannot be \
+         read, it is handed in as it was last recorded."
+    };
+    let message =
+        format!("Nothing was handed in yet: your workspace could not be read ({why}). {then}");
+    RouteError::conflict("not_recorded", message)
+}
+
+fn not_written(closed: TraceClosed) -> RouteError {
+    let (code, message) = match &closed {
+        TraceClosed::Stopping => (
+            "interrupted",
+            "The service is stopping: this was not recorded. Your work is safe and lost time is given \
+             back; try again in a minute.",
+        ),
+        TraceClosed::Refused(_) => (
+            "record_closed",
+            "The server cannot store the record of this session any more: this was not recorded. Tell \
+             the company that invited you.",
+        ),
+        TraceClosed::NotPlaced(_) => return RouteError::internal(closed),
+    };
+    RouteError::new(StatusCode::SERVICE_UNAVAILABLE, code, message).because(closed)
 }
 
 fn clock(error: ClockError) -> RouteError {
     let (code, message) = match error {
         ClockError::Paused => (
             "paused",
-            "The session is paused and its clock stands still. Resume it to go on.",
+            "The session is paused and its clock is stopped. Resume it to continue.",
         ),
         ClockError::NotPaused => ("not_paused", "The session is not paused."),
         ClockError::PausesUsedUp => (

@@ -4,15 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use assay_protocol::TerminalNumber;
-use axum::extract::ws::{Message, WebSocket, close_code};
+use axum::extract::ws::{Message, WebSocket};
 use futures_util::StreamExt as _;
 use futures_util::stream::SplitStream;
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 
-use super::super::views::{TerminalMessage, TerminalRequest, close};
+use super::super::views::{TerminalMessage, TerminalRequest};
 use super::burst::{Burst, Bursts};
-use super::wire::{self, Dialect, Sink};
+use super::closing::{self, NO_MESSAGE, REPLACED, SILENT};
+use super::show::{greet, show_live};
+use super::wire::{self, Close, Dialect, Fault, Sink};
 use crate::domain::event::InputSource;
 use crate::domain::terminal_size::TerminalSize;
 use crate::recorder::terminals::{
@@ -38,9 +40,6 @@ const TOO_MANY_REPLIES: &str = "Programs asked this terminal for more than it ma
                                 (64 KiB). What came after that was dropped.";
 const TOO_MUCH: &str = "More came at once than a terminal takes (1 MiB). What came after that was \
                         not typed. Put it into a file instead.";
-const NO_MESSAGE: Answer = Answer::Close(close_code::SIZE, "not a message of this protocol");
-const REPLACED: Answer = Answer::Close(close::REPLACED, "this page has connected again");
-const SILENT: Answer = Answer::Close(close::SILENT, "this page answered no ping");
 
 pub(super) struct Page {
     running: Arc<Running>,
@@ -51,7 +50,7 @@ pub(super) struct Page {
 
 enum Answer {
     Tell(TerminalMessage),
-    Close(u16, &'static str),
+    Close(Close),
 }
 
 /// Reads on until the page has closed as well. A connection that is dropped with something unread is
@@ -84,7 +83,7 @@ impl Page {
         attachment: Attachment,
     ) {
         let (answers, answered) = mpsc::channel(ANSWERS);
-        // Apart, so that a page still hears why input stands still while it does.
+        // In parallel, so that a page is told why its input waits while it waits.
         tokio::select! {
             () = self.write(sink, attachment, answered) => {}
             () = self.read(&mut stream, answers) => {}
@@ -92,16 +91,26 @@ impl Page {
         leave(&mut stream).await;
     }
 
+    /// Shows the terminal, and says why that ends unless the page is gone.
     async fn write(
         &self,
         mut sink: Sink,
         attachment: Attachment,
-        mut answered: mpsc::Receiver<Answer>,
+        answered: mpsc::Receiver<Answer>,
     ) {
+        if let Some(why) = self.show(&mut sink, attachment, answered).await {
+            wire::close(&mut sink, why).await;
+        }
+    }
+
+    async fn show(
+        &self,
+        sink: &mut Sink,
+        attachment: Attachment,
+        mut answered: mpsc::Receiver<Answer>,
+    ) -> Option<Close> {
         let mut degraded = self.running.degraded();
-        let Ok((mut live, mut shown)) = greet(&mut sink, attachment).await else {
-            return;
-        };
+        let (mut live, mut shown) = greet(sink, attachment).await.ok()?;
         // Also when recording had stopped before this page came.
         degraded.mark_changed();
         let mut pings = tokio::time::interval(PING);
@@ -109,48 +118,35 @@ impl Page {
         loop {
             let sent = tokio::select! {
                 event = live.recv() => match event {
-                    Ok(Live::Output { offset, bytes }) => {
-                        let end = offset + bytes.len() as u64;
-                        let known = shown.saturating_sub(offset).min(bytes.len() as u64);
-                        shown = shown.max(end);
-                        let known = usize::try_from(known).unwrap_or(bytes.len());
-                        if known == bytes.len() { continue }
-                        wire::output(&mut sink, offset + known as u64, &bytes[known..]).await
+                    Ok(Live::NotStarted(message)) => {
+                        wire::tell(sink, TerminalMessage::Failed { message }).await.ok()?;
+                        return Some(closing::NOT_STARTED);
                     }
-                    Ok(Live::Exited(status)) => {
-                        wire::tell(&mut sink, TerminalMessage::Exited { status }).await
-                    }
-                    Ok(Live::Resized(size)) => {
-                        let (cols, rows) = (size.cols(), size.rows());
-                        wire::tell(&mut sink, TerminalMessage::Resized { cols, rows }).await
-                    }
-                    // Too slow for the flood: from here on the screen as it is.
+                    Ok(live) => show_live(sink, live, &mut shown).await,
+                    // Too slow for the flood: it continues with the screen as it is now.
                     Err(RecvError::Lagged(_)) => {
                         let behind = Arrival::Behind(self.writer.clone());
-                        let again = self.running.terminals.attach(self.terminal, Some(shown), behind);
-                        let Ok(again) = again.await else { return };
-                        let Ok(greeted) = greet(&mut sink, again).await else { return };
-                        (live, shown) = greeted;
+                        let terminals = &self.running.terminals;
+                        match terminals.attach(self.terminal, Some(shown), behind).await {
+                            Ok(again) => (live, shown) = greet(sink, again).await.ok()?,
+                            Err(why) => return Some(closing::of_refusal(&why, &self.running)),
+                        }
                         Ok(())
                     }
-                    Err(RecvError::Closed) => return,
+                    Err(RecvError::Closed) => return Some(closing::stopped(&self.running)),
                 },
-                answer = answered.recv() => match answer {
-                    Some(Answer::Tell(message)) => wire::tell(&mut sink, message).await,
-                    Some(Answer::Close(code, reason)) => {
-                        return wire::close(&mut sink, code, reason).await;
-                    }
-                    None => return,
+                answer = answered.recv() => match answer? {
+                    Answer::Tell(message) => wire::tell(sink, message).await,
+                    Answer::Close(why) => return Some(why),
                 },
                 Ok(()) = degraded.changed() => {
                     let reason = degraded.borrow_and_update().clone();
-                    wire::tell(&mut sink, TerminalMessage::Recording { degraded: reason }).await
+                    wire::tell(sink, TerminalMessage::Recording { degraded: reason }).await
                 }
-                _ = pings.tick() => wire::ping(&mut sink).await,
+                _ = pings.tick() => wire::ping(sink).await,
+                () = self.running.stopped() => return Some(closing::stopped(&self.running)),
             };
-            if sent.is_err() {
-                return;
-            }
+            sent.ok()?;
         }
     }
 
@@ -167,30 +163,40 @@ impl Page {
                 Ok(Some(Ok(Message::Binary(frame)))) => self.input(&frame, &mut bursts).await,
                 Ok(Some(Ok(Message::Text(text)))) => self.request(&text).await,
                 Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => Ok(None),
-                // The only error that is not the end of the connection anyway.
-                Ok(Some(Err(error))) if error.to_string().contains("too long") => {
-                    let _ = self.refuse(TOO_LARGE, FRAME_LIMIT as u64).await;
-                    return self
-                        .end(answers, Answer::Close(close_code::SIZE, TOO_LARGE))
-                        .await;
-                }
-                Ok(None | Some(Ok(Message::Close(_)) | Err(_))) => return,
+                Ok(Some(Err(error))) => return self.misread(error, answers).await,
+                Ok(None | Some(Ok(Message::Close(_)))) => return,
             };
             match answer {
                 Ok(None) => {}
                 Ok(Some(answer)) => {
-                    let told = tokio::time::timeout(SILENCE, answers.send(answer)).await;
-                    let Ok(Ok(())) = told else { return };
+                    match tokio::time::timeout(SILENCE, answers.send(answer)).await {
+                        Ok(Ok(())) => {}
+                        Ok(Err(_)) => return,
+                        Err(_) => return self.end(answers, SILENT).await,
+                    }
                 }
-                Err(TerminalsClosed) => return,
+                Err(TerminalsClosed) => {
+                    return self.end(answers, closing::stopped(&self.running)).await;
+                }
             }
         }
     }
 
-    /// The other half closes; to a page that does not take even that, it does so for [`PING`].
-    async fn end(&self, answers: mpsc::Sender<Answer>, last: Answer) {
+    /// What the page sends cannot be read on.
+    async fn misread(&self, error: axum::Error, answers: mpsc::Sender<Answer>) {
+        let Some(fault) = wire::fault_of(error) else {
+            return;
+        };
+        if fault == Fault::TooLong {
+            let _ = self.refuse(TOO_LARGE, FRAME_LIMIT as u64).await;
+        }
+        self.end(answers, closing::of_fault(fault)).await;
+    }
+
+    /// The other half closes the connection. It tries for [`PING`] if the page does not read.
+    async fn end(&self, answers: mpsc::Sender<Answer>, why: Close) {
         let closed = async {
-            if answers.send(last).await.is_ok() {
+            if answers.send(Answer::Close(why)).await.is_ok() {
                 answers.closed().await;
             }
         };
@@ -199,7 +205,7 @@ impl Page {
 
     async fn request(&self, text: &str) -> Result<Option<Answer>, TerminalsClosed> {
         let Ok(TerminalRequest::Resize { cols, rows }) = serde_json::from_str(text) else {
-            return Ok(Some(NO_MESSAGE));
+            return Ok(Some(Answer::Close(NO_MESSAGE)));
         };
         let size = TerminalSize::of(cols, rows);
         let terminals = &self.running.terminals;
@@ -215,7 +221,7 @@ impl Page {
         bursts: &mut Bursts,
     ) -> Result<Option<Answer>, TerminalsClosed> {
         let Some((offset, source, bytes)) = self.dialect.input(frame) else {
-            return Ok(Some(NO_MESSAGE));
+            return Ok(Some(Answer::Close(NO_MESSAGE)));
         };
         if source == Some(InputSource::Reply) {
             self.reply(bytes, &mut bursts.replies).await?;
@@ -246,7 +252,7 @@ impl Page {
                     input_offset,
                 })
             }
-            InputOutcome::Replaced => REPLACED,
+            InputOutcome::Replaced => Answer::Close(REPLACED),
         }))
     }
 
@@ -281,39 +287,4 @@ impl Page {
             .refused(self.terminal, reason.to_owned(), length)
             .await
     }
-}
-
-/// Says where the page stands and gives it what it lacks; returns what comes next, and up to
-/// which offset the page has everything.
-async fn greet(
-    sink: &mut Sink,
-    attachment: Attachment,
-) -> Result<(broadcast::Receiver<Live>, u64), axum::Error> {
-    let Attachment {
-        snapshot,
-        approximate,
-        missed,
-        output_offset,
-        input_offset,
-        exited,
-        size,
-        live,
-        writer: _,
-    } = attachment;
-    let message = TerminalMessage::Attached {
-        snapshot,
-        approximate,
-        output_offset,
-        input_offset,
-        cols: size.cols(),
-        rows: size.rows(),
-    };
-    wire::tell(sink, message).await?;
-    if !missed.is_empty() {
-        wire::output(sink, output_offset, &missed).await?;
-    }
-    if let Some(status) = exited {
-        wire::tell(sink, TerminalMessage::Exited { status }).await?;
-    }
-    Ok((live, output_offset + missed.len() as u64))
 }

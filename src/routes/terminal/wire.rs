@@ -5,14 +5,20 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use axum::http::HeaderValue;
 use futures_util::SinkExt as _;
 use futures_util::stream::SplitSink;
+use tokio_tungstenite::tungstenite;
+use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 
 use super::super::views::{self, TerminalMessage};
 use crate::domain::event::InputSource;
+use crate::domain::terminal_offset::TraceOffset;
 
 /// The protocols that are spoken, the preferred one first.
 pub(super) const PROTOCOLS: [&str; 2] = [MARKED, "assay.terminal.v1"];
 /// In which each input says how it came about.
 const MARKED: &str = "assay.terminal.v2";
+
+/// Bytes of a close frame's reason: a control frame has 125, with the code.
+const REASON_LIMIT: usize = 123;
 
 pub(super) type Sink = SplitSink<WebSocket, Message>;
 
@@ -48,9 +54,13 @@ pub(super) async fn tell(sink: &mut Sink, message: TerminalMessage) -> Result<()
     sink.send(Message::Text(text.into())).await
 }
 
-pub(super) async fn output(sink: &mut Sink, offset: u64, bytes: &[u8]) -> Result<(), axum::Error> {
+pub(super) async fn output(
+    sink: &mut Sink,
+    offset: TraceOffset,
+    bytes: &[u8],
+) -> Result<(), axum::Error> {
     let mut frame = Vec::with_capacity(8 + bytes.len());
-    frame.extend(offset.to_be_bytes());
+    frame.extend(offset.0.to_be_bytes());
     frame.extend(bytes);
     sink.send(Message::Binary(frame.into())).await
 }
@@ -60,10 +70,59 @@ pub(super) async fn ping(sink: &mut Sink) -> Result<(), axum::Error> {
     sink.send(Message::Ping(Vec::new().into())).await
 }
 
+/// Why the server closes a connection: a code for the page's program, a reason for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Close {
+    pub code: u16,
+    pub reason: &'static str,
+}
+
 /// Ends the connection in words. Best effort: the page may be gone.
-pub(super) async fn close(sink: &mut Sink, code: u16, reason: &'static str) {
+pub(super) async fn close(sink: &mut Sink, Close { code, reason }: Close) {
+    debug_assert!(reason.len() <= REASON_LIMIT, "{reason}");
     let reason = reason.into();
     let _ = sink
         .send(Message::Close(Some(CloseFrame { code, reason })))
         .await;
+}
+
+/// What is wrong with what the page sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// A frame beyond the limit; nothing of it was read.
+    TooLong,
+    /// Not a WebSocket's frame, or text that is not UTF-8.
+    Malformed,
+}
+
+/// None if the connection is gone anyway.
+pub(super) fn fault_of(error: axum::Error) -> Option<Fault> {
+    let error = error.into_inner().downcast::<tungstenite::Error>().ok()?;
+    match *error {
+        tungstenite::Error::Capacity(CapacityError::MessageTooLong { .. }) => Some(Fault::TooLong),
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
+        tungstenite::Error::Protocol(_) | tungstenite::Error::Utf8(_) => Some(Fault::Malformed),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(error: tungstenite::Error) -> Option<Fault> {
+        fault_of(axum::Error::new(error))
+    }
+
+    #[test]
+    fn what_a_page_sends_wrong_is_told_from_a_connection_that_is_gone() {
+        let (size, max_size) = (2, 1);
+        let long = CapacityError::MessageTooLong { size, max_size };
+        assert_eq!(of(long.into()), Some(Fault::TooLong));
+        let masked = ProtocolError::UnmaskedFrameFromClient;
+        assert_eq!(of(masked.into()), Some(Fault::Malformed));
+        assert_eq!(of(ProtocolError::ResetWithoutClosingHandshake.into()), None);
+        let reset = std::io::Error::other("a message that is too long");
+        assert_eq!(of(reset.into()), None);
+    }
 }

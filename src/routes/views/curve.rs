@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::domain::event::CheckOutcome;
+pub use crate::scoring::{CurveOutcome, CurvePoint};
 
 /// `GET /api/sessions/{id}/check-curve`
 #[derive(Debug, Serialize, TS)]
@@ -29,33 +29,9 @@ pub enum CurveState {
         #[ts(type = "number")]
         of: usize,
     },
-    /// It ended early. What there is stays; asking again goes on.
+    /// It ended early. What there is stays; asking again continues it.
     Failed {
         /// Why, in words.
         reason: String,
     },
-}
-
-/// The checks on the workspace as it was at a moment.
-#[derive(Debug, Serialize, TS)]
-pub struct CurvePoint {
-    /// The last event that the workspace includes.
-    #[ts(type = "number")]
-    pub seq: u64,
-    /// Working time of that event, microseconds.
-    #[ts(type = "number")]
-    pub time: i64,
-    /// By check, in the order in which they ran; live checks are never among them.
-    pub outcomes: Vec<CurveOutcome>,
-}
-
-/// What one check found at a moment.
-#[derive(Debug, Serialize, TS)]
-pub struct CurveOutcome {
-    /// The check's id.
-    pub check: String,
-    /// Its outcome.
-    pub outcome: CheckOutcome,
-    /// What it saw, one sentence.
-    pub summary: String,
 }

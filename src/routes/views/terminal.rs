@@ -5,14 +5,21 @@ use ts_rs::TS;
 
 use crate::domain::event::InputSource;
 
-/// Why the server closes a terminal's WebSocket, as the close frame's code.
+/// Why the server closes a terminal's WebSocket, as the close frame's code. Beside these there are 1002
+/// (not a message of this protocol) and 1009 (a frame that is too long). Each comes with a reason, for
+/// people.
 pub mod close {
     /// The same page has connected again.
     pub const REPLACED: u16 = 4001;
-    /// As many terminals are open as there can be.
+    /// As many terminals are open as there can be, or they are opened too often.
     pub const FULL: u16 = 4002;
-    /// The page answered no ping.
+    /// The page did not say what it wants, or answered no ping.
     pub const SILENT: u16 = 4003;
+    /// The session's terminals were stopped: it ended, the service is stopping, or nothing can be
+    /// recorded.
+    pub const STOPPED: u16 = 4004;
+    /// The shell could not be started. The terminal is closed; another one may be opened.
+    pub const NOT_STARTED: u16 = 4005;
 }
 
 /// How input came about, in a frame: `k`eys, `p`aste, `m`ouse, `r`eply; anything else says nothing.
@@ -102,7 +109,7 @@ pub enum TerminalMessage {
         #[serde(default)]
         rows: u16,
     },
-    /// From here on the terminal has this size: that of the page that attached, changed its size or
+    /// The terminal now has this size: that of the page that attached, changed its size or
     /// was typed in last, which may be another one.
     Resized {
         /// Columns.
@@ -123,6 +130,12 @@ pub enum TerminalMessage {
         /// The offset the next input has to have.
         #[ts(type = "number")]
         input_offset: u64,
+    },
+    /// The sandbox could not do something for this terminal. Where the shell could not be started, the
+    /// connection is closed next.
+    Failed {
+        /// What to tell the candidate.
+        message: String,
     },
     /// The shell ended.
     Exited {

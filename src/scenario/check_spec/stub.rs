@@ -1,4 +1,4 @@
-//! How a provider misbehaves, when a check wants it to.
+//! How a provider misbehaves at a check's request.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stub {
-    /// Which provider.
+    /// The provider that misbehaves.
     pub target: StubTarget,
-    /// How.
+    /// How it misbehaves.
     pub mode: StubMode,
-    /// Only each call with this number; 1 is every call.
+    /// Only every such call misbehaves: 3 is every third, 1 is all of them.
     #[serde(default = "every_call")]
     pub every: u32,
 }
@@ -24,34 +24,35 @@ fn every_call() -> u32 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StubTarget {
-    /// Of vectors.
+    /// Embeddings.
     Embeddings,
-    /// Of completions.
+    /// Chat completions.
     Chat,
 }
 
-/// How it misbehaves.
+/// How a provider misbehaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StubMode {
     /// It answers 503.
     Fail,
-    /// Vectors come in the reverse order, each with its right index. Embeddings only.
+    /// Vectors come in reverse order, each with its correct index. Embeddings only.
     Reorder,
-    /// The last vector is missing; of a chat, there is no completion.
+    /// The last vector is missing; for a chat, the completion is missing.
     Short,
-    /// Vectors have half of their numbers; of a chat, the text stops half-way, and says so.
+    /// Vectors have half of their numbers; for a chat, the text stops half-way,
+    /// and the answer says so.
     Truncate,
-    /// It answers 200 with something that is no JSON.
+    /// It answers 200 with something that is not JSON.
     Garbage,
-    /// A completion in the right form whose text is nonsense. Chat only.
+    /// A completion in the correct form whose text is nonsense. Chat only.
     Nonsense,
     /// It does not answer.
     Hang,
 }
 
 impl Stub {
-    /// What is wrong with it, if something is.
+    /// What is wrong with this stub, if anything.
     pub fn problem(&self) -> Option<&'static str> {
         match (self.target, self.mode) {
             _ if self.every == 0 => Some("must have `every` of 1 or more"),

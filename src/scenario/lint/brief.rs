@@ -1,13 +1,14 @@
-//! What a candidate reads before they look may not name the cause. It names it if it has
+//! What a candidate reads before they investigate may not name the cause. A text names it if it
+//! contains
 //!
 //! - a fault's id of two words or more (`lexical-ids`, `lexical ids`),
-//! - four words in a row of what a fault does,
-//! - the name of a file that a fault's patch changes (`pack.rs`), documents and READMEs aside,
-//! - a code word of the changed lines that no other line of that patch has: one with `_` or `::` in
-//!   it or a capital in the middle.
+//! - four consecutive words of what a fault does,
+//! - the name of a file that a fault's patch changes (`pack.rs`), except documents and READMEs,
+//! - a code word of the changed lines that no other line of that patch has: one that contains `_`
+//!   or `::`, or a capital in the middle.
 //!
-//! Ordinary words never count, so a brief that gives the cause away in words of its own is not
-//! found: that takes a reader.
+//! Ordinary words never count, so a brief that gives the cause away in its own words is not found.
+//! A reader has to do that.
 
 use std::collections::BTreeSet;
 
@@ -58,7 +59,7 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
     findings
 }
 
-const EXPECTED: &str = "a complaint as somebody has it who does not know the cause";
+const EXPECTED: &str = "a complaint by somebody who does not know the cause";
 
 /// What would give a fault away.
 struct Telling {
@@ -85,7 +86,7 @@ impl Telling {
         }
     }
 
-    /// What of it a text has, as the text would say it.
+    /// The telling parts that a text contains, as the text writes them.
     fn all_in(&self, text: &str) -> Vec<String> {
         let words = words(text);
         let has = |run: &Vec<String>| {

@@ -1,16 +1,16 @@
-//! Claims between faults, checks, constraints: each fault is detected, each check is there for
-//! something, each threshold has a reason, each constraint somebody who sees to it.
+//! Claims about faults, checks and constraints: a check detects each fault, each check has a
+//! purpose, each threshold has a reason, and each constraint has somebody who enforces it.
 
 use super::finding::{Finding, about};
 use super::normal::words;
 use crate::scenario::Scenario;
 use crate::scenario::check_spec::{CheckKind, CheckSpec};
 
-/// A reason says more than that there is one.
+/// Fewer words do not explain anything.
 const WORDS_OF_A_REASON: usize = 4;
 const UNWRITTEN: [&str; 4] = ["todo", "tbd", "fixme", "xxx"];
 
-/// What claims nothing, or claims what is not so.
+/// Claims that are missing or false.
 pub fn findings(scenario: &Scenario) -> Vec<Finding> {
     let manifest = &scenario.manifest;
     let mut findings = Vec::new();
@@ -36,7 +36,7 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
                 "idle-check",
                 &format!("check.{}", check.id),
                 format!(
-                    "no fault fails the check {:?}, and it guards nothing",
+                    "the check {:?} fails for no fault and guards nothing",
                     check.id
                 ),
                 "faults in `detects`; or a shallow fix or a constraint that names it; or a reason \
@@ -56,7 +56,7 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
     findings
 }
 
-/// A check that no fault fails is there against bad repairs; that can be seen from the manifest.
+/// A check that no fault fails must guard against bad repairs. The manifest shows whether it does.
 fn is_guard(scenario: &Scenario, check: &CheckSpec) -> bool {
     let manifest = &scenario.manifest;
     let named = |ids: &Vec<String>| ids.contains(&check.id);

@@ -6,10 +6,9 @@ use crate::scenario::Scenario;
 
 const SHALLOW: usize = 2;
 const QUESTIONS: usize = 2;
-/// A level that is described has more words than a number or a mark.
+/// A level with fewer words is a number or a mark, not a description.
 const WORDS_OF_A_LEVEL: usize = 4;
 
-/// What is missing.
 pub fn findings(scenario: &Scenario) -> Vec<Finding> {
     let manifest = &scenario.manifest;
     let mut findings = Vec::new();
@@ -53,7 +52,7 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
     findings
 }
 
-/// An address of somewhere: reserved names are placeholders.
+/// Reserved domain names are placeholders, not addresses.
 fn is_public(source: &str) -> bool {
     let rest = source
         .strip_prefix("https://")
@@ -93,7 +92,7 @@ fn levels(scenario: &Scenario) -> Vec<Finding> {
                 "the level of {} points of {:?} says only {:?}",
                 bare.points, criterion.id, bare.behaviour
             ),
-            expected: "what one sees a candidate do who is on this level",
+            expected: "what a candidate on this level can be seen to do",
         });
     }
     findings

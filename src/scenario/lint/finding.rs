@@ -7,15 +7,12 @@ use crate::scenario::Scenario;
 /// Something that an author has to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// The rule's name.
     pub lint: &'static str,
-    /// The file, from the folder of scenarios on.
+    /// Below the folder of scenarios.
     pub file: String,
-    /// Its line, from 1.
+    /// Counted from 1.
     pub line: usize,
-    /// What is there.
     pub problem: String,
-    /// What was expected.
     pub expected: &'static str,
 }
 

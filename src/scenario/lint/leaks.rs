@@ -13,7 +13,7 @@ use crate::scenario::{Library, Scenario, ScenarioError};
 
 const EXPECTED: &str = "nothing of hidden/, solution/, rubric.toml or the faults' names where a \
                         candidate can read it";
-/// A leak of a whole file is told by its first lines.
+/// Findings for each secret file: if a whole file leaked, its first lines are enough.
 const MOST: usize = 20;
 
 /// Secrets of this scenario in the candidate's workspace.
@@ -60,21 +60,19 @@ pub fn in_image(image: &str, path: &str, secret: &Secret) -> Finding {
     }
 }
 
-/// Finds secrets in texts.
 pub struct Searcher {
     secrets: Vec<Secret>,
     automaton: AhoCorasick,
 }
 
 impl Searcher {
-    /// A searcher for these.
     pub fn new(secrets: Vec<Secret>) -> Self {
         let automaton = AhoCorasick::new(secrets.iter().map(|secret| &secret.text));
         let automaton = automaton.expect("a folder of 64 MiB holds fewer than 2^31 secrets");
         Self { secrets, automaton }
     }
 
-    /// Those that a text has.
+    /// The secrets that a text contains.
     pub fn found_in(&self, text: &str) -> Vec<&Secret> {
         let text = normal(text);
         let mut found = BTreeSet::new();

@@ -1,20 +1,19 @@
 //! What an author has forgotten: patches and questions that nothing names, and texts that are still
 //! the skeleton's although the fault is not.
 //!
-//! A name counts wherever it stands in a manifest or history, comments included, and helpers of an
-//! author's programs are not looked at.
+//! A name counts anywhere in a manifest or history, comments included. Modules that an author's
+//! programs import are not examined.
 
 use std::path::Path;
 
 use super::finding::Finding;
 use crate::scenario::{Scenario, skeleton};
 
-/// Where files are of use only if they are named.
+/// Files in these folders are of use only if something names them.
 const NAMED: [&str; 4] = ["faults/", "changes/", "history/", "solution/shallow/"];
-/// What every scenario writes anew.
+/// Texts that every scenario must write itself.
 const TEXTS: [&str; 3] = ["brief.md", "rubric.toml", "solution/diagnosis.md"];
 
-/// A finding a file.
 pub fn findings(scenario: &Scenario) -> Vec<Finding> {
     let mut findings = unnamed(scenario);
     findings.extend(still_the_skeletons(scenario));
@@ -51,7 +50,7 @@ fn unnamed(scenario: &Scenario) -> Vec<Finding> {
         }
     };
     let unnamed = scenario.files().keys().filter(|path| {
-        // A folder that is named brings what is in it.
+        // If a folder is named, so is everything in it.
         let mut places = path.match_indices('/').map(|(at, _)| &path[..at]).skip(1);
         let named = |place: &str| texts.iter().any(|text| text.contains(place));
         is_meant(path) && !named(path) && !places.any(named)
@@ -63,7 +62,7 @@ fn unnamed(scenario: &Scenario) -> Vec<Finding> {
     unnamed.map(finding).collect()
 }
 
-/// Only once the fault is another one: a skeleton as it was written has no finding.
+/// Only once the fault is another one: a freshly written skeleton has no finding.
 fn still_the_skeletons(scenario: &Scenario) -> Vec<Finding> {
     let id = &scenario.manifest.id;
     let is_the_skeletons = |path: &str| {

@@ -1,7 +1,7 @@
-//! Texts as they are compared: in one line, in lower case, without what comments and quotes put
-//! before a line, so that a sentence is found however it was wrapped.
+//! The form in which texts are compared: one line, lower case, without comment and quotation signs
+//! before lines. So a sentence is found however it was wrapped.
 
-/// What may stand before a line of a comment, a quotation or a list.
+/// Signs before a line of a comment, a quotation or a list.
 const BEFORE: [char; 8] = ['/', '#', '>', '*', '-', '!', '|', '+'];
 
 /// The text on one line.
@@ -28,7 +28,7 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The line, from 1, on which a normal text begins; 1 if that cannot be told.
+/// The line, from 1, on which a normal text begins; 1 if it is not found.
 pub fn line_of(text: &str, wanted: &str) -> usize {
     let lines: Vec<String> = text.lines().map(normal).collect();
     let begins = |at: &usize| {

@@ -1,11 +1,11 @@
-//! Every variant can be built, which proves that every patch applies where it must.
+//! Every variant can be built, which proves that every patch applies wherever it must.
 
 use std::path::Path;
 
 use super::finding::Finding;
 use crate::scenario::{self, Library, Scenario, ScenarioError, Variant};
 
-/// Builds every variant; the candidate's is kept, if it can be built.
+/// Builds every variant. Keeps the candidate's, if it can be built.
 pub fn build(
     library: &Library,
     scenario: &Scenario,
@@ -19,7 +19,7 @@ pub fn build(
             Ok(()) => {}
             Err(error) => {
                 let finding = finding(library, error, &variant)?;
-                // The same patch fails in many variants alike.
+                // The same patch fails in many variants, and is reported once.
                 if !findings
                     .iter()
                     .any(|known: &Finding| known.file == finding.file)
@@ -65,7 +65,7 @@ fn finding(
     }
 }
 
-/// The line of the hunk that git could not place: it says the line of the file that is patched.
+/// The line of the hunk that git could not place. Git reports the line of the patched file instead.
 fn hunk_of(patch: &Path, detail: &str) -> usize {
     let text = std::fs::read_to_string(patch).unwrap_or_default();
     let place = detail.split("patch failed: ").nth(1);

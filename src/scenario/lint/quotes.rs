@@ -1,8 +1,9 @@
-//! Gold that is nowhere: a question whose quote no document has counts as a miss in every variant,
-//! and nothing says why.
+//! Gold that is in no document: such a question counts as a miss in every
+//! variant, and nothing says why.
 //!
-//! Documents are those of the base and every one in the scenario's folder, whenever it is laid. So a
-//! quote that stands only in a document that is not there yet when it is asked for is missed.
+//! Documents are those of the base and all in the scenario's folder, whenever they are
+//! laid. So this rule misses a quote that is only in a document which is not there yet
+//! when the question is asked.
 
 use super::finding::Finding;
 use crate::scenario::question::Question;
@@ -10,7 +11,6 @@ use crate::scenario::{Library, Scenario, ScenarioError};
 
 const CORPUS: &str = "corpus/";
 
-/// A finding a quote.
 pub fn findings(library: &Library, scenario: &Scenario) -> Result<Vec<Finding>, ScenarioError> {
     let checks = scenario.manifest.check.iter();
     let mut files: Vec<_> = checks.filter_map(|it| it.run.questions()).collect();
@@ -38,7 +38,7 @@ pub fn findings(library: &Library, scenario: &Scenario) -> Result<Vec<Finding>, 
                 }
                 let problem = if texts.is_empty() {
                     format!(
-                        "{:?} quotes `{}`, which is no document",
+                        "{:?} quotes `{}`, which is not a document",
                         question.id, span.doc
                     )
                 } else {
@@ -50,7 +50,7 @@ pub fn findings(library: &Library, scenario: &Scenario) -> Result<Vec<Finding>, 
                     file: format!("{}/{file}", scenario.manifest.id),
                     line,
                     problem,
-                    expected: "words of a document as they stand there, line breaks included",
+                    expected: "words of a document exactly as written there, line breaks included",
                 });
             }
         }

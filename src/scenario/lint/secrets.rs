@@ -1,6 +1,6 @@
 //! Texts that a candidate may never find: what is in `hidden/`, `solution/` and `rubric.toml`, and
-//! what the manifest says of faults. Only distinctive ones count (thirty characters or more, or a
-//! name of two words or more), and none that the healthy pipeline has as well.
+//! what the manifest says about faults. Only distinctive texts count (thirty characters or more, or
+//! a name of two words or more), and none that the healthy pipeline contains as well.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,19 +10,19 @@ use super::normal::normal;
 use crate::scenario::{Library, Scenario, ScenarioError};
 
 const DISTINCTIVE: usize = 30;
-/// What of a line of JSON is the author's: documents may be quoted everywhere.
+/// The author's own fields in a line of JSON. The rest quotes documents, which may be anywhere.
 const OWN_FIELDS: [&str; 3] = ["question", "stale", "fresh"];
-/// Such a text is a question of its own already.
+/// In characters. A shorter limit, because such a text is a whole question.
 const DISTINCTIVE_FIELD: usize = 20;
 
-/// A text that may not be found.
+/// A text that a candidate may not find.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secret {
-    /// As it is compared: see `normal`.
+    /// In the form of `normal`, which it is compared in.
     pub text: String,
     /// Where it is from: `solution/diagnosis.md:3`.
     pub origin: String,
-    /// Whether it is a name, which counts only as a whole word.
+    /// A name counts only as a whole word.
     pub name: bool,
 }
 
@@ -134,7 +134,7 @@ fn of_manifest(scenario: &Scenario, secrets: &mut Collected) {
     }
 }
 
-/// Of a document that the workspace has in another state, only what is new in it is hidden.
+/// If the workspace has the document in another state, only what is new in it is secret.
 fn beside(scenario: &Scenario, hidden: &str) -> String {
     let inner = hidden
         .split_once("corpus/")
@@ -196,7 +196,7 @@ fn sentences(path: &str, text: &str, secrets: &mut Collected) {
     }
 }
 
-/// What is no secret: the healthy pipeline, and what older and injured states of it have.
+/// What is not secret: the healthy pipeline, and its older and faulty states.
 struct Known(Vec<String>);
 
 impl Known {
@@ -207,7 +207,7 @@ impl Known {
         let patches = patches.chain(manifest.change.iter().map(|change| &change.patch));
         let patches = patches.chain(scenario.history.commit.iter().flat_map(|it| &it.patch));
         for patch in patches {
-            // Its lines, without the sign before them.
+            // Lines of the patch, without the sign before them.
             let diff = String::from_utf8_lossy(scenario.file(patch)?).into_owned();
             let lines = diff.lines().map(|line| line.get(1..).unwrap_or_default());
             texts.push(normal(&lines.collect::<Vec<_>>().join("\n")));

@@ -1,5 +1,5 @@
-//! Everything that a candidate can read in a workspace: its files, and every object that git
-//! keeps, whether or not a branch still leads to it.
+//! Everything that a candidate can read in a workspace: its files, and every object that git keeps,
+//! including those that no branch leads to.
 
 use std::path::Path;
 
@@ -10,9 +10,8 @@ use crate::scenario::ScenarioError;
 /// A text, and where a candidate finds it.
 #[derive(Debug)]
 pub struct Seen {
-    /// A path, or what git calls it.
+    /// A path, or git's name for the object.
     pub place: String,
-    /// The text.
     pub text: String,
 }
 

@@ -1,5 +1,5 @@
-//! Times of a workspace that was built. In the order in which it was put together they would tell
-//! which files a fault was laid into, to whoever sorts by them.
+//! Times of files in a workspace that was built. The order in which it was put together would tell
+//! a candidate who sorts by time which files a fault changed.
 
 use std::fs::{File, FileTimes};
 use std::path::Path;

@@ -1,15 +1,15 @@
 //! Criteria and answers, as each reviewer judged them.
 
 use super::ScoreBook;
-use super::correspondence::Asked;
 use super::model::{AnswerReport, CriterionReport, Mark};
-use super::seen::seen;
+use super::seen::{moment, seen};
 use crate::domain::ids::SessionId;
 use crate::domain::review::{Evidence, answer_levels};
 use crate::domain::rubric::{Criterion, Level};
 use crate::scenario::manifest::Question;
 use crate::store::reviews::SubmittedReview;
 use crate::store::{Store, StoreError};
+use crate::trace::projections::Asked;
 
 /// What a mark is made of.
 #[derive(Clone, Copy)]
@@ -64,11 +64,11 @@ pub(super) async fn answer_reports(
 ) -> Result<Vec<AnswerReport>, StoreError> {
     let mut reports = Vec::new();
     for spec in specs {
-        let found = asked.iter().find(|it| it.question == spec.id);
+        let found = asked.iter().find(|it| it.question.question == spec.id);
         reports.push(answer_report(store, book, session, Some(spec), found).await?);
     }
     for it in asked {
-        if !specs.iter().any(|spec| spec.id == it.question) {
+        if !specs.iter().any(|spec| spec.id == it.question.question) {
             reports.push(answer_report(store, book, session, None, Some(&it)).await?);
         }
     }
@@ -82,9 +82,9 @@ async fn answer_report(
     spec: Option<&Question>,
     asked: Option<&Asked>,
 ) -> Result<AnswerReport, StoreError> {
-    let id = asked.map(|it| it.question.clone());
+    let id = asked.map(|it| it.question.question.clone());
     let question = id.or(spec.map(|it| it.id.clone())).unwrap_or_default();
-    let asks = asked.map(|it| it.asks.clone());
+    let asks = asked.map(|it| it.question.asks.clone());
     let mut marks = Vec::new();
     for review in book.of(session) {
         let scored = review.review.answers.iter();
@@ -97,16 +97,16 @@ async fn answer_report(
             marks.push(mark(store, review, given, &answer_levels()).await?);
         }
     }
-    let answer = asked.and_then(|it| it.answer.clone());
+    let answer = asked.and_then(Asked::answer);
     Ok(AnswerReport {
         question,
         asks: asks.or(spec.map(|it| it.asks.clone())).unwrap_or_default(),
         strong: spec.map(|it| it.strong.clone()),
         when: spec.map(|it| it.when.to_string()).unwrap_or_default(),
-        asked: asked.map(|it| it.at.clone()),
-        answered: answer.as_ref().map(|(_, at)| at.clone()),
-        answer: answer.map(|(text, _)| text),
-        unfinished: asked.is_some_and(|it| it.unfinished),
+        asked: asked.map(|it| moment(it.seq, it.active, "question.asked")),
+        answered: answer.map(|it| moment(it.seq, it.active, "question.answered")),
+        answer: answer.map(|it| it.said.text.clone()),
+        unfinished: asked.is_some_and(Asked::is_unfinished),
         marks,
     })
 }

@@ -1,21 +1,23 @@
 //! Puts a report together.
 
 use super::ScoreBook;
-use super::correspondence::{is_note_unfinished, messages_of, questions_of};
+use super::correspondence::message_report;
 use super::criteria::{answer_reports, criterion_report};
 use super::model::{ClaimReport, ConstraintReport, Report, ReviewReport};
-use super::seen::{event_of, seen};
+use super::seen::seen;
 use crate::domain::event::{CheckResult, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::scoring_policy::ScoringPolicy;
+use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
 use crate::editions::is_another;
-use crate::scoring::review::anchors::Qualification;
 use crate::scenario::Scenario;
 use crate::scenario::manifest::{Constraint, Enforcement};
+use crate::scoring::review::anchors::Qualification;
+use crate::store::events::StoredEvent;
 use crate::store::reviews::SubmittedReview;
-use crate::store::sessions::SessionRecord;
 use crate::store::{Store, StoreError};
+use crate::trace::projections::Projections;
 
 /// Stretches that are named of what is left out.
 const MOST_LEFT_OUT: usize = 50;
@@ -32,7 +34,7 @@ pub async fn gather(
     let book = ScoreBook::load(store, policy).await?;
     let checks = checks_of(store, session).await?;
     let last = store.last_event(session).await?;
-    let last = last.as_ref().map(event_of).transpose()?;
+    let last = last.as_ref().map(StoredEvent::decode).transpose()?;
     let mut criteria = Vec::new();
     for criterion in &scenario.rubric.criterion {
         criteria.push(criterion_report(store, &book, session, criterion).await?);
@@ -41,12 +43,18 @@ pub async fn gather(
     for review in book.of(session) {
         reviews.push(review_report(store, &book, review).await?);
     }
-    let asked = questions_of(store, session).await?;
+    let Projections {
+        correspondence,
+        standing,
+        ..
+    } = Projections::read(store, session).await?;
+    let messages = correspondence.messages.into_iter().map(message_report);
+    let asked = correspondence.questions;
     let specs = &scenario.manifest.question;
     Ok(Report {
         standing: book.standing(session, &scenario.rubric),
         answers: answer_reports(store, &book, session, specs, asked).await?,
-        messages: messages_of(store, session).await?,
+        messages: messages.collect(),
         constraints: constraints(&scenario.manifest.constraint, &checks),
         degraded: store.count_events(session, "recorder.degraded").await? > 0,
         left_out: left_out(store, session).await?,
@@ -60,7 +68,7 @@ pub async fn gather(
         state: record.state,
         submitted_at: record.submitted_at,
         final_note: record.final_note,
-        note_unfinished: is_note_unfinished(store, session).await?,
+        note_unfinished: standing.is_note_unfinished(),
         other_edition: is_another(store, session, scenario).await?,
         session,
         criteria,
@@ -74,7 +82,7 @@ pub async fn gather(
 pub async fn checks_of(store: &Store, session: SessionId) -> Result<Vec<CheckResult>, StoreError> {
     let mut results = Vec::new();
     for stored in store.events_of_kind(session, "check.completed").await? {
-        if let EventBody::CheckCompleted(result) = event_of(&stored)?.body {
+        if let EventBody::CheckCompleted(result) = stored.decode()?.body {
             results.push(result);
         }
     }
@@ -85,7 +93,7 @@ pub async fn checks_of(store: &Store, session: SessionId) -> Result<Vec<CheckRes
 async fn left_out(store: &Store, session: SessionId) -> Result<Vec<String>, StoreError> {
     let mut told = Vec::new();
     for stored in store.events_of_kind(session, "recorder.limited").await? {
-        let EventBody::RecorderLimited(it) = event_of(&stored)?.body else {
+        let EventBody::RecorderLimited(it) = stored.decode()?.body else {
             continue;
         };
         if it.over && told.len() < MOST_LEFT_OUT {

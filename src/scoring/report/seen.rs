@@ -4,7 +4,6 @@ use super::model::Seen;
 use crate::domain::event::{Event, WORDS, Word};
 use crate::domain::ids::SessionId;
 use crate::domain::review::Evidence;
-use crate::store::events::StoredEvent;
 use crate::store::events_by::EventFilter;
 use crate::store::{Store, StoreError};
 
@@ -12,20 +11,17 @@ use crate::store::{Store, StoreError};
 const LIMITED: &str = "recorder.limited";
 const MOST_LIMITED: u32 = 1_000;
 
-/// A stored event, as what it is.
-pub(super) fn event_of(stored: &StoredEvent) -> Result<Event, StoreError> {
-    serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))
-}
-
-/// The moment of one event.
-pub(super) fn moment(event: &Event, kind: &str) -> Seen {
+/// The moment of one event, at so many microseconds of working time. Of its kind, every event must
+/// be the same one's word.
+pub(super) fn moment(seq: u64, active: i64, kind: &str) -> Seen {
+    let word = WORDS.iter().find(|it| it.0 == kind);
     Seen {
-        from_seq: event.seq,
-        to_seq: event.seq,
-        from: event.active,
-        to: event.active,
+        from_seq: seq,
+        to_seq: seq,
+        from: active,
+        to: active,
         kind: kind.to_owned(),
-        word: Some(event.body.word()),
+        word: word.map(|it| it.1),
         note: String::new(),
     }
 }
@@ -70,7 +66,7 @@ async fn weakest(
     };
     let limited = of_kinds(vec![LIMITED.to_owned()], MOST_LIMITED);
     for stored in store.events_by(session, &limited).await? {
-        if event_of(&stored)?.body.word() == Word::Candidate {
+        if stored.decode()?.body.word() == Word::Candidate {
             return Ok(Some(Word::Candidate));
         }
     }
@@ -92,7 +88,7 @@ async fn at(
 ) -> Result<Option<(Event, String)>, StoreError> {
     let found = store.events(session, seq.saturating_sub(1), 1).await?;
     let stored = found.into_iter().next();
-    stored.map(|it| Ok((event_of(&it)?, it.kind))).transpose()
+    stored.map(|it| Ok((it.decode()?, it.kind))).transpose()
 }
 
 #[cfg(test)]
@@ -102,8 +98,8 @@ mod tests {
     use crate::domain::ids::Digest;
     use crate::domain::session::SessionState;
     use crate::domain::session_clock::Pauses;
+    use crate::domain::session_record::SessionRecord;
     use crate::domain::time::Timestamp;
-    use crate::store::sessions::SessionRecord;
     use crate::trace::chain::Head;
 
     fn limited(source: Option<&str>) -> EventBody {
@@ -147,7 +143,7 @@ mod tests {
             started_at: None,
             deadline: None,
             submitted_at: None,
-            paused: 0,
+            stood_still: 0,
             last_seen: None,
             final_note: None,
             pauses: Pauses::default(),
@@ -164,7 +160,7 @@ mod tests {
                 body,
                 links: Vec::new(),
             };
-            stored.push(head.extend(&event).unwrap());
+            stored.push(head.extend(record.id, &event).unwrap());
         }
         store.append_events(record.id, &stored, &[]).await.unwrap();
         record.id

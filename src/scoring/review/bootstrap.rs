@@ -1,6 +1,9 @@
 //! Intervals by resampling (Efron's percentile bootstrap): what is resampled are sessions, since
 //! reviews of one session are not independent.
 
+use rand::{RngCore as _, SeedableRng as _};
+use rand_xoshiro::SplitMix64;
+
 use super::alpha::length;
 
 /// Resamples drawn for one interval.
@@ -13,12 +16,12 @@ pub fn interval<T: Clone>(
     seed: u64,
     statistic: impl Fn(&[T]) -> Option<f64>,
 ) -> Option<(f64, f64)> {
-    let mut random = SplitMix(seed);
+    let mut random = SplitMix64::seed_from_u64(seed);
     let mut sample = Vec::with_capacity(units.len());
     let mut found = Vec::with_capacity(RESAMPLES);
     for _ in 0..RESAMPLES {
         sample.clear();
-        sample.extend((0..units.len()).map(|_| units[random.below(units.len())].clone()));
+        sample.extend((0..units.len()).map(|_| units[below(&mut random, units.len())].clone()));
         found.extend(statistic(&sample));
     }
     // Resamples without variation have no statistic; if most are such, so is the interval.
@@ -41,24 +44,11 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
     value + (next - value) * (place - length(index))
 }
 
-/// `SplitMix64` (Steele, Lea, Flood 2014): written out, so that intervals stay the same whatever a
-/// dependency does.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// From 0 to `bound`, exclusive, by the upper half of a product.
-    fn below(&mut self, bound: usize) -> usize {
-        let product = u128::from(self.next()) * bound as u128;
-        usize::try_from(product >> 64).unwrap_or(0)
-    }
+/// From 0 to `bound`, exclusive, by the upper half of a product. Not `rand`'s ranges, which may
+/// change between versions and published intervals with them.
+fn below(random: &mut SplitMix64, bound: usize) -> usize {
+    let product = u128::from(random.next_u64()) * bound as u128;
+    usize::try_from(product >> 64).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -72,9 +62,9 @@ mod tests {
 
     #[test]
     fn the_generator_is_as_published() {
-        let mut random = SplitMix(1_234_567);
-        assert_eq!(random.next(), 6_457_827_717_110_365_317);
-        assert_eq!(random.next(), 3_203_168_211_198_807_973);
+        let mut random = SplitMix64::seed_from_u64(1_234_567);
+        assert_eq!(random.next_u64(), 6_457_827_717_110_365_317);
+        assert_eq!(random.next_u64(), 3_203_168_211_198_807_973);
     }
 
     #[test]

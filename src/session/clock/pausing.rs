@@ -61,7 +61,7 @@ pub(in crate::session) async fn pause(
     clock.clone().pause(Timestamp::now())?;
     let docker = context.parts.docker.get().await?;
     // What is being brought about is finished first.
-    let _nothing_happens = running.hold_moments().await;
+    let _nothing_happens = running.hold_due().await;
     running.pause.set(true);
     if let Err(error) = docker.pause(&sandbox_name(session)).await {
         running.pause.set(false);
@@ -112,7 +112,10 @@ pub(in crate::session) async fn end_pause(
 /// Ends pauses after which no more may be paused.
 pub(in crate::session) async fn end_used_up_pauses(context: &Context) {
     let running: Vec<_> = context.running.lock().await.values().cloned().collect();
-    for running in running.into_iter().filter(|it| it.pause.is_on()) {
+    for running in running
+        .into_iter()
+        .filter(|it| it.pause.is_on() && it.is_recordable())
+    {
         let session = running.session;
         let used_up = async {
             let clock = clock_of(context, &context.reload(session).await?).await?;
@@ -187,7 +190,7 @@ async fn set_clock(
     actor: Actor,
     body: EventBody,
 ) -> Result<(), SessionError> {
-    clock.pauses.seq = trace.append(Entry::new(actor, body)).await?;
+    clock.pauses.seq = trace.append(Entry::new(actor, body)).await?.seq;
     trace.clock().follow(clock);
     Ok(context.parts.store.keep_clock(session, &clock).await?)
 }

@@ -1,11 +1,10 @@
 //! What the trace says of a session's clock, and whether its sandbox stands still.
 
-use crate::domain::event::Event;
 use crate::domain::session_clock::SessionClock;
+use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
 use crate::session::context::{Context, SessionError};
 use crate::store::StoreError;
-use crate::store::sessions::SessionRecord;
 use crate::trace::TraceLog;
 
 /// A started session's clock as the trace has it.
@@ -22,18 +21,12 @@ pub async fn clock_and_last_seen(
     record: &SessionRecord,
 ) -> Result<(SessionClock, Timestamp), SessionError> {
     let not_started = || SessionError::Internal("the session has no clock".into());
-    let mut clock = record.clock().ok_or_else(not_started)?;
+    let clock = record.clock().ok_or_else(not_started)?;
     let mut last_seen = record.last_seen.unwrap_or(clock.started_at);
-    let store = &context.parts.store;
-    for stored in store
-        .events_of_kind_after(record.id, "session.", clock.pauses.seq)
-        .await?
-    {
-        let event: Event =
-            serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))?;
-        if clock.follow(event.seq, &event.body) {
-            last_seen = last_seen.max(record.created_at.plus(event.at));
-        }
+    let trace = context.trace(record).await?;
+    let (clock, moved) = trace.projections().await?.clock.complete(clock);
+    if let Some(moved) = moved {
+        last_seen = last_seen.max(record.created_at.plus(moved));
     }
     Ok((clock, last_seen))
 }

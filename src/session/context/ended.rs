@@ -3,7 +3,7 @@
 use tokio::sync::Mutex;
 
 use crate::domain::session::SessionState;
-use crate::store::sessions::SessionRecord;
+use crate::domain::session_record::SessionRecord;
 
 /// A session that has ended and whose sandbox is still there.
 pub struct Ended {

@@ -36,6 +36,14 @@ pub enum SessionError {
     /// Something in the workspace is not recorded, and the candidate has not been asked yet.
     #[error("not recorded: {0}")]
     NotRecorded(String),
+    /// The workspace could not be read, and the candidate has not been asked yet. `stopped`: the sandbox
+    /// was stopped for the hand-in and stays so.
+    #[error("the workspace could not be read: {why}")]
+    NotRead {
+        /// Without a full stop.
+        why: String,
+        stopped: bool,
+    },
     /// A note was changed in another page since.
     #[error("the note was changed since")]
     NoteChanged,
@@ -57,7 +65,7 @@ pub enum SessionError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The trace is closed: the service is stopping.
+    /// Nothing can be recorded any more.
     #[error(transparent)]
     Trace(#[from] TraceClosed),
     /// The workspace's recorder.

@@ -45,6 +45,11 @@ impl Running {
         self.trace.degraded()
     }
 
+    /// Whether anything can be recorded before the service starts again. A full disk passes.
+    pub fn is_recordable(&self) -> bool {
+        self.trace.closed().is_none()
+    }
+
     /// Whether the candidate can work, or pauses.
     pub fn is_alive(&self) -> bool {
         self.terminals.are_reachable() || self.pause.is_on()
@@ -56,7 +61,7 @@ impl Running {
     }
 
     /// While this is held, the scenario brings nothing about.
-    pub async fn hold_moments(&self) -> OwnedMutexGuard<()> {
+    pub async fn hold_due(&self) -> OwnedMutexGuard<()> {
         Arc::clone(&self.gate).lock_owned().await
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 
 use crate::domain::ids::SessionId;
-use crate::store::sessions::SessionRecord;
+use crate::domain::session_record::SessionRecord;
 use crate::store::{Store, StoreError};
 use crate::trace::{TraceClock, TraceLog};
 
@@ -69,7 +69,7 @@ mod tests {
             let opened = || EventBody::BriefOpened {};
             for (trace, seq) in [(one, 1), (other, 2)] {
                 let entry = Entry::new(Actor::Candidate, opened());
-                assert_eq!(trace.unwrap().append(entry).await.unwrap(), seq);
+                assert_eq!(trace.unwrap().append(entry).await.unwrap().seq, seq);
             }
         };
         tokio::select! {

@@ -9,7 +9,7 @@ use super::images::image_if_pinned;
 use super::kept::{self, forget_kept};
 use super::sealing::seal;
 use crate::check::{self, SandboxFault};
-use crate::domain::event::{Actor, Event, EventBody};
+use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
 use crate::recorder::files::snapshot::Snapshot;
@@ -43,11 +43,7 @@ async fn check(context: &Context, session: SessionId) -> Result<(), SessionError
     let store = &context.parts.store;
     let mut known = HashSet::new();
     for stored in store.events_of_kind(session, "check.").await? {
-        if let Ok(Event {
-            body: EventBody::CheckCompleted(result),
-            ..
-        }) = serde_json::from_slice(&stored.body)
-        {
+        if let EventBody::CheckCompleted(result) = stored.decode()?.body {
             known.insert(result.check);
         }
     }
@@ -99,10 +95,8 @@ async fn check(context: &Context, session: SessionId) -> Result<(), SessionError
 async fn final_snapshot(store: &Store, session: SessionId) -> Result<Snapshot, SessionError> {
     for kind in ["session.submitted", "session.expired"] {
         for stored in store.events_of_kind(session, kind).await? {
-            let event: Event = serde_json::from_slice(&stored.body)
-                .map_err(|_| SessionError::Internal("an event is damaged".into()))?;
             if let EventBody::SessionSubmitted { workspace, .. }
-            | EventBody::SessionExpired { workspace, .. } = event.body
+            | EventBody::SessionExpired { workspace, .. } = stored.decode()?.body
             {
                 return Ok(Snapshot::from_blob(store, session, workspace).await?);
             }

@@ -7,8 +7,8 @@ use super::checking::check_later;
 use super::kept::{clear_away, forget_kept};
 use super::sealing::seal;
 use crate::domain::session::SessionState;
+use crate::domain::session_record::SessionRecord;
 use crate::session::context::{Context, Ended, sandbox_name};
-use crate::store::sessions::SessionRecord;
 
 /// What follows an end that is recorded. None of it can undo the end, so nothing of it fails:
 /// it is tried again.

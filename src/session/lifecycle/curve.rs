@@ -1,10 +1,10 @@
 //! The check curve: hidden checks, run again after submission on the workspace as it was at
-//! moments of the session, so that one sees when each fault was really gone, and whether it came
-//! back.
+//! points of the session, so that reviewers see when each fault was really gone, and whether it
+//! came back.
 //!
 //! Live checks have no place in it: the stores of an earlier moment are gone.
 
-mod moments;
+mod points;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::checking::lay_out;
 use super::images::image_if_pinned;
 use crate::check;
-use crate::domain::event::{CheckResult, Event, EventBody};
+use crate::domain::event::{CheckResult, EventBody};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::session::SessionState;
 use crate::editions::invited_digest;
@@ -20,23 +20,24 @@ use crate::recorder::files::snapshot::Snapshot;
 use crate::scenario::Scenario;
 use crate::scenario::check_spec::Place;
 use crate::session::context::{Context, SessionError};
+use crate::trace::projections::{Folded, Workspace};
 use crate::verification::Factory;
-use moments::{Edit, moments};
+use points::{Edit, points};
 
-/// Moments of one curve: each costs a sandbox, a build and every clean check.
+/// Points of one curve: each costs a sandbox, a build and every clean check.
 const MOST: usize = 12;
 
 /// How far the curve of a session is, while it is run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// Moments that are done, of so many.
+    /// Points that are done, of so many.
     Running {
         /// Done.
         done: usize,
         /// In all.
         of: usize,
     },
-    /// It could not be run to its end; the moments that are done stay.
+    /// It could not be run to its end; the points that are done stay.
     Failed(String),
 }
 
@@ -77,7 +78,7 @@ impl Curves {
     }
 
     /// Begins to run a session's curve in the background. Asking again while it runs is fine;
-    /// moments that have their results keep them.
+    /// points that have their results keep them.
     pub(in crate::session) async fn start(
         self: &Arc<Self>,
         context: &Arc<Context>,
@@ -119,22 +120,26 @@ impl Curves {
     ) -> Result<(), SessionError> {
         let _turn = self.turn.lock().await;
         let store = &context.parts.store;
-        let seqs = moments(&edits(context, session).await?, MOST);
+        let seqs = points(&edits(context, session).await?, MOST);
         let known = store.curve(session).await?;
         let mut results_of: HashMap<Digest, Vec<CheckResult>> = HashMap::new();
+        let start = Snapshot::at_start(store, session).await?;
+        let files = start.unwrap_or_default().0;
+        let mut workspace = Folded::starting_with(Workspace { files });
         for (done, &seq) in seqs.iter().enumerate() {
             let of = seqs.len();
             self.set(session, Some(Progress::Running { done, of }));
-            let snapshot = Snapshot::from_trace_until(store, session, seq).await?;
-            let workspace = snapshot.to_blob().0.blob;
-            let results = match (known.get(&seq), results_of.get(&workspace)) {
+            workspace.read_on(store, session, seq).await?;
+            let snapshot = Snapshot(workspace.state.files.clone());
+            let content = snapshot.to_blob().0.blob;
+            let results = match (known.get(&seq), results_of.get(&content)) {
                 (Some(results), _) | (None, Some(results)) => results.clone(),
                 (None, None) => clean_checks(context, session, scenario, snapshot).await?,
             };
             if !known.contains_key(&seq) {
                 store.put_curve_point(session, seq, &results).await?;
             }
-            results_of.insert(workspace, results);
+            results_of.insert(content, results);
         }
         Ok(())
     }
@@ -171,8 +176,7 @@ async fn edits(context: &Context, session: SessionId) -> Result<Vec<Edit>, Sessi
     let mut edits = Vec::new();
     for kind in ["session.started", "file."] {
         for stored in context.parts.store.events_of_kind(session, kind).await? {
-            let event: Event = serde_json::from_slice(&stored.body)
-                .map_err(|_| SessionError::Internal("an event is damaged".into()))?;
+            let event = stored.decode()?;
             if matches!(
                 event.body,
                 EventBody::FileRefused { .. } | EventBody::FileSummarised(_)

@@ -1,27 +1,33 @@
-//! How a session ends: handed in, out of time, or withdrawn. The event is what counts: what follows
-//! it is done again after a crash.
+//! How a session ends: handed in, out of time, or withdrawn. The event decides: what follows it is done
+//! again after a crash.
 
 use std::sync::Arc;
 
 use super::clearing::seal_and_clear;
-use super::handing_in::ask_last_questions;
+use super::handing_in::{Unrecorded, ask_last_questions, thaw};
+use super::last_scan::{IfUnread, last_workspace};
 use crate::domain::event::{Actor, EventBody, SessionWithdrawn};
 use crate::domain::ids::SessionId;
 use crate::domain::payload::BlobRef;
 use crate::domain::session::SessionState;
+use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
+use crate::recorder::files::snapshot::Snapshot;
 use crate::session::clock::pausing::{PauseEnd, record_end_of_pause};
-use crate::session::clock::reading::clock_of;
+use crate::session::clock::reading::{clock_of, is_handing_in};
 use crate::session::context::{Context, Running, SessionError, sandbox_name};
 use crate::session::live::drafts::{hand_in_drafts, refuse_older_note};
-use crate::store::sessions::SessionRecord;
-use crate::trace::{Entry, TraceLog};
+use crate::trace::{Appended, Entry, TraceLog};
 
 /// How a session ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// The candidate hands in, with these words. `known`: the draft of them that their page knows.
-    HandedIn { note: String, known: u64 },
+    HandedIn {
+        note: String,
+        known: u64,
+        unrecorded: Unrecorded,
+    },
     /// The clock.
     TimeUp,
     /// Nothing is handed in. A practitioner's name, if it was one.
@@ -47,6 +53,17 @@ impl Ending {
                 },
             ),
             Self::Withdrawn { by, reason } => withdrawn(by, reason, Some(workspace)),
+        }
+    }
+
+    fn if_unread(&self, stopped: bool) -> IfUnread {
+        match self {
+            Self::HandedIn {
+                unrecorded: Unrecorded::Asks,
+                ..
+            } => IfUnread::Ask { stopped },
+            Self::HandedIn { .. } | Self::Withdrawn { .. } => IfUnread::AsRecorded,
+            Self::TimeUp => IfUnread::AsRecordedAfterATry,
         }
     }
 
@@ -102,36 +119,52 @@ pub async fn end_running(
 ) -> Result<(), SessionError> {
     let session = record.id;
     // Nothing happens to a candidate after the event that ends the session.
-    let _nothing_happens = running.hold_moments().await;
+    let _nothing_happens = running.hold_due().await;
     let clock = clock_of(context, record).await?;
     // The clock may have been set after it was looked at.
     if ending == Ending::TimeUp && !clock.is_over(Timestamp::now()) {
         return Ok(());
     }
-    if let Ending::HandedIn { note, known } = &ending {
+    if let Ending::HandedIn { note, known, .. } = &ending {
         refuse_older_note(context, session, *known, note).await?;
     }
     if clock.pauses.since.is_some() {
         record_end_of_pause(context, session, running, clock, PauseEnd::SessionEnds).await?;
     } else if let Err(error) = freeze(context, session).await {
-        // A sandbox that died on its own stands still as well, and so does one whose engine
-        // is gone.
+        // Nothing runs in a sandbox that died on its own, or whose engine is gone.
         tracing::warn!(%session, %error, "the sandbox could not be frozen");
     }
+    let workspace = workspace_at_the_end(context, running, &ending).await?;
+    // Only now: a candidate who could not hand in works on, and must not have read them.
     if matches!(ending, Ending::HandedIn { .. }) {
         ask_last_questions(running).await?;
     }
     let last_words = last_words(context, session, &running.trace, &ending).await?;
-    let snapshot = running.files.snapshot().await?;
-    let (workspace, content) = snapshot.to_blob();
+    let (workspace, content) = workspace.to_blob();
     let (actor, body) = ending.event(workspace, last_words.clone());
     let entry = Entry::new(actor, body).with_contents(vec![content]);
-    running.trace.append(entry).await?;
-    keep_ending(context, record, &running.trace, &ending, last_words).await?;
+    let ended = running.trace.append(entry).await?;
+    keep_ending(context, record, &running.trace, &ending, ended, last_words).await?;
     context.running.lock().await.remove(&session);
     running.stop().await;
     seal_and_clear(context, record, ending.state()).await;
     Ok(())
+}
+
+/// The frozen workspace. If that fails and the candidate is to be asked, a sandbox that was not stopped for
+/// good before runs again.
+async fn workspace_at_the_end(
+    context: &Context,
+    running: &Running,
+    ending: &Ending,
+) -> Result<Snapshot, SessionError> {
+    let stopped = is_handing_in(&running.trace).await?;
+    let (store, session) = (&context.parts.store, running.session);
+    let workspace = last_workspace(store, session, &running.files, ending.if_unread(stopped)).await;
+    if matches!(workspace, Err(SessionError::NotRead { stopped: false, .. })) {
+        thaw(context, running).await;
+    }
+    workspace
 }
 
 /// The final note, finished or not; answers that were typed are recorded.
@@ -156,16 +189,18 @@ async fn freeze(context: &Context, session: SessionId) -> Result<(), SessionErro
     Ok(docker.pause(&sandbox_name(session)).await?)
 }
 
-/// Keeps beside the trace that the session has ended.
+/// Keeps beside the trace that the session has ended, with the event `ended`.
 pub async fn keep_ending(
     context: &Context,
     record: &SessionRecord,
     trace: &TraceLog,
     ending: &Ending,
+    ended: Appended,
     last_words: Option<String>,
 ) -> Result<(), SessionError> {
     let (session, store) = (record.id, &context.parts.store);
-    let ended_at = Timestamp::now();
+    // As a service reads it from the trace that was killed before this.
+    let ended_at = record.created_at.plus(ended.at);
     trace.clock().end(ended_at);
     trace.forget_projections().await;
     store

@@ -1,19 +1,20 @@
-//! Handing in begins with a step of its own: the sandbox stands still for good, and only then is
-//! asked what is asked last.
+//! Handing in begins with a step of its own: the sandbox is stopped for good, and only then are the last
+//! questions asked.
 //!
-//! Such questions may name the cause, so whoever has read them must not go on working. The clock
-//! goes on: the final note and the answers belong to the time, and what there is when it runs out
-//! is handed in.
+//! Such questions may name the cause, so a candidate who has read them must not continue to work. The
+//! clock keeps running: writing the final note and the answers is part of the time, and what there is
+//! when it runs out is handed in.
 
+use super::last_scan::not_read;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::scenario::manifest::Moment;
 use crate::session::clock::reading::is_handing_in;
 use crate::session::context::{Context, Running, SessionError, refuse_in_pause, sandbox_name};
-use crate::session::live::moments;
+use crate::session::live::due;
 use crate::trace::Entry;
 
-/// What is done about files that are not recorded, and so cannot be handed in.
+/// What is done about files that are not recorded or could not be read, and so cannot be handed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unrecorded {
     /// The candidate is asked first, while they can still do something about it.
@@ -28,12 +29,14 @@ impl Unrecorded {
         if them { Self::LeftOut } else { Self::Asks }
     }
 
-    /// Refuses to go on if there is something to ask. Only while the sandbox still runs.
+    /// An error if there is something to ask. Only while the sandbox still runs.
     pub(in crate::session) async fn ask(self, running: &Running) -> Result<(), SessionError> {
         if self == Self::LeftOut {
             return Ok(());
         }
-        match running.files.look().await?.not_handed_in() {
+        let looked = running.files.look().await;
+        let coverage = looked.map_err(|error| not_read(error, false))?;
+        match coverage.not_handed_in() {
             Some(what) => Err(SessionError::NotRecorded(what)),
             None => Ok(()),
         }
@@ -51,24 +54,42 @@ pub(in crate::session) async fn begin_handing_in(
     refuse_in_pause(&record)?;
     if !is_handing_in(&running.trace).await? {
         unrecorded.ask(&running).await?;
-        stand_still(context, &running).await?;
+        stop_for_good(context, &running).await?;
     }
     ask_last_questions(&running).await
 }
 
-/// As in a pause, only that the clock goes on.
-async fn stand_still(context: &Context, running: &Running) -> Result<(), SessionError> {
+/// As in a pause, but the clock keeps running. If the step cannot be recorded, the sandbox runs again.
+async fn stop_for_good(context: &Context, running: &Running) -> Result<(), SessionError> {
     let docker = context.parts.docker.get().await?;
-    // What is being brought about is finished first.
-    let _nothing_happens = running.hold_moments().await;
+    // What is due now is finished first.
+    let _nothing_happens = running.hold_due().await;
     running.pause.set(true);
     if let Err(error) = docker.pause(&sandbox_name(running.session)).await {
         running.pause.set(false);
         return Err(error.into());
     }
     let entry = Entry::new(Actor::Candidate, EventBody::SessionHandingIn {});
-    running.trace.append(entry).await?;
+    if let Err(closed) = running.trace.append(entry).await {
+        thaw(context, running).await;
+        return Err(closed.into());
+    }
     Ok(())
+}
+
+/// Lets a sandbox run again that was stopped for a hand-in that did not take place. Not once the last
+/// questions were asked.
+pub(super) async fn thaw(context: &Context, running: &Running) {
+    let session = running.session;
+    let thawed = async {
+        let docker = context.parts.docker.get().await?;
+        docker.unpause(&sandbox_name(session)).await
+    };
+    if let Err(error) = thawed.await {
+        // One that ended is started again in the background.
+        tracing::warn!(%session, %error, "the sandbox could not be set free again");
+    }
+    running.pause.set(false);
 }
 
 /// Asks what is asked when handing in, once. Only within a turn of the session.
@@ -82,7 +103,7 @@ pub(in crate::session) async fn ask_last_questions(running: &Running) -> Result<
             known.correspondence.question(&question.id).is_some()
         };
         if !known {
-            running.trace.append(moments::asked(question)).await?;
+            running.trace.append(due::asked(question)).await?;
         }
     }
     Ok(())

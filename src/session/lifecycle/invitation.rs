@@ -6,11 +6,11 @@ use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
 use crate::domain::session_clock::Pauses;
+use crate::domain::session_record::SessionRecord;
 use crate::domain::time::{MINUTE, Timestamp};
 use crate::domain::token::Token;
 use crate::editions::{self, EditionError};
 use crate::scenario::Scenario;
-use crate::store::sessions::SessionRecord;
 use crate::store::{Store, StoreError};
 use crate::trace::{Entry, TraceClock, TraceClosed, TraceLog};
 
@@ -55,7 +55,7 @@ pub async fn invite(
         started_at: None,
         deadline: None,
         submitted_at: None,
-        paused: 0,
+        stood_still: 0,
         last_seen: None,
         final_note: None,
         pauses: Pauses::default(),

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use super::discarding::{discard, remove_later};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
+use crate::domain::session_record::SessionRecord;
 use crate::sandbox::removal::remove_apart;
 use crate::scenario::Scenario;
 use crate::scenario::check_spec::Place;
 use crate::session::context::{Context, Parts, SessionError, sandbox_name};
-use crate::store::sessions::SessionRecord;
 
 /// Where a session's `/data` is kept.
 pub fn place(parts: &Parts, session: SessionId) -> PathBuf {

@@ -6,10 +6,11 @@ use std::time::Duration;
 use super::images::image_of_session;
 use super::prepared::PreparedSandboxes;
 use super::spec::spec_of;
-use crate::domain::event::{Actor, Event, EventBody};
+use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
 use crate::domain::session_clock::SessionClock;
+use crate::domain::session_record::SessionRecord;
 use crate::domain::time::{MINUTE, Timestamp};
 use crate::recorder::files::snapshot::Snapshot;
 use crate::sandbox::directory::SandboxDirectory;
@@ -17,8 +18,7 @@ use crate::sandbox::{Docker, SandboxError, SandboxSpec, agent};
 use crate::scenario::Scenario;
 use crate::session::context::{Context, Running, SessionError};
 use crate::session::live::running::{self, Standing};
-use crate::store::StoreError;
-use crate::store::sessions::SessionRecord;
+use crate::trace::projections::{Clock, read};
 use crate::trace::{Entry, TraceLog};
 
 /// A service that starts looks at what an earlier one left; a candidate waits no longer for it.
@@ -150,29 +150,9 @@ async fn earlier_start(
     context: &Context,
     record: &SessionRecord,
 ) -> Result<Option<(SessionClock, Timestamp)>, SessionError> {
-    let store = &context.parts.store;
-    let mut clock: Option<SessionClock> = None;
-    let mut last = record.created_at;
-    for stored in store.events_of_kind(record.id, "session.").await? {
-        let event: Event =
-            serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))?;
-        last = record.created_at.plus(event.at);
-        match event.body {
-            EventBody::SessionStarted { deadline, .. } => {
-                clock = Some(SessionClock::starting(last, deadline));
-            }
-            EventBody::SessionRecovered {
-                downtime, deadline, ..
-            } => {
-                if let Some(clock) = &mut clock {
-                    clock.stood_still += downtime;
-                    clock.deadline = deadline;
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(clock.map(|clock| (clock, last)))
+    let clock = read::<Clock>(&context.parts.store, record.id).await?.state;
+    let started = clock.of_trace(record.created_at);
+    Ok(started.map(|started| (started, clock.last(record.created_at))))
 }
 
 /// The first start: from here on the clock runs.

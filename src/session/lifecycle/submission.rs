@@ -9,8 +9,9 @@ use crate::session::clock::reading::is_handing_in;
 use crate::session::context::{Context, SessionError};
 use crate::session::live::drafts::FINAL_NOTE_LIMIT;
 
-/// The candidate hands in. `known`: the draft of the final note that their page knows.
-/// `unrecorded`: for who did not begin with a step of its own.
+/// The candidate hands in. `known`: the draft of the final note that their page knows. `unrecorded`: what
+/// to do about a workspace that could not be read, and, if handing in did not begin with a step of its
+/// own, about files that are not recorded.
 pub async fn submit(
     context: &Arc<Context>,
     session: SessionId,
@@ -28,5 +29,10 @@ pub async fn submit(
         unrecorded.ask(&running).await?;
     }
     let note = final_note.to_owned();
-    end(context, session, Ending::HandedIn { note, known }).await
+    let ending = Ending::HandedIn {
+        note,
+        known,
+        unrecorded,
+    };
+    end(context, session, ending).await
 }

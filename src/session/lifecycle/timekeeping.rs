@@ -56,8 +56,12 @@ async fn leave_signs_of_life(context: &Context) {
 
 async fn end_overdue(context: &Arc<Context>) {
     let now = Timestamp::now();
-    let running: Vec<_> = context.running.lock().await.keys().copied().collect();
-    for session in running {
+    // An end that cannot be recorded is left to the next start of the service.
+    let running = context.running.lock().await;
+    let recordable = running.values().filter(|it| it.is_recordable());
+    let sessions: Vec<_> = recordable.map(|it| it.session).collect();
+    drop(running);
+    for session in sessions {
         let clock = match context.reload(session).await {
             Ok(record) => record.clock(),
             Err(error) => {

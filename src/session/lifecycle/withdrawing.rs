@@ -10,11 +10,11 @@ use super::sealing::seal;
 use crate::domain::ids::SessionId;
 use crate::domain::payload::BlobRef;
 use crate::domain::session::SessionState;
+use crate::domain::session_record::SessionRecord;
 use crate::recorder::files::snapshot::Snapshot;
 use crate::session::clock::reading::clock_of;
 use crate::session::clock::reason::{reason_of, within_limit};
 use crate::session::context::{Context, SessionError};
-use crate::store::sessions::SessionRecord;
 use crate::trace::Entry;
 
 /// How long the workspace of a session that does not run is read out of its trace: somebody who
@@ -53,8 +53,8 @@ pub async fn withdraw(
     }
     let trace = context.trace(&record).await?;
     let (actor, body) = withdrawn(by, reason, None);
-    trace.append(Entry::new(actor, body)).await?;
-    keep_ending(context, &record, &trace, &ending, None).await?;
+    let ended = trace.append(Entry::new(actor, body)).await?;
+    keep_ending(context, &record, &trace, &ending, ended, None).await?;
     if let Err(error) = seal(context, session).await {
         tracing::error!(%session, %error, "the trace's end could not be signed yet");
     }
@@ -87,9 +87,9 @@ async fn withdraw_without_sandbox(
         Err(error) => tracing::warn!(session = %record.id, %error, "its clock is damaged"),
     }
     let entry = Entry::new(actor, body).with_contents(content.into_iter().collect());
-    trace.append(entry).await?;
+    let ended = trace.append(entry).await?;
     let ending = Ending::Withdrawn { by, reason };
-    keep_ending(context, record, &trace, &ending, None).await?;
+    keep_ending(context, record, &trace, &ending, ended, None).await?;
     seal_and_clear(context, record, ending.state()).await;
     Ok(())
 }

@@ -4,11 +4,11 @@
 //! Two pages of one candidate may write the same text. Each says which revision it changes, and one
 //! that changes another than the newest is refused: the page shows both, and a person chooses.
 
+use crate::domain::draft::Draft;
 use crate::domain::event::{Actor, EventBody, QuestionAnswered};
 use crate::domain::ids::SessionId;
+use crate::domain::session_record::SessionRecord;
 use crate::session::context::{Context, SessionError};
-use crate::store::drafts::Draft;
-use crate::store::sessions::SessionRecord;
 use crate::trace::{Entry, TraceLog};
 
 /// Characters of the final note.
@@ -168,7 +168,7 @@ pub(in crate::session) async fn record_answer(
         let asked = known.correspondence.question(question);
         let asked =
             asked.ok_or_else(|| SessionError::Refused("There is no such question.".into()))?;
-        let before = asked.answer.as_ref();
+        let before = asked.answer().map(|answer| &answer.said);
         if before.map_or("", |before| before.text.as_str()) == text {
             return Ok(());
         }

@@ -129,6 +129,7 @@ pub(in crate::session) async fn admit(
 mod tests {
     use super::*;
     use crate::domain::event::Event;
+    use crate::trace::projections::Projection as _;
 
     fn journal(revisions: &[&str]) -> Journal {
         let mut journal = Journal::default();

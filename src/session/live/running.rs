@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::{Mutex, Semaphore};
 use tokio_util::task::TaskTracker;
 
-use super::moments::Moments;
+use super::due::Due;
 use crate::domain::ids::SessionId;
 use crate::gateway::{Gateway, Spent, serve};
 use crate::recorder::calls::CallRecorder;
@@ -85,7 +85,7 @@ pub async fn prepare(
     );
     tasks.push(task);
     let gate = Arc::<Mutex<()>>::default();
-    let moments = Moments {
+    let due = Due {
         store: parts.store.clone(),
         session,
         scenario: scenario.clone(),
@@ -94,7 +94,7 @@ pub async fn prepare(
         gate: gate.clone(),
         paused: sign,
     };
-    tasks.push(Box::pin(moments.run(stop.clone())));
+    tasks.push(Box::pin(due.run(stop.clone())));
     let pages = Arc::new(Semaphore::new(PAGES));
     let running = Running {
         session,

@@ -3,22 +3,17 @@
 use std::time::Duration;
 
 use super::attempts::Attempts;
-use crate::domain::event::{Event, EventBody};
 use crate::domain::ids::SessionId;
 use crate::gateway::Spent;
 use crate::recorder::files::snapshot::Snapshot;
 use crate::recorder::terminals::History;
 use crate::session::context::{Context, SessionError};
 use crate::store::{Store, StoreError};
+use crate::trace::projections::{Spending, read};
 
 /// How long reading a session's trace may take. What is read is bounded by what is kept; only a
 /// trace of an earlier version is gone through whole.
 const READING: Duration = Duration::from_secs(60);
-
-/// Calls to models, of which a session may have many.
-const CALLS: [&str; 2] = ["model.chat", "model.embedding"];
-/// Events read at once: of several sessions at the same time.
-const PAGE: usize = 500;
 
 /// What a session's recorders go on from.
 pub struct Known {
@@ -50,21 +45,8 @@ pub async fn know(
     })
 }
 
-/// What a session has spent, as the trace says.
+/// What a session has spent, according to its trace.
 async fn spent(store: &Store, session: SessionId) -> Result<Spent, StoreError> {
-    let mut spent = Spent::default();
-    let seqs = store.seqs_of_kinds(session, &CALLS, 0).await?;
-    for page in seqs.chunks(PAGE) {
-        for stored in store.events_numbered(session, page).await? {
-            let event: Event =
-                serde_json::from_slice(&stored.body).map_err(|_| StoreError::Damaged("event"))?;
-            if let EventBody::ModelChat(call) | EventBody::ModelEmbedding(call) = event.body
-                && call.complete
-            {
-                spent.tokens += call.tokens_in + call.tokens_out;
-                spent.micro_eur += call.cost;
-            }
-        }
-    }
-    Ok(spent)
+    let Spending { tokens, micro_eur } = read(store, session).await?.state;
+    Ok(Spent { tokens, micro_eur })
 }

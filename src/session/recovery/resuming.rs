@@ -13,6 +13,7 @@ use super::unfinished::was_handed_in;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
+use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
 use crate::sandbox::Docker;
 use crate::sandbox::runtime::FoundSandbox;
@@ -22,7 +23,6 @@ use crate::session::lifecycle::clearing::clear;
 use crate::session::lifecycle::images::image_of_session;
 use crate::session::lifecycle::spec::spec_of;
 use crate::session::live::running::{self, Standing};
-use crate::store::sessions::SessionRecord;
 use crate::trace::{Entry, TraceLog};
 
 /// Resumes a session if it does not run and has to. `found`: the sandbox, if there is one.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::domain::event::{Event, EventBody};
+use crate::domain::event::EventBody;
 use crate::domain::session::SessionState;
+use crate::domain::session_record::SessionRecord;
 use crate::session::context::{Context, Ended, SessionError};
 use crate::session::lifecycle::clearing::clear;
-use crate::store::sessions::SessionRecord;
 
 /// A service that was killed right after the event of handing in has not done what follows.
 pub async fn was_handed_in(
@@ -18,16 +18,12 @@ pub async fn was_handed_in(
         let Some(stored) = store.events_of_kind(record.id, kind).await?.pop() else {
             continue;
         };
-        let note = match serde_json::from_slice::<Event>(&stored.body) {
-            Ok(Event {
-                body:
-                    EventBody::SessionSubmitted { final_note, .. }
-                    | EventBody::SessionExpired {
-                        unfinished_note: Some(final_note),
-                        ..
-                    },
+        let note = match stored.decode()?.body {
+            EventBody::SessionSubmitted { final_note, .. }
+            | EventBody::SessionExpired {
+                unfinished_note: Some(final_note),
                 ..
-            }) => final_note,
+            } => final_note,
             _ => String::new(),
         };
         let at = record.created_at.plus(stored.at);

@@ -8,10 +8,10 @@ use crate::background;
 use crate::domain::ids::{Digest, SessionId};
 use crate::store::error::StoreError;
 
-/// Fast; the next level costs twice the time for a few per cent.
+/// Fast; the next level costs twice the time and saves a few per cent.
 const COMPRESSION_LEVEL: i32 = 1;
 
-/// A content as it is stored.
+/// A content in the form in which it is stored.
 pub struct Packed {
     pub digest: Digest,
     length: usize,
@@ -19,13 +19,13 @@ pub struct Packed {
 }
 
 impl Packed {
-    /// Bytes that it takes.
+    /// In bytes, compressed.
     pub fn size(&self) -> usize {
         self.compressed.len()
     }
 }
 
-/// Packs contents, before a transaction: whoever else writes does not wait for it.
+/// Compresses contents before a transaction, so that other writers do not wait for it.
 pub async fn pack(contents: Arc<[Vec<u8>]>) -> Result<Vec<Packed>, StoreError> {
     let size: usize = contents.iter().map(Vec::len).sum();
     let packing = move || contents.iter().map(|content| packed(content)).collect();
@@ -44,7 +44,7 @@ fn packed(content: &[u8]) -> Result<Packed, StoreError> {
     })
 }
 
-/// Stores a content within a transaction and lets the session show it. Idempotent.
+/// Stores a content and makes it visible to the session. Idempotent.
 pub async fn put(
     transaction: &mut Transaction<'_, Sqlite>,
     session: SessionId,
@@ -54,7 +54,7 @@ pub async fn put(
     show(transaction, session, content.digest).await
 }
 
-/// Stores a content, for nobody yet.
+/// Stores a content that no session can see yet.
 pub async fn keep(
     transaction: &mut Transaction<'_, Sqlite>,
     content: &Packed,
@@ -68,7 +68,7 @@ pub async fn keep(
     Ok(())
 }
 
-/// Lets a session show a content that is stored.
+/// Makes a stored content visible to a session.
 pub async fn show(
     transaction: &mut Transaction<'_, Sqlite>,
     session: SessionId,
@@ -82,7 +82,7 @@ pub async fn show(
     Ok(())
 }
 
-/// A content of this length, as the database keeps it.
+/// `length` is that of the content, in bytes. Fails if the content is damaged or longer.
 pub fn unpacked((length, compressed): (i64, Vec<u8>)) -> Result<Vec<u8>, StoreError> {
     let length = usize::try_from(length).map_err(|_| StoreError::Damaged("blob"))?;
     zstd::bulk::decompress(&compressed, length).map_err(|_| StoreError::Damaged("blob"))

@@ -1,9 +1,9 @@
-//! Digests.
+//! Digests as the database stores them.
 
 use crate::domain::ids::Digest;
 use crate::store::error::StoreError;
 
-/// A digest as the database keeps it.
+/// Fails if the bytes do not have a digest's length.
 pub fn digest_of_row(bytes: Vec<u8>) -> Result<Digest, StoreError> {
     Ok(Digest(
         bytes

@@ -1,33 +1,62 @@
-//! Events.
+//! Events as the database stores them.
 
 use sqlx::{Sqlite, Transaction};
 
 use super::blob::Packed;
 use super::digest::digest_of_row;
+use crate::domain::event::Event;
 use crate::domain::ids::{Digest, SessionId};
-use crate::store::error::StoreError;
+use crate::store::error::{DamagedEvent, StoreError};
 
-/// An event as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredEvent {
-    /// Position, from 1.
+    pub session: SessionId,
+    /// The event's number, from 1.
     pub seq: u64,
-    /// Kind, for filters; the truth is in `body`.
+    /// The event's kind, for filters; `body` is authoritative.
     pub kind: String,
-    /// Microseconds since the session was created; the truth is in `body`.
+    /// Microseconds since the session was created; `body` is authoritative.
     pub at: i64,
     /// The exact bytes that are hashed: JSON of an `Event`.
     pub body: Vec<u8>,
-    /// Hash of the event before.
+    /// The previous event's hash.
     pub prev: Digest,
     /// BLAKE3 over `prev` and `body`.
     pub hash: Digest,
 }
 
+impl StoredEvent {
+    /// Parses the stored bytes. All readers of events use this, so damage always gives the same
+    /// error, which names the session and the event.
+    pub fn decode(&self) -> Result<Event, StoreError> {
+        Ok(self.parse()?)
+    }
+
+    /// The same, for readers of events that are not in a database.
+    pub fn parse(&self) -> Result<Event, DamagedEvent> {
+        let parsed = serde_json::from_slice(&self.body);
+        parsed.map_err(|error: serde_json::Error| DamagedEvent {
+            session: self.session,
+            seq: self.seq,
+            cause: error.to_string(),
+        })
+    }
+}
+
 pub type Row = (i64, String, i64, Vec<u8>, Vec<u8>, Vec<u8>);
 
-pub fn event_of_row((seq, kind, at, body, prev, hash): Row) -> Result<StoredEvent, StoreError> {
+/// The rows must be one session's; their order is kept.
+pub fn events_of_rows(session: SessionId, rows: Vec<Row>) -> Result<Vec<StoredEvent>, StoreError> {
+    let events = rows.into_iter().map(|row| event_of_row(session, row));
+    events.collect()
+}
+
+pub fn event_of_row(
+    session: SessionId,
+    (seq, kind, at, body, prev, hash): Row,
+) -> Result<StoredEvent, StoreError> {
     Ok(StoredEvent {
+        session,
         seq: u64::try_from(seq).map_err(|_| StoreError::Damaged("event"))?,
         kind,
         at,
@@ -37,7 +66,7 @@ pub fn event_of_row((seq, kind, at, body, prev, hash): Row) -> Result<StoredEven
     })
 }
 
-/// Roughly what these take in the database's log, where an index entry is a page.
+/// Roughly how many bytes these take in the database's log, where an index entry takes a page.
 pub fn size_of(events: &[StoredEvent], contents: &[Packed]) -> usize {
     const PAGE: usize = 4096;
     let events = events.iter().map(|event| event.body.len());
@@ -45,7 +74,6 @@ pub fn size_of(events: &[StoredEvent], contents: &[Packed]) -> usize {
     PAGE + events.chain(contents).sum::<usize>()
 }
 
-/// Stores events within a transaction.
 pub async fn put(
     transaction: &mut Transaction<'_, Sqlite>,
     session: SessionId,

@@ -5,16 +5,15 @@ use sqlx::{Sqlite, Transaction};
 use crate::domain::ids::SessionId;
 use crate::store::error::StoreError;
 
-/// The count of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOutRow {
     /// What is counted.
     pub what: String,
     /// In the whole session.
     pub left_out: u64,
-    /// Of them, how many the trace says when it says that it is over.
+    /// How many of these the trace reports in events whose gap is over.
     pub said: u64,
-    /// `at` of the first that is not said yet.
+    /// `at` of the first one that the trace does not report yet.
     pub since: Option<i64>,
 }
 

@@ -10,7 +10,7 @@ use super::error::{BundleError, at};
 use super::manifest::{Line, Manifest, read_file};
 use super::visit::{Verified, Visit, fits, is_of_file, tree};
 use crate::domain::event::Event;
-use crate::domain::ids::Digest;
+use crate::domain::ids::{Digest, SessionId};
 use crate::domain::payload::BlobRef;
 use crate::domain::signature::PublicKey;
 use crate::store::events::StoredEvent;
@@ -36,7 +36,7 @@ pub fn verify_folder(
         seen: HashSet::new(),
         absent_files: 0,
     };
-    let mut lines = Lines::open(folder)?;
+    let mut lines = Lines::open(folder, manifest.session)?;
     while let Some(stored) = lines.next(verifier.head().seq + 1)? {
         let event = verifier.next(&stored)?;
         let found = contents.of(&event, visit)?;
@@ -126,13 +126,14 @@ impl Contents {
 }
 
 struct Lines {
+    session: SessionId,
     path: PathBuf,
     file: BufReader<std::fs::File>,
     number: usize,
 }
 
 impl Lines {
-    fn open(folder: &Path) -> Result<Self, BundleError> {
+    fn open(folder: &Path, session: SessionId) -> Result<Self, BundleError> {
         let path = folder.join("events.jsonl");
         let found = path.symlink_metadata().map_err(at(&path))?;
         if !found.is_file() {
@@ -140,6 +141,7 @@ impl Lines {
         }
         let file = BufReader::new(std::fs::File::open(&path).map_err(at(&path))?);
         Ok(Self {
+            session,
             path,
             file,
             number: 0,
@@ -171,7 +173,7 @@ impl Lines {
         if !is_as_written(&line, text) {
             return Err(malformed("it is not written as the format says".into()));
         }
-        Ok(Some(stored_of(&line, seq)))
+        Ok(Some(stored_of(self.session, &line, seq)))
     }
 }
 
@@ -195,7 +197,7 @@ struct Beside {
 
 /// A line as it would be stored. Bytes that are no event take the next place in order: the
 /// verifier then says whether they were changed.
-fn stored_of(line: &Line<'_>, next: u64) -> StoredEvent {
+fn stored_of(session: SessionId, line: &Line<'_>, next: u64) -> StoredEvent {
     let body = line.event.get().as_bytes().to_vec();
     let beside = serde_json::from_slice(&body).unwrap_or_else(|_| Beside {
         seq: next,
@@ -203,6 +205,7 @@ fn stored_of(line: &Line<'_>, next: u64) -> StoredEvent {
         kind: String::new(),
     });
     StoredEvent {
+        session,
         seq: beside.seq,
         kind: beside.kind,
         at: beside.at,

@@ -11,13 +11,14 @@ use crate::domain::event::{Event, EventBody};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::session::SessionState;
 use crate::domain::session_clock::Pauses;
+use crate::domain::session_record::SessionRecord;
 use crate::domain::signature::PublicKey;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Token;
 use crate::store::Store;
 use crate::store::events::StoredEvent;
 use crate::store::imports::Import;
-use crate::store::sessions::SessionRecord;
+use crate::trace::projections::{Clock, Folded};
 use crate::trace::verify::Misfit;
 
 /// Bytes of contents that are stored in one go.
@@ -87,10 +88,8 @@ struct Collected {
     events: Vec<StoredEvent>,
     contents: Vec<Digest>,
     created: Option<(String, Timestamp)>,
-    started_at: Option<i64>,
-    deadline: Option<Timestamp>,
+    clock: Folded<Clock>,
     submitted_at: Option<i64>,
-    paused: i64,
     withdrawn: bool,
     final_note: Option<String>,
 }
@@ -107,26 +106,13 @@ impl Visit for Collected {
         event: &Event,
         _: &[(Digest, Vec<u8>)],
     ) -> Result<(), BundleError> {
+        self.clock.apply(event);
         match &event.body {
             EventBody::SessionCreated {
                 scenario,
                 created_at,
                 ..
             } if event.seq == 1 => self.created = Some((scenario.clone(), *created_at)),
-            EventBody::SessionStarted { deadline, .. } => {
-                (self.started_at, self.deadline) = (Some(event.at), Some(*deadline));
-            }
-            EventBody::SessionRecovered {
-                downtime, deadline, ..
-            } => {
-                self.paused = self.paused.saturating_add(*downtime);
-                self.deadline = Some(*deadline);
-            }
-            EventBody::SessionResumed(resumed) => {
-                self.paused = self.paused.saturating_add(resumed.paused);
-                self.deadline = Some(resumed.deadline);
-            }
-            EventBody::SessionExtended(extended) => self.deadline = Some(extended.deadline),
             EventBody::SessionWithdrawn(_) => {
                 (self.submitted_at, self.final_note) = (Some(event.at), Some(String::new()));
                 self.withdrawn = true;
@@ -155,6 +141,7 @@ impl Collected {
             let reason = format!("{scenario:?} is no scenario's name");
             return Err(BundleError::NotImported(reason));
         }
+        let clock = self.clock.state.of_trace(created_at);
         Ok(SessionRecord {
             id,
             scenario,
@@ -167,10 +154,10 @@ impl Collected {
             },
             created_at,
             expires_at: created_at,
-            started_at: self.started_at.map(|at| created_at.plus(at)),
-            deadline: self.deadline,
+            started_at: clock.map(|it| it.started_at),
+            deadline: clock.map(|it| it.deadline),
             submitted_at: self.submitted_at.map(|at| created_at.plus(at)),
-            paused: self.paused,
+            stood_still: clock.map_or(0, |it| it.stood_still),
             last_seen: None,
             final_note: self.final_note.clone(),
             pauses: Pauses::default(),

@@ -4,16 +4,19 @@
 mod course;
 mod facts;
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use course::Course;
 use facts::Facts;
+use minijinja::context;
+use minijinja::value::Serde;
 
 use super::error::{BundleError, at};
-use crate::domain::event::{CheckOutcome, CheckResult, Event, EventBody};
+use crate::domain::event::{CheckResult, Event, EventBody};
 use crate::domain::ids::SessionId;
-use crate::static_page::{ENDING, beginning, escaped};
+use crate::static_page::{Template, render};
+
+const TRACE: Template = ("trace.html", include_str!("page/trace.html"));
 
 /// The page while the events go by.
 #[derive(Default)]
@@ -47,56 +50,24 @@ impl Page {
         }
     }
 
-    /// Writes it.
     pub fn finish(self, session: SessionId, file: &Path) -> Result<(), BundleError> {
-        std::fs::write(file, self.text(session)).map_err(at(file))
+        let text = self.text(session).map_err(std::io::Error::other);
+        text.and_then(|text| std::fs::write(file, text))
+            .map_err(at(file))
     }
 
-    fn text(self, session: SessionId) -> String {
-        let mut out = beginning(&format!("Trace of session {session}"));
-        let _ = writeln!(
-            out,
-            "<h1>Trace of a session</h1>\n<p class=\"muted\"><code>{session}</code></p>"
-        );
-        self.facts.write(&mut out);
-        if let Some(note) = &self.final_note {
-            let note = escaped(note.trim());
-            let title = if self.unfinished {
-                "Time ran out while this was written"
-            } else {
-                "Handed in with these words"
-            };
-            let _ = writeln!(out, "<h2>{title}</h2>\n<p class=\"text\">{note}</p>");
-        }
-        write_checks(&mut out, &self.checks);
-        self.course.write(&mut out);
-        out += "<footer>Made from the events of this bundle by <code>assay trace export</code>. It \
-                proves nothing by itself: <code>assay trace verify</code> checks the events. What \
-                terminals printed is in <code>terminal-*.cast</code>, the workspace's history in \
-                <code>workspace.git</code>.</footer>\n";
-        out + ENDING
-    }
-}
-
-fn write_checks(out: &mut String, checks: &[CheckResult]) {
-    if checks.is_empty() {
-        return;
-    }
-    *out += "<h2>Checks after the hand-in</h2>\n<table>\n<thead><tr><th scope=\"col\">Outcome</th>\
-             <th scope=\"col\">It asserts</th><th scope=\"col\">It saw</th></tr></thead>\n<tbody>\n";
-    for check in checks {
-        let outcome = match check.outcome {
-            CheckOutcome::Pass => "✓ pass",
-            CheckOutcome::Fail => "✗ fail",
-            CheckOutcome::Error => "? error",
+    fn text(self, session: SessionId) -> Result<String, minijinja::Error> {
+        let given = context! {
+            session => session.to_string(),
+            facts => Serde(self.facts.rows()),
+            gaps => Serde(self.facts.gaps),
+            final_note => self.final_note,
+            unfinished => self.unfinished,
+            checks => Serde(self.checks),
+            rows => Serde(self.course.rows()),
         };
-        let (asserts, saw) = (escaped(&check.asserts), escaped(&check.summary));
-        let _ = writeln!(
-            out,
-            "<tr><td>{outcome}</td><td>{asserts}</td><td>{saw}</td></tr>"
-        );
+        render(&[TRACE], given)
     }
-    *out += "</tbody>\n</table>\n";
 }
 
 #[cfg(test)]

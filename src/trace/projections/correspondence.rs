@@ -1,96 +1,142 @@
-//! What the candidate was told and asked, and what they wrote about it.
+//! What the candidate was told and asked, and what they wrote about it. This is the only fold of
+//! questions with their answers and of messages with their replies.
 
+use super::fold::Projection;
 use crate::domain::event::{Event, EventBody, InjectDelivered, QuestionAnswered, QuestionAsked};
+
+/// Revisions of one answer that are kept, the newest ones: a candidate may write thousands.
+pub const REVISIONS: usize = 20;
 
 /// A message that came.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Received {
-    /// Its event.
     pub seq: u64,
-    /// What came.
     pub inject: InjectDelivered,
-    /// When, microseconds since the session was created.
+    /// Microseconds since the session was created.
     pub at: i64,
-    /// What was written back.
+    /// Microseconds of working time.
+    pub active: i64,
+    /// The event that brought its moment, if one did.
+    pub brought_by: Option<u64>,
     pub replies: Vec<Reply>,
 }
 
 /// Something the candidate wrote back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
-    /// Its event.
     pub seq: u64,
-    /// The text.
     pub text: String,
-    /// When.
+    /// Microseconds since the session was created.
     pub at: i64,
+}
+
+/// An answer, or a revision of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub seq: u64,
+    pub said: QuestionAnswered,
+    /// Microseconds since the session was created.
+    pub at: i64,
+    /// Microseconds of working time.
+    pub active: i64,
 }
 
 /// A question that was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// Its event.
     pub seq: u64,
-    /// The question.
     pub question: QuestionAsked,
-    /// When it was asked.
+    /// Microseconds since the session was created.
     pub at: i64,
-    /// The newest answer.
-    pub answer: Option<QuestionAnswered>,
-    /// The event of that, or of the question, and when it was.
-    pub changed: (u64, i64),
+    /// Microseconds of working time.
+    pub active: i64,
+    /// The newest [`REVISIONS`], oldest first.
+    pub answers: Vec<Answer>,
 }
 
-/// All of a session's.
+impl Asked {
+    /// The newest answer.
+    pub fn answer(&self) -> Option<&Answer> {
+        self.answers.last()
+    }
+
+    /// The event of the newest answer, or else of the question, and when it was, in microseconds
+    /// since the session was created.
+    pub fn changed(&self) -> (u64, i64) {
+        let newest = self.answer().map(|answer| (answer.seq, answer.at));
+        newest.unwrap_or((self.seq, self.at))
+    }
+
+    /// Whether time ran out while the newest answer was written.
+    pub fn is_unfinished(&self) -> bool {
+        self.answer().is_some_and(|answer| answer.said.unfinished)
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Correspondence {
     /// In their order.
     pub messages: Vec<Received>,
     /// In their order.
     pub questions: Vec<Asked>,
-    /// Answers with all their revisions.
+    /// Answers with all their revisions, kept or not.
     pub answers: u64,
 }
 
-impl Correspondence {
-    /// Takes an event; returns whether it was about this.
-    pub fn apply(&mut self, event: &Event) -> bool {
-        let (seq, at) = (event.seq, event.at);
+impl Projection for Correspondence {
+    const FAMILIES: &'static [&'static str] = &["inject.", "message.", "question."];
+
+    fn apply(&mut self, event: &Event) -> bool {
+        let (seq, at, active) = (event.seq, event.at, event.active);
         match &event.body {
             EventBody::InjectDelivered(inject) => self.messages.push(Received {
                 seq,
                 inject: inject.clone(),
                 at,
+                active,
+                brought_by: event.links.first().copied(),
                 replies: Vec::new(),
             }),
             EventBody::MessageSent(sent) => {
                 let mut messages = self.messages.iter_mut();
                 if let Some(message) = messages.find(|it| it.inject.inject == sent.inject) {
-                    message.replies.push(Reply {
-                        seq,
-                        text: sent.text.clone(),
-                        at,
-                    });
+                    let text = sent.text.clone();
+                    message.replies.push(Reply { seq, text, at });
                 }
             }
             EventBody::QuestionAsked(question) => self.questions.push(Asked {
                 seq,
                 question: question.clone(),
                 at,
-                answer: None,
-                changed: (seq, at),
+                active,
+                answers: Vec::new(),
             }),
-            EventBody::QuestionAnswered(answer) => {
+            EventBody::QuestionAnswered(said) => {
                 self.answers += 1;
-                let mut questions = self.questions.iter_mut();
-                if let Some(asked) = questions.find(|it| it.question.question == answer.question) {
-                    asked.answer = Some(answer.clone());
-                    asked.changed = (seq, at);
-                }
+                let answer = Answer {
+                    seq,
+                    said: said.clone(),
+                    at,
+                    active,
+                };
+                self.answered(answer);
             }
             _ => return false,
         }
         true
+    }
+}
+
+impl Correspondence {
+    fn answered(&mut self, answer: Answer) {
+        let mut questions = self.questions.iter_mut();
+        let Some(asked) = questions.find(|it| it.question.question == answer.said.question) else {
+            return;
+        };
+        if asked.answers.len() == REVISIONS {
+            asked.answers.remove(0);
+        }
+        asked.answers.push(answer);
     }
 
     /// The question of this name, if it was asked.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fold::Projection;
 use crate::domain::event::{Event, EventBody, Note};
 
 /// A note as it is now.
@@ -27,9 +28,10 @@ pub struct Journal {
     pub characters: usize,
 }
 
-impl Journal {
-    /// Takes an event; returns whether it was about this.
-    pub fn apply(&mut self, event: &Event) -> bool {
+impl Projection for Journal {
+    const FAMILIES: &'static [&'static str] = &["note."];
+
+    fn apply(&mut self, event: &Event) -> bool {
         let (kind, note) = match &event.body {
             EventBody::NoteHypothesis(note) => ("hypothesis", note),
             EventBody::NoteEvidence(note) => ("evidence", note),
@@ -51,7 +53,9 @@ impl Journal {
         }
         true
     }
+}
 
+impl Journal {
     /// The notes, oldest first.
     pub fn notes(&self) -> impl DoubleEndedIterator<Item = &JournalEntry> {
         self.notes.values()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
 use super::Projections;
+use super::fold::{Folded, read};
 use crate::domain::event::Event;
 use crate::domain::ids::SessionId;
 use crate::store::{Store, StoreError};
@@ -12,7 +13,7 @@ use crate::store::{Store, StoreError};
 /// The projections of a trace that is being written: made when somebody asks first, fed by the
 /// writer from then on. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct KeptProjections(Arc<Mutex<Option<Projections>>>);
+pub struct KeptProjections(Arc<Mutex<Option<Folded<Projections>>>>);
 
 impl KeptProjections {
     /// As the trace is now. The writer waits while this is held: look, and let go.
@@ -24,10 +25,10 @@ impl KeptProjections {
         let mut kept = self.0.lock().await;
         if kept.is_none() {
             // The writer cannot feed meanwhile; what it commits is either read here or fed after.
-            *kept = Some(Projections::read(store, session).await?);
+            *kept = Some(read(store, session).await?);
         }
         Ok(MutexGuard::map(kept, |kept| {
-            kept.get_or_insert_with(Projections::default)
+            &mut kept.get_or_insert_with(Folded::default).state
         }))
     }
 

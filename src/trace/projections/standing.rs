@@ -1,5 +1,6 @@
 //! What happened to a session as a whole: agreement, more time, and how it ended.
 
+use super::fold::Projection;
 use crate::domain::event::{Event, EventBody, SessionExtended, SessionWithdrawn};
 
 /// Time that a practitioner gave.
@@ -28,9 +29,10 @@ pub struct Standing {
     pub withdrawn: Option<SessionWithdrawn>,
 }
 
-impl Standing {
-    /// Takes an event; returns whether it was about this.
-    pub fn apply(&mut self, event: &Event) -> bool {
+impl Projection for Standing {
+    const FAMILIES: &'static [&'static str] = &["session."];
+
+    fn apply(&mut self, event: &Event) -> bool {
         match &event.body {
             EventBody::SessionConsented { .. } => self.consented = Some(event.seq),
             EventBody::SessionExtended(extended) => self.extensions.push(Extension {
@@ -54,5 +56,12 @@ impl Standing {
             _ => return false,
         }
         true
+    }
+}
+
+impl Standing {
+    /// Whether time ran out while the final note was written.
+    pub fn is_note_unfinished(&self) -> bool {
+        matches!(self.expired, Some((_, Some(_))))
     }
 }

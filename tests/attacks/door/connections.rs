@@ -1,4 +1,4 @@
-//! Connections that send nothing, or half of something, beside an honest request.
+//! Connections that send nothing, or half a request, beside an honest request.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -9,10 +9,10 @@ use tokio::net::{TcpSocket, TcpStream};
 
 use crate::harness::Installation;
 
-/// Loopback has many addresses: this one's owner is up to no good.
+/// Loopback has many addresses. This one belongs to the attacker.
 const STRANGER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 const HONEST: Ipv4Addr = Ipv4Addr::LOCALHOST;
-/// An honest request's patience.
+/// How long an honest request may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 const HALF: &[u8] = b"GET /api/me HTTP/1.1\r\nHost: assay\r\nX-Half";
 
@@ -27,7 +27,7 @@ async fn connect(from: Ipv4Addr, to: SocketAddr) -> Result<TcpStream> {
     Ok(socket.connect(to).await?)
 }
 
-/// Opens connections; every other sends half a request. They stay open.
+/// Opens connections that stay open. Every other one sends half a request.
 async fn hoard(from: Ipv4Addr, to: SocketAddr, count: usize) -> Result<Vec<TcpStream>> {
     let mut held = Vec::with_capacity(count);
     for number in 0..count {
@@ -52,7 +52,7 @@ async fn honest_request(installation: &Installation, from: Ipv4Addr) -> Result<(
     Ok(())
 }
 
-/// This process needs more files than the service may have.
+/// The test itself needs more open files than the service may have.
 fn may_open(count: u64) -> Result<()> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
@@ -96,12 +96,12 @@ async fn nor_the_hoarder_themselves() -> Result<()> {
     installation.close().await
 }
 
-/// How long it takes until the service ends the connection.
+/// How long it takes until the service closes the connection.
 async fn until_closed(mut stream: TcpStream, limit: Duration) -> Result<Duration> {
     let since = Instant::now();
     let mut answer = Vec::new();
     let reading = stream.read_to_end(&mut answer);
-    // A reset is an end as well.
+    // A reset counts as closed.
     let _ = tokio::time::timeout(limit, reading)
         .await
         .context("it was never closed")?;
@@ -121,7 +121,7 @@ async fn begin_sign_in(to: SocketAddr) -> Result<TcpStream> {
     Ok(stream)
 }
 
-/// A body that takes longer than one that stands still may.
+/// The whole body takes longer than the service allows for a pause between two parts of it.
 async fn send_slowly(mut stream: TcpStream) -> Result<String> {
     let mut ticks = tokio::time::interval(Duration::from_millis(700));
     for byte in SIGN_IN.bytes() {

@@ -1,11 +1,11 @@
-//! Folders that are memory, filled to the brim.
+//! Folders in memory that a candidate fills completely.
 
 use anyhow::{Result, ensure};
 use assay::domain::event::EventBody;
 
 use crate::harness::{Installation, LATER};
 
-/// Fills every folder with files and with bytes; each ends for want of space.
+/// Fills every folder, first with files and then with bytes, until there is no space.
 const FILL: &str = r#"
 exec 2>> /workspace/said.txt
 for folder in /build /tmp /home/candidate /dev/shm; do
@@ -30,11 +30,11 @@ async fn full_folders_are_full_and_the_session_goes_on() -> Result<()> {
     let said = std::fs::read_to_string(workspace.join("said.txt"))?;
     let full = said.matches("No space left on device").count();
     ensure!(full == 8, "not every folder was full of both: {said}");
-    // All four are full now; a program of some size still runs.
+    // All four are full, and a program of some size still runs.
     let program = "python3 -c 'x = bytearray(128 << 20); print(len(x))'";
     ensure!(
         terminal.run(program, LATER).await? == 0,
-        "nothing is left for processes"
+        "processes have no memory left"
     );
     ensure!(
         terminal

@@ -1,9 +1,9 @@
-//! Wrong passwords by the hundred beside the right one.
+//! Hundreds of wrong passwords beside the right one.
 
 use std::net::{IpAddr, Ipv4Addr};
 
 use anyhow::{Result, ensure};
-use assay::routes::access::hash_new_password;
+use assay::people::hash_new_password;
 use reqwest::{Client, StatusCode};
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -33,7 +33,8 @@ async fn sign_in(client: &Client, base: &str, name: &str, password: &str) -> Res
     Ok(request.send().await?.status())
 }
 
-/// Wrong passwords, many at once; how many were checked and how many refused unseen.
+/// Sends many wrong passwords at once. Returns how many were checked and how many
+/// were refused without a check.
 async fn guess(
     client: &Client,
     base: &str,
@@ -61,7 +62,7 @@ async fn a_hundred_with_other_names_lock_nobody_out() -> Result<()> {
     let installation = with_user("ada", &[]).await?;
     let base = installation.base();
     let stranger = client(STRANGER)?;
-    // One after the other, as the old brake counted them, and then all at once.
+    // First one after the other, then all at once.
     for number in 0..25 {
         sign_in(&stranger, base, &format!("user {number}"), "a wrong one").await?;
     }
@@ -108,7 +109,7 @@ async fn behind_a_trusted_proxy_clients_are_told_apart_by_what_it_says() -> Resu
         anyhow::Ok(Client::builder().default_headers(headers).build()?)
     };
     guess(&through("192.0.2.66")?, base, 60, |_| "ada".to_owned()).await?;
-    // Left of the proxy's word stands the client's own.
+    // The client can write anything to the left of the address that the proxy adds.
     let forged = sign_in(&through("198.51.100.1, 192.0.2.66")?, base, "ada", RIGHT).await?;
     ensure!(forged == StatusCode::TOO_MANY_REQUESTS, "{forged}");
     let right = sign_in(&through("198.51.100.1")?, base, "ada", RIGHT).await?;

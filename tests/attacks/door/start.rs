@@ -1,5 +1,5 @@
-//! A start that fails, at any step: the record says of no session that it has started which has not,
-//! and of none twice.
+//! A start that fails, at any step: the trace never says that a session started if it did not, or
+//! that it started twice.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::domain::event::EventBody;
@@ -22,7 +22,7 @@ async fn starts(installation: &Installation, invited: &Invited) -> Result<usize>
     Ok(events.iter().filter(|event| started(&event.body)).count())
 }
 
-/// Has the database refuse what makes a session run, or not any more.
+/// Makes the database refuse to set a session running, or lets it again.
 async fn refuse_starts(installation: &Installation, refuse: bool) -> Result<()> {
     let file = installation.data.join("assay.sqlite3");
     let mut database = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await?;
@@ -79,7 +79,7 @@ async fn what_fails_after_the_event_is_taken_up_and_not_begun_again() -> Result<
     for _ in 0..2 {
         ensure!(installation.candidate(&invited)?.start().await.is_err());
     }
-    // Also by a service that knows of it from the trace alone.
+    // The same by a service that knows only the trace.
     installation.kill().await?;
     installation.serve().await?;
     refuse_starts(&installation, false).await?;
@@ -98,7 +98,7 @@ async fn what_fails_after_the_event_is_taken_up_and_not_begun_again() -> Result<
     installation.close().await
 }
 
-/// All that passed until it ran at last was given back, in the row as in the record.
+/// All the time until it ran at last was given back, in the row and in the trace.
 async fn the_clock_is_right(installation: &Installation, invited: &Invited) -> Result<()> {
     let record = installation.store().await?.session(invited.session).await?;
     let record = record.context("the session is gone")?;
@@ -120,7 +120,7 @@ async fn the_clock_is_right(installation: &Installation, invited: &Invited) -> R
         said == Some((clock.deadline, clock.stood_still)),
         "{said:?}, {clock:?}"
     );
-    // Counted from the event, which is written a moment after its deadline is set.
+    // Counted from the event, which is written a moment after the deadline is set.
     let work = clock.deadline.since(clock.started_at) - clock.stood_still;
     let minutes = 10 * 60_000_000;
     ensure!(

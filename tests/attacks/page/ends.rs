@@ -1,5 +1,5 @@
-//! How a session ends: what was said to be saved is handed in, and who has begun to hand in does
-//! not go on working.
+//! How a session ends: what was reported as saved is handed in, and a candidate who has begun to
+//! hand in cannot continue to work.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::client::terminal::Received;
@@ -36,7 +36,7 @@ async fn time_that_runs_out_hands_in_what_was_saved() -> Result<()> {
         candidate.keep_draft("final-note", &long, 1).await,
     )?;
 
-    // What was said to be saved is there after a kill, for any browser.
+    // What was reported as saved is there after a kill, in any browser.
     installation.kill().await?;
     installation.serve().await?;
     let candidate = installation.candidate(&invited)?;
@@ -91,7 +91,7 @@ async fn who_has_read_the_last_questions_does_not_go_on_working() -> Result<()> 
     ensure!(view["handing_in"] == true, "{view}");
     let written = std::fs::read(&late)?;
     refused("handing_in", candidate.pause().await)?;
-    // Also by a service that comes back.
+    // The same with a service that was restarted.
     installation.kill().await?;
     installation.serve().await?;
     let candidate = installation.candidate(&invited)?;
@@ -111,7 +111,7 @@ async fn who_has_read_the_last_questions_does_not_go_on_working() -> Result<()> 
     ensure!(candidate.view().await?["handing_in"] == true);
     candidate.answer("next", "A test.").await?;
     candidate.submit("Done.").await?;
-    // What checks run in is gone then.
+    // The sandbox of the checks is removed by then.
     installation
         .state(invited.session, SessionState::Checked, LATER)
         .await?;

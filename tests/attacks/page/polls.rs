@@ -1,4 +1,4 @@
-//! What a page that stays open costs, at the start of a day and at its end.
+//! What an open page costs, at the start of a day and at its end.
 
 use std::time::Duration;
 
@@ -13,12 +13,12 @@ use serde_json::Value;
 
 use crate::harness::{Installation, Invited};
 
-/// The most that one poll may answer.
+/// The largest answer to one poll.
 const MOST_BYTES: usize = 50_000;
-/// The most that one may cost.
+/// The most that one poll may cost.
 const MOST_CPU: Duration = Duration::from_millis(2);
 const NOTES: usize = 60;
-/// A long day: the session of the report had so many.
+/// A long day: the session in the bug report had this many.
 const EVENTS: u64 = 170_000;
 
 fn revision(view: &Value) -> u64 {
@@ -44,7 +44,7 @@ async fn sixty_long_notes_are_sent_once() -> Result<()> {
     }
     ensure!(bytes < 20 * 4_000, "20 polls answer {bytes} bytes");
 
-    // A change is sent to who does not have it, alone.
+    // Only pages that do not have a change get it.
     candidate.revise(1, "free", "short", "open").await?;
     let view = candidate.view_since(known).await?;
     ensure!(
@@ -54,14 +54,14 @@ async fn sixty_long_notes_are_sent_once() -> Result<()> {
     );
     let notes = view["notes"].as_array().context("no notes")?;
     ensure!(notes.len() == 1 && notes[0]["text"] == "short", "{view}");
-    // A page that comes with a number from elsewhere gets everything.
+    // A page with a number from another service gets everything.
     let view = candidate.view_since(1_000_000).await?;
     ensure!(view["since"].is_null() && view["notes"].as_array().map(Vec::len) == Some(NOTES));
     installation.close().await
 }
 
-/// A session that starts with this many events in its trace, long notes among them, as a day of
-/// work leaves it. They are written while the service is away: faster than anybody may write.
+/// Starts a session with this many events in its trace, including long notes, like after a day of
+/// work. They are written while the service is stopped, because a candidate may not write as fast.
 async fn after_a_day(
     installation: &mut Installation,
     events: u64,
@@ -101,7 +101,7 @@ async fn lengthen(store: &Store, session: SessionId, until: u64) -> Result<()> {
                 body: body(seq - first)?,
                 links: Vec::new(),
             };
-            events.push(head.extend(&event)?);
+            events.push(head.extend(session, &event)?);
         }
         store.append_events(session, &events, &[]).await?;
     }
@@ -126,7 +126,7 @@ fn body(place: u64) -> Result<EventBody> {
     })
 }
 
-/// Processor time of the service so far.
+/// Processor time that the service has used so far.
 fn cpu(installation: &Installation) -> Result<Duration> {
     let id = installation.process_id().context("it does not run")?;
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
@@ -136,7 +136,7 @@ fn cpu(installation: &Installation) -> Result<Duration> {
     Ok(Duration::from_millis(ticks * 10))
 }
 
-/// Processor time and bytes of one poll, with what the service does besides.
+/// Processor time and bytes of one poll, including what the service does besides.
 async fn cost(
     installation: &Installation,
     candidate: &CandidateClient,

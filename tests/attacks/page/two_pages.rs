@@ -1,11 +1,11 @@
-//! Two pages of one person: what the second one writes never takes away what the first one wrote
-//! without a word.
+//! Two pages of one person: what the second one writes never silently replaces
+//! what the first one wrote.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::client::practitioner::PractitionerClient;
 use assay::domain::event::EventBody;
 use assay::domain::session::SessionState;
-use assay::routes::access::hash_new_password;
+use assay::people::hash_new_password;
 use serde_json::json;
 
 use super::refused;
@@ -27,7 +27,7 @@ async fn a_final_note_in_two_pages_is_the_one_that_a_person_chose() -> Result<()
     refused("draft_changed", late)?;
     let kept = candidate.draft("final-note").await?;
     ensure!(kept["text"] == "the first page's", "{kept}");
-    // The same text is no conflict: a save whose answer was lost is sent again.
+    // The same text is not a conflict: a page sends a save again if its answer was lost.
     let again = candidate
         .keep_draft("final-note", "the first page's", 0)
         .await?;
@@ -43,7 +43,7 @@ async fn a_final_note_in_two_pages_is_the_one_that_a_person_chose() -> Result<()
         candidate.submit_after("the second page's", 1).await,
     )?;
     candidate.submit_after("both", 2).await?;
-    // What checks run in is gone then.
+    // The sandbox of the checks is removed by then.
     installation
         .state(invited.session, SessionState::Checked, LATER)
         .await?;
@@ -76,7 +76,7 @@ async fn a_note_in_two_pages_is_the_one_that_a_person_chose() -> Result<()> {
     let newest = candidate.view().await?["notes"][0].clone();
     ensure!(newest["text"] == "the first page's", "{newest}");
     ensure!(newest["status"] == "supported" && newest["revision"] == 1);
-    // The same again is no conflict: a save whose answer was lost is sent again.
+    // The same text is not a conflict: a page sends a save again if its answer was lost.
     candidate.revise_after(note, first, 0).await?;
     let both = ("hypothesis", "both", "ruled_out");
     candidate.revise_after(note, both, 1).await?;
@@ -105,7 +105,7 @@ async fn a_review_in_two_pages_is_the_one_that_a_person_chose() -> Result<()> {
     let first = ada
         .save_review(&session, &review("the first page's"))
         .await?;
-    // The second page was opened before that, so it knows of nothing.
+    // The second page was opened before that, so it does not know the change.
     let late = ada
         .save_review(&session, &review("the second page's"))
         .await;

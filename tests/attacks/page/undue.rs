@@ -1,6 +1,6 @@
-//! Every answer that a candidate can get is searched, at each step of a session, for what is not
-//! due yet or never is. The routes are those that the source names: one that is not in the table
-//! below fails the test.
+//! At each step of a session, every answer that a candidate can get is searched for what is not due
+//! yet, or never is. The routes are those that the source names. If one is missing in the table
+//! below, the test fails.
 
 mod planted;
 mod searcher;
@@ -19,7 +19,7 @@ use self::planted::{MARK, plant};
 use self::searcher::{PROBES, Searcher, addresses};
 use crate::harness::{Installation, LATER, SOON, until};
 
-/// How far a session is.
+/// How far a session has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Invited,
@@ -85,7 +85,7 @@ async fn nothing_is_told_before_it_is_due() -> Result<()> {
     searcher
         .succeed(Step::Delivered, "POST", replies, &reply)
         .await?;
-    // While the service comes back, and when it has.
+    // While the service restarts, and afterwards.
     installation.kill().await?;
     installation.serve().await?;
     searcher.follow(&installation);
@@ -163,7 +163,7 @@ async fn nor_when_a_session_ends_otherwise_or_cannot_go_on() -> Result<()> {
     installation
         .state(expired.session, SessionState::Checked, LATER)
         .await?;
-    // What is asked last was never asked.
+    // This session expired, so its last questions were never asked.
     of_expired.look_everywhere(Step::Running).await?;
     for searcher in &searchers {
         searcher.found_nothing()?;
@@ -171,7 +171,7 @@ async fn nor_when_a_session_ends_otherwise_or_cannot_go_on() -> Result<()> {
     installation.close().await
 }
 
-/// Damages what one session goes on from, and lets another one's invitation run out.
+/// Damages what one session needs to resume, and lets another one's invitation expire.
 async fn break_off(
     installation: &Installation,
     broken: SessionId,
@@ -202,7 +202,7 @@ async fn write(searcher: &mut Searcher, step: Step) -> Result<()> {
     draft(searcher, step, "final-note").await
 }
 
-/// An answer as it is typed, and then recorded.
+/// An answer while it is typed, and then recorded.
 async fn answer(searcher: &mut Searcher, step: Step, question: &str) -> Result<()> {
     draft(searcher, step, &format!("answer:{question}")).await?;
     let body = json!({ "text": "Nobody looked at it.", "revision": 1 });
@@ -211,7 +211,7 @@ async fn answer(searcher: &mut Searcher, step: Step, question: &str) -> Result<(
 }
 
 async fn draft(searcher: &mut Searcher, step: Step, name: &str) -> Result<()> {
-    // The same text again is the same revision.
+    // The same text is the same revision.
     let body = json!({ "text": "Nobody looked", "revision": 0 });
     let path = format!("drafts/{name}");
     searcher.succeed(step, "PUT", &path, &body).await?;
@@ -221,7 +221,7 @@ async fn draft(searcher: &mut Searcher, step: Step, name: &str) -> Result<()> {
 async fn wait_for(candidate: &CandidateClient, list: &str) -> Result<()> {
     until(list, SOON, async || {
         let view = candidate.view().await?;
-        // An older build tells what will be asked: that has no time yet.
+        // An older build lists questions that will be asked later; they have no time yet.
         let mut all = view[list].as_array().into_iter().flatten();
         Ok(all.any(|it| it["at"] != json!(null)).then_some(()))
     })

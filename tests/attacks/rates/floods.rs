@@ -1,4 +1,4 @@
-//! Floods of each kind: few events, an exact count, and nobody else notices.
+//! Floods of each kind: the trace gets few events and an exact count, and nobody else notices.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,8 @@ use crate::harness::{Installation, LATER, SOON, until};
 
 /// Marks of 250,000 commands.
 const MARKS: &str = r#"perl -e 'print "\e]133;C\a\e]133;D\a" x 250000'; echo do''ne"#;
-/// More than a keystroke takes on two busy cores, and far less than behind a flood.
+/// Longer than a keystroke takes on two busy cores, and much shorter than it
+/// would take behind a flood.
 const PROMPTLY: Duration = Duration::from_millis(500);
 
 #[tokio::test]
@@ -118,7 +119,7 @@ async fn a_flood_of_spans_leaves_every_question_its_row() -> Result<()> {
         spans.len()
     );
     let (_, cut) = left_out(&recorded, "span_details");
-    ensure!(cut > 0, "nothing says that spans were cut");
+    ensure!(cut > 0, "the trace does not say that spans were cut");
 
     let practitioner = practitioner(&installation).await?;
     let path = format!("/api/sessions/{session}/asks");
@@ -148,7 +149,7 @@ async fn a_flood_of_spans_leaves_every_question_its_row() -> Result<()> {
     installation.close().await
 }
 
-/// 9,600 calls, told as the store tells them.
+/// 9,600 calls, reported as the store reports them.
 const VECTORS: &str = r#"cat > /tmp/vectors.py <<'END'
 import json, urllib.request
 call = {"collection": "forged", "operation": "query", "hits": [{"id": 1, "score": 9.0}], "found": 2**64 - 1, "latency": 2**64 - 1}
@@ -169,9 +170,9 @@ async fn a_flood_of_vector_calls_is_counted_exactly_over_a_restart() -> Result<(
     let begun = events(&installation, flooded.session).await?;
     ensure!(
         !of_kind(&begun, "recorder.limited").is_empty(),
-        "nothing says that calls are left out"
+        "the trace does not say that calls are left out"
     );
-    // In the middle of it: the exact number has not been said yet.
+    // The flood continues, so the exact number is not recorded yet.
     ensure!(
         left_out(&begun, "vector_calls").1 == 0,
         "it was over at once"
@@ -248,7 +249,7 @@ async fn a_flood_of_notes_is_refused_and_counted_and_the_journal_works_again() -
             candidate.note("free", &text, None).await.is_ok()
         }
     });
-    // Fewer at once than one address may have connections.
+    // Fewer at once than the connections that one address may have.
     let flood = futures_util::stream::iter(flood).buffer_unordered(32);
     let taken: Vec<bool> = flood.collect().await;
     let refused = taken.iter().filter(|taken| !**taken).count();

@@ -1,4 +1,5 @@
-//! What there is one of, though two pages show the terminal: the answer to a program, and the size.
+//! What there must be only one of although two pages show the terminal: the answer to a program's
+//! query, and the size.
 
 use anyhow::{Context as _, Result, ensure};
 use assay::client::terminal::{Attach, Received, TerminalClient};
@@ -14,24 +15,25 @@ async fn of_two_pages_one_answers_a_programs_query() -> Result<()> {
     let (invited, candidate, mut first) = installation.started().await?;
     let me = Attach::to(1);
     let mut second = candidate.attach(me).await?;
-    // A program that asks for the cursor's place and keeps what it is told.
+    // A program that asks where the cursor is and keeps the answers.
     let program =
         "stty raw -echo; printf '\\e[6nas''ked'; head -c 15 > /workspace/replies; stty sane\r";
     first.send(program.as_bytes()).await?;
     first.wait_for("asked", SOON).await?;
     second.wait_for("asked", SOON).await?;
     let before = second.input_offset;
-    // Both show the query, so both answer; the program asked once, from the page that was typed in.
+    // Both pages show the query, so both answer. The service takes the answer of the
+    // page that was typed in.
     second.send_as(InputSource::Reply, b"\x1b[2;2R").await?;
     first.send_as(InputSource::Reply, b"\x1b[1;1R").await?;
-    // No reply is counted: keys go on where they were.
+    // A reply does not count as input: the offset of keys does not change.
     ensure!(second.input_offset == before);
     first.send(b"keys1").await?;
     ensure!(
         is_saved(&mut first).await?,
         "keys after a reply are refused"
     );
-    // Who is typed in answers from then on.
+    // From now on, the page that was typed in answers.
     second.send(b"k").await?;
     ensure!(
         is_saved(&mut second).await?,
@@ -66,7 +68,7 @@ async fn of_two_pages_one_answers_a_programs_query() -> Result<()> {
     installation.close().await
 }
 
-/// Waits until the terminal has this size, by the server's word.
+/// Waits until the server says that the terminal has this size.
 async fn is_told_size(terminal: &mut TerminalClient, cols: u16) -> Result<()> {
     let told = async {
         loop {

@@ -1,4 +1,4 @@
-//! Columns of characters, as the pages have them and as the shell's library in the sandbox has them.
+//! Widths of characters, as the pages and the shell's C library in the sandbox have them.
 
 use std::path::Path;
 
@@ -9,8 +9,8 @@ use crate::harness::{Installation, LATER};
 /// Code points, first and last.
 type Range = (u32, u32);
 
-/// What differs and may, by name: the table is that of the emulators, of the service's and with it of
-/// the pages', which know a later Unicode than the library and joiners of scripts that it does not.
+/// Accepted differences, by name. The pages and the service use the same table, which knows a later
+/// Unicode version than the library, and joiners of scripts that the library does not know.
 const ACCEPTED: [(&str, &[Range]); 7] = [
     (
         "Arabic and Syriac signs that enclose a number: glibc gives them a column",
@@ -107,8 +107,8 @@ const ACCEPTED: [(&str, &[Range]); 7] = [
     ),
 ];
 
-/// What the sandbox's library says of each code point: a byte with its columns and 1, 0 if it knows
-/// of no such character. In the locale of the shell.
+/// For each code point a byte with the library's width and 1, or 0 if the library does not know the
+/// character. In the shell's locale.
 const ASK: &str = "python3 -c 'import ctypes; c = ctypes.CDLL(None); c.setlocale(0, b\"C.UTF-8\"); \
                    open(\"/workspace/widths\", \"wb\").write(bytes(c.wcwidth(i) + 1 \
                    for i in range(0x110000)))'";
@@ -127,7 +127,7 @@ fn table(source: &str, name: &str) -> Result<Vec<u32>> {
     bounds.collect()
 }
 
-/// Whether a code point is behind a start and before its end.
+/// Whether a code point is between a start and its end.
 fn is_in(bounds: &[u32], code: u32) -> bool {
     bounds.partition_point(|bound| *bound <= code) % 2 == 1
 }

@@ -1,5 +1,5 @@
-//! A door to the machine's Docker Engine, which a test can close: to the service behind it the
-//! engine is gone, and to everybody else it is not.
+//! A proxy to the machine's Docker Engine that a test can close. For the service behind it the
+//! engine is gone; for everybody else it is not.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ pub struct Door {
 }
 
 impl Door {
-    /// A door in this folder that is open.
+    /// An open door whose socket is in this folder.
     pub fn open_in(folder: &Path) -> Result<Self> {
         let mut door = Self {
             socket: folder.join("door.sock"),
@@ -26,12 +26,11 @@ impl Door {
         Ok(door)
     }
 
-    /// What `DOCKER_HOST` is for whoever goes through it.
+    /// The value of `DOCKER_HOST` for whoever goes through it.
     pub fn host(&self) -> String {
         format!("unix://{}", self.socket.display())
     }
 
-    /// Opens it.
     pub fn open(&mut self) -> Result<()> {
         let listener = UnixListener::bind(&self.socket)?;
         self.passing = Some(tokio::spawn(async move {
@@ -47,7 +46,7 @@ impl Door {
         Ok(())
     }
 
-    /// Closes it: connections that go through it end.
+    /// Also ends the connections that go through it.
     pub async fn close(&mut self) -> Result<()> {
         if let Some(passing) = self.passing.take() {
             passing.abort();

@@ -14,7 +14,7 @@ pub fn assay() -> String {
     std::env::var("ASSAY_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_assay").to_owned())
 }
 
-/// The same, with a limit that it cannot lift.
+/// With a limit that the program cannot raise.
 fn program(open_files: Option<u32>) -> Command {
     let Some(limit) = open_files else {
         return Command::new(assay());
@@ -25,20 +25,19 @@ fn program(open_files: Option<u32>) -> Command {
     shell
 }
 
-/// Loading the model and opening the database take under a second on a quiet machine.
+/// Loading the model and opening the database take less than a second on a quiet machine.
 const START: Duration = Duration::from_secs(60);
 /// A stop waits for requests and recorders.
 const STOP: Duration = Duration::from_secs(30);
 
-/// A service that listens; killed when dropped.
+/// A service that listens. Killed when dropped.
 pub struct Process {
     child: Child,
-    /// Where it listens.
     pub base: String,
 }
 
 impl Process {
-    /// Starts it and waits until it listens.
+    /// Waits until the service listens.
     pub async fn start(installation: &Installation) -> Result<Self> {
         let log = installation.log_file();
         let log = std::fs::OpenOptions::new()
@@ -76,18 +75,16 @@ impl Process {
         }
     }
 
-    /// Its process.
     #[allow(dead_code, reason = "the attacks measure it")]
     pub fn id(&self) -> Option<u32> {
         self.child.id()
     }
 
-    /// Ends it at once.
     pub async fn kill(mut self) -> Result<()> {
         Ok(self.child.kill().await?)
     }
 
-    /// Asks it to end and waits.
+    /// Fails if the service does not exit with status 0.
     pub async fn stop(mut self) -> Result<()> {
         let id = self
             .child

@@ -1,4 +1,4 @@
-//! What the record says of a session: the database while it runs, an export at its end.
+//! What is recorded of a session: the database while it runs, an export at its end.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,10 +15,9 @@ use super::{Installation, until};
 /// Events read at once.
 const PAGE: u32 = 1000;
 
-/// A trace that was exported, and verified as it is and from the database.
+/// A trace that was exported. Both the export and the database were verified.
 pub struct Exported {
     folder: PathBuf,
-    /// Every event.
     pub events: Vec<Event>,
 }
 
@@ -65,7 +64,7 @@ impl Installation {
         .with_context(|| self.log())
     }
 
-    /// Verifies a session's trace, exports it, and verifies what was exported.
+    /// Verifies a session's trace, exports it, and verifies the export.
     pub async fn export(&self, session: SessionId) -> Result<Exported> {
         let name = session.to_string();
         self.succeed(&["trace", "verify", "--session", &name])?;
@@ -77,7 +76,7 @@ impl Installation {
         Ok(Exported { folder, events })
     }
 
-    /// Verifies an exported trace with the installation's public key and nothing else.
+    /// Verifies an exported trace with nothing but the installation's public key.
     pub fn verify_signed(&self, session: SessionId) -> Result<()> {
         let key = self.folder.path().join("public-key");
         std::fs::write(&key, self.succeed(&["trace", "key"])?)?;
@@ -137,7 +136,7 @@ impl Exported {
         anyhow::bail!("{line:?} is not among the commands")
     }
 
-    /// The first event that fits.
+    /// The first event that `wanted` accepts.
     pub fn find(&self, what: &str, wanted: impl Fn(&EventBody) -> bool) -> Result<&Event> {
         let found = self.events.iter().find(|event| wanted(&event.body));
         found.with_context(|| format!("not in the trace: {what}"))

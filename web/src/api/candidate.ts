@@ -16,7 +16,7 @@ import type {
 const BASE = '/api/candidate';
 
 export class CandidateApi {
-  /** The newest revision that the page has; answers then hold what changed after it. */
+  /** The newest revision that the page has. Later answers contain what changed after it. */
   since: number | null = null;
 
   constructor(readonly token: string) {}
@@ -53,7 +53,7 @@ export class CandidateApi {
     return this.ask(`/notes/${note}`, 'PUT', body);
   }
 
-  /** Records an answer, in place of the draft that the page knows. */
+  /** Records an answer in place of the draft revision that the page knows. */
   answer(question: string, body: DraftRequest): Promise<CandidateView> {
     return this.ask(`/questions/${encodeURIComponent(question)}`, 'PUT', body);
   }
@@ -70,7 +70,7 @@ export class CandidateApi {
     return requestJson(this.draftPath(name), { method: 'PUT', body, token: this.token });
   }
 
-  /** Begins to hand in: the sandbox stands still, and what is asked last is asked. */
+  /** Begins to hand in: this stops the sandbox for good and asks the last questions. */
   handingIn(body: HandingInRequest): Promise<CandidateView> {
     return this.ask('/handing-in', 'POST', body);
   }
@@ -83,7 +83,7 @@ export class CandidateApi {
     return this.ask('/submit', 'POST', body);
   }
 
-  /** A WebSocket of a terminal, not attached yet. */
+  /** The WebSocket of a terminal that is not attached yet. */
   terminal(number: number): WebSocket {
     const url = new URL(`${BASE}/terminals/${number}`, window.location.href);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';

@@ -12,7 +12,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The code of an error that no server sent: nothing was reached. */
+/** The code of an error that no server sent, because the service could not be reached. */
 export const UNREACHABLE = 'unreachable';
 
 interface Options {
@@ -49,22 +49,18 @@ async function errorOf(response: Response): Promise<ApiError> {
   }
 }
 
-/** A request that is answered with JSON. */
 export async function requestJson<T>(path: string, options: Options = {}): Promise<T> {
   return (await (await send(path, options)).json()) as T;
 }
 
-/** A request whose answer has no body. */
 export async function requestNothing(path: string, options: Options = {}): Promise<void> {
   await send(path, options);
 }
 
-/** A request that is answered with bytes. */
 export async function requestBytes(path: string, options: Options = {}): Promise<Uint8Array> {
   return new Uint8Array(await (await send(path, options)).arrayBuffer());
 }
 
-/** Any failure as an ApiError. */
 export function asApiError(cause: unknown): ApiError {
   if (cause instanceof ApiError) return cause;
   return new ApiError(0, 'page', `This page failed: ${String(cause)}. Reload it.`);

@@ -21,7 +21,7 @@ import type {
   WithdrawRequest,
 } from './types';
 
-/** How many events one page of them has at most. */
+/** The most events in one page of them. */
 const PAGE = 5000;
 
 const session = (id: string) => `/api/sessions/${encodeURIComponent(id)}`;
@@ -48,7 +48,7 @@ export const saveReview = (id: string, review: Review, known: number): Promise<R
 export const submitReview = (id: string, review: Review, known: number): Promise<ReviewSaved> =>
   requestJson(`${session(id)}/review/submit?revision=${known}`, { method: 'POST', body: review });
 
-/** A sign of life of a review's page; answers the time spent so far. */
+/** Reports that somebody is looking at the review's page. Returns the time spent so far. */
 export const beat = (id: string, resumed: boolean): Promise<BeatView> =>
   requestJson(`${session(id)}/review/time`, { method: 'POST', body: { resumed } });
 
@@ -57,7 +57,6 @@ export const report = (id: string): Promise<Report> => requestJson(`${session(id
 export const adjudicate = (id: string, step: Step): Promise<Report> =>
   requestJson(`${session(id)}/adjudication`, { method: 'POST', body: step });
 
-/** Gives a running session more time. */
 export const extend = (id: string, body: ExtendRequest): Promise<void> =>
   requestNothing(`${session(id)}/extend`, { method: 'POST', body });
 
@@ -65,11 +64,11 @@ export const extend = (id: string, body: ExtendRequest): Promise<void> =>
 export const withdraw = (id: string, body: WithdrawRequest): Promise<void> =>
   requestNothing(`${session(id)}/withdraw`, { method: 'POST', body });
 
-/** What happened to a session's time and state. */
+/** The events that changed a session's time or state. */
 export const standing = (id: string): Promise<EventsView> =>
   requestJson(`${session(id)}/events?kinds=session&limit=${PAGE}`);
 
-/** Gives up reviewing a session in order to see everything of it. */
+/** Gives up the right to review a session, in order to see all of it. */
 export const unblind = (id: string): Promise<void> =>
   requestNothing(`${session(id)}/unblind`, { method: 'POST' });
 
@@ -86,7 +85,7 @@ export const scenarios = (): Promise<ScenarioView[]> => requestJson('/api/scenar
 export const scenario = (slug: string): Promise<ScenarioView> =>
   requestJson(`/api/scenarios/${encodeURIComponent(slug)}`);
 
-/** The scenario that a session was invited with, whatever became of it since. */
+/** The scenario as it was when the session was invited, whatever has happened to it since. */
 export const scenarioOf = (id: string): Promise<ScenarioView> =>
   requestJson(`${session(id)}/scenario`);
 

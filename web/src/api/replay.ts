@@ -1,4 +1,4 @@
-// Views of a trace that is never loaded whole: `docs/replay.md`.
+// Views of a trace that is never loaded as a whole: `docs/replay.md`.
 
 import { ApiError, requestJson } from './http';
 import type {
@@ -13,13 +13,13 @@ import type {
   WorkspaceView,
 } from './types';
 
-/** A moment: an event, or a working time. */
+/** A moment: an event's number, or a working time. */
 export type At = { seq: number } | { time: number };
 
 export interface EventsQuery {
   after?: number;
   before?: number;
-  /** Kinds or families, with commas between them. */
+  /** Kinds or families, separated by commas. */
   kinds?: string;
   newest_first?: boolean;
   limit?: number;
@@ -63,13 +63,13 @@ export class ReplayApi {
 
   curve = (): Promise<CurveView> => get(this.session, 'check-curve', {});
 
-  /** Begins the check curve, or goes on with the moments that are missing. */
+  /** Starts computing the check curve, or continues with the missing moments. */
   startCurve = (): Promise<CurveView> =>
     requestJson(`/api/sessions/${encodeURIComponent(this.session)}/check-curve`, {
       method: 'POST',
     });
 
-  /** One event; an ApiError if there is none. */
+  /** Fails with an ApiError if the event does not exist. */
   async event(seq: number, signal?: AbortSignal) {
     const { events } = await this.events({ after: seq - 1, limit: 1 }, signal);
     if (events[0]?.seq !== seq) {

@@ -30,6 +30,12 @@ export type AnchorScore = {
   criterion: string,
   points: number | null, };
 
+export type AnswerAtView = {
+  seq: number,
+  time: number,
+  text: string,
+  unfinished: boolean, };
+
 export type AnswerReport = {
   question: string,
   asks: string,
@@ -797,7 +803,7 @@ export type QuestionAtView = {
   asks: string,
   seq: number,
   time: number,
-  answers: Array<WrittenView>, };
+  answers: Array<AnswerAtView>, };
 
 export type QuestionSpecView = {
   id: string,
@@ -1133,6 +1139,8 @@ export type TerminalMessage = { "type": "attached",
   | { "type": "refused",
   message: string,
   input_offset: number, }
+  | { "type": "failed",
+  message: string, }
   | { "type": "exited",
   status: number, }
   | { "type": "recording",

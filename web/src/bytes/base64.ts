@@ -1,4 +1,4 @@
-/** The bytes of standard base64; empty if it is damaged, so that one bad event stops no replay. */
+/** Decodes standard base64. Damaged input gives no bytes, so that one bad event does not stop a replay. */
 export function fromBase64(text: string): Uint8Array {
   let binary: string;
   try {

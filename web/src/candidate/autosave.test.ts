@@ -4,7 +4,7 @@ import { Autosave } from './autosave';
 
 let sent: string[];
 let states: string[];
-/** Ends the request under way; an error makes it fail. */
+/** Ends the request in progress; an error makes it fail. */
 let answer: (error?: ApiError) => void;
 
 function field(saved = ''): Autosave {

@@ -1,24 +1,24 @@
-// Saves a text by itself: a little after the last key, but not long after the first one that is not
-// saved, since time may run out on whoever never pauses. One request at a time, and again when a
-// request fails. What was typed last is what is saved last.
+// Saves a text by itself: shortly after the last key, and at the latest a fixed time after the first unsaved
+// one, because time may run out while somebody types without a pause. Only one request runs at a time, and a
+// failed request is repeated. The text that was typed last is the text that is saved last.
 
 import { type ApiError, asApiError, UNREACHABLE } from '../api/http';
 
 export type SaveState = 'saved' | 'typing' | 'saving' | 'failed';
 
 const DELAY_MS = 1_200;
-/** From a key on, however many follow. */
+/** Counted from the first unsaved key, however many keys follow. */
 const LONGEST_MS = 3_000;
 const RETRY_MS = 4_000;
-/** Failures that time may heal. */
-const PASSING = [UNREACHABLE, 'disk_full', 'interrupted', 'paused', 'too_often'];
+/** Failures that may go away by themselves. */
+const PASSING = [UNREACHABLE, 'disk_full', 'disk_error', 'interrupted', 'paused', 'too_often'];
 
 export class Autosave {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private request: Promise<void> | null = null;
   private text: string;
   private stopped = false;
-  /** When the first key was typed that no request has sent. */
+  /** When the first key was typed that no request has sent yet. */
   private since: number | null = null;
 
   constructor(
@@ -32,7 +32,6 @@ export class Autosave {
     this.text = saved;
   }
 
-  /** The text is this now. */
   typed(text: string): void {
     this.text = text;
     if (this.request) return;
@@ -47,18 +46,17 @@ export class Autosave {
     }
   }
 
-  /** The service has this, whoever saved it. */
+  /** The service has this text, whoever saved it. */
   known(saved: string): void {
     this.saved = saved;
     this.typed(this.text);
   }
 
-  /** Whether the last text is saved. */
   get isSaved(): boolean {
     return this.text === this.saved;
   }
 
-  /** Saves now what is not saved; resolves when that succeeded or failed. */
+  /** Saves what is not saved yet; resolves when that has succeeded or failed. */
   flush = async (): Promise<void> => {
     clearTimeout(this.timer);
     while (this.request) await this.request;
@@ -85,7 +83,7 @@ export class Autosave {
     }
   }
 
-  /** The field goes away: what is left is sent at once, and not tried again. */
+  /** The field is going away: what is left is sent once and not tried again. */
   stop(): void {
     void this.flush();
     this.stopped = true;

@@ -1,4 +1,4 @@
-// What is written and not sent yet, kept in this browser so that a reload loses nothing.
+// Text that was written and not sent yet, kept in this browser so that a reload loses nothing.
 
 export class Drafts {
   constructor(private session: string) {}
@@ -11,13 +11,13 @@ export class Drafts {
     }
   }
 
-  /** Keeps a draft; an empty one is forgotten. Where storage is off, drafts last as long as the page. */
+  /** An empty draft is removed. Where storage is disabled, drafts last as long as the page. */
   keep(name: string, text: string): void {
     try {
       if (text === '') localStorage.removeItem(this.key(name));
       else localStorage.setItem(this.key(name), text);
     } catch {
-      // Nothing to be done: private windows may refuse storage.
+      // Nothing can be done: private windows may refuse storage.
     }
   }
 

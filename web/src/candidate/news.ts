@@ -1,4 +1,4 @@
-// What came and was not looked at yet. Remembered in this browser; the trace has when it came.
+// What arrived and was not looked at yet. This browser remembers it; the trace has the times.
 
 import { SvelteSet } from 'svelte/reactivity';
 import type { CandidateView } from '../api/types';
@@ -13,23 +13,23 @@ export class News {
     this.seen = new SvelteSet(drafts.read(NAME).split(' ').filter(Boolean));
   }
 
-  /** Messages that nobody looked at, newest last. */
+  /** Messages that were not looked at, newest last. */
   messages(all: CandidateView['messages']): CandidateView['messages'] {
     return all.filter((message) => !this.seen.has(`m:${message.inject}`));
   }
 
-  /** Questions that came by themselves and that nobody looked at. */
+  /** Questions that arrived by themselves and were not looked at. */
   questions(all: CandidateView['questions']): CandidateView['questions'] {
     const came = all.filter((question) => !question.final_note);
     return came.filter((question) => !this.seen.has(`q:${question.question}`));
   }
 
-  /** Somebody looks at these messages. */
+  /** Marks these messages as seen. */
   sawMessages(messages: CandidateView['messages']): void {
     this.add(messages.map((message) => `m:${message.inject}`));
   }
 
-  /** Somebody looks at these questions. */
+  /** Marks these questions as seen. */
   sawQuestions(questions: CandidateView['questions']): void {
     this.add(questions.map((question) => `q:${question.question}`));
   }
@@ -40,7 +40,7 @@ export class News {
   }
 }
 
-/** One line about what is new, or nothing. */
+/** One line about what is new; empty if nothing is. */
 export function newsLine(
   messages: CandidateView['messages'],
   questions: CandidateView['questions'],

@@ -1,6 +1,6 @@
-// A note while it is edited. Two pages may edit the same one: a save names the revision that it changes,
-// and when another page was faster both versions are shown and a person chooses. What is typed stays in
-// this browser until the server has it.
+// A note while it is edited. Two pages may edit the same note: a save names the revision that it changes. If
+// another page was faster, both versions are shown and the person chooses. What is typed stays in this
+// browser until the server has it.
 
 import type { HypothesisStatus, NoteKind, NoteRequest, NoteView } from '../api/types';
 import { HYPOTHESIS_WORDS } from '../text/names';
@@ -16,7 +16,7 @@ export class NoteText {
   private known = $state(0);
   other = $derived.by(() => this.newer());
 
-  /** `newest`: the note as the service has it; none while it is a new one. */
+  /** `newest` is the note as the service has it; absent while the note is new. */
   constructor(
     private drafts: Pick<Drafts, 'read' | 'keep'>,
     private local: string,
@@ -29,13 +29,13 @@ export class NoteText {
     if (note) [this.kind, this.status] = [note.kind, note.status ?? 'open'];
   }
 
-  /** It was typed in. */
+  /** To be called after each change by typing. */
   typed(): void {
     if (this.text === '') this.drafts.keep(this.local, '');
     else keepUnsent(this.drafts, this.local, { text: this.text, revision: this.known });
   }
 
-  /** It was saved, or given up. */
+  /** The note was saved, or editing was abandoned. */
   done(): void {
     this.drafts.keep(this.local, '');
   }
@@ -48,19 +48,19 @@ export class NoteText {
       : { kind, text, revision };
   }
 
-  /** What stands in this page counts: the next save comes in place of the other. */
+  /** This page's text wins: the next save replaces the other version. */
   keepMine(): void {
     this.settle(this.text);
   }
 
-  /** What the other page saved counts. */
+  /** The other page's version wins. */
   takeOther(): void {
     const note = this.newest();
     if (note) this.status = note.status ?? 'open';
     this.settle(note?.text ?? this.text);
   }
 
-  /** Both, one below the other, to be put together by hand. */
+  /** Both versions, one below the other, for the person to combine. */
   keepBoth(): void {
     this.settle(`${this.text}\n\n${this.newest()?.text ?? ''}`);
   }

@@ -46,7 +46,7 @@ describe('a note in two pages', () => {
       expect(field.other).toBeNull();
       saves(note(1, 'theirs', 'supported'));
       expect(field.other).toEqual({ text: 'theirs\n(supported)', revision: 1, savedAt: 5 });
-      // Until somebody chooses, a save is refused.
+      // A save is refused until somebody chooses.
       expect(field.request.revision).toBe(0);
       field[choice]();
       expect(field.other).toBeNull();

@@ -1,9 +1,9 @@
-// What a candidate is told about their clock: while it stands still, and when more time is given.
+// What a candidate is told about their clock: when it is stopped, and when they get more time.
 
 import type { ExtensionView, PauseView } from '../api/types';
 import { clockTime, dateTime, plural } from '../text/format';
 
-/** Since when, what that means, and when it ends: in one line, so that terminals keep their size. */
+/** Since when, what it means, and when it ends. One line, so that terminals keep their size. */
 export function pausedLine(pause: PauseView): string {
   return (
     `Paused since ${clockTime(pause.since)}: your clock is stopped. Nothing runs, and nothing can be ` +
@@ -12,7 +12,7 @@ export function pausedLine(pause: PauseView): string {
   );
 }
 
-/** What was given since a number of extensions was seen; empty if nothing was. */
+/** The time that was given after the first `seen` extensions; empty if none. */
 export function extensionLine(extensions: ExtensionView[], seen: number): string {
   const fresh = extensions.slice(seen);
   if (fresh.length === 0) return '';

@@ -1,6 +1,6 @@
-// A text that is kept on the server as it is typed. Two pages may write the same one: a save names
-// the revision that it changes, and when another page was faster both versions are shown and a
-// person chooses. Nothing that was typed is lost on either way.
+// A text that is saved on the server while it is typed. Two pages may write the same text: a save names the
+// revision that it changes. If another page was faster, both versions are shown and the person chooses. In
+// every case, nothing that was typed is lost.
 
 import { type ApiError, asApiError } from '../api/http';
 import type { DraftView } from '../api/types';
@@ -8,27 +8,27 @@ import { Autosave, type SaveState } from './autosave';
 import type { Drafts } from './drafts';
 import { keepUnsent, readUnsent } from './unsent';
 
-/** What another page saved meanwhile. */
+/** What another page has saved meanwhile. */
 export interface Other {
   text: string;
   revision: number;
   savedAt: number;
 }
 
-/** What it needs of a session. */
+/** What a text needs from a session. */
 export interface TextService {
   keepDraft(name: string, text: string, revision: number): Promise<DraftView>;
   readonly api: { draft(name: string): Promise<DraftView> };
 }
 
 interface Start {
-  /** Its name on the server. */
+  /** The text's name on the server. */
   name: string;
-  /** Its name in this browser. */
+  /** The text's name in this browser. */
   local: string;
-  /** As the service has it; without its text, that is asked for. */
+  /** The draft as the service has it. If its text is missing, it is requested. */
   kept: DraftView | undefined;
-  /** What stands there before anything is typed. */
+  /** The text before anything is typed. */
   initial: string;
 }
 
@@ -36,7 +36,7 @@ export class ServerText {
   text = $state('');
   state = $state<SaveState>('saved');
   error = $state.raw<ApiError | null>(null);
-  /** When the server had it, by its own clock; null if it never did. */
+  /** When the server saved it, by the server's clock; null if it never did. */
   savedAt = $state<number | null>(null);
   other = $state.raw<Other | null>(null);
   readonly autosave: Autosave;
@@ -64,7 +64,7 @@ export class ServerText {
     );
     this.text = unsent?.text ?? saved;
     if (unsent && unsent.text !== saved) {
-      // Another page or browser saved something after the one that left this behind.
+      // Another page or browser saved something after the page that left this text behind.
       if (known && unsent.revision !== kept.revision) {
         this.other = { text: saved, revision: kept.revision, savedAt: kept.saved_at };
         this.revision = unsent.revision;
@@ -74,29 +74,29 @@ export class ServerText {
     if (kept && !known) void this.seen(kept.revision);
   }
 
-  /** It was typed in. */
+  /** To be called after each change by typing. */
   typed(fits: boolean): void {
     keepUnsent(this.drafts, this.local, { text: this.text, revision: this.revision });
     if (fits && !this.other) this.autosave.typed(this.text);
   }
 
-  /** The service has this revision, as it says when it is asked for the session. */
+  /** The service reports this revision when it is asked for the session. */
   async seen(revision: number): Promise<void> {
     if (revision <= this.revision || this.looking || this.other || this.state === 'saving') return;
     await this.look();
   }
 
-  /** What stands in this page counts. */
+  /** This page's text wins. */
   keepMine(): Promise<void> {
     return this.settle(this.text);
   }
 
-  /** What the other page saved counts. */
+  /** The other page's version wins. */
   takeOther(): Promise<void> {
     return this.settle(this.other?.text ?? this.text);
   }
 
-  /** Both, one below the other, to be put together by hand. */
+  /** Both versions, one below the other, for the person to combine. */
   keepBoth(): Promise<void> {
     return this.settle(`${this.text}\n\n${this.other?.text ?? ''}`);
   }
@@ -128,7 +128,10 @@ export class ServerText {
     [this.revision, this.savedAt] = [revision, saved_at];
   }
 
-  /** Looks at what another page saved: shown beside what was typed here, or taken if nothing was. */
+  /**
+   * Fetches what another page saved. It is shown beside the text typed here, or taken over if nothing was
+   * typed.
+   */
   private async look(): Promise<void> {
     this.looking = true;
     try {
@@ -144,7 +147,7 @@ export class ServerText {
         this.other = { text, revision: kept.revision, savedAt: kept.saved_at };
       }
     } catch {
-      // The next answer of the service says again that there is something to look at.
+      // The service's next answer reports again that there is something to fetch.
     } finally {
       this.looking = false;
     }

@@ -3,7 +3,7 @@ import { ApiError } from '../api/http';
 import type { DraftView } from '../api/types';
 import { ServerText } from './server-text.svelte';
 
-/** The service's rule, as `src/store/drafts.rs` has it. */
+/** Follows the service's rule in `src/store/drafts.rs`. */
 class Server {
   text = '';
   revision = 0;
@@ -77,7 +77,7 @@ describe('a text in two pages', () => {
       expect(server.text).toBe('one');
       expect(two.other?.text).toBe('one');
       expect(two.text).toBe('two');
-      // What is typed meanwhile does not win either.
+      // Text that is typed meanwhile does not win either.
       type(two, 'two!');
       await vi.advanceTimersByTimeAsync(5000);
       expect(server.text).toBe('one');

@@ -1,4 +1,4 @@
-// The candidate's session as the page knows it: the newest view, the server's clock, what is wrong.
+// The candidate's session as the page knows it: the newest view, the server's clock, and problems.
 
 import { CandidateApi } from '../api/candidate';
 import { ApiError, asApiError, UNREACHABLE } from '../api/http';
@@ -9,16 +9,16 @@ import { ServerText } from './server-text.svelte';
 import { type Shown, shownAfter } from './shown';
 
 const POLL_MS = 15_000;
-/** While it runs: a message should not wait for long. */
+/** While the session runs: messages should appear soon. */
 const POLL_RUNNING_MS = 4_000;
 const POLL_LOST_MS = 3_000;
 const TICK_MS = 500;
-/** So near the end every text is saved at once. */
+/** Every text is saved at once when less than this is left. */
 const NEARLY_UP_MS = 4_000;
-/** Answers after which there is nothing more to show. */
+/** After these answers there is nothing more to show. */
 const FINAL = ['token_unknown', 'invitation_expired'];
 
-/** Answers that say that the page shows what is no longer so. */
+/** Answers that mean that the page shows an outdated state. */
 const STALE = [
   'already_submitted',
   'withdrawn',
@@ -34,14 +34,14 @@ export class CandidateSession {
   view = $state.raw<Shown | null>(null);
   /** Why there is nothing to show. */
   problem = $state.raw<ApiError | null>(null);
-  /** Whether the service answered last time. */
+  /** Whether the service answered the last request. */
   reachable = $state(true);
-  /** Milliseconds left by the server's clock; null before the start. */
+  /** Milliseconds left, by the server's clock; null before the start. */
   left = $state<number | null>(null);
-  /** Requests that have not been answered. */
+  /** The number of unanswered requests. */
   saving = $state(0);
 
-  /** Texts that save themselves, as long as the page lives: also while another tab is shown. */
+  /** Texts that save themselves. They live as long as the page, also while another tab is shown. */
   private readonly texts = new Map<string, ServerText>();
 
   private offset = 0;
@@ -53,7 +53,7 @@ export class CandidateSession {
   constructor(token: string) {
     this.api = new CandidateApi(token);
     this.tick = setInterval(() => this.count(), TICK_MS);
-    // Whoever leaves the page may not come back before time is up.
+    // Somebody who leaves the page may not come back before time is up.
     addEventListener('pagehide', this.flushAll);
     void this.refresh();
   }
@@ -66,7 +66,7 @@ export class CandidateSession {
     for (const text of this.texts.values()) text.autosave.stop();
   }
 
-  /** The text of this name on the server; `local` is its name in this browser. */
+  /** The text with this name on the server; `local` is its name in this browser. */
   text(drafts: Drafts, name: string, local: string, initial = ''): ServerText {
     const known = this.texts.get(name);
     if (known) return known;
@@ -76,7 +76,7 @@ export class CandidateSession {
     return made;
   }
 
-  /** Asks for the newest view, and again after a while. */
+  /** Fetches the newest view, and schedules the next time. */
   refresh = async (): Promise<void> => {
     clearTimeout(this.poll);
     const asked = ++this.asked;
@@ -99,25 +99,26 @@ export class CandidateSession {
     return this.change(() => this.api.start());
   }
 
-  /** What is written is saved first; if that fails, nothing is handed in. */
-  async submit(note: { text: string; revision: number }): Promise<void> {
+  /** First saves everything. If that fails, nothing is handed in. */
+  /** `withoutUnread`: the workspace may be handed in as it was last recorded. */
+  async submit(note: { text: string; revision: number }, withoutUnread = false): Promise<void> {
     await this.saveAll('so nothing was handed in');
     const { text, revision } = note;
-    return this.change(() => this.api.submit({ final_note: text, revision }));
+    const request = { final_note: text, revision, without_unrecorded: withoutUnread };
+    return this.change(() => this.api.submit(request));
   }
 
-  /** What is written is saved first: in a pause nothing is. */
+  /** First saves everything, because nothing can be saved during a pause. */
   async pause(): Promise<void> {
     await this.flushAll();
     return this.change(() => this.api.pause());
   }
 
-  /** Sends what is not saved yet. */
   flushAll = async (): Promise<void> => {
     await Promise.all([...this.texts.values()].map((text) => text.autosave.flush()));
   };
 
-  /** Saves every text that saves itself, or says what was not done because one could not be. */
+  /** Saves all texts. If one cannot be saved, the error says what was therefore not done. */
   private async saveAll(consequence: string): Promise<void> {
     await this.flushAll();
     if ([...this.texts.values()].every((text) => text.autosave.isSaved)) return;
@@ -145,7 +146,7 @@ export class CandidateSession {
     return this.change(() => this.api.answer(question, { text, revision }));
   }
 
-  /** Saves what is typed in place of a revision that the page knows. */
+  /** Saves a draft in place of the revision that the page knows. */
   async keepDraft(name: string, text: string, revision: number): Promise<DraftView> {
     this.saving++;
     try {
@@ -169,7 +170,7 @@ export class CandidateSession {
     return this.change(() => this.api.handingIn({ without_unrecorded: withoutUnrecorded }));
   }
 
-  /** What is typed under this name, if anything was. */
+  /** The unsaved or saved text with this name; null if nothing was typed. */
   typed(name: string): string | null {
     const kept = this.view?.drafts.find((it) => it.draft === name)?.text;
     return this.texts.get(name)?.text ?? kept ?? null;
@@ -219,8 +220,8 @@ export class CandidateSession {
 }
 
 /**
- * When something was saved, in microseconds of the server's wall clock. It counts from the session's
- * creation, and a session's id (UUID version 7) begins with its creation in milliseconds.
+ * In microseconds of the server's wall clock. `at` counts from the session's creation, and a session's
+ * id (UUID version 7) begins with the time of its creation in milliseconds.
  */
 export function savedAt(session: string, at: number): number {
   return parseInt(session.replaceAll('-', '').slice(0, 12), 16) * 1000 + at;

@@ -1,5 +1,5 @@
-// What the page shows: every answer of the service put together. The first one is whole, later
-// ones say what changed; nothing of what is written ever goes, so they can be merged in any order.
+// What the page shows: all answers of the service combined. The first answer is complete, and later ones say
+// what changed. Nothing written is ever removed, so answers can be merged in any order.
 
 import type { CandidateView, GivenView } from '../api/types';
 
@@ -8,9 +8,8 @@ export interface Shown extends Omit<CandidateView, 'given' | 'since'> {
 }
 
 /**
- * What is shown once `answer` is there. Of an answer that was asked for before a change only what
- * is written counts: its clock and state would show the time before it. Null while nothing whole
- * has come.
+ * What is shown after `answer`. If the answer was requested before a change, only its written parts count:
+ * its clock and state would be those before the change. Null until a complete answer has come.
  */
 export function shownAfter(
   before: Shown | null,
@@ -34,7 +33,7 @@ export function shownAfter(
   };
 }
 
-/** Later answers tell revisions alone: a text is known as long as its revision is the same. */
+/** Later answers contain only revisions: a known text is kept as long as its revision is the same. */
 function drafts(before: Shown['drafts'], told: CandidateView['drafts']): Shown['drafts'] {
   return told.map((it) => {
     const known = before.find((other) => other.draft === it.draft);
@@ -42,7 +41,7 @@ function drafts(before: Shown['drafts'], told: CandidateView['drafts']): Shown['
   });
 }
 
-/** The newer one of each, in the order in which they came first. */
+/** The newer version of each entry, in the order in which entries first came. */
 function merged<T extends { seq: number }>(
   before: T[] | undefined,
   changed: T[],
@@ -57,7 +56,7 @@ function merged<T extends { seq: number }>(
   return [...all.values()];
 }
 
-/** A message that is there already comes again with its new replies alone. */
+/** A message that is already known comes again with only its new replies. */
 function messages(
   before: Shown['messages'],
   changed: CandidateView['messages'],

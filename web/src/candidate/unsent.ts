@@ -1,11 +1,11 @@
-// What is typed and not on the server yet, kept in this browser with the revision that it changes,
-// so that a reload without a connection loses nothing and overwrites nothing.
+// Text that was typed and is not on the server yet, kept in this browser with the revision that it changes.
+// So a reload without a connection loses nothing and overwrites nothing.
 
 import type { Drafts } from './drafts';
 
 export interface Unsent {
   text: string;
-  /** The revision of the draft that was changed. */
+  /** The revision of the draft that this text changes. */
   revision: number;
 }
 
@@ -16,7 +16,7 @@ export function readUnsent(drafts: Pick<Drafts, 'read'>, name: string): Unsent |
     const { text, revision } = JSON.parse(kept) as Partial<Unsent>;
     if (typeof text === 'string' && typeof revision === 'number') return { text, revision };
   } catch {
-    // An older page kept the text alone.
+    // An older version of the page stored only the text.
   }
   return { text: kept, revision: 0 };
 }

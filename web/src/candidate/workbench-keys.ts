@@ -1,9 +1,9 @@
-// The workbench's own keys, which work inside a terminal too.
+// The workbench's own keys, which also work inside a terminal.
 
 const LETTERS = ['KeyJ', 'KeyM', 'KeyQ'];
 const TERMINAL_STEPS = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
 
-/** Whether the page, not the terminal, gets this key. */
+/** Whether the page gets this key instead of the terminal. */
 export function isPageKey(event: KeyboardEvent): boolean {
   if (event.altKey && !event.ctrlKey && !event.metaKey) return LETTERS.includes(event.code);
   return event.ctrlKey && event.shiftKey && !event.altKey && TERMINAL_STEPS.includes(event.code);

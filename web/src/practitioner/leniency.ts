@@ -1,12 +1,12 @@
-// A reviewer's points above or below others, as two marks on one scale. The halves of their sessions
-// are all that is known of time, so there are two marks and no line between them.
+// A reviewer's points above or below others, as two marks on one scale. Nothing is known about time except
+// the two halves of their sessions, so there is no line between the marks.
 
 import type { Estimate, Leniency } from '../api/types';
 
 export interface HalfMark {
   name: 'earlier' | 'later';
   estimate: Estimate;
-  /** Shares of the width, from 0 to 1; null where there is no figure. */
+  /** Shares of the width, from 0 to 1; null if there is no figure. */
   at: { value: number; low: number; high: number } | null;
 }
 
@@ -16,7 +16,7 @@ function figuresOf({ earlier, later }: Leniency): number[] {
   return [earlier, later].flatMap((it) => (it.is === 'known' ? [it.value, it.low, it.high] : []));
 }
 
-/** How far the scale goes to either side of zero: the same for all, so that they can be compared. */
+/** How far the scale extends to either side of zero: the same for all reviewers, so they can be compared. */
 export function reachOf(all: Leniency[]): number {
   const most = Math.max(LEAST, ...all.flatMap(figuresOf).map(Math.abs));
   const step = most <= 20 ? 5 : 10;

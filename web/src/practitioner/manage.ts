@@ -1,12 +1,12 @@
-// What can be done to a session that has not ended, and what is said about its time.
+// What can be done to a session that has not ended, and what the page says about its time.
 
 import type { Event, SessionRow } from '../api/types';
 import { clockTime, dateTime } from '../text/format';
 
-/** Minutes of one extension: a working day. */
+/** The most minutes of one extension: a working day. */
 export const LONGEST = 480;
 
-/** Kinds of events that say something about a session's time. */
+/** Kinds of events that concern a session's time. */
 export const TOLD_KINDS: Event['kind'][] = [
   'session.started',
   'session.interrupted',
@@ -17,12 +17,11 @@ export const TOLD_KINDS: Event['kind'][] = [
   'session.withdrawn',
 ];
 
-/** Whether a session can be given time or withdrawn. */
 export function isManageable(row: SessionRow): boolean {
   return ['invited', 'consented', 'running'].includes(row.state) && !row.imported;
 }
 
-/** A whole number of minutes that may be given; null for anything else. */
+/** A whole number of minutes within the limits; null for anything else. */
 export function minutesOf(text: string): number | null {
   const value = Number(text);
   const fits = text.trim() !== '' && Number.isInteger(value) && value >= 1 && value <= LONGEST;
@@ -34,7 +33,7 @@ export function wallTime(created: number, at: number): number {
   return created + at;
 }
 
-/** Where a session's clock stands. */
+/** The state of a session's clock, in words. */
 export function timeWords(row: SessionRow): string {
   if (row.state !== 'running') return 'The clock has not started.';
   if (row.failing !== null) {

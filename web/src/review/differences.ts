@@ -1,4 +1,4 @@
-// Two versions of one review: where they differ, and one that is put together from both.
+// Two versions of one review: where they differ, and a version that combines both.
 
 import type { Claim, SessionView } from '../api/types';
 import { claimKey, type CriterionDraft, questionKey, type ReviewDraft } from './draft';
@@ -16,7 +16,7 @@ const FINAL = 'final';
 
 type Named = Pick<SessionView, 'rubric' | 'asked'>;
 
-/** Where two versions differ, in the order of the panel. */
+/** In the order of the panel. */
 export function differencesOf(mine: ReviewDraft, other: ReviewDraft, view: Named): Difference[] {
   const found: Difference[] = [];
   const compare = (
@@ -68,7 +68,7 @@ function claimWords(claim: Claim | undefined): string {
   return `${claim.verdict}: ${claim.reason || 'no reason'}; ${claim.evidence.length} pinned`;
 }
 
-/** What is taken from the other version, if this page had not changed it since it saved last. */
+/** The sides that this page has not changed since its last save: the other version wins there. */
 export function untouchedSides(
   differences: Difference[],
   base: ReviewDraft,
@@ -81,7 +81,7 @@ export function untouchedSides(
   );
 }
 
-/** The version that is put together from both. */
+/** The version that combines both. */
 export function chosen(
   mine: ReviewDraft,
   other: ReviewDraft,

@@ -1,5 +1,5 @@
-// A review while it is written. The service knows "not observed" (points null) and levels; the
-// draft also knows "not decided yet", so that pinned evidence does not count as a judgement.
+// A review while it is being written. The service knows "not observed" (points null) and levels. The draft
+// also knows "not decided yet", so that pinned evidence does not count as a judgement.
 
 import type { Claim, Evidence, Review, SessionView } from '../api/types';
 
@@ -23,22 +23,22 @@ export interface ReviewDraft {
   finalReason: string;
 }
 
-/** What keeps a review from being submitted, and where to mend it. */
+/** What prevents a review from being submitted, and where to correct it. */
 export interface Flaw {
   message: string;
-  /** The criterion, the key of a question or a claim, or null for the final score. */
+  /** The criterion, the key of a question or a claim; null means the final score. */
   criterion: string | null;
 }
 
-/** What a draft is made for. */
+/** The parts of a session that a draft needs. */
 export type Scored = Pick<SessionView, 'rubric' | 'asked'>;
 
 const QUESTION = 'question:';
 
-/** Names a question among criteria. */
+/** The key of a question among criteria. */
 export const questionKey = (question: string): string => QUESTION + question;
 
-/** Names a claim among criteria. */
+/** The key of a claim among criteria. */
 export const claimKey = (claim: Claim): string => `claim:${claim.from}-${claim.to}`;
 
 interface Entry {
@@ -57,7 +57,7 @@ function entryOf(key: string, score: Entry | undefined, undecided: string[]): Cr
   };
 }
 
-/** The draft of a saved review; `undecided` names criteria whose null is no judgement yet. */
+/** `undecided` names criteria whose points are null because nothing is decided yet. */
 export function draftOf(
   review: Review,
   { rubric, asked }: Scored,
@@ -84,12 +84,12 @@ export function draftOf(
   };
 }
 
-/** Whether nothing was said about a criterion yet. */
+/** Whether nothing was entered for a criterion yet. */
 function untouched(draft: CriterionDraft): boolean {
   return draft.choice === undefined && draft.reason === '' && draft.evidence.length === 0;
 }
 
-/** The review as the service takes it. */
+/** The review in the service's format. */
 export function reviewOf(draft: ReviewDraft): Review {
   const said = (entries: CriterionDraft[]) => entries.filter((entry) => !untouched(entry));
   const entry = ({ choice, reason, evidence }: CriterionDraft) => ({
@@ -110,14 +110,14 @@ export function reviewOf(draft: ReviewDraft): Review {
   };
 }
 
-/** The criteria that carry something but no judgement. */
+/** Criteria with some content but without a judgement. */
 export function undecidedOf(draft: ReviewDraft): string[] {
   return [...draft.criteria, ...draft.answers]
     .filter((entry) => entry.choice === undefined && !untouched(entry))
     .map((entry) => entry.criterion);
 }
 
-/** Where evidence that is pinned now goes: to the criterion, question or claim in hand. */
+/** The list for evidence that is pinned now: that of the current criterion, question or claim. */
 export function evidenceOf(draft: ReviewDraft, inHand: string): Evidence[] | null {
   const entries = [...draft.criteria, ...draft.answers];
   const entry = entries.find((candidate) => candidate.criterion === inHand);
@@ -134,7 +134,7 @@ function entryFlaws(title: string, key: string, entry: CriterionDraft | undefine
   return [{ message: `"${title}" has a score without a reason`, criterion: key }];
 }
 
-/** The same flaws, in the same words, as the service finds; and undecided criteria. */
+/** The flaws that the service would find, in the same words, and undecided criteria. */
 export function flawsOf(draft: ReviewDraft, { rubric, asked }: Scored): Flaw[] {
   const find = (entries: CriterionDraft[], key: string) =>
     entries.find((candidate) => candidate.criterion === key);

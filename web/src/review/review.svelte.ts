@@ -1,4 +1,4 @@
-// The review in hand: a draft that saves itself, one request at a time, the newest state last.
+// The current review: a draft that saves itself, one request at a time, the newest state last.
 
 import { type ApiError } from '../api/http';
 import { saveReview, sessionView, submitReview } from '../api/practitioner';
@@ -17,7 +17,7 @@ import {
 } from './draft';
 import { beating } from './spent';
 
-/** Another page saved another version: where they differ, and which side counts. */
+/** Another page saved a different version: where the two differ, and which side wins. */
 interface Conflict {
   other: ReviewDraft;
   revision: number;
@@ -39,15 +39,14 @@ export class ReviewState {
   savedAt = $state<number | null>(null);
   suggested = $state<number | null>(null);
   submittedAt = $state<number | null>(null);
-  /** Whether something is not saved yet. */
   dirty = $state(false);
   busy = $state(false);
   error = $state.raw<ApiError | null>(null);
-  /** Whether it is shown what the review comes to, before it is submitted. */
+  /** Whether the summary before submitting is shown. */
   summing = $state(false);
-  /** Another version of it, by another page, until a person has chosen. */
+  /** A version from another page, until the person has chosen. */
   conflict = $state<Conflict | null>(null);
-  /** Time spent on it, as the service measured it. */
+  /** Time spent on the review, as measured by the service. */
   spent = $state(0);
   /** The criterion, question or claim that evidence is pinned to. */
   inHand = $state('');
@@ -57,7 +56,7 @@ export class ReviewState {
   private saving: Promise<void> | null = null;
   private stopBeating = (): void => undefined;
   private revision: number;
-  /** As this page had it when it and the service agreed last. */
+  /** The draft as it was when this page and the service last agreed. */
   private base: ReviewDraft;
 
   constructor(
@@ -71,20 +70,20 @@ export class ReviewState {
     this.submittedAt = view.review.submitted_at;
     this.inHand = view.rubric.criterion[0]?.id ?? '';
     this.spent = view.spent;
-    // Whoever cannot submit a review spends no time on one.
+    // Somebody who cannot submit a review spends no time on one.
     if (this.submittedAt === null && view.row.mine !== 'forgone') {
       this.stopBeating = beating(session, (spent) => (this.spent = spent));
     }
   }
 
-  /** Something was written: saved a moment later. */
+  /** To be called after each change. The draft is saved a moment later. */
   changed(): void {
     if (this.submittedAt !== null) return;
     this.dirty = true;
     this.schedule(SAVE_DELAY_MS);
   }
 
-  /** Pins a range to the criterion in hand. */
+  /** Pins a range to the current criterion. */
   pin(evidence: Evidence): void {
     const pinned = evidenceOf(this.draft, this.inHand);
     if (!pinned || this.submittedAt !== null) return;
@@ -95,7 +94,7 @@ export class ReviewState {
     this.changed();
   }
 
-  /** Marks what is selected in the final note as a claim, and takes it in hand. */
+  /** Marks the selection in the final note as a claim and makes it the current one. */
   claim(start: number, end: number, verdict: ClaimVerdict): void {
     const claim = claimOf(this.view.final_note ?? '', start, end, verdict);
     if (!claim || this.submittedAt !== null) return;
@@ -108,7 +107,7 @@ export class ReviewState {
     this.changed();
   }
 
-  /** Hands the review in, if nothing is missing. */
+  /** Submits the review if nothing is missing. */
   async submit(): Promise<void> {
     if (this.conflict || flawsOf(this.draft, this.view).length > 0) return;
     this.busy = true;
@@ -128,12 +127,12 @@ export class ReviewState {
     this.busy = false;
   }
 
-  /** Which side of a difference counts. */
+  /** Chooses the side that wins a difference. */
   choose(key: string, side: Side): void {
     if (this.conflict) this.conflict.sides[key] = side;
   }
 
-  /** Goes on with what was chosen of both versions. */
+  /** Continues with what was chosen from both versions. */
   settle(): void {
     if (!this.conflict) return;
     const { other, revision, sides } = $state.snapshot(this.conflict) as Conflict;
@@ -143,7 +142,7 @@ export class ReviewState {
     this.changed();
   }
 
-  /** Leaves; what is not saved is saved now. */
+  /** Leaves the review; saves unsaved changes now. */
   stop(): void {
     this.stopped = true;
     this.stopBeating();
@@ -179,7 +178,7 @@ export class ReviewState {
     }
   }
 
-  /** Another page was faster: both versions are shown. Anything else is said. */
+  /** If another page was faster, both versions are shown. Any other failure is reported. */
   private async failed(cause: unknown): Promise<void> {
     this.error = failure(cause);
     if (this.error?.code !== 'review_changed') return;
@@ -192,7 +191,7 @@ export class ReviewState {
       this.conflict = { other, revision: review_revision, differences, sides };
       if (differences.length === 0) this.settle();
     } catch {
-      // Saving is tried again, and says again that there is another version.
+      // The next attempt to save reports again that there is another version.
     }
   }
 
@@ -218,7 +217,7 @@ export class ReviewState {
     try {
       localStorage.setItem(this.storageKey, JSON.stringify(undecided));
     } catch {
-      // Without storage an undecided criterion with evidence comes back as "not observed".
+      // Without storage, an undecided criterion with evidence comes back as "not observed".
     }
   }
 }

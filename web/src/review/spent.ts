@@ -1,25 +1,25 @@
-// Signs of life while a review's page is looked at. The service measures; the page only says that
-// somebody is there: in sight, and a key or the pointer moved within the last minute.
+// Reports that somebody is looking at a review's page. The service measures the time. The page only says that
+// somebody is present: the page is visible, and a key or the pointer moved within the last minute.
 
 import { beat } from '../api/practitioner';
 
 export const BEAT_MS = 15_000;
 export const IDLE_MS = 60_000;
 
-/** Whether to give a sign of life now, and whether what lies before it counts. */
+/** Decides whether to report now, and whether the time since the last report counts. */
 export class Presence {
   private active = 0;
-  /** Whether the last look found somebody. */
+  /** Whether somebody was present at the last look. */
   private present = false;
 
-  /** A key, the pointer: somebody is there. True if nobody seemed to be before. */
+  /** A key or the pointer moved. Returns true if nobody seemed to be present before. */
   stir(now: number): boolean {
     const returned = !this.present;
     this.active = now;
     return returned;
   }
 
-  /** What to tell the service, if anything. */
+  /** What to report to the service; null for nothing. */
   look(now: number, visible: boolean): { resumed: boolean } | null {
     const here = visible && this.active > 0 && now - this.active <= IDLE_MS;
     const resumed = !this.present;
@@ -30,12 +30,12 @@ export class Presence {
 
 const SIGNS = ['pointermove', 'pointerdown', 'keydown', 'wheel'] as const;
 
-/** Beats for a session until the returned function is called. */
+/** Reports for a session until the returned function is called. */
 export function beating(session: string, onspent: (micros: number) => void): () => void {
   const presence = new Presence();
   const look = (): void => {
     const sign = presence.look(Date.now(), document.visibilityState === 'visible');
-    // A sign that does not arrive costs the time until the next one; nothing is told about it.
+    // A report that does not arrive costs the time until the next one. The page does not mention it.
     if (sign)
       beat(session, sign.resumed).then(
         ({ spent }) => onspent(spent),

@@ -1,19 +1,19 @@
-// What a review comes to before it is submitted: each criterion with its share, what is missing,
-// and what a reviewer may have overlooked.
+// What a review adds up to before it is submitted: each criterion with its share, what is missing, and what
+// the reviewer may have overlooked.
 
 import type { SessionView } from '../api/types';
 import { plural } from '../text/format';
 import { claimKey, type CriterionDraft, type Flaw, flawsOf, type ReviewDraft } from './draft';
 
-/** Where the claims of the final note are, as a place to go to. */
+/** The destination for the claims of the final note. */
 export const CLAIMS = 'claims';
 
 export interface SummaryRow {
   key: string;
   title: string;
-  /** As one reads it: "3 of 4", "not observed", "–". */
+  /** In words: "3 of 4", "not observed", "–". */
   level: string;
-  /** Points of 100 that this gives, of those that it can give; null if it gives none. */
+  /** How many of 100 points this gives, and how many it could give; null if it gives none. */
   share: { reached: number; possible: number } | null;
   evidence: number;
 }
@@ -21,12 +21,12 @@ export interface SummaryRow {
 export interface Summary {
   criteria: SummaryRow[];
   answers: SummaryRow[];
-  /** What the levels add up to, as the service suggests it; null without a level. */
+  /** The sum of the levels, as the service suggests it; null without a level. */
   total: number | null;
   final: number | null;
-  /** What keeps it from being submitted. */
+  /** What prevents the review from being submitted. */
   missing: Flaw[];
-  /** What may be as it is, and should be so on purpose. */
+  /** What is allowed but should be intended. */
   notable: Flaw[];
 }
 
@@ -41,8 +41,8 @@ export function summaryOf(draft: ReviewDraft, view: Scored): Summary {
     return typeof choice === 'number' && (level.at(-1)?.points ?? 0) > 0;
   });
   const weights = observed.reduce((sum, { weight }) => sum + weight, 0);
-  // In the order of the service's own sum: shares that are rounded one by one may add up to
-  // another whole number.
+  // In the order of the service's own sum: if shares are rounded one by one, they may add up to a different
+  // whole number.
   const reached = observed.reduce((sum, { id, weight, level }) => {
     const points = Number(entryOf(draft.criteria, id)?.choice);
     return sum + (weight * points) / (level.at(-1)?.points ?? 1);
@@ -98,7 +98,7 @@ function notableOf(draft: ReviewDraft, view: Scored, criteria: SummaryRow[]): Fl
   return notable;
 }
 
-/** How far the final score lies from what the levels add up to, in words; empty if it does not. */
+/** How far the final score is from the sum of the levels, in words; empty if they are equal. */
 export function distance({ total, final }: Summary): string {
   if (total === null || final === null || total === final) return '';
   const points = plural(Math.abs(final - total), 'point');

@@ -3,8 +3,8 @@
 import type { Claim, ClaimVerdict } from '../api/types';
 
 /**
- * A place in a text field's value as a place in the note that it shows. A field shows line ends
- * as \n alone, and counts UTF-16 units; a note may hold \r\n, and is counted in code points.
+ * Converts a position in a text field's value to a position in the note that it shows. A field has line ends
+ * as \n only and counts UTF-16 units. A note may contain \r\n and is counted in code points.
  */
 function placeIn(note: string, place: number): number {
   let [shown, characters] = [0, 0];
@@ -17,7 +17,7 @@ function placeIn(note: string, place: number): number {
   return characters;
 }
 
-/** The claim that a selection in a text field makes; null if it holds no word. */
+/** The claim for a selection in a text field; null if the selection contains no word. */
 export function claimOf(
   note: string,
   start: number,
@@ -26,7 +26,7 @@ export function claimOf(
 ): Claim | null {
   const letters = [...note];
   let [from, to] = [placeIn(note, start), placeIn(note, end)];
-  // White space at its ends belongs to no claim.
+  // White space at the ends is not part of a claim.
   while (from < to && letters[from].trim() === '') from += 1;
   while (to > from && letters[to - 1].trim() === '') to -= 1;
   if (from === to) return null;
@@ -36,11 +36,11 @@ export function claimOf(
 
 export interface Stretch {
   text: string;
-  /** Which claims cover it, by their place in the list. */
+  /** The claims that cover this part, by their index in the list. */
   claims: number[];
 }
 
-/** The note in stretches, each with the claims that cover it. */
+/** The note in parts, each with the claims that cover it. */
 export function stretchesOf(note: string, claims: { from: number; text: string }[]): Stretch[] {
   const letters = [...note];
   const ranges = claims.map(({ from, text }) => ({ from, to: from + [...text].length }));

@@ -1,4 +1,4 @@
-// Words for what the types of scoring call by short names.
+// Words for the short names that the types of scoring use.
 
 import type {
   ClaimVerdict,
@@ -33,7 +33,7 @@ export const VERDICT_WORDS: Record<ClaimVerdict, string> = {
   unsupported: '? unsupported',
 };
 
-/** On what a score rests, in a sentence. */
+/** What a score is based on, in a sentence. */
 export function restsOn(standing: Standing): string {
   switch (standing.is) {
     case 'unscored':
@@ -52,7 +52,6 @@ export function restsOn(standing: Standing): string {
   }
 }
 
-/** The number of a standing, or null. */
 export function scoreOf(standing: Standing): number | null {
   return 'score' in standing ? standing.score : null;
 }
@@ -70,13 +69,12 @@ export function seenText(seen: Seen): string {
   return `${duration(seen.from)}–${duration(seen.to)}${word}`;
 }
 
-/** The address of a pinned range. */
 export function seenLink(session: string, { from_seq, to_seq }: Seen): string {
   const range = from_seq === to_seq ? from_seq : `${from_seq}-${to_seq}`;
   return `/sessions/${session}#seq=${range}`;
 }
 
-/** How far levels lie apart. */
+/** How far apart the levels are. */
 export function apartText(criterion: { apart: number | null; split: boolean }): string {
   if (criterion.split) return 'observed by only some';
   if (criterion.apart === null) return 'one judgement';
@@ -84,7 +82,7 @@ export function apartText(criterion: { apart: number | null; split: boolean }): 
   return `${plural(criterion.apart, 'level')} apart`;
 }
 
-/** A figure with its interval and its number; never a bare number. */
+/** A figure with its interval and its n; never a bare number. */
 export function estimateText(estimate: Estimate, digits = 2): string {
   if (estimate.is === 'scarce') return `too few: n = ${estimate.n} of ${estimate.needed}`;
   if (estimate.is === 'constant') return `no variation, n = ${estimate.n}`;

@@ -1,4 +1,4 @@
-// Something that a form does at the service: under way, done, or failed.
+// A request that a form makes to the service: in progress, done, or failed.
 
 import type { ApiError } from '../api/http';
 import { failure } from './resource.svelte';
@@ -7,7 +7,7 @@ export class Action {
   busy = $state(false);
   error = $state.raw<ApiError | null>(null);
 
-  /** Does it; whether it was done. */
+  /** Returns whether the action succeeded. */
   async run(act: () => Promise<void>): Promise<boolean> {
     this.busy = true;
     this.error = null;

@@ -1,15 +1,15 @@
-// Something that a page needs from the service: on its way, here, or failed.
+// Data that a page needs from the service: loading, loaded, or failed.
 
 import { type ApiError, asApiError } from '../api/http';
 import { router } from './router.svelte';
 
-/** Sends whoever is not signed in to the sign-in page, and back afterwards. */
+/** Goes to the sign-in page, which leads back afterwards. */
 function toSignIn(): void {
   const here = window.location.pathname + window.location.hash;
   router.go(`/sign-in?next=${encodeURIComponent(here)}`, true);
 }
 
-/** Any failure as an ApiError; a missing sign-in changes the page. */
+/** Any failure as an ApiError. If the sign-in is missing, goes to the sign-in page. */
 export function failure(cause: unknown): ApiError {
   const error = asApiError(cause);
   if (error.status === 401) toSignIn();

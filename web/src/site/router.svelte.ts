@@ -1,4 +1,4 @@
-// Which page is shown, from the address. Links inside the site change it without loading anew.
+// Which page is shown, by the address. Links inside the site change it without a reload.
 
 export type Route =
   | { page: 'candidate'; token: string }
@@ -6,7 +6,6 @@ export type Route =
   | { page: 'scenario'; slug: string }
   | { page: 'desk' | 'report'; session: string };
 
-/** The route of a path. */
 export function routeOf(path: string): Route {
   const [first, second, third, ...rest] = path.split('/').filter(Boolean).map(decodeURIComponent);
   if (rest.length > 0) return { page: 'unknown' };
@@ -39,7 +38,7 @@ class Router {
     window.scrollTo(0, 0);
   }
 
-  /** Takes over clicks on links to our own pages. */
+  /** Handles clicks on links to this site's own pages. */
   follow = (click: MouseEvent): void => {
     const link = (click.target as Element).closest?.('a');
     if (!link || click.defaultPrevented || click.button !== 0 || link.target) return;

@@ -37,7 +37,11 @@ class Socket {
 }
 
 const sockets: Socket[] = [];
-const told: { pending: number[]; sizes: Size[] } = { pending: [], sizes: [] };
+const told: { pending: number[]; sizes: Size[]; ends: string[] } = {
+  pending: [],
+  sizes: [],
+  ends: [],
+};
 let connection: TerminalConnection;
 
 const listener = {
@@ -49,7 +53,10 @@ const listener = {
   state: () => undefined,
   refused: () => undefined,
   exited: () => undefined,
-  turnedAway: () => undefined,
+  failed: () => undefined,
+  notStarted: (message) => void told.ends.push(`not started: ${message}`),
+  turnedAway: (reason) => void told.ends.push(`turned away: ${reason}`),
+  cut: (reason) => void told.ends.push(`cut: ${reason}`),
   degraded: () => undefined,
 } satisfies Listener;
 
@@ -62,7 +69,7 @@ const soon = () => Promise.resolve();
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('window', new EventTarget());
-  [sockets.length, told.pending, told.sizes] = [0, [], []];
+  [sockets.length, told.pending, told.sizes, told.ends] = [0, [], [], []];
   connection = new TerminalConnection(() => {
     const socket = new Socket();
     sockets.push(socket);
@@ -127,4 +134,28 @@ it('shows the terminal at the size that it has, which another page may have chos
     { cols: 80, rows: 24 },
     { cols: 132, rows: 43 },
   ]);
+});
+
+describe('a connection that the server closes', () => {
+  it('says why and is tried again', async () => {
+    sockets[0].attach(0);
+    sockets[0].onclose?.({ code: 4004, reason: 'The session has ended.' });
+    expect(told.ends).toEqual(['cut: The session has ended.']);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(sockets.length).toBe(2);
+  });
+  it('is not tried again where there is no room or no shell', async () => {
+    sockets[0].onclose?.({ code: 4002, reason: 'All are open.' });
+    connection.retryNow();
+    sockets[1].attach(0);
+    sockets[1].say({ type: 'failed', message: 'No shell: no process is left.' });
+    sockets[1].onclose?.({ code: 4005, reason: 'No shell.' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    connection.retryNow();
+    expect(sockets.length).toBe(2);
+    expect(told.ends).toEqual([
+      'turned away: All are open.',
+      'not started: No shell: no process is left.',
+    ]);
+  });
 });

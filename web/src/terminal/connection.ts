@@ -14,22 +14,29 @@ export type LinkState = 'connecting' | 'live' | 'lost' | 'exited';
 export interface Listener {
   /** What this page has room for. */
   size(): Size;
-  /** `approximate`: what stood on the screen before the latest output may be missing. */
+  /** `approximate`: what was on the screen before the latest output may be missing. */
   paint(snapshot: string, approximate: boolean, size: Size): void;
-  /** What comes from here on is for a terminal of this size, whatever this page has room for. */
+  /** The terminal now has this size, whatever this page has room for. */
   resized(size: Size): void;
   print(bytes: Uint8Array): void;
   state(state: LinkState): void;
   pending(bytes: number): void;
   refused(message: string): void;
   exited(status: number): void;
+  /** The sandbox could not do something for this terminal, whose shell runs on. */
+  failed(message: string): void;
+  /** The shell could not be started, and this terminal will have none. */
+  notStarted(message: string): void;
   /** The server does not open this terminal; it is not asked again before `retryNow`. */
   turnedAway(reason: string): void;
+  /** Why the server closed the connection, empty if it gave no reason; it is tried again. */
+  cut(reason: string): void;
   degraded(reason: string | null): void;
 }
 
-/** The close code for one terminal too many; the reason is for people. */
+/** Close codes after which trying again by itself does not help; reasons are for people. */
 const FULL = 4002;
+const NOT_STARTED = 4005;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 10_000;
 
@@ -40,6 +47,8 @@ export class TerminalConnection {
   private socket: WebSocket | null = null;
   private attached = false;
   private failures = 0;
+  /** What the sandbox could not do last. */
+  private failure = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
   /** By it the server knows what of this page's input was taken, whatever became of the answer. */
@@ -94,7 +103,8 @@ export class TerminalConnection {
     };
     socket.onclose = (event) => {
       if (event.code === FULL) this.turnedAway(event.reason);
-      else this.lost();
+      else if (event.code === NOT_STARTED) this.notStarted(event.reason);
+      else this.lost(event.reason);
     };
   }
 
@@ -121,6 +131,10 @@ export class TerminalConnection {
       case 'refused':
         if (this.input.refuse(message.input_offset)) this.listener.refused(message.message);
         this.flush();
+        break;
+      case 'failed':
+        this.failure = message.message;
+        this.listener.failed(message.message);
         break;
       case 'exited':
         this.exited(message.status);
@@ -159,6 +173,14 @@ export class TerminalConnection {
     this.listener.exited(status);
   }
 
+  /** What was said before has room for more words than a close frame. */
+  private notStarted(reason: string): void {
+    this.closed = true;
+    this.drop();
+    this.listener.state('exited');
+    this.listener.notStarted(this.failure || reason);
+  }
+
   private turnedAway(reason: string): void {
     this.drop();
     this.listener.state('exited');
@@ -192,10 +214,11 @@ export class TerminalConnection {
     socket.close();
   }
 
-  private lost(): void {
+  private lost(reason = ''): void {
     this.drop();
     if (this.closed) return;
     this.listener.state('lost');
+    this.listener.cut(reason);
     const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.failures);
     this.failures++;
     // Half fixed, half random: many pages must not come back in the same instant.

@@ -10,7 +10,7 @@ export class OutputStream {
   /** Offset after the last byte that is here; null until the first attachment. */
   end: number | null = null;
 
-  /** The screen was painted anew; output continues at `offset`. */
+  /** The screen was painted again; output continues at `offset`. */
   restart(offset: number): void {
     this.end = offset;
   }

@@ -54,12 +54,12 @@ export function euros(millionths: number): string {
   return `€${value.toFixed(value !== 0 && value < 0.1 ? 5 : 2)}`;
 }
 
-/** A whole number with thin groups of three. */
+/** A whole number with a thin space between groups of three digits. */
 export function count(value: number): string {
   return value.toString().replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
-/** The first line of a text, cut to a length. */
+/** The first line of a text, cut to `limit` characters. */
 export function firstLine(text: string, limit = 120): string {
   const line = text.trim().split('\n', 1)[0] ?? '';
   return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;

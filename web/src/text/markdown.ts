@@ -1,4 +1,4 @@
-// Markdown of briefs and statements, made safe: whatever it contains, nothing of it runs or loads.
+// Markdown of briefs and statements, made safe: whatever it contains, nothing is executed or loaded.
 
 import DOMPurify from 'dompurify';
 import { marked } from 'marked';
@@ -26,7 +26,7 @@ const ALLOWED = {
   ALLOWED_ATTR: ['href', 'align'],
 };
 
-/** HTML of the Markdown; headings sink one level, because the page has the first. */
+/** Headings go down one level, because the page has the first one. */
 export function renderMarkdown(source: string): string {
   const html = marked.parse(source, { async: false, gfm: true });
   const sunk = html.replace(/<(\/?)h([1-3])>/g, (_, slash, level) => `<${slash}h${+level + 1}>`);

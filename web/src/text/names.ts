@@ -1,4 +1,4 @@
-// Words for what the types call by short names.
+// Words for the short names that the types use.
 
 import type { CheckOutcome, HypothesisStatus, NoteKind, SessionState, Word } from '../api/types';
 
@@ -45,14 +45,14 @@ export const WORD_WORDS: Record<Word, string> = {
   candidate: 'candidate wrote',
 };
 
-/** What that means, for who asks. */
+/** What each of them means, for readers who ask. */
 export const WORD_MEANS: Record<Word, string> = {
   host: 'The service saw or did this, outside the sandbox.',
   sandbox: 'The sandbox’s agent said this; the candidate’s programs cannot speak for it.',
   candidate: 'The candidate wrote this, or one of their programs could have.',
 };
 
-/** Of a session whose scenario this installation has only in another edition. */
+/** For a session whose scenario this installation has only in another edition. */
 export const OTHER_EDITION =
   'The scenario has changed since this session was invited: its title, rubric and checks are ' +
   'shown as they are today, not as they were then.';

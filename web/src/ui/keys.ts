@@ -1,6 +1,6 @@
-// Whether a key press belongs to what has the focus, rather than to the page.
+// Whether a key press belongs to the focused element rather than to the page.
 
-/** Whether the focus is where people write. A replayed terminal is not. */
+/** Whether the focus is where people write. A replayed terminal does not count. */
 export function isWriting(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
   if (!target?.closest) return false;
@@ -8,7 +8,7 @@ export function isWriting(event: KeyboardEvent): boolean {
   return target.closest('textarea, input, select, [contenteditable]') !== null;
 }
 
-/** Whether the space bar or Enter would press what has the focus. */
+/** Whether the space bar or Enter would press the focused element. */
 export function isPressable(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
   return target?.closest?.('button, a, summary, [role=tab]') !== null;

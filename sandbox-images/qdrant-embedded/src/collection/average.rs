@@ -1,11 +1,12 @@
-//! One vector from positive and negative examples, as Qdrant's strategy `average_vector` makes it.
+//! One vector from positive and negative examples, as Qdrant's strategy `average_vector` computes
+//! it.
 
 use qdrant_edge::{SparseVector, VectorInternal};
 
 use crate::error::{ApiError, ApiResult};
 
-/// Twice the average of the positive vectors less the average of the negative ones; without
-/// negative ones the average itself.
+/// Twice the average of the positive vectors minus the average of the negative ones. Without
+/// negative ones, the average of the positive ones.
 pub fn of(
     positive: Vec<VectorInternal>,
     negative: Vec<VectorInternal>,
@@ -26,7 +27,7 @@ pub fn of(
             Ok(VectorInternal::Sparse(near.combine_aggregate(&far, away)))
         }
         (VectorInternal::MultiDense(mut near), VectorInternal::MultiDense(far)) => {
-            // Multivectors are put one after the other; the negative ones point the other way.
+            // Multivectors are concatenated; the negative ones are negated.
             let far = far.flattened_vectors.into_iter().map(|value| -value);
             near.flattened_vectors.extend(far);
             Ok(VectorInternal::MultiDense(near))

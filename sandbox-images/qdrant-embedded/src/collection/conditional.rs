@@ -1,6 +1,6 @@
-//! Updates that depend on what is stored are settled first: what is recorded and applied says
-//! which points it is about. Applied a second time after a kill, a condition could come out
-//! differently on a point that was half written.
+//! Updates that depend on stored data are resolved first, so what is recorded and applied names the
+//! points that it changes. If an update were applied a second time after a kill, a condition could
+//! give a different result for a point that was only partly written.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use qdrant_edge::{
 
 use crate::error::ApiResult;
 
-/// Whether what `update` does depends on what is stored.
+/// Whether the effect of `update` depends on stored data.
 pub fn is_conditional(update: &UpdateOperation) -> bool {
     matches!(
         update,
@@ -23,7 +23,7 @@ pub fn is_conditional(update: &UpdateOperation) -> bool {
     )
 }
 
-/// The unconditional update that `update` is, as things are stored now.
+/// The unconditional update that `update` amounts to with the data stored now.
 pub fn settled(shard: &EdgeShard, update: UpdateOperation) -> ApiResult<UpdateOperation> {
     Ok(match update {
         UpdateOperation::PointOperation(PointOperations::UpsertPointsConditional(upsert)) => {
@@ -75,7 +75,7 @@ fn upserted(
     Ok(points)
 }
 
-/// Those of the points that are stored and do not match.
+/// The points that are stored and do not match the condition.
 fn failing(shard: &EdgeShard, ids: &[PointId], condition: Filter) -> ApiResult<HashSet<PointId>> {
     let failing = Filter::new_must_not(Condition::Filter(condition));
     matching(shard, ids, failing)

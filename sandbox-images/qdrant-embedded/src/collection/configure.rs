@@ -1,4 +1,4 @@
-//! Changes of a collection's configuration while it is in use.
+//! Changes to a collection's configuration while it is in use.
 
 use qdrant_edge::{EdgeConfig, EdgeShard, Payload};
 use serde_json::json;
@@ -7,8 +7,8 @@ use super::Collection;
 use crate::error::{ApiError, ApiResult};
 
 impl Collection {
-    /// Changes the configuration and merges `metadata` into the collection's own. Durable when
-    /// this returns; segments are brought up to it when they are optimized next.
+    /// Changes the configuration and merges `metadata` into the collection's own. Durable when this
+    /// returns; segments follow when they are next optimized.
     pub fn configure(
         &self,
         change: impl FnOnce(&EdgeConfig) -> ApiResult<EdgeConfig>,
@@ -25,8 +25,8 @@ impl Collection {
         self.told(parameters, run, |()| (Vec::new(), 0))
     }
 
-    /// The engine takes a configuration when it opens, checks it against the segments and then
-    /// writes it, in one rename.
+    /// The engine takes a configuration when it opens, checks it against the segments, and then
+    /// writes it with one rename.
     fn reopen_with(
         &self,
         change: impl FnOnce(&EdgeConfig) -> ApiResult<EdgeConfig>,

@@ -1,5 +1,5 @@
-//! Queries whose results are grouped by a payload field, by Qdrant's own procedure: it asks for
-//! more points while groups are missing or not full, a few times, and then takes the best.
+//! Queries whose results are grouped by a payload field, by Qdrant's own procedure: it queries a
+//! few times for more points while groups are missing or not full, and then takes the best.
 
 mod aggregate;
 
@@ -21,22 +21,22 @@ use crate::report::describe;
 use crate::request::{GroupsRequest, RetrieveRequest, WithLookup};
 use aggregate::{Aggregate, Order};
 
-/// How often more groups are looked for, and how often the found ones are filled.
+/// How often to search for more groups, and how often to fill those that were found.
 const ATTEMPTS: usize = 5;
 
 /// The points that share a value.
 #[derive(Debug)]
 pub struct Group {
-    /// The value: a text or a whole number.
+    /// A text or an integer.
     pub id: Value,
-    /// The best points, best first.
+    /// Best first.
     pub hits: Vec<ScoredPoint>,
-    /// The point of another collection with that id.
+    /// The point in another collection whose id is the group's value.
     pub lookup: Option<Record>,
 }
 
 impl Collection {
-    /// The best groups of the points that answer `request`.
+    /// The best groups of the points that match `request`.
     pub fn groups(&self, request: GroupsRequest, others: Others<'_>) -> ApiResult<Vec<Group>> {
         let said = self.reports.begin(|| describe::groups(&request));
         let answer = self.grouped(request, others);
@@ -79,7 +79,7 @@ impl Collection {
     }
 }
 
-/// Points for groups: the same query again and again, with other filters.
+/// Finds points for groups: the same query again and again, with different filters.
 struct Search<'a> {
     shard: &'a EdgeShard,
     plan: EngineQuery,
@@ -115,10 +115,10 @@ impl Search<'_> {
         Ok(found.into_best())
     }
 
-    /// Points with a value in the field, none of them seen before, in groups that match.
+    /// Points that have a value in the field, were not seen before, and match one of `groups`.
     fn ask(&self, found: &Aggregate, how: &str, groups: Vec<Value>) -> ApiResult<Vec<ScoredPoint>> {
         let key = self.by.to_string();
-        // One condition for the numbers and one for the texts: both hold, as in Qdrant.
+        // One condition for the numbers and one for the texts: both must hold, as in Qdrant.
         let (texts, numbers): (Vec<_>, Vec<_>) = groups.into_iter().partition(Value::is_string);
         let numbers: Vec<_> = numbers.into_iter().filter(Value::is_i64).collect();
         let must: Vec<_> = [numbers, texts]
@@ -145,7 +145,8 @@ impl Search<'_> {
     }
 }
 
-/// Enough points to fill the groups, from prefetches that are as much larger.
+/// Enlarges the limits of the query and its prefetches, so that there are enough points to fill the
+/// groups.
 fn enlarged(planner: &Planner<'_>, mut plan: EngineQuery, limit: usize, by: usize) -> EngineQuery {
     fn grow(planner: &Planner<'_>, prefetch: &mut Prefetch, by: usize) {
         let limit = prefetch.limit.saturating_mul(by);
@@ -161,7 +162,7 @@ fn enlarged(planner: &Planner<'_>, mut plan: EngineQuery, limit: usize, by: usiz
     plan
 }
 
-/// What of two points is the better one.
+/// Which of two points is better.
 fn order_of(plan: &EngineQuery, config: &EdgeConfig) -> Order {
     match &plan.query {
         None => Order::Smaller,

@@ -1,7 +1,7 @@
-//! `collection.json`: that a collection is complete, and what the engine does not keep of it.
+//! `collection.json`: marks a collection as complete, and holds what the engine does not keep.
 //!
-//! Written last when a collection is created and removed first when it is deleted: a directory
-//! without it is the remains of either.
+//! Written last when a collection is created, and removed first when it is deleted. So a directory
+//! without it is what an interrupted creation or deletion left.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -15,18 +15,18 @@ use crate::error::{ApiError, ApiResult};
 const MARK: &str = "collection.json";
 const UNFINISHED: &str = "collection.json.tmp";
 
-/// What is kept of a collection beside its engine's files.
+/// The contents of `collection.json`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Mark {
     format: u32,
     engine: String,
-    /// What its owner says about it.
+    /// The metadata that the collection's owner gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Payload>,
 }
 
 impl Mark {
-    /// Of a collection that is new.
+    /// For a new collection.
     pub fn new(metadata: Option<Payload>) -> Self {
         Self {
             format: 1,
@@ -35,18 +35,16 @@ impl Mark {
         }
     }
 
-    /// Whether there is one in `dir`.
     pub fn is_in(dir: &Path) -> bool {
         dir.join(MARK).is_file()
     }
 
-    /// Reads the one in `dir`.
     pub fn read(dir: &Path) -> ApiResult<Self> {
         let bytes = fs::read(dir.join(MARK))?;
         serde_json::from_slice(&bytes).map_err(|error| ApiError::Internal(error.to_string()))
     }
 
-    /// Writes it into `dir`, whole or not at all.
+    /// Atomic: after a crash, the file is complete or unchanged.
     pub fn write(&self, dir: &Path) -> ApiResult<()> {
         let bytes = serde_json::to_vec(self).map_err(|e| ApiError::Internal(e.to_string()))?;
         let mut file = File::create(dir.join(UNFINISHED))?;
@@ -55,7 +53,6 @@ impl Mark {
         Ok(fs::rename(dir.join(UNFINISHED), dir.join(MARK))?)
     }
 
-    /// Removes the one in `dir`.
     pub fn remove(dir: &Path) -> ApiResult<()> {
         Ok(fs::remove_file(dir.join(MARK))?)
     }

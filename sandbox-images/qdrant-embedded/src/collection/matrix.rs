@@ -1,4 +1,4 @@
-//! How near sampled points are to each other.
+//! Distances between sampled points.
 
 use qdrant_edge::{
     Condition, EdgeShard, Filter, HasVectorCondition, NamedQuery, PointId, QueryEnum,
@@ -11,23 +11,23 @@ use crate::error::ApiResult;
 use crate::report::describe;
 use crate::request::MatrixRequest;
 
-/// Sampled points, and for each of them those that are nearest among the others.
+/// Sampled points, and for each of them the nearest others in the sample.
 #[derive(Debug, Default)]
 pub struct Matrix {
-    /// The sample, by id.
+    /// The sample, ordered by id.
     pub ids: Vec<PointId>,
-    /// The nearest of each, best first.
+    /// For each sampled point, its nearest ones, best first.
     pub nearest: Vec<Vec<ScoredPoint>>,
 }
 
 impl Matrix {
-    /// Every distance: the row, its point, and the point that is near it.
+    /// Every distance: the row's index, its point, and the point near it.
     pub fn rows(&self) -> impl Iterator<Item = (usize, PointId, &ScoredPoint)> {
         let rows = self.ids.iter().zip(&self.nearest).enumerate();
         rows.flat_map(|(row, (id, near))| near.iter().map(move |point| (row, *id, point)))
     }
 
-    /// Where a point is in the sample.
+    /// The point's index in the sample.
     pub fn offset(&self, id: PointId) -> usize {
         self.ids.binary_search(&id).unwrap_or_default()
     }
@@ -66,7 +66,7 @@ impl Collection {
     }
 }
 
-/// The two questions that a matrix is made of.
+/// The two queries that make up a matrix.
 struct Search<'a> {
     shard: &'a EdgeShard,
     points: usize,
@@ -99,7 +99,7 @@ impl<'a> Search<'a> {
         query::page(self.shard, query)
     }
 
-    /// Some of the points that have the vector, with it.
+    /// Some of the points that have the vector, with the vector.
     fn sample(&self, request: &MatrixRequest) -> ApiResult<Vec<ScoredPoint>> {
         let using = request.using.clone();
         let having = Condition::HasVector(HasVectorCondition::from(using.clone()));
@@ -113,7 +113,7 @@ impl<'a> Search<'a> {
         self.ask(sample, filter, request.sample, with_vector)
     }
 
-    /// The nearest to a point among the sample, without the point itself.
+    /// The points of the sample that are nearest to a point, without the point itself.
     fn nearest(
         &self,
         mut point: ScoredPoint,

@@ -1,4 +1,4 @@
-//! From a resolved query to the engine's, with the checks that Qdrant makes in between.
+//! From a resolved query to the engine's query, with the checks that Qdrant makes in between.
 
 use qdrant_edge::external::ordered_float::OrderedFloat;
 use qdrant_edge::{
@@ -12,11 +12,11 @@ use super::{average, positive, validate};
 use crate::error::{ApiError, ApiResult};
 use crate::request::query::{Query, Strategy, VectorQuery};
 
-/// How much difference counts in a diverse query that does not say.
+/// The weight of diversity when a query for diverse results does not set it.
 const DEFAULT_DIVERSITY: f32 = 0.5;
-/// The most candidates of a diverse query, as in Qdrant.
+/// The most candidates for diverse results, as in Qdrant.
 const MOST_CANDIDATES: usize = 16_384;
-/// No number of results is larger; sums of two still fit.
+/// Larger than any number of results; the sum of two still fits.
 const UNBOUNDED: usize = usize::MAX / 4;
 
 /// Plans queries for the shard as it is now.
@@ -26,7 +26,6 @@ pub struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    /// For `shard`.
     pub fn of(shard: &'a EdgeShard) -> Self {
         Self {
             shard,
@@ -34,9 +33,10 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The engine allocates room for `limit` results, and no search has more than there are
-    /// points. Ordered by a field a point comes once for each of its values, so that there the
-    /// number of points is no bound, and the engine allocates as it finds.
+    /// The engine allocates room for `limit` results, so `limit` is cut to the number of points,
+    /// which no search exceeds. When results are ordered by a field, a point comes once for each of
+    /// its values. Then the number of points is not a bound, and the engine allocates as it finds
+    /// results.
     pub fn bounded(&self, query: Option<&ScoringQuery>, limit: usize) -> usize {
         match query {
             Some(ScoringQuery::OrderBy(_)) => limit.min(UNBOUNDED),
@@ -44,8 +44,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The engine's form of a query without a word of what to answer. The points `named` in it
-    /// are no results.
+    /// The engine's form of a query, without payload and vector selectors. The points in `named`
+    /// are excluded from the results.
     pub fn root(&self, resolved: Resolved, named: Vec<PointId>) -> ApiResult<EngineQuery> {
         let stage = self.stage(resolved)?;
         Ok(EngineQuery {
@@ -106,7 +106,7 @@ impl<'a> Planner<'a> {
             ..
         } = &query
         {
-            // The engine knows no similarity between two stored sparse vectors.
+            // The engine cannot compare two stored sparse vectors.
             return Err(ApiError::Unsupported("mmr of sparse vectors".to_owned()));
         }
         {
@@ -138,21 +138,9 @@ impl<'a> Planner<'a> {
             VectorQuery::Feedback {
                 target,
                 examples,
-                weights: [a, b, c],
+                weights,
             } => {
-                let feedback = examples.into_iter().map(|(vector, score)| FeedbackItem {
-                    vector,
-                    score: OrderedFloat(score),
-                });
-                let query = FeedbackNaiveQuery {
-                    target,
-                    feedback: feedback.collect(),
-                    coefficients: NaiveFeedbackStrategy {
-                        a: OrderedFloat(a),
-                        b: OrderedFloat(b),
-                        c: OrderedFloat(c),
-                    },
-                };
+                let query = feedback(target, examples, weights);
                 QueryEnum::FeedbackNaive(NamedQuery::new(query, using))
             }
         };
@@ -211,6 +199,26 @@ fn context(pairs: Vec<(VectorInternal, VectorInternal)>) -> Vec<ContextPair<Vect
     pairs.into_iter().map(pair).collect()
 }
 
+fn feedback(
+    target: VectorInternal,
+    examples: Vec<(VectorInternal, f32)>,
+    [a, b, c]: [f32; 3],
+) -> FeedbackNaiveQuery<VectorInternal> {
+    let feedback = examples.into_iter().map(|(vector, score)| FeedbackItem {
+        vector,
+        score: OrderedFloat(score),
+    });
+    FeedbackNaiveQuery {
+        target,
+        feedback: feedback.collect(),
+        coefficients: NaiveFeedbackStrategy {
+            a: OrderedFloat(a),
+            b: OrderedFloat(b),
+            c: OrderedFloat(c),
+        },
+    }
+}
+
 fn other(query: Query) -> ApiResult<ScoringQuery> {
     Ok(match query {
         Query::Fusion(fusion) => ScoringQuery::Fusion(fusion),
@@ -223,7 +231,7 @@ fn other(query: Query) -> ApiResult<ScoringQuery> {
     })
 }
 
-/// What the parts of a stage must be to fit together.
+/// Checks that the parts of a stage fit together.
 fn check(
     ranking: Option<&Ranking>,
     prefetch: &[Resolved],
@@ -255,7 +263,7 @@ fn check(
     }
 }
 
-/// `filter`, and none of the points with these ids.
+/// `filter` with the additional condition that no point has one of these ids.
 fn without(ids: Vec<PointId>, filter: Option<Filter>) -> Option<Filter> {
     if ids.is_empty() {
         return filter;

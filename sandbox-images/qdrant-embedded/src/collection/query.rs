@@ -1,4 +1,4 @@
-//! Queries: points become vectors, then the engine plans, searches and fuses.
+//! Queries: point ids become vectors, then the engine plans, searches and fuses.
 
 use qdrant_edge::{
     EdgeShard, Filter, QueryRequest as EngineQuery, ScoredPoint, ScoringQuery,
@@ -13,7 +13,7 @@ use crate::report::describe;
 use crate::request::QueryRequest;
 
 impl Collection {
-    /// The points that answer `request` best, best first.
+    /// The points that match `request` best, best first.
     pub fn query(&self, request: QueryRequest, others: Others<'_>) -> ApiResult<Vec<ScoredPoint>> {
         let said = self.reports.begin(|| describe::query(&request));
         let answer = self.answer(request, others);
@@ -39,7 +39,7 @@ impl Collection {
     }
 }
 
-/// A sample has no order that an offset could mean anything in.
+/// A sample has no order, so an offset would mean nothing.
 fn offset(planner: &Planner<'_>, query: &EngineQuery, offset: usize) -> usize {
     match &query.query {
         Some(ScoringQuery::Sample(_)) if query.prefetches.is_empty() => 0,
@@ -47,7 +47,7 @@ fn offset(planner: &Planner<'_>, query: &EngineQuery, offset: usize) -> usize {
     }
 }
 
-/// Runs a query and cuts its page out: the engine plans for limit + offset results and leaves the
+/// Runs a query and cuts out its page: the engine plans for limit + offset results and leaves the
 /// rest to its caller.
 pub fn page(shard: &EdgeShard, query: EngineQuery) -> ApiResult<Vec<ScoredPoint>> {
     let (limit, offset) = (query.limit, query.offset);
@@ -56,13 +56,14 @@ pub fn page(shard: &EdgeShard, query: EngineQuery) -> ApiResult<Vec<ScoredPoint>
         _ => None,
     };
     let mut points = shard.query(query)?;
-    // Qdrant's merge of shards drops a point that follows itself, so that one with two
-    // neighbouring values of the field that orders comes once; there is a shard here, too.
+    // Qdrant's merge of shards drops a point that directly follows itself. So a point with two
+    // neighbouring values of the order field comes once. There is only one shard here, but the
+    // result is the same.
     points.dedup();
     match compared {
         None => points.truncate(limit + offset),
         Some((using, wanted)) => {
-            // Qdrant chooses `limit` different points and skips `offset` of these.
+            // Qdrant takes `limit` different points and then skips `offset` of them.
             points.truncate(limit);
             for point in &mut points {
                 strip(point, &using, &wanted);
@@ -73,7 +74,7 @@ pub fn page(shard: &EdgeShard, query: EngineQuery) -> ApiResult<Vec<ScoredPoint>
     Ok(points)
 }
 
-/// Takes away the vector that points were compared by, unless it was asked for.
+/// Removes the vector that points were compared by, unless the request asked for it.
 fn strip(point: &mut ScoredPoint, using: &str, wanted: &WithVector) {
     match wanted {
         WithVector::Bool(true) => {}
@@ -85,8 +86,8 @@ fn strip(point: &mut ScoredPoint, using: &str, wanted: &WithVector) {
     }
 }
 
-/// Before Qdrant fuses prefetches it drops points that follow themselves, too, and the engine does
-/// not: where that would change a rank, the query is refused.
+/// Before it fuses prefetches, Qdrant also drops points that directly follow themselves, and the
+/// engine does not. If that would change a rank, the query is refused.
 pub fn check_repeats(shard: &EdgeShard, query: &EngineQuery) -> ApiResult<()> {
     if !matches!(query.query, Some(ScoringQuery::Fusion(_))) {
         return Ok(());

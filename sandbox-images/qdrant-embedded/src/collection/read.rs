@@ -1,4 +1,4 @@
-//! Reads that need no ranking: by id, page by page, counts.
+//! Reads without ranking: by id, page by page, and counts.
 
 use qdrant_edge::{CountRequest, FacetRequest, FacetValueHit, PointId, Record, ScrollRequest};
 
@@ -9,11 +9,11 @@ use crate::error::{ApiError, ApiResult};
 use crate::report::describe::{self, plain};
 use crate::request::{DEFAULT_LIMIT, RetrieveRequest};
 
-/// The engine allocates room for as many values as are asked for.
+/// The engine allocates room for as many values as a request asks for.
 const MOST_FACET_VALUES: usize = 100_000;
 
 impl Collection {
-    /// The points with these ids, in the order of the ids.
+    /// In the order of the requested ids.
     pub fn retrieve(&self, request: RetrieveRequest) -> ApiResult<Vec<Record>> {
         let RetrieveRequest {
             ids,
@@ -32,8 +32,8 @@ impl Collection {
         )
     }
 
-    /// A page of points in the order of their ids, and where the next page begins; or in the order
-    /// of a field, in which a point comes once for each of its values.
+    /// A page of points in the order of their ids, and the first id of the next page. Or a page in
+    /// the order of a field, where a point comes once for each of its values.
     pub fn scroll(&self, mut request: ScrollRequest) -> ApiResult<(Vec<Record>, Option<PointId>)> {
         let limit = request.limit.unwrap_or(DEFAULT_LIMIT);
         positive(limit)?;
@@ -41,7 +41,8 @@ impl Collection {
                            "filter": request.filter.as_ref().map(plain) });
         let read = || {
             self.with_open_shard(|shard| {
-                // By id there are no more results than points, and room for all is allocated.
+                // By id, there are at most as many results as points, and room for all of them is
+                // allocated.
                 request.limit = Some(match request.order_by {
                     None => limit.min(shard.info().points_count.max(1)),
                     Some(_) => limit,
@@ -56,7 +57,6 @@ impl Collection {
         )
     }
 
-    /// How many points match.
     pub fn count(&self, request: CountRequest) -> ApiResult<usize> {
         let said = json!({ "exact": request.exact, "filter": request.filter.as_ref().map(plain) });
         let read = || self.with_open_shard(|shard| Ok(shard.count(request)?));

@@ -1,11 +1,11 @@
-//! The redo record: the one update that is being applied.
+//! The redo record: the update that is being applied.
 //!
-//! The engine writes a log but does not replay it when it loads, and a process killed within a
-//! flush can leave points that it then repairs by dropping. So every update is recorded here first
-//! and struck out only after the engine has flushed. An update found here at start-up was never
-//! acknowledged and may be half applied: applying it again completes it. All updates are
-//! idempotent (one with a condition is settled before it is recorded), so it does not matter how
-//! far the first attempt came.
+//! The engine writes a log but does not replay it when it loads. A process that is killed during a
+//! flush can leave points that the engine then repairs by dropping them. So every update is first
+//! recorded here, and the record is removed only after the engine has flushed. An update found here
+//! at start-up was never acknowledged and may be partly applied; applying it again completes it.
+//! All updates are idempotent (one with a condition is resolved before it is recorded), so it does
+//! not matter how far the first attempt came.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
@@ -19,7 +19,6 @@ use crate::error::{ApiError, ApiResult};
 const RECORD: &str = "redo.cbor";
 const UNFINISHED: &str = "redo.cbor.tmp";
 
-/// The place of a collection's redo record.
 #[derive(Debug)]
 pub struct Redo {
     record: PathBuf,
@@ -27,7 +26,6 @@ pub struct Redo {
 }
 
 impl Redo {
-    /// The redo record of the collection in `dir`.
     pub fn of(dir: &Path) -> Self {
         Self {
             record: dir.join(RECORD),
@@ -35,7 +33,7 @@ impl Redo {
         }
     }
 
-    /// Records `updates`, atomically: after a crash all of them are found or none.
+    /// Atomic: after a crash, all of `updates` are found or none.
     pub fn record<'a>(&self, updates: impl Iterator<Item = &'a UpdateOperation>) -> ApiResult<()> {
         let updates: Vec<_> = updates.collect();
         let bytes = serde_cbor::to_vec(&updates).map_err(|e| ApiError::Internal(e.to_string()))?;
@@ -45,7 +43,7 @@ impl Redo {
         Ok(fs::rename(&self.unfinished, &self.record)?)
     }
 
-    /// Strikes the record out. Its updates must have been flushed, or refused.
+    /// Removes the record. Its updates must have been flushed or refused.
     pub fn strike_out(&self) -> ApiResult<()> {
         match fs::remove_file(&self.record) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
@@ -61,7 +59,7 @@ impl Redo {
             Err(error) => return Err(error.into()),
         };
         Ok(serde_cbor::from_slice(&bytes).unwrap_or_else(|error| {
-            // Only a lost disk cache can do this, and then the update was not acknowledged.
+            // Only a lost disk cache can cause this, and then the update was never acknowledged.
             warn!(record = %self.record.display(), %error, "unreadable redo record is ignored");
             Vec::new()
         }))

@@ -1,7 +1,7 @@
-//! Point ids in a query become the vectors of those points, wherever they are stored.
+//! Replaces point ids in a query by the vectors of those points, wherever they are stored.
 //!
-//! This happens before the query itself takes the collection's lock: a point may be looked up in
-//! the same collection by its name, and a lock that is held must not be asked for again.
+//! This happens before the query itself takes the collection's lock: a point may be looked up by
+//! name in the same collection, and a thread must not take a lock that it already holds.
 
 use std::sync::Arc;
 
@@ -17,28 +17,25 @@ use crate::request::{LookupFrom, Stage};
 /// Finds another collection by its name.
 pub type Others<'a> = &'a dyn Fn(&str) -> ApiResult<Arc<Collection>>;
 
-/// A ranking with its vectors at hand.
+/// A ranking with its vectors resolved.
 #[derive(Debug)]
 pub enum Ranking {
-    /// By vectors.
     Vector(VectorQuery<VectorInternal>),
-    /// By anything else; never a [`Query::Vector`].
+    /// Anything else; never a [`Query::Vector`].
     Other(Query),
 }
 
-/// A stage with its vectors at hand.
+/// A stage with its vectors resolved.
 #[derive(Debug)]
 pub struct Resolved {
-    /// What the stage says; without its query and prefetches.
+    /// The stage without its query and prefetches.
     pub stage: Stage,
-    /// How it ranks.
     pub ranking: Option<Ranking>,
-    /// The stages before it.
     pub prefetch: Vec<Resolved>,
 }
 
-/// Resolves the points of a stage and of its prefetches, and adds the ids of those that are in the
-/// collection itself to `own`: none of them is a result anywhere in the query, as in Qdrant.
+/// Resolves the points of a stage and of its prefetches. Adds the ids of points in the collection
+/// itself to `own`: as in Qdrant, none of them is a result anywhere in the query.
 pub fn stage(
     collection: &Collection,
     others: Others<'_>,
@@ -98,7 +95,7 @@ fn vectors(
 }
 
 impl Collection {
-    /// The vector `name` of a point, which must exist; it may have no such vector.
+    /// `None` if the point has no such vector. Fails if the point does not exist.
     fn vector_of(&self, id: PointId, name: &str) -> ApiResult<Option<VectorInternal>> {
         let found = self.with_open_shard(|shard| {
             validate::name(&shard.config(), name)?;

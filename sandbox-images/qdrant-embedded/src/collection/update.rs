@@ -1,4 +1,4 @@
-//! Updates: checked, recorded, applied and flushed before they are answered.
+//! Updates: each is checked, recorded, applied and flushed before it is answered.
 
 use qdrant_edge::{EdgeShard, UpdateOperation};
 use tracing::warn;
@@ -7,11 +7,11 @@ use super::{Collection, Writing, conditional, validate};
 use crate::error::ApiResult;
 use crate::report::describe;
 
-/// After this many updates the engine is asked to merge, index and vacuum its segments.
+/// After this many updates, the engine is asked to merge, index and vacuum its segments.
 const UPDATES_BETWEEN_OPTIMIZATIONS: usize = 64;
 
 impl Collection {
-    /// Applies `updates` in order. When this returns `Ok` they survive a kill of the process.
+    /// Applies `updates` in order. When this returns `Ok`, they survive a kill of the process.
     pub fn update(&self, updates: Vec<UpdateOperation>) -> ApiResult<()> {
         let begun: Vec<_> = updates
             .iter()
@@ -36,7 +36,7 @@ impl Collection {
         applied
     }
 
-    /// The same without telling of it.
+    /// Applies without reporting.
     pub(super) fn apply(&self, updates: Vec<UpdateOperation>) -> ApiResult<()> {
         self.with_open_shard(|shard| {
             for update in &updates {
@@ -57,15 +57,15 @@ impl Collection {
 }
 
 impl Writing {
-    /// Applies and flushes `updates`, recorded until that is done.
+    /// Applies and flushes `updates`, and records them until that is done.
     fn apply(&mut self, shard: &EdgeShard, updates: Vec<UpdateOperation>) -> ApiResult<()> {
         let applied = self.apply_in_parts(shard, updates);
         self.redo.strike_out()?;
         applied
     }
 
-    /// An update with a condition is settled by what the ones before it have left: these are
-    /// flushed first, and the record begins anew with it.
+    /// An update with a condition is resolved against the result of the updates before it. So those
+    /// are flushed first, and a new record begins with the conditional one.
     fn apply_in_parts(&self, shard: &EdgeShard, mut left: Vec<UpdateOperation>) -> ApiResult<()> {
         while !left.is_empty() {
             let first = conditional::settled(shard, left.remove(0))?;

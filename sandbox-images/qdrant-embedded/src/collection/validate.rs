@@ -1,7 +1,7 @@
-//! Checks before an update is applied, so that a refused update changes nothing.
+//! Checks made before an update is applied, so that a refused update changes nothing.
 //!
-//! The engine checks vectors too, but point by point while it applies them: a batch with one
-//! wrong vector would be stored in part.
+//! The engine checks vectors too, but point by point while it applies them. A batch with one wrong
+//! vector would be stored in part.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use qdrant_edge::{
 
 use crate::error::{ApiError, ApiResult};
 
-/// The most numbers of a multivector, as in Qdrant.
+/// The most numbers in a multivector, as in Qdrant.
 const LARGEST_MULTIVECTOR: usize = 1_048_576;
 
 /// Checks the vectors of `update` against the collection's configuration.
@@ -58,7 +58,7 @@ fn vectors(config: &EdgeConfig, vectors: &VectorStructPersisted) -> ApiResult<()
     }
 }
 
-/// Checks that there is a vector of that name.
+/// Fails if the collection has no vector of that name.
 pub fn name(config: &EdgeConfig, name: &str) -> ApiResult<()> {
     if config.vectors.contains_key(name) || config.sparse_vectors.contains_key(name) {
         return Ok(());
@@ -66,7 +66,7 @@ pub fn name(config: &EdgeConfig, name: &str) -> ApiResult<()> {
     Err(unknown(name))
 }
 
-/// Checks the vector of a query against the one of that name.
+/// Checks a query's vector against the configuration of the vector `name`.
 pub fn query(config: &EdgeConfig, name: &str, vector: &VectorInternal) -> ApiResult<()> {
     match vector {
         VectorInternal::Dense(vector) => dense(config, name, vector),
@@ -81,7 +81,7 @@ pub fn query(config: &EdgeConfig, name: &str, vector: &VectorInternal) -> ApiRes
     }
 }
 
-/// Checks one dense vector; a multivector may be given as the only one of its vectors.
+/// Checks one dense vector, which may also stand for a multivector with one row.
 fn dense(config: &EdgeConfig, name: &str, vector: &[f32]) -> ApiResult<()> {
     if config.sparse_vectors.contains_key(name) {
         return Err(OperationError::WrongSparse.into());

@@ -18,7 +18,6 @@ use crate::error::ApiResult;
 use crate::info::CollectionInfo;
 use crate::service::Service;
 
-/// Answers for collections.
 #[derive(Debug)]
 pub struct CollectionsApi {
     service: Service,
@@ -50,7 +49,6 @@ service! {
 }
 
 impl CollectionsApi {
-    /// Answers from `service`.
     pub fn new(service: Service) -> Self {
         Self { service }
     }

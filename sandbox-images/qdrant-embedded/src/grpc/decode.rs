@@ -1,6 +1,6 @@
 //! From gRPC messages to the engine's types.
 //!
-//! Messages are taken apart without `..`: a field that a newer client library adds does not
+//! Messages are destructured without `..`. So a field that a newer client library adds does not
 //! compile until someone decides what it means here.
 
 pub mod alias;
@@ -9,6 +9,7 @@ pub mod filter;
 pub mod formula;
 pub mod groups;
 pub mod index;
+pub mod operation;
 pub mod order;
 pub mod point;
 pub mod query;
@@ -22,7 +23,10 @@ use qdrant_edge::PointId;
 use crate::error::{ApiError, ApiResult};
 
 /// Refuses `field` if it is present.
-#[expect(clippy::needless_pass_by_value, reason = "what is refused is used up")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a refused field is not used again"
+)]
 pub fn absent<T>(field: Option<T>, name: &str) -> ApiResult<()> {
     match field {
         Some(_) => Err(ApiError::Unsupported(name.to_owned())),
@@ -30,7 +34,7 @@ pub fn absent<T>(field: Option<T>, name: &str) -> ApiResult<()> {
     }
 }
 
-/// Accepts what one replica satisfies by itself.
+/// Accepts any consistency that a single replica satisfies.
 pub fn consistency(read: Option<qdrant::ReadConsistency>) -> ApiResult<()> {
     match read.and_then(|read| read.value) {
         Some(read_consistency::Value::Factor(factor)) if factor > 1 => Err(ApiError::Unsupported(
@@ -40,17 +44,16 @@ pub fn consistency(read: Option<qdrant::ReadConsistency>) -> ApiResult<()> {
     }
 }
 
-/// A field without which the message makes no sense.
+/// For a field without which the message has no meaning.
 pub fn needed<T>(field: Option<T>, name: &str) -> ApiResult<T> {
     field.ok_or_else(|| ApiError::Invalid(format!("{name} is missing")))
 }
 
-/// A number that must fit into memory.
+/// A number that does not fit is cut to the largest one that does.
 pub fn size(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// Reads an id.
 pub fn id(id: qdrant::PointId) -> ApiResult<PointId> {
     match needed(id.point_id_options, "point id")? {
         PointIdOptions::Num(number) => Ok(PointId::NumId(number)),
@@ -60,7 +63,6 @@ pub fn id(id: qdrant::PointId) -> ApiResult<PointId> {
     }
 }
 
-/// Reads ids.
 pub fn ids(ids: Vec<qdrant::PointId>) -> ApiResult<Vec<PointId>> {
     ids.into_iter().map(id).collect()
 }

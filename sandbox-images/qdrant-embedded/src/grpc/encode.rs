@@ -16,7 +16,6 @@ use serde_json::Value;
 use crate::collection::Matrix;
 use crate::collection::groups::Group;
 
-/// Writes an id.
 pub fn id(id: PointId) -> qdrant::PointId {
     let options = match id {
         PointId::NumId(number) => PointIdOptions::Num(number),
@@ -27,7 +26,6 @@ pub fn id(id: PointId) -> qdrant::PointId {
     }
 }
 
-/// Writes points with scores.
 pub fn scored(points: Vec<ScoredPoint>) -> Vec<qdrant::ScoredPoint> {
     let point = |point: ScoredPoint| qdrant::ScoredPoint {
         id: Some(id(point.id)),
@@ -41,7 +39,6 @@ pub fn scored(points: Vec<ScoredPoint>) -> Vec<qdrant::ScoredPoint> {
     points.into_iter().map(point).collect()
 }
 
-/// Writes points without scores.
 pub fn records(records: Vec<Record>) -> Vec<RetrievedPoint> {
     records.into_iter().map(record).collect()
 }
@@ -56,7 +53,6 @@ fn record(record: Record) -> RetrievedPoint {
     }
 }
 
-/// Writes groups, each with its points.
 pub fn groups(groups: Vec<Group>) -> GroupsResult {
     let group = |group: Group| PointGroup {
         id: Some(GroupId {
@@ -79,7 +75,7 @@ fn kind(id: Value) -> group_id::Kind {
     }
 }
 
-/// Writes distances as pairs of points.
+/// Distances as pairs of points.
 pub fn pairs(matrix: &Matrix) -> SearchMatrixPairs {
     let pairs = matrix.rows().map(|(_, a, near)| SearchMatrixPair {
         a: Some(id(a)),
@@ -91,7 +87,7 @@ pub fn pairs(matrix: &Matrix) -> SearchMatrixPairs {
     }
 }
 
-/// Writes distances as a sparse matrix over the sample.
+/// Distances as a sparse matrix over the sample.
 pub fn offsets(matrix: &Matrix) -> SearchMatrixOffsets {
     let mut offsets = SearchMatrixOffsets {
         ids: matrix.ids.iter().copied().map(id).collect(),
@@ -105,7 +101,6 @@ pub fn offsets(matrix: &Matrix) -> SearchMatrixOffsets {
     offsets
 }
 
-/// Writes the counts of values.
 pub fn facets(hits: Vec<FacetValueHit>) -> Vec<qdrant::FacetHit> {
     hits.into_iter()
         .map(|hit| {

@@ -1,4 +1,4 @@
-//! Who answers, and in which version of the API.
+//! The server's name and the version of its API.
 
 use qdrant_client::qdrant::qdrant_server::Qdrant;
 use qdrant_client::qdrant::{HealthCheckReply, HealthCheckRequest};
@@ -6,7 +6,6 @@ use tonic::{Request, Response, Status};
 
 use crate::{API_VERSION, SELF, TITLE};
 
-/// The service `qdrant.Qdrant`.
 #[derive(Debug)]
 pub struct HealthApi;
 

@@ -1,7 +1,11 @@
 //! The service `qdrant.Points`.
 
+mod apply;
+mod index;
+mod payload;
 mod rank;
 mod read;
+mod update_result;
 mod write;
 
 use qdrant_client::qdrant::points_server::Points;
@@ -22,14 +26,12 @@ use qdrant_client::qdrant::{
 use super::unsupported::service;
 use crate::service::Service;
 
-/// Answers for points.
 #[derive(Debug)]
 pub struct PointsApi {
     service: Service,
 }
 
 impl PointsApi {
-    /// Answers from `service`.
     pub fn new(service: Service) -> Self {
         Self { service }
     }

@@ -1,4 +1,4 @@
-//! The service `qdrant.Snapshots`, none of which is supported.
+//! The service `qdrant.Snapshots`: every method is refused.
 
 use qdrant_client::qdrant::snapshots_server::Snapshots;
 use qdrant_client::qdrant::{
@@ -9,7 +9,7 @@ use qdrant_client::qdrant::{
 
 use super::unsupported::service;
 
-/// Refuses by name.
+/// Refuses every method by name.
 #[derive(Debug)]
 pub struct SnapshotsApi;
 

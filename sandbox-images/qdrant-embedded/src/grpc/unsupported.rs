@@ -1,4 +1,4 @@
-//! Writes out a service: methods that are supported, and the others, which refuse by name.
+//! Generates a service: methods that are supported, and the others, which are refused by name.
 
 use tonic::Status;
 

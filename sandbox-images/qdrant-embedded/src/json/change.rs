@@ -1,4 +1,4 @@
-//! Changes of a collection's configuration while it is in use.
+//! Changes to a collection's configuration while it is in use.
 
 use std::collections::HashMap;
 
@@ -9,16 +9,15 @@ use super::settings::{hnsw, optimizers, replicas, sparse};
 use super::{Members, parse};
 use crate::error::{ApiError, ApiResult};
 
-/// What of a collection is to change; whether it can is seen when it is applied.
+/// The changes that a request asks for. Whether they are possible shows when they are applied.
 #[derive(Debug)]
 pub struct Change {
     members: Members,
-    /// What is merged into what its owner says about it.
+    /// Merged into the metadata that the owner gave before.
     pub metadata: Option<Payload>,
 }
 
 impl Change {
-    /// Parses the body of a change.
     pub fn of(body: Value) -> ApiResult<Self> {
         let mut members = Members::of("collection", body)?;
         let metadata = members.take("metadata")?;
@@ -63,8 +62,8 @@ impl Change {
     }
 }
 
-/// What a vector says of its own index was completed by the collection's when it was said, so
-/// that it would not follow.
+/// A vector's own index settings were completed with the collection's settings when they were
+/// given. So later changes to the collection's settings would not reach that vector.
 fn index(config: &mut EdgeConfig, changes: Value) -> ApiResult<()> {
     let own = config
         .vectors

@@ -13,19 +13,16 @@ use super::{Members, parse};
 use crate::error::{ApiError, ApiResult};
 
 const LARGEST_DIMENSION: usize = 65_536;
-/// Enough for an update of ordinary size; the log grows in steps of it.
+/// In bytes: enough for an update of ordinary size. The log grows in steps of this size.
 const WAL_SEGMENT_BYTES: usize = 4 * 1024 * 1024;
 
-/// What a collection is created with.
 #[derive(Debug)]
 pub struct Creation {
-    /// The engine's part.
     pub config: EdgeConfig,
-    /// What its owner says about it.
+    /// The metadata that the collection's owner gives it.
     pub metadata: Option<Payload>,
 }
 
-/// Parses the body of a creation.
 pub fn creation(body: Value) -> ApiResult<Creation> {
     let mut members = Members::of("collection", body)?;
     only_one(&mut members, "shard_number")?;
@@ -74,7 +71,7 @@ fn distinct_names(config: &EdgeConfig) -> ApiResult<()> {
     }
 }
 
-/// Either the parameters of the unnamed vector, or an object with those of each named one.
+/// The parameters of the unnamed vector, or an object with those of each named vector.
 fn all_vectors(
     value: Value,
     hnsw: &HnswIndexConfig,

@@ -1,7 +1,7 @@
-//! Filters: the engine's own parser reads them, after a walk that refuses what it would skip.
+//! Filters: the engine's own parser reads them, after a check that refuses what it would skip.
 //!
 //! The engine ignores members that it does not know, as Qdrant does. A condition of a newer API
-//! would then match everything, so unknown members are refused here, by name.
+//! would then match everything, so unknown members are refused here by name.
 
 use qdrant_edge::Filter;
 use serde_json::{Map, Value};
@@ -23,7 +23,7 @@ const FIELD_TESTS: &[&str] = &[
 const MATCHES: &[&str] = &["value", "text", "text_any", "phrase", "any", "except"];
 const BOUNDS: &[&str] = &["lt", "gt", "gte", "lte"];
 
-/// Parses a filter, which errors call `path`.
+/// `path` is what errors call the filter.
 pub fn filter(path: &str, value: Value) -> ApiResult<Filter> {
     check_filter(path, &value)?;
     parse(path, value)
@@ -34,7 +34,7 @@ pub fn taken_filter(members: &mut Members) -> ApiResult<Option<Filter>> {
     filter_named(members, "filter")
 }
 
-/// Takes the filter that is the member `name`.
+/// Takes the member `name` as a filter.
 pub fn filter_named(members: &mut Members, name: &str) -> ApiResult<Option<Filter>> {
     let path = members.path_of(name);
     members

@@ -114,7 +114,7 @@ fn decay(path: &str, kind: DecayKind, inner: Value) -> ApiResult<Expression> {
     Ok(decay)
 }
 
-/// A condition counts 1 where it holds and 0 where it does not.
+/// A condition counts as 1 if it holds and as 0 if it does not.
 fn condition(path: &str, value: &Value) -> ApiResult<Expression> {
     let filter = filter(path, json!({ "must": [value] }))?;
     let condition = filter.must.into_iter().flatten().next();

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Members, parse};
 use crate::error::{ApiError, ApiResult};
 
-/// Parses a schema: a type's name, or an object with a type and its parameters.
+/// A type's name, or an object with a type and its parameters.
 pub fn field_schema(value: Value) -> ApiResult<PayloadFieldSchema> {
     if value.is_string() {
         return Ok(PayloadFieldSchema::FieldType(parse("field_schema", value)?));
@@ -19,7 +19,7 @@ pub fn field_schema(value: Value) -> ApiResult<PayloadFieldSchema> {
     members.finish()?;
     let params: PayloadSchemaParams = parse("field_schema", value)?;
     if params_kind(&params) != kind {
-        // The engine's parser tries the types in turn and may settle for another one.
+        // The engine's parser tries the types in turn and may accept another one.
         return Err(ApiError::Invalid(
             "field_schema: parameters do not fit the type".to_owned(),
         ));

@@ -13,7 +13,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::request::Selector;
 use crate::update;
 
-/// Parses one operation of a batch.
+/// One operation of a batch.
 pub fn part(operation: Value) -> ApiResult<UpdateOperation> {
     type Decode = fn(Value) -> ApiResult<UpdateOperation>;
     const PARTS: [(&str, Decode); 8] = [
@@ -37,7 +37,6 @@ pub fn part(operation: Value) -> ApiResult<UpdateOperation> {
     Err(ApiError::Invalid("operation is empty".to_owned()))
 }
 
-/// Parses points to store, over others or only where that is allowed.
 pub fn upsert(body: Value) -> ApiResult<UpdateOperation> {
     let mut members = Members::of("upsert", body)?;
     let points = match members.take_value("batch") {
@@ -77,7 +76,7 @@ fn columns(batch: Value) -> ApiResult<Vec<PointStructPersisted>> {
         .collect()
 }
 
-/// A column for each name becomes an object for each point.
+/// Turns a column for each name into an object for each point.
 fn named_rows(columns: Map<String, Value>, points: usize) -> ApiResult<Vec<Value>> {
     let mut rows = vec![Map::new(); points];
     for (name, column) in columns {
@@ -96,7 +95,6 @@ fn uneven() -> ApiError {
     ApiError::Invalid("batch: columns differ in length".to_owned())
 }
 
-/// Parses a deletion of points.
 pub fn delete(body: Value) -> ApiResult<UpdateOperation> {
     let mut members = Members::of("delete", body)?;
     let selector = selector(&mut members)?;
@@ -104,7 +102,6 @@ pub fn delete(body: Value) -> ApiResult<UpdateOperation> {
     Ok(update::delete(selector))
 }
 
-/// Parses payload fields to set.
 pub fn set_payload(body: Value) -> ApiResult<UpdateOperation> {
     let mut members = Members::of("set_payload", body)?;
     let payload: Payload = members.need("payload")?;
@@ -117,7 +114,6 @@ pub fn set_payload(body: Value) -> ApiResult<UpdateOperation> {
     Ok(update::set_payload(payload, selector, key))
 }
 
-/// Parses payloads to replace.
 pub fn overwrite_payload(body: Value) -> ApiResult<UpdateOperation> {
     let mut members = Members::of("overwrite_payload", body)?;
     let payload: Payload = members.need("payload")?;
@@ -126,7 +122,6 @@ pub fn overwrite_payload(body: Value) -> ApiResult<UpdateOperation> {
     Ok(update::overwrite_payload(payload, selector))
 }
 
-/// Parses payload fields to delete.
 pub fn delete_payload(body: Value) -> ApiResult<UpdateOperation> {
     let mut members = Members::of("delete_payload", body)?;
     let keys = members.need("keys")?;
@@ -135,7 +130,6 @@ pub fn delete_payload(body: Value) -> ApiResult<UpdateOperation> {
     Ok(update::delete_payload(keys, selector))
 }
 
-/// Parses payloads to delete.
 pub fn clear_payload(body: Value) -> ApiResult<UpdateOperation> {
     let mut members = Members::of("clear_payload", body)?;
     let selector = selector(&mut members)?;
@@ -143,7 +137,7 @@ pub fn clear_payload(body: Value) -> ApiResult<UpdateOperation> {
     Ok(update::clear_payload(selector))
 }
 
-/// Parses new vectors of points that exist.
+/// New vectors for existing points.
 pub fn update_vectors(body: Value) -> ApiResult<UpdateOperation> {
     let mut members = Members::of("update_vectors", body)?;
     let points: Vec<Value> = members.need("points")?;
@@ -162,7 +156,6 @@ pub fn update_vectors(body: Value) -> ApiResult<UpdateOperation> {
     Ok(update::update_vectors(points, condition))
 }
 
-/// Parses vectors to delete.
 pub fn delete_vectors(body: Value) -> ApiResult<UpdateOperation> {
     let mut members = Members::of("delete_vectors", body)?;
     let names = members.need("vector")?;
@@ -171,7 +164,6 @@ pub fn delete_vectors(body: Value) -> ApiResult<UpdateOperation> {
     Ok(update::delete_vectors(selector, names))
 }
 
-/// Parses a new payload index.
 pub fn create_index(body: Value) -> ApiResult<UpdateOperation> {
     let mut members = Members::of("index", body)?;
     let field: String = members.need("field_name")?;

@@ -1,4 +1,4 @@
-//! Queries: their stages, and what is answered of the points.
+//! Queries: their stages, and what the answer contains of each point.
 
 use qdrant_edge::{WithPayloadInterface, WithVector};
 use serde_json::Value;
@@ -14,7 +14,6 @@ use crate::request::{
     Stage, WithLookup,
 };
 
-/// Parses a query.
 pub fn query_request(body: Value) -> ApiResult<QueryRequest> {
     let mut members = Members::of("query", body)?;
     let request = taken_query(&mut members)?;
@@ -22,7 +21,6 @@ pub fn query_request(body: Value) -> ApiResult<QueryRequest> {
     Ok(request)
 }
 
-/// Parses a query for groups.
 pub fn groups_request(body: Value) -> ApiResult<GroupsRequest> {
     let mut members = Members::of("query", body)?;
     if members.has("offset") {
@@ -38,7 +36,7 @@ pub fn groups_request(body: Value) -> ApiResult<GroupsRequest> {
     Ok(request)
 }
 
-/// Parses a search of the older API.
+/// A search of the older API.
 pub fn search_request(body: Value) -> ApiResult<QueryRequest> {
     let mut members = Members::of("search", body)?;
     let request = taken_search(&mut members)?;
@@ -46,7 +44,7 @@ pub fn search_request(body: Value) -> ApiResult<QueryRequest> {
     Ok(request)
 }
 
-/// Parses a search for groups of the older API.
+/// A search for groups of the older API.
 pub fn search_groups_request(body: Value) -> ApiResult<GroupsRequest> {
     let mut members = Members::of("search", body)?;
     if members.has("offset") {
@@ -62,7 +60,6 @@ pub fn search_groups_request(body: Value) -> ApiResult<GroupsRequest> {
     Ok(request)
 }
 
-/// Parses a request for the distances of a sample.
 pub fn matrix_request(body: Value) -> ApiResult<MatrixRequest> {
     let mut members = Members::of("matrix", body)?;
     let request = MatrixRequest {
@@ -129,7 +126,7 @@ fn lookup_from(members: &mut Members) -> ApiResult<Option<LookupFrom>> {
     Ok(Some(from))
 }
 
-/// Where groups are looked up: a collection's name, or an object with it.
+/// Where groups are looked up: a collection's name, or an object that contains it.
 fn with_lookup(members: &mut Members) -> ApiResult<Option<WithLookup>> {
     let path = members.path_of("with_lookup");
     match members.take_value("with_lookup") {
@@ -160,7 +157,7 @@ fn taken_params(members: &mut Members) -> ApiResult<Option<qdrant_edge::SearchPa
         .transpose()
 }
 
-/// The older search: its vector stands alone, or in an object with its name.
+/// The vector of the older search is given alone, or in an object with its name.
 fn taken_search(members: &mut Members) -> ApiResult<QueryRequest> {
     let (using, given) = match members.need("vector")? {
         Value::Object(named) if named.contains_key("name") => {

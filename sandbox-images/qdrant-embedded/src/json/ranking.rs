@@ -1,4 +1,5 @@
-//! How a stage of a query ranks: a vector, an id, or an object that names its kind.
+//! How a stage of a query ranks: by a vector, by an id, or by an object that names the kind of
+//! ranking.
 
 use qdrant_edge::external::ordered_float::OrderedFloat;
 use qdrant_edge::{Fusion, OrderBy, OrderByInterface};
@@ -84,7 +85,7 @@ fn recommend(value: Value) -> ApiResult<VectorQuery<VectorInput>> {
     self::examples(strategy, positive, negative)
 }
 
-/// A recommendation, which needs examples of one kind at least.
+/// Fails if there are no examples of either kind.
 pub fn examples(
     strategy: Strategy,
     positive: Vec<VectorInput>,
@@ -161,7 +162,7 @@ fn feedback(value: Value) -> ApiResult<VectorQuery<VectorInput>> {
     scored_examples(target, examples, weights)
 }
 
-/// A query corrected by scores, as Qdrant takes it.
+/// Query by relevance feedback, with the restrictions that Qdrant makes.
 pub fn scored_examples(
     target: VectorInput,
     examples: Vec<(VectorInput, f32)>,
@@ -194,7 +195,7 @@ fn rrf(parameters: Value) -> ApiResult<Fusion> {
     Ok(fusion)
 }
 
-/// Reciprocal rank fusion with its parameters checked.
+/// Reciprocal rank fusion; fails if a parameter is out of range.
 pub fn reciprocal_ranks(k: Option<usize>, weights: Option<Vec<f32>>) -> ApiResult<Fusion> {
     let k = k.unwrap_or(DEFAULT_RRF_K);
     if k == 0 {

@@ -1,5 +1,5 @@
-//! Settings that a collection is created with and that can be changed later: each says what is
-//! different from before.
+//! Settings of a collection that can be changed later. Each is given as the difference from the
+//! previous value.
 
 use qdrant_edge::{
     EdgeOptimizersConfig, EdgeSparseVectorParams, HnswIndexConfig, Modifier, VectorStorageDatatype,
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Members;
 use crate::error::{ApiError, ApiResult};
 
-/// Takes the members that say how many copies there are, which is one.
+/// Takes the members that give the number of copies, which must be one.
 pub fn replicas(members: &mut Members) -> ApiResult<()> {
     only_one(members, "replication_factor")?;
     only_one(members, "write_consistency_factor")
@@ -26,7 +26,7 @@ pub fn only_one(members: &mut Members, name: &str) -> ApiResult<()> {
     }
 }
 
-/// Parses what is different from `base`.
+/// `changes` is applied to `base`.
 pub fn hnsw(path: &str, base: &HnswIndexConfig, changes: Value) -> ApiResult<HnswIndexConfig> {
     let mut members = Members::of(path, changes)?;
     let config = HnswIndexConfig {
@@ -51,7 +51,7 @@ pub fn hnsw(path: &str, base: &HnswIndexConfig, changes: Value) -> ApiResult<Hns
     Ok(config)
 }
 
-/// Parses what is different from `base`.
+/// `changes` is applied to `base`.
 pub fn optimizers(base: &EdgeOptimizersConfig, changes: Value) -> ApiResult<EdgeOptimizersConfig> {
     let mut members = Members::of("optimizers_config", changes)?;
     let config = EdgeOptimizersConfig {
@@ -74,7 +74,6 @@ pub fn optimizers(base: &EdgeOptimizersConfig, changes: Value) -> ApiResult<Edge
     Ok(config)
 }
 
-/// Parses the parameters of a sparse vector.
 pub fn sparse(path: &str, value: Value) -> ApiResult<EdgeSparseVectorParams> {
     // A vector without parameters may be null.
     let value = if value.is_null() {

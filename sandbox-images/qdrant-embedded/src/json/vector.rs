@@ -1,4 +1,4 @@
-//! Vectors: of points, and as queries name them.
+//! Vectors of points, and the vectors that queries name.
 
 use qdrant_edge::{PointStructPersisted, SparseVector, TypedMultiDenseVector, VectorInternal};
 use qdrant_edge::{VectorPersisted, VectorStructPersisted};
@@ -8,7 +8,6 @@ use super::{Members, parse};
 use crate::error::{ApiError, ApiResult};
 use crate::request::query::VectorInput;
 
-/// Parses a point with its vectors and payload.
 pub fn point(value: Value) -> ApiResult<PointStructPersisted> {
     let mut members = Members::of("point", value)?;
     let point = PointStructPersisted {
@@ -20,7 +19,7 @@ pub fn point(value: Value) -> ApiResult<PointStructPersisted> {
     Ok(point)
 }
 
-/// Parses the vector of a point, or its vectors by name.
+/// The vector of a point, or its vectors by name.
 pub fn vectors(path: &str, value: Value) -> ApiResult<VectorStructPersisted> {
     match value {
         Value::Object(named) if !is_inferred(&named) => named
@@ -40,7 +39,7 @@ pub fn vectors(path: &str, value: Value) -> ApiResult<VectorStructPersisted> {
     }
 }
 
-/// Parses one vector of any kind.
+/// One vector of any kind.
 pub fn vector(path: &str, value: Value) -> ApiResult<VectorInternal> {
     match value {
         Value::Array(rows) if rows.first().is_some_and(Value::is_array) => {
@@ -59,7 +58,7 @@ pub fn vector(path: &str, value: Value) -> ApiResult<VectorInternal> {
     }
 }
 
-/// A sparse vector, its indices in order.
+/// A sparse vector with sorted indices.
 pub fn sparse(indices: Vec<u32>, values: Vec<f32>) -> ApiResult<VectorInternal> {
     if indices.len() != values.len() {
         return Err(ApiError::Invalid(
@@ -71,13 +70,13 @@ pub fn sparse(indices: Vec<u32>, values: Vec<f32>) -> ApiResult<VectorInternal> 
     Ok(VectorInternal::Sparse(vector))
 }
 
-/// A multivector, all of its vectors of one length.
+/// Fails if the rows differ in length.
 pub fn multi(rows: Vec<Vec<f32>>) -> ApiResult<VectorInternal> {
     let vector = TypedMultiDenseVector::try_from_matrix(rows)?;
     Ok(VectorInternal::MultiDense(vector))
 }
 
-/// Parses what a query may name as a vector: one of any kind, or the id of a point.
+/// What a query may name as a vector: a vector of any kind, or the id of a point.
 pub fn input(path: &str, value: Value) -> ApiResult<VectorInput> {
     match value {
         Value::Number(_) | Value::String(_) => parse(path, value).map(VectorInput::Point),
@@ -90,7 +89,7 @@ pub fn needed_input(members: &mut Members, name: &str) -> ApiResult<VectorInput>
     input(&members.path_of(name), members.need(name)?)
 }
 
-/// Whether a model would have to make the vector.
+/// Whether a model would have to compute the vector.
 fn is_inferred(parts: &serde_json::Map<String, Value>) -> bool {
     parts.get("model").is_some_and(Value::is_string)
         && ["text", "image", "object"]

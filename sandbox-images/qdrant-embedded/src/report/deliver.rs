@@ -1,4 +1,4 @@
-//! One request to the gateway, by hand: a thread that waits needs no client library.
+//! One request to the gateway, written by hand: a blocking thread needs no client library.
 
 use std::io::{Error, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -7,10 +7,10 @@ use std::time::Duration;
 /// How long each step of a delivery may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How much of an answer is read.
+/// Bytes of an answer that are read, at most.
 const ANSWER_LIMIT: u64 = 64 * 1024;
 
-/// Delivers a batch; an answer that is no success is an error.
+/// An answer without a success status is an error.
 pub(super) fn post(gateway: SocketAddr, body: &[u8]) -> std::io::Result<()> {
     let mut stream = TcpStream::connect_timeout(&gateway, PATIENCE)?;
     stream.set_write_timeout(Some(PATIENCE))?;
@@ -24,8 +24,8 @@ pub(super) fn post(gateway: SocketAddr, body: &[u8]) -> std::io::Result<()> {
     stream.write_all(body)?;
     let mut status = [0; 12];
     stream.read_exact(&mut status)?;
-    // Closed with an answer half read, the connection would be reset under the gateway's writing.
-    // What the rest says, and whether it comes, changes nothing.
+    // If the connection were closed with a partly read answer, it would be reset while the gateway
+    // still writes. The content of the rest does not matter, nor whether it comes.
     let _ = std::io::copy(&mut stream.take(ANSWER_LIMIT), &mut std::io::sink());
     if status.starts_with(b"HTTP/1.1 2") {
         Ok(())

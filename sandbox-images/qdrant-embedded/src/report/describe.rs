@@ -1,4 +1,4 @@
-//! Requests and answers in few words: what a reader of the record wants to know of them.
+//! Requests and answers in few words: what a reader of the record wants to know about them.
 
 mod query;
 mod update;
@@ -35,12 +35,11 @@ pub fn records(points: &[Record]) -> (Vec<Hit>, usize) {
     (named(points.iter().map(|point| point.id)), points.len())
 }
 
-/// Points by their ids alone.
+/// Points that are known only by their ids.
 pub fn ids(ids: &[PointId]) -> (Vec<Hit>, usize) {
     (named(ids.iter().copied()), ids.len())
 }
 
-/// Changes of aliases.
 pub fn aliases(changes: &[Change]) -> (&'static str, Value) {
     let said = changes.iter().map(|change| match change {
         Change::Create { collection, alias } => {

@@ -4,10 +4,8 @@ use qdrant_edge::{Formula, Fusion, OrderBy, PointId, VectorInternal};
 
 use crate::error::ApiResult;
 
-/// How a stage ranks its candidates.
 #[derive(Debug)]
 pub enum Query {
-    /// By their vectors.
     Vector(VectorQuery<VectorInput>),
     /// By fusing the ranks or scores of the prefetches.
     Fusion(Fusion),
@@ -24,45 +22,43 @@ pub enum Query {
 pub enum VectorInput {
     /// Given in the request.
     Given(VectorInternal),
-    /// The vector of a stored point, which is itself no result.
+    /// The vector of a stored point. The point itself is excluded from the results.
     Point(PointId),
 }
 
-/// Ranking by vectors, which are inputs at first and then, resolved, the engine's.
+/// Ranking by vectors. `T` is at first what the request names; after resolution, it is the engine's
+/// vector.
 #[derive(Debug)]
 pub enum VectorQuery<T> {
-    /// By the distance to one.
+    /// By the distance to one vector.
     Nearest(T),
-    /// The same, with results that differ from each other preferred.
+    /// By the distance to one vector, with a preference for results that differ from each other.
     Diverse {
-        /// The vector.
         nearest: T,
-        /// From 0, the nearest alone count, to 1, only difference counts.
+        /// From 0 (only nearness counts) to 1 (only difference counts).
         diversity: Option<f32>,
-        /// How many of the nearest are chosen from; none means as many as are answered.
+        /// How many of the nearest points to choose from; `None` means as many as there are
+        /// results.
         candidates: Option<usize>,
     },
-    /// Like some examples and unlike others.
+    /// Similar to some examples and different from others.
     Recommend {
-        /// How they are weighed.
         strategy: Strategy,
-        /// What results should be like.
+        /// Results should be similar to these.
         positive: Vec<T>,
-        /// What they should be unlike.
+        /// Results should be different from these.
         negative: Vec<T>,
     },
     /// Near a target, in the part of space that the pairs outline.
     Discover {
-        /// What to be near.
         target: T,
         /// Each a positive and a negative vector.
         pairs: Vec<(T, T)>,
     },
     /// In the part of space that the pairs outline.
     Context(Vec<(T, T)>),
-    /// Near a target, corrected by what scored well.
+    /// Near a target, corrected by examples with scores.
     Feedback {
-        /// What to be near.
         target: T,
         /// Vectors with their scores.
         examples: Vec<(T, f32)>,
@@ -71,19 +67,18 @@ pub enum VectorQuery<T> {
     },
 }
 
-/// How examples are weighed.
+/// How examples are combined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strategy {
     /// One vector from the averages of both sides.
     AverageVector,
     /// The best example decides.
     BestScore,
-    /// The scores of all examples are summed.
+    /// The scores of all examples are added.
     SumScores,
 }
 
 impl<T> VectorQuery<T> {
-    /// Every vector in it.
     pub fn vectors(&self) -> Vec<&T> {
         match self {
             Self::Nearest(nearest) | Self::Diverse { nearest, .. } => vec![nearest],
@@ -102,8 +97,8 @@ impl<T> VectorQuery<T> {
         }
     }
 
-    /// The same query of other vectors. `of` may have none: an example without a vector is left
-    /// out, as in Qdrant; any other vector is needed, and `missing` says so.
+    /// The same query with other vectors. `of` may return `None`: an example without a vector is
+    /// left out, as in Qdrant. Any other vector is required, and `missing` gives the error.
     pub fn map<U>(
         self,
         of: impl Fn(T) -> ApiResult<Option<U>>,

@@ -16,7 +16,8 @@ use crate::json::change::Change;
 use crate::json::collection::creation;
 use crate::service::Service;
 
-/// A creation or deletion takes milliseconds and cannot be stopped half-way.
+/// The time limit is ignored: a creation or deletion takes milliseconds and cannot be stopped
+/// half-way.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeParams {
@@ -145,7 +146,7 @@ fn vectors(vectors: &HashMap<String, EdgeVectorParams>) -> Value {
     }
 }
 
-/// As it was given: what was not said is not told.
+/// As the client gave it: a setting that it did not give is not shown.
 fn sparse(vector: &EdgeSparseVectorParams) -> Value {
     let mut index = Map::new();
     let mut say = |name: &str, value: Option<Value>| {

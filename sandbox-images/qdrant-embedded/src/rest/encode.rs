@@ -9,7 +9,6 @@ use serde_json::{Map, Value, json};
 use crate::collection::Matrix;
 use crate::collection::groups::Group;
 
-/// Points with scores.
 pub fn scored(points: Vec<ScoredPoint>) -> Value {
     points.into_iter().map(scored_point).collect()
 }
@@ -19,12 +18,10 @@ fn scored_point(point: ScoredPoint) -> Value {
     with_content(json, point.payload, point.vector, point.order_value)
 }
 
-/// Points without scores.
 pub fn records(records: Vec<Record>) -> Value {
     records.into_iter().map(record).collect()
 }
 
-/// A point without a score.
 pub fn record(record: Record) -> Value {
     let json = json!({ "id": record.id });
     with_content(json, record.payload, record.vector, record.order_value)
@@ -48,7 +45,6 @@ fn with_content(
     point
 }
 
-/// Groups, each with its points.
 pub fn groups(groups: Vec<Group>) -> Value {
     let groups = groups.into_iter().map(|group| {
         let mut json = json!({ "id": group.id, "hits": scored(group.hits) });
@@ -79,7 +75,6 @@ pub fn offsets(matrix: &Matrix) -> Value {
     json!({ "offsets_row": rows, "offsets_col": columns, "scores": scores, "ids": matrix.ids })
 }
 
-/// The counts of values.
 pub fn facets(hits: Vec<FacetValueHit>) -> Value {
     let hits = hits.into_iter().map(|hit| {
         let value = match hit.value {

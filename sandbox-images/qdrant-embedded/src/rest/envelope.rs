@@ -15,7 +15,6 @@ use serde_json::{Value, json};
 use super::LARGEST_REQUEST;
 use crate::error::ApiError;
 
-/// What a handler answers.
 pub type Answer<T> = Result<Success<T>, Failure>;
 
 /// A result in its envelope.
@@ -61,8 +60,6 @@ impl IntoResponse for Failure {
         (self.status, Json(body)).into_response()
     }
 }
-
-/// A JSON body.
 #[derive(Debug)]
 pub struct Body(pub Value);
 
@@ -87,8 +84,6 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
         Ok(Self(path))
     }
 }
-
-/// The parameters after the path.
 #[derive(Debug)]
 pub struct Params<T>(pub T);
 
@@ -101,18 +96,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
     }
 }
 
-/// The parameters of reads. Any consistency is satisfied by one replica, as long as none asks for
-/// several by number.
+/// The parameters of reads. A single replica satisfies any consistency that does not require a
+/// certain number of replicas.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReadParams {
-    /// At most this many seconds.
+    /// In seconds.
     pub timeout: Option<u64>,
     consistency: Option<String>,
 }
 
 impl ReadParams {
-    /// The time limit, if what else is asked for can be had.
+    /// Returns the time limit; fails if one of the other parameters cannot be satisfied.
     pub fn checked(self) -> Result<Option<u64>, ApiError> {
         match self.consistency.as_deref() {
             Some("majority" | "quorum" | "all" | "1") | None => Ok(self.timeout),
@@ -121,14 +116,14 @@ impl ReadParams {
     }
 }
 
-/// The parameters of updates. Every ordering is satisfied: updates of a collection are in one
-/// order.
+/// The parameters of updates. Every ordering is satisfied, because the updates of a collection have
+/// one order.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WriteParams {
-    /// Whether to hear of the completion.
+    /// Whether the answer says that the update is complete.
     pub wait: Option<bool>,
-    /// At most this many seconds.
+    /// In seconds.
     pub timeout: Option<u64>,
     #[expect(dead_code, reason = "read so that it is not refused")]
     ordering: Option<Ordering>,

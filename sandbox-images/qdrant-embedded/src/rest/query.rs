@@ -120,7 +120,7 @@ async fn run(
     Ok(encode::scored(service.query(name, timeout, request).await?))
 }
 
-/// Runs each part of a batch, all of which must be right before the first is run.
+/// Runs the parts of a batch. All parts must be valid before the first one runs.
 async fn run_all(
     service: &Service,
     name: &str,

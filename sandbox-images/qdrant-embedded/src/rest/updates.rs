@@ -12,7 +12,7 @@ use crate::json::{Members, payload_key, points};
 use crate::service::Service;
 use crate::update;
 
-/// Writes a route whose body is one update.
+/// Generates a route whose body is one update.
 macro_rules! route {
     ($(#[$doc:meta])* $name:ident, $decode:expr) => {
         $(#[$doc])*
@@ -113,7 +113,8 @@ async fn apply(
     Ok(Success::since(started, result(params.wait)))
 }
 
-/// An update is always complete when it is answered; who does not wait hears less, as in Qdrant.
+/// An update is always complete when it is answered. As in Qdrant, a client that does not wait is
+/// only told that it was accepted.
 fn result(wait: Option<bool>) -> Value {
     let status = if wait == Some(true) {
         "completed"

@@ -1,4 +1,4 @@
-//! What survives the end of the process.
+//! What survives when the process ends.
 
 use std::fs;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::server::{TestServer, create};
 
 const POINTS: u64 = 25;
 
-/// Every point carries the number of the batch that wrote it last.
+/// Every point carries the number of the batch that last wrote it.
 fn batch(number: i64) -> Vec<PointStruct> {
     (1..=POINTS)
         .map(|id| {
@@ -46,7 +46,7 @@ async fn stored(client: &Qdrant) -> Vec<i64> {
         .into_iter()
         .map(|point| {
             let Some(Kind::IntegerValue(number)) = point.payload["batch"].kind else {
-                panic!("{:?} is no number", point.payload)
+                panic!("{:?} is not a number", point.payload)
             };
             let vector = point.vectors.unwrap().get_vector().unwrap();
             let qdrant_client::qdrant::vector_output::Vector::Dense(vector) = vector else {
@@ -103,7 +103,7 @@ async fn acknowledged_changes_survive_a_kill() {
     assert_eq!(stored(&server.client()).await, vec![2; 25]);
 }
 
-/// Overwrites the same points over and over and kills the server in the middle of it.
+/// Overwrites the same points over and over and kills the server during this.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_in_the_middle_leaves_whole_updates() {
     let storage = TempDir::new().unwrap();
@@ -130,7 +130,7 @@ async fn a_kill_in_the_middle_leaves_whole_updates() {
         assert_eq!(
             found,
             vec![number; points],
-            "an update is there in whole or not at all"
+            "an update is complete or absent"
         );
 
         let writer = tokio::spawn({
@@ -149,7 +149,7 @@ async fn a_kill_in_the_middle_leaves_whole_updates() {
             assert!(Instant::now() < deadline, "updates are too slow");
             tokio::task::yield_now().await;
         }
-        // Another few microseconds into the next update with every round.
+        // Every round kills a few microseconds later in the update.
         tokio::time::sleep(Duration::from_micros(u64::try_from(round).unwrap() * 700)).await;
         server.kill();
         writer.await.unwrap();
@@ -210,8 +210,8 @@ async fn aliases_and_changed_configuration_survive_a_kill() {
     assert!(aliases.is_empty(), "{aliases:?} have no collection");
 }
 
-/// Updates on condition, in one batch, are killed in the middle of it: each point must carry what
-/// its own condition allowed, over and over.
+/// Kills the server during a batch of conditional updates, over and over. Each point must carry
+/// what its own condition allowed.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_in_the_middle_of_conditions_leaves_whole_points() {
     let storage = TempDir::new().unwrap();
@@ -257,7 +257,7 @@ async fn a_kill_in_the_middle_of_conditions_leaves_whole_points() {
             assert!(Instant::now() < deadline, "updates are too slow");
             tokio::task::yield_now().await;
         }
-        // Another few microseconds into the next update with every round.
+        // Every round kills a few microseconds later in the update.
         tokio::time::sleep(Duration::from_micros(u64::try_from(round).unwrap() * 900)).await;
         server.kill();
         writer.await.unwrap();

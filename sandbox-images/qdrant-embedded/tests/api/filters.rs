@@ -1,4 +1,5 @@
-//! Filters against the same question asked of the rooms in plain Rust, without and with indexes.
+//! Filters compared with the same question asked of the rooms in plain Rust, without and with
+//! indexes.
 
 use qdrant_client::Qdrant;
 use qdrant_client::qdrant::r#match::MatchValue;
@@ -173,7 +174,7 @@ fn questions_of_clauses() -> Vec<Question> {
     ]
 }
 
-/// Texts are split into words by an index only; without one the whole text is searched for.
+/// Only an index splits texts into words; without one, the search is for the whole text.
 fn questions_about_words() -> Vec<Question> {
     vec![
         (

@@ -284,7 +284,7 @@ async fn facets_count_values() {
         .into_iter()
         .map(|hit| match hit.value.unwrap().variant.unwrap() {
             facet_value::Variant::StringValue(colour) => (colour, hit.count),
-            other => panic!("{other:?} is no colour"),
+            other => panic!("{other:?} is not a colour"),
         })
         .collect();
     counted.sort();

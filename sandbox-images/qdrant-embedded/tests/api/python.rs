@@ -1,8 +1,8 @@
-//! The official Python client and the frameworks on it, over REST and gRPC, against this server or
-//! a real Qdrant.
+//! The official Python client and frameworks that use it, over REST and gRPC, against this server
+//! or a real Qdrant.
 //!
-//! `QDRANT_CONFORMANCE_URL` (REST, with gRPC on the port of `QDRANT_CONFORMANCE_GRPC_PORT`, 6334
-//! if unset) names a server to test in place of this one.
+//! `QDRANT_CONFORMANCE_URL` names another server to test (REST; gRPC on the port in
+//! `QDRANT_CONFORMANCE_GRPC_PORT`, 6334 if unset).
 
 use std::env;
 use std::fs::{self, File};
@@ -79,7 +79,7 @@ fn run(script: &str, url: &str, grpc_port: &str, transport: &str) {
     assert!(printed.contains("checks passed"), "{printed}\n{errors}");
 }
 
-/// A Python with the pinned clients, made once per machine and set of requirements.
+/// A Python with the pinned clients, created once for each machine and set of requirements.
 fn python() -> PathBuf {
     let cache = env::var_os("XDG_CACHE_HOME").map_or_else(
         || PathBuf::from(env::var_os("HOME").unwrap()).join(".cache"),
@@ -91,7 +91,7 @@ fn python() -> PathBuf {
         .join("assay")
         .join(format!("python-{:016x}", hasher.finish()));
     fs::create_dir_all(&home).unwrap();
-    // Held until the end of this function: tests run side by side, in processes of their own.
+    // Held until this function ends: tests run in parallel, in separate processes.
     let lock = File::create(home.join("lock")).unwrap();
     lock.lock().unwrap();
     let python = home.join("venv/bin/python");

@@ -1,4 +1,4 @@
-//! What the recorder is told of calls.
+//! What is reported to the recorder about calls.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -42,7 +42,7 @@ fn take(mut stream: TcpStream, status: &str) -> Value {
     }
 }
 
-/// A gateway that answers so, one report after the other.
+/// A gateway that answers with these statuses, one report after the other.
 fn gateway(statuses: &'static [&'static str]) -> (String, Receiver<Value>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
@@ -58,7 +58,7 @@ fn gateway(statuses: &'static [&'static str]) -> (String, Receiver<Value>) {
     (address, reports)
 }
 
-/// The next call of this operation.
+/// The next reported call of this operation.
 fn next(reports: &Receiver<Value>, operation: &str) -> Value {
     loop {
         let report = reports.recv_timeout(PATIENCE).unwrap();
@@ -104,7 +104,7 @@ async fn calls_are_told_with_ids_and_scores_and_without_vectors() {
     let absent = fresh.client.count(CountPointsBuilder::new("nowhere")).await;
     assert!(
         absent.is_err(),
-        "a collection that is not there has nobody to tell of it"
+        "a collection that does not exist reports nothing"
     );
 }
 
@@ -119,7 +119,7 @@ async fn what_could_not_be_told_is_counted() {
         .count(CountPointsBuilder::new("rooms"))
         .await
         .unwrap();
-    // The upsert may have a report of its own, before that of the count.
+    // The upsert may have its own report, before that of the count.
     let mut said = 0;
     loop {
         let report = reports.recv_timeout(PATIENCE).unwrap();
@@ -134,7 +134,7 @@ async fn what_could_not_be_told_is_counted() {
 
 #[tokio::test]
 async fn a_gateway_that_is_not_there_holds_nobody_up() {
-    // Nobody listens: the port was free a moment ago.
+    // Nobody listens here: the port was free a moment ago.
     let address = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()

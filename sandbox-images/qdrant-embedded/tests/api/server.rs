@@ -1,4 +1,4 @@
-//! A server of its own for each test, with points that tests share.
+//! A separate server for each test, and the points that tests share.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use qdrant_client::{Payload, Qdrant};
 use serde_json::json;
 use tempfile::TempDir;
 
-/// The built binary, running; killed when dropped.
+/// The built binary as a process, which is killed when this is dropped.
 pub struct TestServer {
     child: Child,
     logs: Option<JoinHandle<()>>,
@@ -26,7 +26,7 @@ impl TestServer {
         Self::start_with(storage, &[])
     }
 
-    /// The same with more options.
+    /// With further options.
     pub fn start_with(storage: &Path, options: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_qdrant-embedded"))
             .args(["--rest-port", "0", "--grpc-port", "0", "--storage"])
@@ -53,7 +53,7 @@ impl TestServer {
             format!("http://{word}")
         };
         let (rest, grpc) = (address("rest="), address("grpc="));
-        // The pipe must be drained, or a server that logs a lot would stop; failures show it.
+        // The pipe must be drained, or a server that logs a lot would block. Failures show the log.
         let logs = std::thread::spawn(move || {
             lines
                 .map_while(Result::ok)
@@ -73,7 +73,7 @@ impl TestServer {
         self.child.wait().unwrap();
     }
 
-    /// Ends the process as an operator does; whether it ended well.
+    /// Ends the process as an operator does. Returns whether it exited with success.
     pub fn terminate(mut self) -> bool {
         let pid = self.child.id().to_string();
         assert!(
@@ -86,7 +86,6 @@ impl TestServer {
         self.child.wait().unwrap().success()
     }
 
-    /// The official client.
     pub fn client(&self) -> Qdrant {
         Qdrant::from_url(&self.grpc)
             .skip_compatibility_check()
@@ -97,14 +96,14 @@ impl TestServer {
 
 impl Drop for TestServer {
     fn drop(&mut self) {
-        // Both fail if the process has ended already, which is what is wanted.
+        // Both fail if the process has already ended, which is the goal.
         let _ = self.child.kill();
         let _ = self.child.wait();
         let _ = self.logs.take().map(JoinHandle::join);
     }
 }
 
-/// A server with an empty storage that goes with it.
+/// A server with an empty storage, which is removed with it.
 pub struct Fresh {
     pub server: TestServer,
     pub client: Qdrant,
@@ -122,12 +121,12 @@ impl Fresh {
         }
     }
 
-    /// A server with the collection `rooms`, filled with [`rooms`].
+    /// A server with the collection `rooms`, which contains [`rooms`].
     pub async fn with_rooms() -> Self {
         Self::filled(Self::start()).await
     }
 
-    /// The same, telling this gateway of every call.
+    /// With `rooms`, and reporting every call to this gateway.
     pub async fn with_rooms_reporting_to(gateway: &str) -> Self {
         let storage = TempDir::new().unwrap();
         let server = TestServer::start_with(storage.path(), &["--report", gateway]);

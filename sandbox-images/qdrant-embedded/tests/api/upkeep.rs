@@ -1,4 +1,4 @@
-//! What the server does for itself: indexing, vacuuming, trimming the log.
+//! What the server does by itself: indexing, vacuuming, trimming the log.
 
 use std::fs;
 

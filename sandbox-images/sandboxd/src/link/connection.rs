@@ -95,7 +95,7 @@ async fn greeting(
             sink.send(frame_of(&refusal)?).await?;
             bail!("the service speaks version {version}, this agent {VERSION}")
         }
-        _ => bail!("the first frame is no greeting"),
+        _ => bail!("the first frame is not a greeting"),
     }
 }
 

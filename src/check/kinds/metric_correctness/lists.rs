@@ -1,4 +1,4 @@
-//! Made-up gold and rankings: repeated hits, overlapping spans, several spans in one hit, halves,
+//! Generated gold and rankings: repeated hits, overlapping spans, several spans in one hit, halves,
 //! nothing found, questions that the run leaves out, long tails.
 
 use rand::rngs::StdRng;
@@ -6,7 +6,7 @@ use rand::seq::SliceRandom as _;
 use rand::{Rng as _, SeedableRng as _};
 use serde_json::json;
 
-/// A range of a document.
+/// Bytes `start..end` of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     doc: u32,
@@ -14,18 +14,16 @@ pub struct Place {
     end: usize,
 }
 
-/// For each span, the place at which it is first covered.
+/// For each span, the rank (from 1) at which it is first covered.
 pub type Ranks = Vec<Option<usize>>;
 
-/// A question's gold and what a run found for it.
 #[derive(Clone, Debug)]
 pub struct List {
-    /// The question's name.
     pub id: String,
-    /// What it is there for.
+    /// The case it was generated for, one of [`ABOUT`].
     pub about: &'static str,
     spans: Vec<Place>,
-    /// None: the run does not mention the question.
+    /// `None`: the run does not mention the question.
     hits: Option<Vec<Place>>,
 }
 
@@ -40,7 +38,7 @@ const ABOUT: [&str; 8] = [
     "anything",
 ];
 
-/// So many lists, the same for the same seed.
+/// The same seed gives the same lists.
 pub fn made_up(count: usize, seed: u64) -> Vec<List> {
     let mut random = StdRng::seed_from_u64(seed);
     (0..count)
@@ -145,7 +143,7 @@ fn hits(about: &str, spans: &[Place], random: &mut StdRng) -> Option<Vec<Place>>
 }
 
 impl List {
-    /// By the host's own reading: a hit covers a span if it has at least half of its bytes.
+    /// The host's own definition: a hit covers a span if it contains at least half of its bytes.
     pub fn ranks(&self) -> Ranks {
         let hits = self.hits.as_deref().unwrap_or_default();
         let first = |span: &Place| {
@@ -164,7 +162,7 @@ fn covers(hit: &Place, span: &Place) -> bool {
     hit.doc == span.doc && common > 0 && 2 * common >= span.end - span.start
 }
 
-/// The gold, a question a line.
+/// JSON lines, one question each.
 pub fn gold(lists: &[List]) -> String {
     let line = |list: &List| {
         let spans: Vec<_> = list.spans.iter().map(written).collect();
@@ -173,7 +171,7 @@ pub fn gold(lists: &[List]) -> String {
     lists.iter().map(line).collect()
 }
 
-/// The run, backwards, so that its order is not the gold's.
+/// JSON lines, in reverse order, so that a program that relies on the order of the gold is wrong.
 pub fn run(lists: &[List]) -> String {
     let line = |list: &List| {
         let hits: Vec<_> = list.hits.as_ref()?.iter().map(written).collect();

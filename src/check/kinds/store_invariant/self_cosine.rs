@@ -1,8 +1,9 @@
 //! Each stored vector is the embedding of the text that is stored with it.
 //!
-//! A pipeline may embed more than the text, such as a title above it. What was embedded was seen
-//! at the gateway: a vector is compared with everything that was embedded and ends with the text.
-//! In a live sandbox nothing was seen, so that title and section, where they are stored, are put
+//! A pipeline may embed more than the text, such as a title above it. The gateway saw what was
+//! embedded, so a vector is compared with everything that was embedded and ends with the text. In a
+//! live sandbox the gateway saw nothing. There, the title and the section, if they are stored, are
+//! put above the text as the pipeline's contract says.
 //! above the text as the pipeline's contract has it.
 
 use serde_json::{Value, json};
@@ -13,12 +14,11 @@ use crate::check::outcome::{Trouble, Verdict};
 use crate::check::scene::Scene;
 use crate::scenario::check_spec::Phase;
 
-/// The lowest cosine that passes when none is given.
+/// The lowest cosine that passes if the manifest gives none.
 const AT_LEAST: f64 = 0.99;
 /// Examples in the details.
 const SHOWN: usize = 8;
 
-/// Runs the check.
 pub async fn run(at_least: Option<f64>, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Refreshed).await?;
     let at_least = at_least.unwrap_or(AT_LEAST);
@@ -66,7 +66,7 @@ pub async fn run(at_least: Option<f64>, scene: &mut Scene<'_>) -> Result<Verdict
     ))
 }
 
-/// The texts that a point's vector may be the embedding of.
+/// The texts that may have been embedded for this point.
 fn candidates(payload: &Value, seen: &[String]) -> Vec<String> {
     let part = |name: &str| payload[name].as_str().unwrap_or_default();
     let text = part("text");

@@ -1,12 +1,12 @@
-//! What one candidate may try, each for as long as it is let.
+//! What one candidate may try. Each abuse lasts until it is stopped.
 
-/// One kind of abuse: a line in a terminal of the sandbox, and what is done from outside.
+/// One kind of abuse: a command line in a terminal of the sandbox, and what happens outside.
 pub struct Abuse {
-    /// What it is called.
+    /// As `--abuses` names it.
     pub name: &'static str,
-    /// The command line.
+    /// For the sandbox's shell.
     pub line: &'static str,
-    /// Size that the terminal asks for: columns, rows.
+    /// The size that the terminal requests: columns, rows.
     pub size: Option<(u16, u16)>,
     /// What the abuser's browser, or a program in its place, does meanwhile.
     pub outside: Outside,
@@ -15,13 +15,12 @@ pub struct Abuse {
 /// What is done to the service's listener.
 #[derive(Clone, Copy)]
 pub enum Outside {
-    /// Nothing.
     Nothing,
-    /// Connections that say nothing.
+    /// This many connections that send nothing.
     Idle(usize),
-    /// Wrong passwords, at so many sign-ins at once.
+    /// Wrong passwords, in this many sign-ins at once.
     Passwords(usize),
-    /// Long notes, and the whole view again and again, by so many pages at once.
+    /// This many pages that keep sending long notes and loading the whole view.
     Pages(usize),
 }
 
@@ -43,7 +42,6 @@ const fn outside(name: &'static str, outside: Outside) -> Abuse {
     }
 }
 
-/// Every kind.
 pub const ABUSES: &[Abuse] = &[
     inside("output", "yes"),
     Abuse {
@@ -63,7 +61,7 @@ pub const ABUSES: &[Abuse] = &[
     ),
     inside(
         "embeddings",
-        // Other texts in each request: what was embedded before would cost nothing.
+        // Each request has other texts, because texts that were embedded before would cost nothing.
         "for i in $(seq 16); do (while :; do python3 -c 'import json,os; \
          print(json.dumps({\"model\":\"all-minilm-l6-v2\",\
          \"input\":[os.urandom(16).hex()+\" word\"*2000 for i in range(400)]}))' | curl -s -o /dev/null \

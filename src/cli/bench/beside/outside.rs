@@ -1,4 +1,4 @@
-//! What an abuser does from outside of their sandbox.
+//! What an abuser does outside their sandbox.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,16 +10,16 @@ use super::abuses::Outside;
 use crate::client::candidate::CandidateClient;
 use crate::client::practitioner::PractitionerClient;
 
-/// As long as a note may be.
+/// In characters: the longest note allowed.
 const NOTE: usize = 20_000;
 
-/// Goes on until it is dropped.
+/// Continues until it is dropped.
 pub struct Doing {
     _connections: Vec<TcpStream>,
     _tasks: JoinSet<()>,
 }
 
-/// Begins. What the service refuses is tried again: that it refuses is what it should do.
+/// Retries what the service refuses: refusing is correct, and must not end the abuse.
 pub async fn begin(what: Outside, base: &str, abuser: &Arc<CandidateClient>) -> Doing {
     let mut tasks = JoinSet::new();
     let mut connections = Vec::new();
@@ -58,7 +58,7 @@ pub async fn begin(what: Outside, base: &str, abuser: &Arc<CandidateClient>) -> 
     }
 }
 
-/// A service that accepts no more has done what it should.
+/// Fewer than `count`, if the service accepts no more. That is correct too.
 async fn connect(base: &str, count: usize) -> Vec<TcpStream> {
     let address = base.trim_start_matches("http://");
     let mut connections = Vec::new();

@@ -1,17 +1,16 @@
-//! Lines that say what follows: `Question:`, `### Context`, `[3] …`, `Document 3: …`.
+//! Lines that announce what follows: `Question:`, `### Context`, `[3] …`, `Document 3: …`.
 
-/// What follows a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Label {
     Context,
     Question,
     Reference,
     Candidate,
-    /// Instructions, or where the answer is to go.
+    /// Instructions, or the place for the answer.
     Other,
 }
 
-/// What a name means as a label or tag.
+/// What a name means as a label or a tag.
 pub(super) fn meaning(name: &str) -> Option<Label> {
     match name.replace(['_', '-'], " ").as_str() {
         "context"
@@ -39,8 +38,8 @@ pub(super) fn meaning(name: &str) -> Option<Label> {
     }
 }
 
-/// A label at the start of a line, and the rest of the line. Within a block only what cannot be the
-/// document's own heading counts.
+/// A label at the start of a line, and the rest of the line. Within a block, only what cannot be
+/// one of the document's own headings counts.
 pub(super) fn label(line: &str, in_block: bool) -> Option<(Label, &str)> {
     let line = line.trim();
     let bare = line.trim_start_matches(['#', '*', ' ']);

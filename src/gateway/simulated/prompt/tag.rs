@@ -2,34 +2,31 @@
 
 use super::label::{Label, meaning};
 
-/// A tag line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Tag {
     Open(Opening),
-    /// The text before it.
+    /// With the text before the tag.
     Close(String),
 }
 
-/// An opening tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Opening {
     pub label: Label,
-    /// What it says of a block, if it opens one.
+    /// What the tag says about a block, if it opens one.
     pub about: Option<About>,
-    /// The text after it.
+    /// The text after the tag.
     pub rest: String,
-    /// Whether the same line closes it.
+    /// Whether the same line closes the tag.
     pub closed: bool,
 }
 
-/// What the attributes of a block's tag say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct About {
     pub number: Option<u32>,
     pub text: String,
 }
 
-/// Reads a line that begins with an opening tag or ends with a closing one.
+/// Reads a line that begins with an opening tag or ends with a closing tag.
 pub(super) fn tag(line: &str) -> Option<Tag> {
     let line = line.trim();
     if let Some((before, name)) = closing(line)

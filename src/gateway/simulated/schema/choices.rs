@@ -1,4 +1,4 @@
-//! One of the values that a schema lists.
+//! A choice among the values that a schema lists.
 
 use serde_json::Value;
 
@@ -28,7 +28,7 @@ const BAD: [&str; 9] = [
     "bad",
 ];
 
-/// The listed value that says it best, of those that are valid.
+/// The valid value that expresses the answer best.
 pub(super) fn chosen<'a>(valid: &[&'a Value], role: Role, fields: &Fields) -> Option<&'a Value> {
     let first = valid.first().copied()?;
     let last = valid.last().copied()?;
@@ -42,7 +42,7 @@ pub(super) fn chosen<'a>(valid: &[&'a Value], role: Role, fields: &Fields) -> Op
                 _ => false,
             };
             let listed = valid.iter().find(said).copied();
-            // In words of their own, the first is taken to be the good one.
+            // If the values are not known words, the first is assumed to mean yes.
             Some(listed.unwrap_or(if holds { first } else { last }))
         }
         Role::Score => {
@@ -58,7 +58,7 @@ pub(super) fn chosen<'a>(valid: &[&'a Value], role: Role, fields: &Fields) -> Op
             let same = |it: &&&Value| it.as_u64() == Some(number.into());
             Some(valid.iter().find(same).copied().unwrap_or(first))
         }
-        // An extractive reader: the word that the answer has, or none.
+        // The reader is extractive: it chooses the word that the answer contains, or none.
         Role::Answer | Role::Reason | Role::Citations | Role::Other => {
             let answer = fields.text.to_lowercase();
             let read = |it: &&&Value| match it {

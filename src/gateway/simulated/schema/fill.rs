@@ -1,4 +1,4 @@
-//! Filling a schema with what the reader has.
+//! Filling a schema with what the reader found.
 
 use serde_json::{Map, Value, json};
 
@@ -9,22 +9,20 @@ use super::numbers::Bounds;
 use super::reference::target;
 use super::roles::Role;
 
-/// Values of one answer, at most.
+/// Values in one answer, at most.
 const MAX_VALUES: usize = 4_000;
 
-/// Fills one schema.
 pub(super) struct Filler<'a> {
     root: &'a Value,
     fields: &'a Fields<'a>,
-    /// Points at the top of the scale that the instructions name, or 1.
+    /// The top of the scale that the instructions name, or 1.
     scale: u32,
-    /// References that are being followed: one that comes again would have no end.
+    /// References that are being followed. A reference that comes up again would never end.
     open: Vec<&'a str>,
     values: usize,
 }
 
 impl<'a> Filler<'a> {
-    /// Nothing is filled yet.
     pub fn new(root: &'a Value, fields: &'a Fields<'a>, scale: u32) -> Self {
         Self {
             root,
@@ -35,12 +33,12 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// The whole.
+    /// Fills the root schema.
     pub fn root(mut self) -> Option<Value> {
         self.value(self.root, Role::Answer)
     }
 
-    /// `None` where no value is valid, or none that ends.
+    /// `None` if no value is valid, or if none ends.
     fn value(&mut self, schema: &'a Value, role: Role) -> Option<Value> {
         self.values += 1;
         if self.values > MAX_VALUES {
@@ -140,7 +138,8 @@ impl<'a> Filler<'a> {
         bounds.nearest(wanted)
     }
 
-    /// On the scale that the bounds make, or that the instructions name; else between 0 and 1.
+    /// On the scale that the bounds define, or that the instructions name; otherwise between 0 and
+    /// 1.
     fn score(&self, bounds: &Bounds) -> f64 {
         let score = f64::from(self.fields.score);
         let hundredths = |value: f64| (value * 100.0).round() / 100.0;
@@ -181,7 +180,7 @@ impl<'a> Filler<'a> {
             let item = self.value(items, role);
             filled.extend(item.filter(|item| !(unique && filled.contains(item))));
         }
-        // What is only required comes after what there is to say.
+        // Elements that are merely required come after those with something to say.
         while filled.len() < least {
             let item = self.value(items, Role::Other)?;
             if unique && filled.contains(&item) {
@@ -245,7 +244,7 @@ impl<'a> Filler<'a> {
     }
 }
 
-/// Smaller is better; sorting is stable, so the schema's order decides between equals.
+/// Smaller is better. Sorting is stable, so equal alternatives keep the schema's order.
 fn rank(kind: &str, role: Role, null_first: bool) -> u8 {
     match kind {
         "null" if null_first => 0,
@@ -256,7 +255,7 @@ fn rank(kind: &str, role: Role, null_first: bool) -> u8 {
     }
 }
 
-/// The type that a schema's other keywords are about.
+/// The type that a schema's other keywords imply.
 fn implied(rules: &Map<String, Value>) -> Option<&'static str> {
     let has = |names: &[&str]| names.iter().any(|name| rules.contains_key(*name));
     if has(&["properties", "required", "additionalProperties"]) {
@@ -276,7 +275,7 @@ fn listed(rules: &Map<String, Value>) -> Option<Vec<&Value>> {
     }
 }
 
-/// `EUR 1,250.50 a day` has 1250.5.
+/// `EUR 1,250.50 a day` gives 1250.5.
 fn first_number(text: &str) -> Option<f64> {
     let start = text.find(|c: char| c.is_ascii_digit())?;
     let digits: String = text[start..]

@@ -1,4 +1,5 @@
-//! Whether a value is valid: for the keywords that are obeyed, of which all others were refused.
+//! Whether a value is valid. Only knows the keywords that are obeyed; a schema with others was
+//! refused.
 
 use std::cell::Cell;
 
@@ -6,11 +7,11 @@ use serde_json::{Map, Value};
 
 use super::reference::target;
 
-/// Schemas that are tried on one value, at most: alternatives of alternatives multiply.
+/// Schemas that are tried on one value, at most: nested alternatives multiply.
 const MAX_TRIES: u32 = 100_000;
 
-/// Whether the value is valid under the schema, which is part of the root. One that would take too
-/// long to try is taken not to be.
+/// Whether the value is valid under the schema, which is part of the root. A value that would take
+/// too long to try counts as invalid.
 pub(super) fn fits(root: &Value, schema: &Value, value: &Value) -> bool {
     let left = Cell::new(MAX_TRIES);
     Trial { root, left: &left }.fits(schema, value) && left.get() > 0

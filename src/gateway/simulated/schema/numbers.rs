@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-/// A schema's bounds.
 pub(super) struct Bounds {
     least: Option<f64>,
     most: Option<f64>,
@@ -24,12 +23,12 @@ impl Bounds {
         }
     }
 
-    /// Both ends, if the schema has both: a scale.
+    /// Both ends, if the schema has both: then it is a scale.
     pub fn scale(&self) -> Option<(f64, f64)> {
         Some((self.least.or(self.above)?, self.most.or(self.below)?))
     }
 
-    /// The valid number next to the wanted one; `None` if there is none.
+    /// The valid number closest to the wanted one; `None` if there is none.
     pub fn nearest(&self, wanted: f64) -> Option<Value> {
         match self.step {
             Some(step) => self.nearest_step(wanted, step),
@@ -65,7 +64,7 @@ impl Bounds {
             .unwrap_or(f64::MAX)
             .min(self.below.unwrap_or(f64::MAX));
         let clamped = wanted.max(low).min(high);
-        // A bound that is itself excluded: something between it and the other one.
+        // The bound itself is excluded, so take something between it and the other one.
         let inside = f64::midpoint(low.max(clamped - 1.0), high.min(clamped + 1.0));
         let valid = [clamped, inside]
             .into_iter()

@@ -1,4 +1,4 @@
-//! What a field is for, by its name, and what the reader has for it.
+//! What a field is for, by its name, and what the reader can put there.
 
 use serde_json::{Value, json};
 
@@ -7,24 +7,23 @@ use super::super::fields::Fields;
 /// What a value stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// What was read.
+    /// What the reader found.
     Answer,
-    /// The numbers of the blocks it is from.
+    /// The numbers of the blocks that the answer comes from.
     Citations,
-    /// One of them.
+    /// One of these numbers.
     Citation(u32),
-    /// Whether something holds.
+    /// Whether something is true.
     Flag(bool),
-    /// The judge's word.
     Verdict,
     Score,
     Reason,
-    /// Nothing that the reader knows of.
+    /// The reader has nothing for it.
     Other,
 }
 
 impl Role {
-    /// By a field's name, inside of what the field is in.
+    /// The role of a field by its name, given the role of what contains it.
     pub fn of(name: &str, within: Self, fields: &Fields) -> Self {
         let name = name.to_lowercase();
         match (within, name.as_str()) {
@@ -52,7 +51,7 @@ impl Role {
         }
     }
 
-    /// The type that suits it best; none for what the reader does not know.
+    /// The type that suits the role best; none for what the reader does not know.
     pub fn natural_type(self) -> Option<&'static str> {
         match self {
             Self::Answer | Self::Verdict | Self::Reason => Some("string"),
@@ -64,7 +63,6 @@ impl Role {
         }
     }
 
-    /// As text.
     pub fn text(self, fields: &Fields) -> String {
         match self {
             Self::Answer => fields.text.to_owned(),
@@ -81,7 +79,6 @@ impl Role {
         }
     }
 
-    /// As yes or no.
     pub fn flag(self, fields: &Fields) -> bool {
         match self {
             Self::Flag(holds) => holds,
@@ -91,7 +88,7 @@ impl Role {
         }
     }
 
-    /// Where nothing says which type it is to have.
+    /// The value where nothing says which type it should have.
     pub fn plain(self, fields: &Fields, score: f64) -> Value {
         match self {
             Self::Answer | Self::Reason | Self::Verdict => json!(self.text(fields)),

@@ -9,16 +9,16 @@ use super::reference::target;
 
 /// Schemas within a schema, at most.
 const MAX_SCHEMAS: usize = 1_000;
-/// Elements that an array may be required to have.
+/// The largest number of elements that an array may require.
 const MAX_REQUIRED_ITEMS: u64 = 100;
-/// Numbers beyond this are not exact.
+/// Larger integers are not exact in a float.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 const TYPES: [&str; 7] = [
     "string", "number", "integer", "boolean", "null", "array", "object",
 ];
 
-/// Say nothing about which values are valid.
+/// Keywords that say nothing about which values are valid.
 const ANNOTATIONS: [&str; 11] = [
     "title",
     "description",
@@ -33,10 +33,10 @@ const ANNOTATIONS: [&str; 11] = [
     "definitions",
 ];
 
-/// Stand alone: beside them, only annotations are understood.
+/// Keywords that may have only annotations beside them.
 const ALONE: [&str; 3] = ["$ref", "anyOf", "allOf"];
 
-/// Refuses a schema by the name of the keyword that is not obeyed.
+/// Refuses a schema by the name of the keyword that is not supported.
 pub(in super::super) fn check(root: &Value) -> Result<(), ApiError> {
     let mut waiting = vec![root];
     let mut seen = HashSet::new();
@@ -73,7 +73,7 @@ pub(in super::super) fn check(root: &Value) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Whether following references alone, into no field and no element, ends nowhere.
+/// Whether following references alone, without entering a field or an element, never ends.
 fn is_circular<'a>(
     root: &'a Value,
     schema: &'a Value,
@@ -102,10 +102,7 @@ fn is_circular<'a>(
 fn check_alone(fields: &Map<String, Value>, alone: &str) -> Result<(), ApiError> {
     let beside = |name: &&String| *name != alone && !ANNOTATIONS.contains(&name.as_str());
     match fields.keys().find(beside) {
-        Some(name) => Err(refused_because(
-            name,
-            &format!("it stands beside `{alone}`"),
-        )),
+        Some(name) => Err(refused_because(name, &format!("it is beside `{alone}`"))),
         None => Ok(()),
     }
 }
@@ -153,7 +150,7 @@ fn check_keyword<'a>(
         "multipleOf" => value
             .as_u64()
             .is_some_and(|step| (1..=1 << 53).contains(&step)),
-        // Elsewhere it would change what references mean.
+        // Anywhere else, `$id` would change what references mean.
         "$id" => std::ptr::eq(schema, root),
         "const" => true,
         _ => ANNOTATIONS.contains(&name),

@@ -1,4 +1,4 @@
-//! Schemas that are obeyed, and those that are refused.
+//! Schemas that are obeyed, and schemas that are refused.
 
 use serde_json::{Value, json};
 
@@ -152,7 +152,7 @@ fn what_is_not_obeyed_is_named() {
         check(&beside)
             .unwrap_err()
             .message
-            .contains("`maxLength` where it stands beside `anyOf`")
+            .contains("`maxLength` where it is beside `anyOf`")
     );
     for circle in [
         json!({"$ref": "#"}),
@@ -171,7 +171,7 @@ fn what_is_not_obeyed_is_named() {
 
 #[test]
 fn a_schema_cannot_cost_more_than_its_bound() {
-    // Each field of a node is another node: without a bound, more values than atoms.
+    // Each field of a node is another node. Without a bound, there would be more values than atoms.
     let names: Vec<String> = (0..12).map(|at| format!("f{at}")).collect();
     let mut defs = serde_json::Map::new();
     for at in 0..12 {

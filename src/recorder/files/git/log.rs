@@ -32,7 +32,7 @@ pub(super) struct Added {
 
 impl Log {
     /// What was added since the last look and led to what nothing points to by now. The first look
-    /// only takes note of the end; so does one at a log that was written anew.
+    /// only takes note of the end; so does one at a log that was rewritten.
     pub fn look(
         &mut self,
         cursor: &mut Cursor<'_>,

@@ -32,7 +32,7 @@ const PACKED: usize = 1024 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct References {
     pub point_to: BTreeMap<String, String>,
-    /// References that were known and are no more.
+    /// References that were known and are gone.
     pub gone: Vec<String>,
     /// References that were seen and are too many.
     left_out: u64,
@@ -174,7 +174,7 @@ impl Listing<'_> {
             if matches!(name.to_bytes(), b"." | b"..") {
                 continue;
             }
-            // What is no reference costs a look as well.
+            // A name that is not a reference costs a look as well.
             if self.seen >= NAMES {
                 return false;
             }

@@ -128,7 +128,7 @@ impl<'a> Finder<'a> {
         let prefix = prefix_of(path);
         let own = self.began.has(path);
         let mut entries = Vec::new();
-        // Of names that are no text as well: each costs a look.
+        // Names that are not text count as well: each costs a look.
         let mut seen = 0;
         for entry in names {
             let full =

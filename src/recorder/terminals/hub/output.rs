@@ -4,12 +4,13 @@ use assay_protocol::{TerminalNumber, ToAgent, ToService};
 use futures_util::FutureExt as _;
 
 use super::super::ended::forget_ended;
-use super::super::terminal::Commands;
 use super::Hub;
+use super::wire::Link;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::payload::Payload;
+use crate::domain::terminal_offset::AgentOffset;
 use crate::sandbox::SandboxError;
-use crate::sandbox::agent::{AgentReceiver, AgentSender};
+use crate::sandbox::agent::AgentReceiver;
 use crate::trace::{Entry, Rated, TraceClosed};
 
 /// Output that arrived together goes into one event, up to this many bytes.
@@ -20,9 +21,9 @@ impl Hub {
     pub(super) async fn messages(
         &mut self,
         message: ToService,
-        sender: &mut AgentSender,
+        link: &mut Link,
         receiver: &mut AgentReceiver,
-    ) -> Result<Result<(), SandboxError>, TraceClosed> {
+    ) -> Result<(), TraceClosed> {
         let mut next = Some(message);
         while let Some(message) = next.take() {
             if let ToService::Output {
@@ -42,84 +43,88 @@ impl Hub {
                         }
                         Some(Ok(Some(other))) => next = Some(other),
                         Some(Ok(None)) | None => break,
-                        Some(Err(error)) => return Ok(Err(error)),
+                        Some(Err(error)) => {
+                            link.lose(error);
+                            break;
+                        }
                     }
                 }
-                if let Err(error) = self.output(terminal, offset, bytes, sender).await? {
-                    return Ok(Err(error));
-                }
+                self.output(terminal, AgentOffset(offset), bytes, link)
+                    .await?;
             } else {
                 self.other_message(message).await?;
             }
         }
-        Ok(Ok(()))
+        Ok(())
     }
 
     async fn output(
         &mut self,
         number: TerminalNumber,
-        offset: u64,
+        offset: AgentOffset,
         mut bytes: Vec<u8>,
-        sender: &mut AgentSender,
-    ) -> Result<Result<(), SandboxError>, TraceClosed> {
+        link: &mut Link,
+    ) -> Result<(), TraceClosed> {
         let Some(terminal) = self.terminals.get_mut(&number) else {
-            return Ok(Ok(()));
+            return Ok(());
         };
-        let expected = terminal.output - terminal.base_output;
+        terminal.started = true;
+        let expected = terminal.durable_at_agent();
         if offset > expected {
             let reason = format!("terminal {number}: bytes {expected} to {offset} never came");
-            return Ok(Err(SandboxError::Agent(reason)));
+            link.lose(SandboxError::Agent(reason));
+            return Ok(());
         }
-        bytes.drain(
-            ..usize::try_from(expected - offset)
-                .unwrap_or(usize::MAX)
-                .min(bytes.len()),
-        );
+        let known = usize::try_from(expected.since(offset)).unwrap_or(usize::MAX);
+        bytes.drain(..known.min(bytes.len()));
         if bytes.is_empty() {
-            return Ok(Ok(()));
+            return Ok(());
         }
-        let offset = terminal.output;
         // Read before the output is appended: what is beyond the rate is counted in the same
         // transaction.
-        let at = self.trace.clock().read().0;
-        let admit = |length| self.trace.admit(Rated::Command, length);
-        let Commands { recorded, left_out } = terminal.commands(&bytes, at, admit);
+        let marks = terminal.read_marks(&bytes, |length| self.trace.admit(Rated::Command, length));
         let (payload, content) = Payload::of(bytes.clone());
         let body = EventBody::TerminalOutput {
             terminal: number,
-            offset,
+            offset: terminal.output.0,
             bytes: payload,
         };
         let entry = Entry::new(Actor::Candidate, body)
             .with_contents(content.into_iter().collect())
-            .leaving_out(Rated::Command, left_out);
-        let seq = self.trace.append(entry).await?;
-        self.keeping.recorded(seq, bytes.len());
-        let mut durable = 0;
-        if let Some(terminal) = self.terminals.get_mut(&number) {
-            terminal.show(&bytes);
-            durable = terminal.output - terminal.base_output;
-        }
+            .leaving_out(Rated::Command, marks.left_out);
+        let appended = self.trace.append(entry).await?;
+        self.keeping.recorded(appended.seq, bytes.len());
+        let Some(terminal) = self.terminals.get_mut(&number) else {
+            return Ok(());
+        };
+        terminal.show(&bytes);
+        let durable = terminal.durable_at_agent();
+        let commands = terminal.commands(marks, appended.at);
         self.paint_ahead(number);
-        for command in recorded {
+        for command in commands {
             // Derived from output that is durable: nobody has to wait for it.
             self.trace
                 .append_later(Entry::new(Actor::Candidate, command))
                 .await?;
         }
-        Ok(sender
-            .send(&ToAgent::Acknowledge {
-                terminal: number,
-                offset: durable,
-            })
-            .await)
+        link.tell(&ToAgent::Acknowledge {
+            terminal: number,
+            offset: durable.0,
+        })
+        .await;
+        Ok(())
     }
 
     async fn other_message(&mut self, message: ToService) -> Result<(), TraceClosed> {
         match message {
+            ToService::Opened { terminal } => {
+                if let Some(it) = self.terminals.get_mut(&terminal) {
+                    it.started = true;
+                }
+            }
             ToService::InputApplied { terminal, offset } => {
                 if let Some(it) = self.terminals.get_mut(&terminal) {
-                    it.applied(offset);
+                    it.applied(AgentOffset(offset));
                 }
             }
             ToService::Exited {
@@ -141,9 +146,7 @@ impl Hub {
                     forget_ended(&mut self.terminals);
                 }
             }
-            ToService::Failed { terminal, reason } => {
-                tracing::warn!(terminal, reason, "the agent refused");
-            }
+            ToService::Failed { terminal, reason } => self.failed(terminal, &reason).await?,
             ToService::ServiceEnded {
                 name,
                 status,
@@ -151,10 +154,7 @@ impl Hub {
             } => {
                 tracing::warn!(name, status, restarted, "a service in the sandbox ended");
             }
-            ToService::Welcome { .. }
-            | ToService::Opened { .. }
-            | ToService::Output { .. }
-            | ToService::Pong(_) => {}
+            ToService::Welcome { .. } | ToService::Output { .. } | ToService::Pong(_) => {}
         }
         Ok(())
     }

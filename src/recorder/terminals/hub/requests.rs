@@ -4,31 +4,39 @@ mod replies;
 #[cfg(test)]
 mod tests;
 
-use assay_protocol::{TERMINAL_LIMIT, TerminalNumber, ToAgent};
+use assay_protocol::{TERMINAL_LIMIT, TerminalNumber};
 
 use super::super::terminal::{Terminal, UNAPPLIED_LIMIT};
 use super::super::writers::{Place, Writer};
 use super::super::{Arrival, Input, InputOutcome, NotAttached, Request};
 use super::Hub;
-use super::wire::{on_the_wire, send_input, tell};
+use super::wire::Link;
 use crate::domain::event::{Actor, EventBody, InputSource};
 use crate::domain::payload::Payload;
 use crate::domain::terminal_size::TerminalSize;
-use crate::sandbox::SandboxError;
-use crate::sandbox::agent::AgentSender;
 use crate::trace::{Entry, Rated, TraceClosed};
 
-/// What a page is answered, and whether the agent heard of it.
-type Done<T> = (T, Result<(), SandboxError>);
+/// Why a page that comes is not served.
+enum Unserved {
+    Page(NotAttached),
+    /// No page is served any more.
+    Everybody(TraceClosed),
+}
 
-const PAUSED: &str = "The sandbox stands still (paused, or being handed in): nothing was typed.";
+impl From<TraceClosed> for Unserved {
+    fn from(closed: TraceClosed) -> Self {
+        Self::Everybody(closed)
+    }
+}
+
+const PAUSED: &str = "The sandbox is stopped (paused, or being handed in): nothing was typed.";
 
 impl Hub {
     pub(super) async fn request(
         &mut self,
         request: Request,
-        sender: Option<&mut AgentSender>,
-    ) -> Result<Result<(), SandboxError>, TraceClosed> {
+        link: &mut Link,
+    ) -> Result<(), TraceClosed> {
         match request {
             Request::Attach {
                 terminal,
@@ -36,25 +44,25 @@ impl Hub {
                 arrival,
                 reply,
             } => {
-                let (arrived, done) = self.arrive(terminal, arrival, sender).await?;
-                match arrived {
+                match self.arrive(terminal, arrival, link).await {
                     Ok(writer) => self.attach(terminal, from, writer, reply),
                     // A page that has gone needs no answer.
-                    Err(refused) => drop(reply.send(Err(refused))),
+                    Err(Unserved::Page(refused)) => drop(reply.send(Err(refused))),
+                    Err(Unserved::Everybody(closed)) => return Err(closed),
                 }
-                Ok(done)
+                Ok(())
             }
             Request::Input {
                 terminal,
                 input,
                 reply,
             } => {
-                let (outcome, done) = match input.source {
-                    Some(InputSource::Reply) => self.reply(terminal, input, sender).await?,
-                    _ => self.input(terminal, input, sender).await?,
+                let outcome = match input.source {
+                    Some(InputSource::Reply) => self.reply(terminal, input, link).await?,
+                    _ => self.input(terminal, input, link).await?,
                 };
                 let _ = reply.send(outcome);
-                Ok(done)
+                Ok(())
             }
             Request::Resize {
                 terminal,
@@ -64,7 +72,7 @@ impl Hub {
                 if let Some(terminal) = self.terminals.get_mut(&terminal) {
                     terminal.writers.shows(&writer, size);
                 }
-                self.resize(terminal, size, sender).await
+                self.resize(terminal, size, link).await
             }
             Request::Refused {
                 terminal,
@@ -76,19 +84,9 @@ impl Hub {
                     reason,
                     length,
                 };
-                self.record_refusal(body).await?;
-                Ok(Ok(()))
+                self.record_refusal(Actor::Candidate, body).await
             }
         }
-    }
-
-    /// A refusal beyond the rate is counted.
-    async fn record_refusal(&mut self, body: EventBody) -> Result<(), TraceClosed> {
-        if self.trace.admit(Rated::Terminal, 0) {
-            self.record(Actor::Candidate, body).await?;
-            return Ok(());
-        }
-        self.trace.leave_out((Rated::Terminal, 1)).await
     }
 
     /// Opens the terminal for a page that comes, and says as whom it types.
@@ -96,12 +94,11 @@ impl Hub {
         &mut self,
         number: TerminalNumber,
         arrival: Arrival,
-        sender: Option<&mut AgentSender>,
-    ) -> Result<Done<Result<Writer, NotAttached>>, TraceClosed> {
-        let done = match &arrival {
-            Arrival::Page(_, size) => self.open(number, *size, sender).await?,
-            Arrival::Behind(_) => Ok(()),
-        };
+        link: &mut Link,
+    ) -> Result<Writer, Unserved> {
+        if let Arrival::Page(_, size) = &arrival {
+            self.open(number, *size, link).await?;
+        }
         let Some(terminal) = self.terminals.get_mut(&number) else {
             let full = self.is_full();
             let refused = if full {
@@ -109,17 +106,17 @@ impl Hub {
             } else {
                 NotAttached::TooOften
             };
-            return Ok((Err(refused), done));
+            return Err(Unserved::Page(refused));
         };
         let writer = match arrival {
             Arrival::Page(page, size) => {
-                let writer = terminal.writers.connect(page, terminal.input);
+                let writer = terminal.writers.connect(page, terminal.input.0);
                 terminal.writers.shows(&writer, size);
                 writer
             }
             Arrival::Behind(writer) => writer,
         };
-        Ok((Ok(writer), done))
+        Ok(writer)
     }
 
     /// Opens a terminal, if it is new, there is room and it can be recorded; sets the size of a known one.
@@ -127,23 +124,23 @@ impl Hub {
         &mut self,
         number: TerminalNumber,
         size: TerminalSize,
-        sender: Option<&mut AgentSender>,
-    ) -> Result<Result<(), SandboxError>, TraceClosed> {
+        link: &mut Link,
+    ) -> Result<(), TraceClosed> {
         if let Some(known) = self.terminals.get(&number) {
             return if known.size() == size {
-                Ok(Ok(()))
+                Ok(())
             } else {
-                self.resize(number, size, sender).await
+                self.resize(number, size, link).await
             };
         }
         if self.is_full() {
-            return Ok(Ok(()));
+            return Ok(());
         }
-        // One that is not recorded is not opened either: shells that end at once are as many as
-        // somebody likes.
+        // One that is not recorded is not opened either: a candidate can open any number of shells that
+        // end at once.
         if !self.trace.admit(Rated::Terminal, 0) {
             self.trace.leave_out((Rated::Terminal, 1)).await?;
-            return Ok(Ok(()));
+            return Ok(());
         }
         let (cols, rows) = (size.cols(), size.rows());
         self.record(
@@ -156,11 +153,8 @@ impl Hub {
         )
         .await?;
         self.terminals.insert(number, Terminal::new(number, size));
-        let open = ToAgent::Open {
-            terminal: number,
-            size: on_the_wire(size),
-        };
-        Ok(tell(sender, &open).await)
+        link.open(number, size).await;
+        Ok(())
     }
 
     fn is_full(&self) -> bool {
@@ -172,19 +166,19 @@ impl Hub {
         &mut self,
         number: TerminalNumber,
         size: TerminalSize,
-        sender: Option<&mut AgentSender>,
-    ) -> Result<Result<(), SandboxError>, TraceClosed> {
+        link: &mut Link,
+    ) -> Result<(), TraceClosed> {
         let known = self
             .terminals
             .get(&number)
             .is_some_and(|it| it.size() != size);
         if !known {
-            return Ok(Ok(()));
+            return Ok(());
         }
-        // A size that is not recorded is not had either: the record says how wide lines were.
+        // A size that is not recorded is not set either: the record says how wide lines were.
         if !self.trace.admit(Rated::Terminal, 0) {
             self.trace.leave_out((Rated::Terminal, 1)).await?;
-            return Ok(Ok(()));
+            return Ok(());
         }
         let (cols, rows) = (size.cols(), size.rows());
         self.record(
@@ -199,29 +193,28 @@ impl Hub {
         if let Some(terminal) = self.terminals.get_mut(&number) {
             terminal.resize(size);
         }
-        let resize = ToAgent::Resize {
-            terminal: number,
-            size: on_the_wire(size),
-        };
-        Ok(tell(sender, &resize).await)
+        link.resize(number, size).await;
+        Ok(())
     }
 
     async fn input(
         &mut self,
         number: TerminalNumber,
         input: Input,
-        sender: Option<&mut AgentSender>,
-    ) -> Result<Done<InputOutcome>, TraceClosed> {
+        link: &mut Link,
+    ) -> Result<InputOutcome, TraceClosed> {
         let length = input.bytes.len();
         let Some(terminal) = self.terminals.get(&number) else {
-            let refused = InputOutcome::Refused("This terminal is not open.".into(), 0);
-            return Ok((refused, Ok(())));
+            return Ok(InputOutcome::Refused(
+                "This terminal is not open.".into(),
+                0,
+            ));
         };
         let place = terminal.writers.place(&input.writer, input.offset, length);
         let refusal = match place {
-            Place::Replaced => return Ok((InputOutcome::Replaced, Ok(()))),
+            Place::Replaced => return Ok(InputOutcome::Replaced),
             // Also in a pause, and after the shell's end: it was taken before.
-            Place::Known(taken) => return Ok((InputOutcome::Saved(taken), Ok(()))),
+            Place::Known(taken) => return Ok(InputOutcome::Saved(taken)),
             Place::Misfit(_) => Some("Input was lost on the way; type it again."),
             Place::Next if self.paused.is_on() => Some(PAUSED),
             Place::Next if terminal.exited.is_some() => {
@@ -239,10 +232,10 @@ impl Hub {
                 reason: reason.into(),
                 length: length as u64,
             };
-            self.record_refusal(body).await?;
-            return Ok((InputOutcome::Refused(reason.into(), wanted), Ok(())));
+            self.record_refusal(Actor::Candidate, body).await?;
+            return Ok(InputOutcome::Refused(reason.into(), wanted));
         }
-        self.take(number, input, sender).await
+        self.take(number, input, link).await
     }
 
     /// Takes input that is the next one of its page. Whoever types decides how large the terminal is.
@@ -250,24 +243,21 @@ impl Hub {
         &mut self,
         number: TerminalNumber,
         input: Input,
-        mut sender: Option<&mut AgentSender>,
-    ) -> Result<Done<InputOutcome>, TraceClosed> {
+        link: &mut Link,
+    ) -> Result<InputOutcome, TraceClosed> {
         let Input { writer, bytes, .. } = input;
         let wanted = self.terminals.get(&number);
         let wanted = wanted.and_then(|it| it.writers.size(&writer));
-        let resized = match wanted {
-            Some(size) => self.resize(number, size, sender.as_deref_mut()).await?,
-            None => Ok(()),
-        };
-        let done = self
-            .type_in(number, &bytes, (input.source, writer.page()), sender)
+        if let Some(size) = wanted {
+            self.resize(number, size, link).await?;
+        }
+        self.type_in(number, &bytes, (input.source, writer.page()), link)
             .await?;
         let Some(terminal) = self.terminals.get_mut(&number) else {
-            return Ok((InputOutcome::Saved(input.offset), done));
+            return Ok(InputOutcome::Saved(input.offset));
         };
         terminal.writers.took(&writer, bytes.len() as u64);
-        let saved = InputOutcome::Saved(terminal.writers.taken(&writer));
-        Ok((saved, resized.and(done)))
+        Ok(InputOutcome::Saved(terminal.writers.taken(&writer)))
     }
 
     /// Input is recorded, with how it came about and by which page, and then told to the agent.
@@ -276,27 +266,25 @@ impl Hub {
         number: TerminalNumber,
         bytes: &[u8],
         (source, page): (Option<InputSource>, Option<u32>),
-        sender: Option<&mut AgentSender>,
-    ) -> Result<Result<(), SandboxError>, TraceClosed> {
+        link: &mut Link,
+    ) -> Result<(), TraceClosed> {
         let (payload, content) = Payload::of(bytes.to_vec());
         let body = EventBody::TerminalInput {
             terminal: number,
-            offset: self.terminals.get(&number).map_or(0, |it| it.input),
+            offset: self.terminals.get(&number).map_or(0, |it| it.input.0),
             bytes: payload,
             source,
             page,
         };
         let entry = Entry::new(Actor::Candidate, body).with_contents(content.into_iter().collect());
-        let seq = self.trace.append(entry).await?;
-        self.keeping.recorded(seq, 0);
+        let appended = self.trace.append(entry).await?;
+        self.keeping.recorded(appended.seq, 0);
         let Some(terminal) = self.terminals.get_mut(&number) else {
-            return Ok(Ok(()));
+            return Ok(());
         };
-        let offset = terminal.input - terminal.base_input;
+        let offset = terminal.base_input.to_agent(terminal.input);
         terminal.typed(bytes);
-        match sender {
-            Some(sender) => Ok(send_input(number, offset, bytes, sender).await),
-            None => Ok(Ok(())),
-        }
+        link.input(number, offset, bytes).await;
+        Ok(())
     }
 }

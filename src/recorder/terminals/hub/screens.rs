@@ -1,4 +1,5 @@
-//! Screens for pages that come: painted apart, so that the hub goes on with keys and output.
+//! Screens for pages that attach: painted in their own tasks, so that the hub continues with keys and
+//! output.
 
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use super::super::past::Keyframe;
 use super::super::writers::Writer;
 use super::super::{Attachment, NotAttached};
 use super::Hub;
+use crate::domain::terminal_offset::TraceOffset;
 
 impl Hub {
     /// Answers a page that attaches: at once if it continues where it was, and with a screen as
@@ -16,7 +18,7 @@ impl Hub {
     pub(super) fn attach(
         &self,
         number: TerminalNumber,
-        from: Option<u64>,
+        from: Option<TraceOffset>,
         writer: Writer,
         mut reply: oneshot::Sender<Result<Attachment, NotAttached>>,
     ) {
@@ -47,7 +49,7 @@ impl Hub {
                 // The screen may end within a sequence, so it comes last.
                 snapshot: Some(modes + &painted.frame.screen),
                 approximate: !painted.exact,
-                output_offset: painted.frame.offset - partial.len() as u64,
+                output_offset: TraceOffset(painted.frame.offset - partial.len() as u64),
                 missed: partial,
                 ..attachment
             }));

@@ -3,68 +3,89 @@
 use assay_protocol::{CHUNK_LIMIT, Size, TerminalNumber, ToAgent};
 
 use super::super::terminal::Terminal;
+use crate::domain::terminal_offset::AgentOffset;
 use crate::domain::terminal_size::TerminalSize;
 use crate::sandbox::SandboxError;
 use crate::sandbox::agent::AgentSender;
 
-/// Opens a terminal that the agent may not know, and types what it has not applied.
-pub(super) async fn catch_up(
-    terminal: &Terminal,
-    sender: &mut AgentSender,
-) -> Result<(), SandboxError> {
-    let (number, size) = (terminal.number, on_the_wire(terminal.size()));
-    sender
-        .send(&ToAgent::Open {
-            terminal: number,
-            size,
-        })
-        .await?;
-    sender
-        .send(&ToAgent::Resize {
-            terminal: number,
-            size,
-        })
-        .await?;
-    let bytes: Vec<u8> = terminal.unapplied.iter().copied().collect();
-    let offset = terminal.input - terminal.base_input - bytes.len() as u64;
-    send_input(number, offset, &bytes, sender).await
+/// The way to the agent. After the first failure nothing more is sent on it: what the agent missed it is
+/// told when it is connected to again.
+#[derive(Default)]
+pub(super) struct Link {
+    sender: Option<AgentSender>,
+    lost: Option<SandboxError>,
 }
 
-/// A size as the agent is told it.
-pub(super) fn on_the_wire(size: TerminalSize) -> Size {
+impl Link {
+    pub fn to(sender: AgentSender) -> Self {
+        Self {
+            sender: Some(sender),
+            lost: None,
+        }
+    }
+
+    /// To an agent that is not there.
+    pub fn away() -> Self {
+        Self::default()
+    }
+
+    pub async fn tell(&mut self, message: &ToAgent) {
+        if let Some(sender) = &mut self.sender
+            && let Err(error) = sender.send(message).await
+        {
+            self.lose(error);
+        }
+    }
+
+    /// Gives the connection up.
+    pub fn lose(&mut self, why: SandboxError) {
+        self.sender = None;
+        self.lost.get_or_insert(why);
+    }
+
+    /// Why the connection was given up, once.
+    pub fn lost(&mut self) -> Option<SandboxError> {
+        self.lost.take()
+    }
+
+    pub async fn open(&mut self, terminal: TerminalNumber, size: TerminalSize) {
+        let size = on_the_wire(size);
+        self.tell(&ToAgent::Open { terminal, size }).await;
+    }
+
+    pub async fn resize(&mut self, terminal: TerminalNumber, size: TerminalSize) {
+        let size = on_the_wire(size);
+        self.tell(&ToAgent::Resize { terminal, size }).await;
+    }
+
+    /// Sends input in pieces that a frame can hold.
+    pub async fn input(&mut self, terminal: TerminalNumber, from: AgentOffset, bytes: &[u8]) {
+        let mut offset = from;
+        for chunk in bytes.chunks(CHUNK_LIMIT) {
+            self.tell(&ToAgent::Input {
+                terminal,
+                offset: offset.0,
+                bytes: chunk.to_vec(),
+            })
+            .await;
+            offset = offset.plus(chunk.len() as u64);
+        }
+    }
+
+    /// Opens a terminal that the agent may not know, and types what it has not applied.
+    pub async fn catch_up(&mut self, terminal: &Terminal) {
+        let (number, size) = (terminal.number, terminal.size());
+        self.open(number, size).await;
+        self.resize(number, size).await;
+        let bytes: Vec<u8> = terminal.unapplied.iter().copied().collect();
+        self.input(number, terminal.applied_at_agent(), &bytes)
+            .await;
+    }
+}
+
+fn on_the_wire(size: TerminalSize) -> Size {
     Size {
         cols: size.cols(),
         rows: size.rows(),
     }
-}
-
-/// An agent that is not there is told when it is connected to.
-pub(super) async fn tell(
-    sender: Option<&mut AgentSender>,
-    message: &ToAgent,
-) -> Result<(), SandboxError> {
-    match sender {
-        Some(sender) => sender.send(message).await,
-        None => Ok(()),
-    }
-}
-
-/// Sends input in pieces that a frame can hold.
-pub(super) async fn send_input(
-    terminal: TerminalNumber,
-    mut offset: u64,
-    bytes: &[u8],
-    sender: &mut AgentSender,
-) -> Result<(), SandboxError> {
-    for chunk in bytes.chunks(CHUNK_LIMIT) {
-        sender
-            .send(&ToAgent::Input {
-                terminal,
-                offset,
-                bytes: chunk.to_vec(),
-            })
-            .await?;
-        offset += chunk.len() as u64;
-    }
-    Ok(())
 }

@@ -1,11 +1,15 @@
 use super::*;
-use crate::domain::adjudication::Standing;
+use crate::domain::adjudication::{LogEntry, Standing, Step};
+use crate::domain::event::{CheckOutcome, CheckResult};
 use crate::domain::ids::SessionId;
 use crate::domain::review::ClaimVerdict;
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::session::SessionState;
 use crate::domain::time::Timestamp;
-use crate::scoring::report::model::{ClaimReport, CriterionReport, Mark, ReviewReport, Seen};
+use crate::scoring::report::model::{
+    AnswerReport, ClaimReport, ConstraintReport, CriterionReport, Mark, MessageReport,
+    ReviewReport, Seen,
+};
 use crate::scoring::review::anchors::Qualification;
 
 /// What would run, load or end something if it were markup.
@@ -27,6 +31,61 @@ fn mark() -> Mark {
             note: HOSTILE.into(),
         }],
     }
+}
+
+fn answer() -> AnswerReport {
+    AnswerReport {
+        question: HOSTILE.into(),
+        asks: HOSTILE.into(),
+        strong: Some(HOSTILE.into()),
+        when: HOSTILE.into(),
+        asked: mark().evidence.pop(),
+        answer: Some(HOSTILE.into()),
+        unfinished: true,
+        answered: None,
+        marks: vec![mark()],
+    }
+}
+
+fn message() -> MessageReport {
+    let mut evidence = mark().evidence;
+    MessageReport {
+        from: HOSTILE.into(),
+        message: HOSTILE.into(),
+        seen: evidence.remove(0),
+        replies: vec![HOSTILE.into()],
+    }
+}
+
+fn check(outcome: CheckOutcome) -> CheckResult {
+    CheckResult {
+        check: HOSTILE.into(),
+        asserts: HOSTILE.into(),
+        outcome,
+        summary: HOSTILE.into(),
+        details: serde_json::Value::Null,
+        duration: 1,
+    }
+}
+
+fn log() -> Vec<LogEntry> {
+    let why = || HOSTILE.to_owned();
+    let discussed = Step::Discussed {
+        participants: vec![HOSTILE.into(), "ada".into()],
+        summary: HOSTILE.into(),
+    };
+    let decided = Step::Decided {
+        score: 64,
+        why: why(),
+    };
+    let steps = [discussed, decided, Step::Reopened { why: why() }];
+    let entry = |(number, done)| LogEntry {
+        number,
+        by: HOSTILE.into(),
+        at: Timestamp(0),
+        done,
+    };
+    (1..).zip(steps).map(entry).collect()
 }
 
 fn report(standing: Standing) -> Report {
@@ -58,7 +117,7 @@ fn report(standing: Standing) -> Report {
             split: false,
             marks: vec![mark()],
         }],
-        answers: Vec::new(),
+        answers: vec![answer()],
         reviews: vec![ReviewReport {
             reviewer: HOSTILE.into(),
             qualification: Qualification::Unasked,
@@ -68,26 +127,39 @@ fn report(standing: Standing) -> Report {
             spent: 0,
             claims: vec![claim],
         }],
-        messages: Vec::new(),
-        constraints: Vec::new(),
-        checks: Vec::new(),
+        messages: vec![message()],
+        constraints: vec![ConstraintReport {
+            says: HOSTILE.into(),
+            how: HOSTILE.into(),
+            check: None,
+        }],
+        checks: [CheckOutcome::Pass, CheckOutcome::Fail, CheckOutcome::Error]
+            .map(check)
+            .into(),
         final_note: Some(HOSTILE.into()),
         note_unfinished: true,
         other_edition: true,
-        log: Vec::new(),
+        log: log(),
         policy: ScoringPolicy::default(),
         anchor: None,
         made_at: Timestamp(0),
     }
 }
 
-#[test]
-fn nothing_that_was_written_becomes_markup() {
-    let single = Standing::Single {
-        reviewer: HOSTILE.into(),
+/// As hostile as the rest.
+fn decided() -> Standing {
+    Standing::Final {
         score: 64,
-    };
-    let page = page(&report(single));
+        by: HOSTILE.into(),
+        at: Timestamp(0),
+        why: HOSTILE.into(),
+        lowest: 60,
+        highest: 70,
+        since: 0,
+    }
+}
+
+fn assert_harmless(page: &str) {
     for forbidden in ["<script", "<img", "onerror='", "javascript:"] {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
@@ -98,8 +170,64 @@ fn nothing_that_was_written_becomes_markup() {
     }
     assert_eq!(page.matches("</title>").count(), 1);
     assert_eq!(page.matches("</style>").count(), 1);
-    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;"));
+    assert!(!page.contains("&amp;lt;"), "something is escaped twice");
     assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn nothing_that_was_written_becomes_markup() {
+    let single = Standing::Single {
+        reviewer: HOSTILE.into(),
+        score: 64,
+    };
+    assert_harmless(&page(&report(single)).unwrap());
+    assert_harmless(&page(&report(decided())).unwrap());
+}
+
+#[test]
+fn every_part_of_a_report_is_on_the_page() {
+    let text = page(&report(decided())).unwrap();
+    for part in [
+        "handed in 1970-01-01 00:00 UTC",
+        "Decided by ",
+        ", after reviews from 60 to 70: ",
+        ": 64 of 100</h3>",
+        "<h3>contradicted: “",
+        "A strong answer shows: ",
+        "Not finished: time ran out",
+        ", ada discussed: ",
+        "final score 64: ",
+        "reopened: ",
+        "Message from the ",
+        "The candidate wrote back:",
+        "<h2>Constraints</h2>",
+        "✓ pass",
+        "✗ fail",
+        "! could not tell",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn an_empty_report_says_what_is_missing() {
+    let mut report = report(Standing::Unscored);
+    report.criteria.clear();
+    report.reviews.clear();
+    report.answers.clear();
+    (report.final_note, report.submitted_at) = (None, None);
+    let text = page(&report).unwrap();
+    for part in [
+        "Final score – of 100",
+        "No review counts yet.",
+        "No review was submitted.",
+        "No reviewer marked a claim.",
+        "No final note was left.",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    assert!(!text.contains("handed in"));
 }
 
 #[test]
@@ -119,7 +247,7 @@ fn moments_and_ranges_say_whose_word_they_are() {
     };
     (claimed.word, claimed.kind) = (Some(Word::Host), "file.changed".into());
     claimed.to_seq = claimed.from_seq;
-    let text = page(&report);
+    let text = page(&report).unwrap();
     assert!(text.contains("0:01:01–1:02:02 (events 3–9, candidate wrote)"));
     assert!(text.contains("0:01:01 (file.changed, host saw, event 3)"));
 }
@@ -130,7 +258,7 @@ fn it_says_what_the_score_is_and_on_what_it_rests() {
         reviewer: "ada".into(),
         score: 64,
     };
-    let text = page(&report(single));
+    let text = page(&report(single)).unwrap();
     assert!(text.contains("Final score 64 of 100") && text.contains("A single review, by ada"));
     assert!(text.contains("2 levels apart"));
     assert!(text.contains("0:01:01–1:02:02 (events 3–9)"));
@@ -140,6 +268,6 @@ fn it_says_what_the_score_is_and_on_what_it_rests() {
         lowest: 30,
         highest: 90,
     };
-    let text = page(&report(disputed));
+    let text = page(&report(disputed)).unwrap();
     assert!(text.contains("Final score – of 100") && text.contains("from 30 to 90"));
 }

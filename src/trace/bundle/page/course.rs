@@ -4,15 +4,18 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
+use serde::Serialize;
+
 use crate::domain::event::{EvalCompleted, Event, EventBody, GitMoved, Note, Word};
-use crate::static_page::{clock, escaped, hours};
+use crate::static_page::hours;
 
 /// Characters of one row.
 const TEXT: usize = 4_000;
 /// Paths that a burst of edits names.
 const PATHS: usize = 8;
 
-struct Row {
+#[derive(Serialize)]
+pub(super) struct Row {
     seq: u64,
     active: i64,
     what: &'static str,
@@ -102,30 +105,18 @@ impl Course {
         };
     }
 
-    pub fn write(&self, out: &mut String) {
-        *out += "<h2>What happened</h2>\n<table>\n<caption>By working time; the number is the \
-                 event's.</caption>\n<thead><tr><th scope=\"col\">Time</th><th scope=\"col\">Event</th>\
-                 <th scope=\"col\">What</th><th scope=\"col\">Whose word</th>\
-                 <th scope=\"col\">Text</th></tr></thead>\n<tbody>\n";
-        for row in &self.rows {
+    /// In order, each cut to [`TEXT`].
+    pub fn rows(mut self) -> Vec<Row> {
+        for row in &mut self.rows {
             let text: String = row.text.chars().take(TEXT).collect();
             let cut = if text.len() < row.text.len() {
                 " …"
             } else {
                 ""
             };
-            let _ = writeln!(
-                out,
-                "<tr><td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td>\
-                 <td>{}</td><td class=\"text\">{}{cut}</td></tr>",
-                clock(row.active),
-                row.seq,
-                row.what,
-                row.word.says(),
-                escaped(text.trim())
-            );
+            row.text = format!("{}{cut}", text.trim());
         }
-        *out += "</tbody>\n</table>\n";
+        self.rows
     }
 }
 

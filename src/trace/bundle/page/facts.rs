@@ -1,11 +1,10 @@
 //! What a session was, in a few numbers.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use crate::domain::event::{Event, EventBody, ModelCall};
 use crate::domain::time::Timestamp;
-use crate::static_page::{date, escaped, hours};
+use crate::static_page::{date, hours};
 
 /// Gaps that are named.
 const GAPS: usize = 100;
@@ -24,7 +23,7 @@ pub(super) struct Facts {
     /// Millionths of a euro.
     cost: u64,
     evaluations: usize,
-    gaps: Vec<String>,
+    pub gaps: Vec<String>,
     events: u64,
 }
 
@@ -74,7 +73,7 @@ impl Facts {
         self.cost = self.cost.saturating_add(call.cost);
     }
 
-    pub fn write(&self, out: &mut String) {
+    pub fn rows(&self) -> Vec<(&'static str, String)> {
         let mut rows = vec![("Scenario", self.scenario.clone())];
         if let Some(began) = self.began {
             rows.push(("Invited", date(began)));
@@ -101,21 +100,6 @@ impl Facts {
             format!("{} (lines of a file in the workspace)", self.evaluations),
         ));
         rows.push(("Events", self.events.to_string()));
-        *out += "<table>\n<tbody>\n";
-        for (name, value) in rows {
-            let value = escaped(&value);
-            let _ = writeln!(
-                out,
-                "<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>"
-            );
-        }
-        *out += "</tbody>\n</table>\n";
-        for gap in &self.gaps {
-            let gap = escaped(gap);
-            let _ = writeln!(
-                out,
-                "<p class=\"notice\">Not everything was recorded. {gap}</p>"
-            );
-        }
+        rows
     }
 }

@@ -17,6 +17,7 @@ fn page(bodies: Vec<EventBody>) -> String {
         });
     }
     page.text("0199d1a2-7c1e-7bbb-8000-4f1c2d3e4f50".parse().unwrap())
+        .unwrap()
 }
 
 fn created() -> EventBody {
@@ -71,7 +72,7 @@ fn commands_have_their_own_ends_whatever_comes_between() {
     ]);
     assert!(page.contains("sleep 1000 &amp;\n→ done in 2 s"), "{page}");
     assert!(
-        page.contains("halden ask &#39;why?&#39;\n→ exit 3 after 2 s"),
+        page.contains("halden ask &#x27;why?&#x27;\n→ exit 3 after 2 s"),
         "{page}"
     );
     assert!(
@@ -114,7 +115,7 @@ fn edits_between_two_other_things_are_one_row() {
     bodies.push(deleted("Cargo.lock"));
     let page = page(bodies);
     assert_eq!(page.matches("<td>edits</td>").count(), 2, "{page}");
-    assert!(page.contains("src/07.rs and 4 more"), "{page}");
+    assert!(page.contains("src&#x2f;07.rs and 4 more"), "{page}");
     assert!(
         page.contains("<th scope=\"row\">Files touched</th><td>13</td>"),
         "{page}"

@@ -7,11 +7,11 @@ use anyhow::{Context as _, Result, ensure};
 use super::Step;
 use crate::harness::Installation;
 
-/// Nobody writes it by accident; what follows says what it is planted in.
+/// Nobody writes this by accident. What follows it names the place where it was planted.
 pub const MARK: &str = "PLANTED";
 /// The scenario's family, as JSON and TOML write it.
 pub const FAMILY: &str = "\"ops\"";
-/// What is planted: a word, and the step from which it may be told.
+/// What is planted: a word, and the step from which a candidate may see it.
 const PLANTED: [(&str, Step); 19] = [
     ("TITLE", Step::Invited),
     ("BRIEF", Step::Agreed),
@@ -41,7 +41,6 @@ fn edit(path: &Path, change: impl Fn(String) -> String) -> Result<()> {
     Ok(std::fs::write(path, changed)?)
 }
 
-/// Plants every word.
 pub fn plant(installation: &Installation) -> Result<()> {
     let scenario = installation.library.join("scenarios/tiny");
     let word = |name: &str| format!("{MARK}{name}");
@@ -62,12 +61,12 @@ pub fn plant(installation: &Installation) -> Result<()> {
         let text = plant(text, "point = \"", "POINT");
         let source = "sources = [\"https://example.com/";
         let text = text.replace(source, &format!("{source}{}", word("SOURCE")));
-        // One that no answer may name either: see `FAMILY`.
+        // A family that no answer may contain either: see `FAMILY`.
         let text = text.replace("family = \"rag\"", &format!("family = {FAMILY}"));
         text + &shallow_and_data()
     })?;
     for patch in ["faults/days.patch", "solution/reference.patch"] {
-        // Before the first file, where git looks for nothing.
+        // Before the first file, where git ignores everything.
         edit(&scenario.join(patch), |text| word("PATCH") + "\n" + &text)?;
     }
     let reference = std::fs::read_to_string(scenario.join("solution/reference.patch"))?;
@@ -110,7 +109,7 @@ pub fn plant(installation: &Installation) -> Result<()> {
     })
 }
 
-/// A fix that must not pass, and a check with a program of its own.
+/// A fix that must not pass, and a check with its own program.
 fn shallow_and_data() -> String {
     format!(
         r#"
@@ -130,7 +129,7 @@ run.program = {{ after = "build", path = "hidden/checks/planted.py", seconds = 6
     )
 }
 
-/// What is not due at this step and stands in a text nevertheless.
+/// What a text contains although it is not due at this step.
 pub fn undue(text: &str, step: Step) -> Vec<&'static str> {
     let told = |name: &str| text.contains(&format!("{MARK}{name}"));
     PLANTED

@@ -1,4 +1,5 @@
-//! Somebody with a candidate's token and time, who asks everything and reads every answer.
+//! Somebody with a candidate's token and a lot of time, who tries every
+//! route and reads every answer.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -12,14 +13,14 @@ use super::Step;
 use super::planted::{FAMILY, undue};
 use crate::harness::{Installation, Invited, LATER, SOON, until};
 
-/// How each of a candidate's routes is asked without moving the session on.
+/// How to request each of a candidate's routes without advancing the session.
 pub const PROBES: [(&str, &[(&str, &str)]); 15] = [
     ("/api/candidate", &[("GET", "")]),
     (
         "/api/candidate/consent",
         &[("POST", r#"{"statement":"x"}"#)],
     ),
-    // What moves a session on is done at its step, and its answer is searched there.
+    // Requests that advance a session are made at their step, and their answer is searched there.
     ("/api/candidate/start", &[]),
     ("/api/candidate/pause", &[]),
     ("/api/candidate/resume", &[]),
@@ -50,7 +51,7 @@ pub const PROBES: [(&str, &[(&str, &str)]); 15] = [
     ("/api/candidate/terminals/{terminal}", &[("GET", "")]),
 ];
 
-/// Names that parameters of addresses may be guessed to have.
+/// Names that somebody might guess for an address's parameters.
 const GUESSES: [&str; 8] = [
     "next",
     "why",
@@ -81,13 +82,12 @@ pub fn addresses() -> Result<BTreeSet<String>> {
     Ok(found)
 }
 
-/// Somebody with a candidate's token and time.
 pub struct Searcher {
     base: String,
     session: String,
     token: String,
     http: reqwest::Client,
-    /// What was told too early, by step and address.
+    /// What was shown too early, by step and address.
     found: Vec<String>,
 }
 
@@ -102,19 +102,19 @@ impl Searcher {
         }
     }
 
-    /// The service runs again, elsewhere.
+    /// The service runs again, on another port.
     pub fn follow(&mut self, installation: &Installation) {
         installation.base().clone_into(&mut self.base);
     }
 
-    /// Nothing was told too early.
+    /// Fails if anything was shown too early.
     pub fn found_nothing(&self) -> Result<()> {
         let found = self.found.join("\n");
         ensure!(found.is_empty(), "told too early:\n{found}");
         Ok(())
     }
 
-    /// Looks through an answer, or whatever else a candidate sees.
+    /// Searches an answer, or anything else that a candidate sees.
     pub fn search(&mut self, step: Step, place: &str, text: &str) {
         for word in undue(text, step) {
             self.found.push(format!("{step:?}: {place}: {word}"));
@@ -152,7 +152,7 @@ impl Searcher {
         Ok((status, text))
     }
 
-    /// Does what has to succeed, and reads what it answers.
+    /// Makes a request that must succeed, and searches its answer.
     pub async fn succeed(
         &mut self,
         step: Step,
@@ -172,7 +172,7 @@ impl Searcher {
         Ok(())
     }
 
-    /// Asks everything that can be asked without moving the session on.
+    /// Tries everything that does not advance the session.
     pub async fn look_everywhere(&mut self, step: Step) -> Result<()> {
         for (address, probes) in PROBES {
             for (method, body) in probes {
@@ -189,7 +189,7 @@ impl Searcher {
                 }
             }
         }
-        // Practitioners' routes and the pages, asked with a candidate's token.
+        // Practitioners' routes and the pages, requested with a candidate's token.
         for address in addresses()? {
             if !address.starts_with("/api/candidate") {
                 let address = address
@@ -203,12 +203,12 @@ impl Searcher {
         Ok(())
     }
 
-    /// What a terminal of the sandbox says when it is attached to, and what is in the sandbox.
+    /// What a sandbox's terminal shows when a page attaches, and what is in the sandbox.
     pub async fn look_inside(&mut self, step: Step, candidate: &CandidateClient) -> Result<()> {
         let mut terminal = candidate.terminal(1).await?;
         let greeting = terminal.snapshot.clone().unwrap_or_default();
         self.search(step, "the terminal's greeting", &greeting);
-        // The word is never whole on the command line itself.
+        // The command line itself never contains the whole word.
         let line = "W=PLAN; W=${W}TED; (env; cat /proc/[0-9]*/environ; cat /proc/mounts; \
                     hostname; for p in $(echo v1/models{,/simulated-reader-1,/x} \
                     v1/{chat/completions,embeddings,traces,metrics,logs,responses,messages} \
@@ -228,7 +228,7 @@ impl Searcher {
         let printed = terminal.wait_for("done-23", LATER).await?;
         let printed = String::from_utf8_lossy(&printed);
         self.search(step, "the sandbox", &printed);
-        // Before anything was changed, times tell nothing about where the faults were laid.
+        // Until something was changed, times must not show where the faults were applied.
         if step == Step::Running && !printed.contains("times: 1 done") {
             let (_, times) = printed.rsplit_once("times: ").unwrap_or_default();
             self.found

@@ -1,22 +1,22 @@
-//! Points put into groups, as Qdrant puts them.
+//! Points put into groups, as Qdrant does it.
 
 use std::collections::{HashMap, HashSet};
 
 use qdrant_edge::{JsonPath, PointId, ScoredPoint};
 use serde_json::Value;
 
-/// What of two points is the better one.
+/// Which of two points is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// The one with the larger score, or value to order by.
+    /// The one with the larger score or order value.
     Larger,
-    /// The one with the smaller.
+    /// The one with the smaller score or order value.
     Smaller,
     /// The one that was found first.
     AsFound,
 }
 
-/// Groups as they fill.
+/// Groups while they fill.
 #[derive(Debug)]
 pub struct Aggregate {
     most: usize,
@@ -25,7 +25,7 @@ pub struct Aggregate {
     order: Order,
     /// In the order in which they were found.
     groups: Vec<Gathered>,
-    /// Where in `groups` a value's group is.
+    /// The index in `groups` of each value's group.
     places: HashMap<Value, usize>,
     seen: HashSet<PointId>,
 }
@@ -38,7 +38,7 @@ struct Gathered {
 }
 
 impl Aggregate {
-    /// For `most` groups of `size` points.
+    /// For `most` groups of `size` points each.
     pub fn new(most: usize, size: usize, by: JsonPath, order: Order) -> Self {
         Self {
             most,
@@ -51,8 +51,8 @@ impl Aggregate {
         }
     }
 
-    /// Adds points to the groups of their values; one with a value that cannot name a group is
-    /// left out, whatever other values it has.
+    /// Adds points to the groups of their values. A point is left out if one of its values cannot
+    /// name a group, whatever its other values are.
     pub fn add(&mut self, points: Vec<ScoredPoint>) {
         for point in points {
             for id in self.values(&point) {
@@ -105,7 +105,7 @@ impl Aggregate {
         }
     }
 
-    /// Every point that is in a group.
+    /// All points that are in a group.
     pub fn ids(&self) -> Vec<PointId> {
         self.seen.iter().copied().collect()
     }
@@ -116,7 +116,7 @@ impl Aggregate {
         full.map(|group| group.id.clone()).collect()
     }
 
-    /// The best groups that could take more points.
+    /// The best groups that have room for more points.
     pub fn unfilled(&self) -> Vec<Value> {
         let best = self.best().into_iter().filter(|group| !self.is_full(group));
         best.map(|group| group.id.clone()).collect()
@@ -128,7 +128,7 @@ impl Aggregate {
         full.count() >= self.most
     }
 
-    /// The best groups with their best points, best first.
+    /// The best groups with their best points; both in order, best first.
     pub fn into_best(self) -> Vec<(Value, Vec<ScoredPoint>)> {
         let best = self.best().into_iter().map(|group| {
             let mut hits = group.hits.clone();

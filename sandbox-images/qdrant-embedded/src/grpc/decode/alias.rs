@@ -6,7 +6,7 @@ use super::needed;
 use crate::aliases::Change;
 use crate::error::ApiResult;
 
-/// Reads changes, in their order.
+/// In their order.
 pub fn changes(message: qdrant::ChangeAliases) -> ApiResult<Vec<Change>> {
     let qdrant::ChangeAliases {
         actions,

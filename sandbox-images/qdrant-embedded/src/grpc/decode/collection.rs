@@ -1,4 +1,4 @@
-//! The parameters of a collection, new or changed, by way of the JSON form.
+//! The parameters of a new or changed collection, by way of the JSON form.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,6 @@ use crate::error::{ApiError, ApiResult};
 use crate::json::change::Change;
 use crate::json::collection::{Creation, creation};
 
-/// Reads the name and the parameters of a new collection.
 #[expect(deprecated, reason = "`on_disk_payload` is still what clients send")]
 pub fn create(message: qdrant::CreateCollection) -> ApiResult<(String, Creation)> {
     let qdrant::CreateCollection {
@@ -56,7 +55,6 @@ pub fn create(message: qdrant::CreateCollection) -> ApiResult<(String, Creation)
     Ok((collection_name, creation(body)?))
 }
 
-/// Reads the name of a collection and what of it is to change.
 pub fn update(message: qdrant::UpdateCollection) -> ApiResult<(String, Change)> {
     let qdrant::UpdateCollection {
         collection_name,

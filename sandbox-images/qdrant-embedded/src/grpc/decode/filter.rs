@@ -12,12 +12,10 @@ use super::{ids, needed};
 use crate::error::{ApiError, ApiResult};
 use crate::json;
 
-/// Reads a filter.
 pub fn filter(filter: qdrant::Filter) -> ApiResult<Filter> {
     json::filter::filter("filter", filter_json(filter)?)
 }
 
-/// Reads a filter that may be absent.
 pub fn optional(message: Option<qdrant::Filter>) -> ApiResult<Option<Filter>> {
     message.map(filter).transpose()
 }
@@ -54,7 +52,7 @@ fn all(conditions: Vec<Condition>) -> ApiResult<Value> {
         .map(Value::Array)
 }
 
-/// Writes a condition in its JSON form.
+/// In the JSON form.
 pub fn condition(condition: Condition) -> ApiResult<Value> {
     Ok(match needed(condition.condition_one_of, "condition")? {
         ConditionOneOf::Field(test) => field(test)?,
@@ -136,12 +134,12 @@ fn matching(wanted: Match) -> ApiResult<Value> {
 
 fn period(range: DatetimeRange) -> Value {
     let DatetimeRange { lt, gt, gte, lte } = range;
-    // A timestamp displays itself in the form of RFC 3339, which the JSON form asks for.
+    // A timestamp is displayed in the form of RFC 3339, which the JSON form requires.
     let [lt, gt, gte, lte] = [lt, gt, gte, lte].map(|time| time.map(|time| time.to_string()));
     json!({ "lt": lt, "gt": gt, "gte": gte, "lte": lte })
 }
 
-/// Writes a place in its JSON form.
+/// In the JSON form.
 pub fn corner(point: Option<GeoPoint>) -> Option<Value> {
     point.map(|GeoPoint { lon, lat }| json!({ "lon": lon, "lat": lat }))
 }

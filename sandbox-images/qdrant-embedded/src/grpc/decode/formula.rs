@@ -9,7 +9,6 @@ use crate::error::{ApiError, ApiResult};
 use crate::json::Members;
 use crate::json::formula::taken_formula;
 
-/// Reads a formula.
 pub fn formula(message: qdrant::Formula) -> ApiResult<Formula> {
     let qdrant::Formula {
         expression,
@@ -35,7 +34,7 @@ fn expression(message: qdrant::Expression) -> ApiResult<Value> {
             .collect::<ApiResult<Value>>()
     };
     Ok(match needed(message.variant, "expression")? {
-        // JSON has no other numbers; an infinite one makes no score.
+        // JSON cannot express other numbers, and an infinite one does not make a score.
         Variant::Constant(number) if !number.is_finite() => {
             return Err(ApiError::Invalid("a constant is not finite".to_owned()));
         }

@@ -1,4 +1,4 @@
-//! Queries and searches for groups, and samples with their distances.
+//! Queries and searches for groups, and for the distances of a sample.
 
 use qdrant_client::qdrant;
 
@@ -10,7 +10,6 @@ use crate::request::{
     DEFAULT_GROUP_SIZE, DEFAULT_LIMIT, GroupsRequest, MatrixRequest, QueryRequest, WithLookup,
 };
 
-/// Reads a query for groups.
 pub fn query_groups(points: qdrant::QueryPointGroups) -> ApiResult<Addressed<GroupsRequest>> {
     let qdrant::QueryPointGroups {
         collection_name,
@@ -57,7 +56,7 @@ pub fn query_groups(points: qdrant::QueryPointGroups) -> ApiResult<Addressed<Gro
     Ok((collection_name, request, timeout))
 }
 
-/// Reads a search for groups of the older API.
+/// A search of the older API.
 pub fn search_groups(points: qdrant::SearchPointGroups) -> ApiResult<Addressed<GroupsRequest>> {
     let qdrant::SearchPointGroups {
         collection_name,
@@ -102,7 +101,6 @@ pub fn search_groups(points: qdrant::SearchPointGroups) -> ApiResult<Addressed<G
     Ok((collection_name, request, timeout))
 }
 
-/// Reads a question for the distances of a sample.
 pub fn matrix(points: qdrant::SearchMatrixPoints) -> ApiResult<Addressed<MatrixRequest>> {
     let qdrant::SearchMatrixPoints {
         collection_name,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::error::{ApiError, ApiResult};
 use crate::json;
 
-/// Reads the schema of a new index from its type and parameters.
+/// The schema of a new index, from its type and its parameters.
 pub fn field_schema(
     kind: Option<i32>,
     params: Option<qdrant::PayloadIndexParams>,

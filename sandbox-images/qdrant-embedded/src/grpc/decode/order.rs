@@ -7,7 +7,6 @@ use serde_json::json;
 use crate::error::{ApiError, ApiResult};
 use crate::json;
 
-/// Reads an order by a payload field.
 pub fn order_by(order: qdrant::OrderBy) -> ApiResult<OrderBy> {
     let qdrant::OrderBy {
         key,

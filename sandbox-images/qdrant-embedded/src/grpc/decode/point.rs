@@ -1,4 +1,4 @@
-//! Points: ids, vectors, payloads, and what selects them.
+//! Points: ids, vectors, payloads, and selectors of points.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,6 @@ use crate::error::ApiResult;
 use crate::json::payload_key;
 use crate::request::Selector;
 
-/// Reads a point.
 pub fn point(point: qdrant::PointStruct) -> ApiResult<PointStructPersisted> {
     let qdrant::PointStruct {
         id: point_id,
@@ -28,7 +27,6 @@ pub fn point(point: qdrant::PointStruct) -> ApiResult<PointStructPersisted> {
     })
 }
 
-/// Reads new vectors of a point.
 pub fn point_vectors(point: qdrant::PointVectors) -> ApiResult<PointVectorsPersisted> {
     let qdrant::PointVectors {
         id: point_id,
@@ -40,7 +38,6 @@ pub fn point_vectors(point: qdrant::PointVectors) -> ApiResult<PointVectorsPersi
     })
 }
 
-/// Reads a payload.
 pub fn payload(values: HashMap<String, qdrant::Value>) -> Payload {
     Payload(
         values
@@ -50,7 +47,7 @@ pub fn payload(values: HashMap<String, qdrant::Value>) -> Payload {
     )
 }
 
-/// Reads what an update or deletion is about.
+/// The points that an update or deletion concerns.
 pub fn selector(selector: Option<qdrant::PointsSelector>) -> ApiResult<Selector> {
     let one_of = selector.and_then(|selector| selector.points_selector_one_of);
     match needed(one_of, "points selector")? {
@@ -59,7 +56,7 @@ pub fn selector(selector: Option<qdrant::PointsSelector>) -> ApiResult<Selector>
     }
 }
 
-/// Reads which payload to answer.
+/// Which payload fields the answer contains.
 pub fn with_payload(
     selector: Option<qdrant::WithPayloadSelector>,
     default: bool,
@@ -91,7 +88,7 @@ pub fn with_payload(
     )
 }
 
-/// Reads which vectors to answer.
+/// Which vectors the answer contains.
 pub fn with_vector(selector: Option<qdrant::WithVectorsSelector>) -> WithVector {
     use with_vectors_selector::SelectorOptions;
     match selector.and_then(|selector| selector.selector_options) {

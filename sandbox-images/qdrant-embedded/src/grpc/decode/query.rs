@@ -10,10 +10,9 @@ use crate::json;
 use crate::request::query::{Query, VectorInput, VectorQuery};
 use crate::request::{DEFAULT_LIMIT, LookupFrom, QueryRequest, Stage};
 
-/// A request, the collection it is about, and its time limit.
+/// A request, its collection, and its time limit in seconds.
 pub type Addressed<T> = (String, T, Option<u64>);
 
-/// Reads a query.
 pub fn query(points: qdrant::QueryPoints) -> ApiResult<Addressed<QueryRequest>> {
     let qdrant::QueryPoints {
         collection_name,
@@ -53,7 +52,6 @@ pub fn query(points: qdrant::QueryPoints) -> ApiResult<Addressed<QueryRequest>> 
     Ok((collection_name, request, timeout))
 }
 
-/// Reads one stage of a query.
 pub fn stage(message: qdrant::PrefetchQuery) -> ApiResult<Stage> {
     let qdrant::PrefetchQuery {
         prefetch,
@@ -90,7 +88,7 @@ fn lookup_from(location: qdrant::LookupLocation) -> ApiResult<LookupFrom> {
     })
 }
 
-/// Reads a search of the older API, which is a query for the nearest points.
+/// A search of the older API: a query for the nearest points.
 pub fn search(points: qdrant::SearchPoints) -> ApiResult<Addressed<QueryRequest>> {
     let qdrant::SearchPoints {
         collection_name,
@@ -131,7 +129,6 @@ pub fn search(points: qdrant::SearchPoints) -> ApiResult<Addressed<QueryRequest>
     Ok((collection_name, request, timeout))
 }
 
-/// Reads how to search.
 pub fn search_params(params: Option<qdrant::SearchParams>) -> ApiResult<Option<SearchParams>> {
     let Some(params) = params else {
         return Ok(None);

@@ -10,7 +10,6 @@ use crate::error::{ApiError, ApiResult};
 use crate::json::ranking::{examples, reciprocal_ranks, scored_examples};
 use crate::request::query::{Query, Strategy, VectorInput, VectorQuery};
 
-/// Reads how a stage ranks.
 pub fn ranking(query: qdrant::Query) -> ApiResult<Query> {
     use query::Variant;
     Ok(match needed(query.variant, "query")? {

@@ -1,4 +1,4 @@
-//! Vectors: of points, and as queries name them.
+//! Vectors of points, and the vectors that queries name.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,6 @@ use crate::error::{ApiError, ApiResult};
 use crate::json::vector::{multi, sparse};
 use crate::request::query::VectorInput;
 
-/// Reads the vectors of a point.
 pub fn vectors(vectors: Option<qdrant::Vectors>) -> ApiResult<VectorStructPersisted> {
     match vectors.and_then(|vectors| vectors.vectors_options) {
         None => Ok(VectorStructPersisted::Named(HashMap::new())),
@@ -80,7 +79,7 @@ fn flattened(values: &[f32], count: u32) -> ApiResult<VectorInternal> {
     multi(rows.map(<[f32]>::to_vec).collect())
 }
 
-/// Reads what a query may name as a vector.
+/// A vector or the id of a point, as a query names it.
 pub fn input(input: qdrant::VectorInput) -> ApiResult<VectorInput> {
     use vector_input::Variant;
     let kind = match needed(input.variant, "vector input")? {

@@ -1,4 +1,4 @@
-//! What a collection says about itself.
+//! A collection's description.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,6 @@ use qdrant_edge::{
 
 use crate::info::{CollectionInfo, defaults};
 
-/// Writes a collection's state.
 pub fn info(info: CollectionInfo) -> qdrant::CollectionInfo {
     let schema = info.payload_schema.into_iter().map(|(key, index)| {
         let info = PayloadSchemaInfo {
@@ -125,7 +124,7 @@ fn sparse_vectors(vectors: HashMap<String, EdgeSparseVectorParams>) -> Option<Sp
     (!map.is_empty()).then_some(SparseVectorConfig { map })
 }
 
-/// As it was given: what was not said is not told.
+/// As the client gave it: a setting that it did not give is not shown.
 #[expect(deprecated, reason = "clients before 1.20 read `on_disk`")]
 fn sparse(params: &EdgeSparseVectorParams) -> SparseVectorParams {
     let index = SparseIndexConfig {

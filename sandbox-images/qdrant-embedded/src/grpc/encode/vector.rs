@@ -6,7 +6,6 @@ use qdrant_client::qdrant::{
 };
 use qdrant_edge::{TypedMultiDenseVector, VectorInternal, VectorStructInternal};
 
-/// Writes the vectors of a point.
 pub fn vectors(vectors: VectorStructInternal) -> VectorsOutput {
     let options = match vectors {
         VectorStructInternal::Single(vector) => {

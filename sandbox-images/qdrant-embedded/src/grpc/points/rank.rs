@@ -144,7 +144,7 @@ impl PointsApi {
     ) -> ApiResult<Vec<BatchResult>> {
         let mut results = Vec::with_capacity(requests.len());
         for (collection, request, timeout) in requests {
-            // A batch is about one collection; its parts may repeat the name or leave it out.
+            // A batch concerns one collection; its parts may repeat the name or leave it out.
             if !collection.is_empty() && collection != batch_collection {
                 return Err(ApiError::Invalid(
                     "a batch is about one collection".to_owned(),

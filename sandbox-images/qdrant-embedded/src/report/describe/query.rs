@@ -1,4 +1,4 @@
-//! Queries in few words: how they rank, by which vectors, and what is chosen from.
+//! Queries in few words: how they rank, by which vectors, and from which points they choose.
 
 use serde_json::{Map, Value, json};
 
@@ -7,12 +7,11 @@ use crate::request::query::{Query, VectorInput, VectorQuery};
 use crate::request::{GroupsRequest, MatrixRequest, QueryRequest, Stage};
 use qdrant_edge::VectorInternal;
 
-/// A query, its stages included.
+/// With its stages.
 pub fn query(request: &QueryRequest) -> (&'static str, Value) {
     ("query", whole(request))
 }
 
-/// A query for groups.
 pub fn groups(request: &GroupsRequest) -> (&'static str, Value) {
     let mut said = whole(&request.query);
     said["group_by"] = plain(&request.by);
@@ -23,7 +22,6 @@ pub fn groups(request: &GroupsRequest) -> (&'static str, Value) {
     ("query_groups", said)
 }
 
-/// A question for the distances of a sample.
 pub fn matrix(request: &MatrixRequest) -> (&'static str, Value) {
     let said = json!({ "sample": request.sample, "limit": request.limit, "using": request.using,
                        "filter": request.filter.as_ref().map(plain) });
@@ -134,7 +132,7 @@ fn nearest_to(nearest: &VectorInput) -> Value {
     }
 }
 
-/// A point by its id, a vector by how many numbers it has.
+/// A point is described by its id, a vector by its length.
 fn input(input: &VectorInput) -> Value {
     match input {
         VectorInput::Point(id) => json!({ "point": id }),

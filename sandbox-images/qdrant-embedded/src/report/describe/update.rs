@@ -8,19 +8,16 @@ use serde_json::{Value, json};
 use super::super::Hit;
 use super::words::{bounded, named, plain};
 
-/// An update: what it does, how, and which points it names.
+/// What an update does, how, and which points it names.
 pub struct Update {
-    /// Its name.
     pub operation: &'static str,
-    /// How.
     pub parameters: Value,
-    /// The first of its points.
+    /// The first points that the update names.
     pub hits: Vec<Hit>,
     /// How many points it names.
     pub found: usize,
 }
 
-/// An update of a collection.
 pub fn update(update: &UpdateOperation) -> Update {
     let none = || json!({});
     let (operation, parameters, ids): (_, _, Vec<PointId>) = match update {

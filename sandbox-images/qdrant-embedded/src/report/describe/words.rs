@@ -1,4 +1,4 @@
-//! What all descriptions share: how much is said, and how the engine's own types are.
+//! What all descriptions share: their size, and the form of the engine's own types.
 
 use qdrant_edge::PointId;
 use serde::Serialize;
@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::super::Hit;
 
-/// Points that are named of one call.
+/// Points that are named for one call, at most.
 pub const HITS: usize = 100;
-/// Bytes of parameters; longer ones are left out.
+/// Bytes of parameters, at most; longer ones are left out.
 const PARAMETERS: usize = 4096;
 
-/// Parameters, or how long they were.
+/// The parameters, or only their length if they are too long.
 pub fn bounded(parameters: Value) -> Value {
     let length = parameters.to_string().len();
     if length > PARAMETERS {
@@ -21,12 +21,12 @@ pub fn bounded(parameters: Value) -> Value {
     }
 }
 
-/// Something of the engine's, as JSON.
+/// A value of the engine's, as JSON.
 pub fn plain(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_else(|error| json!({ "unreadable": error.to_string() }))
 }
 
-/// The first of some points.
+/// At most [`HITS`] points.
 pub fn named(ids: impl IntoIterator<Item = PointId>) -> Vec<Hit> {
     let hit = |id| Hit {
         id: json!(id),

@@ -6,11 +6,11 @@
 
 use assay_protocol::TerminalNumber;
 
-use super::{Done, Hub};
-use crate::domain::event::{EventBody, InputSource};
+use super::super::Hub;
+use super::super::wire::Link;
+use crate::domain::event::{Actor, EventBody, InputSource};
 use crate::recorder::terminals::terminal::UNAPPLIED_LIMIT;
 use crate::recorder::terminals::{Input, InputOutcome};
-use crate::sandbox::agent::AgentSender;
 use crate::trace::TraceClosed;
 
 const NOT_READ: &str = "The program in this terminal does not read what the terminal replies.";
@@ -21,17 +21,17 @@ impl Hub {
         &mut self,
         number: TerminalNumber,
         input: Input,
-        sender: Option<&mut AgentSender>,
-    ) -> Result<Done<InputOutcome>, TraceClosed> {
+        link: &mut Link,
+    ) -> Result<InputOutcome, TraceClosed> {
         let paused = self.paused.is_on();
         let Some(terminal) = self.terminals.get_mut(&number) else {
-            return Ok((InputOutcome::Saved(0), Ok(())));
+            return Ok(InputOutcome::Saved(0));
         };
         let stands = InputOutcome::Saved(terminal.writers.taken(&input.writer));
-        // Nobody waits for it where the shell has ended, or everything stands still.
+        // No program waits for it if the shell has ended or the sandbox is stopped.
         let waits = terminal.exited.is_none() && !paused && !input.bytes.is_empty();
         if !waits || !terminal.writers.answers(&input.writer, &input.bytes) {
-            return Ok((stands, Ok(())));
+            return Ok(stands);
         }
         if terminal.unapplied.len() + input.bytes.len() > UNAPPLIED_LIMIT {
             let body = EventBody::TerminalRefused {
@@ -39,11 +39,11 @@ impl Hub {
                 reason: NOT_READ.into(),
                 length: input.bytes.len() as u64,
             };
-            self.record_refusal(body).await?;
-            return Ok((stands, Ok(())));
+            self.record_refusal(Actor::Candidate, body).await?;
+            return Ok(stands);
         }
         let origin = (Some(InputSource::Reply), None);
-        let done = self.type_in(number, &input.bytes, origin, sender).await?;
-        Ok((stands, done))
+        self.type_in(number, &input.bytes, origin, link).await?;
+        Ok(stands)
     }
 }

@@ -3,11 +3,12 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
+use crate::domain::session_record::SessionRecord;
+use crate::domain::terminal_offset::TraceOffset;
 use crate::domain::token::Token;
 use crate::recorder::pause::PauseSwitch;
 use crate::recorder::terminals::History;
 use crate::store::Store;
-use crate::store::sessions::SessionRecord;
 use crate::trace::{TraceClock, TraceLog};
 
 #[tokio::test]
@@ -38,7 +39,9 @@ async fn terminals_are_not_opened_faster_than_is_recorded() {
     let hub = tokio::spawn(hub);
     let attach = async |number| {
         let arrival = Arrival::Page(None, TerminalSize::USUAL);
-        terminals.attach(number, Some(0), arrival).await
+        terminals
+            .attach(number, Some(TraceOffset(0)), arrival)
+            .await
     };
     attach(1).await.unwrap();
     while trace.admit(Rated::Terminal, 0) {}

@@ -1,0 +1,14 @@
+//! Who people are: practitioners by their password and then by a sign-in, candidates by the token
+//! of their link. [`People`] is the door.
+
+mod error;
+mod openings;
+mod password;
+mod service;
+mod sign_in;
+mod throttle;
+
+pub use error::PeopleError;
+pub use password::{MIN_PASSWORD, WeakPassword, hash_new_password};
+pub use service::People;
+pub use sign_in::SIGN_IN_MINUTES;

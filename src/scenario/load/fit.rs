@@ -1,0 +1,163 @@
+//! Whether the files of a scenario's folder fit together.
+
+use std::collections::BTreeSet;
+
+use super::reading::Reading;
+use crate::domain::rubric::Rubric;
+use crate::scenario::ScenarioError;
+use crate::scenario::check_fit::CheckFiles;
+use crate::scenario::history::History;
+use crate::scenario::library::MANIFEST;
+use crate::scenario::manifest::{Manifest, SCHEMA_VERSION};
+use crate::scenario::patch_paths;
+use crate::scenario::slug::is_slug;
+
+impl Reading<'_> {
+    pub fn manifest_fits(&self, manifest: &Manifest, slug: &str) -> Result<(), ScenarioError> {
+        let file = self.folder.join(MANIFEST);
+        let invalid = |key: String, problem: &str| Err(ScenarioError::invalid(&file, key, problem));
+        if manifest.schema_version != SCHEMA_VERSION {
+            return invalid("schema_version".into(), "must be 1");
+        }
+        if manifest.id != slug {
+            return invalid("id".into(), "must be the folder's name");
+        }
+        if !(1..=5).contains(&manifest.difficulty) {
+            return invalid("difficulty".into(), "must be from 1 to 5");
+        }
+        if !(10..=480).contains(&manifest.minutes) {
+            return invalid("minutes".into(), "must be from 10 to 480");
+        }
+        if let Some((key, problem)) = manifest.limits.flaw() {
+            return invalid(key.into(), problem);
+        }
+        if manifest.fault.is_empty() || manifest.check.is_empty() || manifest.sources.is_empty() {
+            return invalid(
+                "fault, check, sources".into(),
+                "need at least one entry each",
+            );
+        }
+        self.ids_are_unique(manifest)?;
+        let checks = CheckFiles {
+            folder: self.folder,
+            files: self.files,
+        };
+        checks.fit(&file, manifest)?;
+        for shallow in &manifest.shallow {
+            self.patch(&format!("shallow.{}.patch", shallow.id), &shallow.patch)?;
+            let unknown = |id: &&String| !manifest.check.iter().any(|check| check.id == **id);
+            if shallow.fails.is_empty() || shallow.fails.iter().any(|id| unknown(&id)) {
+                let key = format!("shallow.{}.fails", shallow.id);
+                return invalid(
+                    key,
+                    "must name at least one check, and only checks that exist",
+                );
+            }
+        }
+        for fault in &manifest.fault {
+            self.patch(&format!("fault.{}.patch", fault.id), &fault.patch)?;
+        }
+        for change in &manifest.change {
+            self.patch(&format!("change.{}.patch", change.id), &change.patch)?;
+        }
+        let reference = "solution/reference.patch";
+        patch_paths::check(&self.folder.join(reference), self.bytes(reference)?)
+    }
+
+    /// A patch that `key` of the manifest names must exist, and must stay inside the workspace.
+    fn patch(&self, key: &str, path: &str) -> Result<(), ScenarioError> {
+        let Some(file) = self.files.get(path) else {
+            let problem = format!("names {path:?}, which is not a file of this scenario");
+            return Err(ScenarioError::invalid(
+                &self.folder.join(MANIFEST),
+                key,
+                problem,
+            ));
+        };
+        patch_paths::check(&self.folder.join(path), &file.bytes)
+    }
+
+    /// Files for a workspace's `.git` would replace the history's, and could be hooks.
+    pub fn nothing_is_for_git(&self) -> Result<(), ScenarioError> {
+        let for_git = |path: &&String| path.split('/').any(patch_paths::is_for_git);
+        match self.files.keys().find(for_git) {
+            None => Ok(()),
+            Some(path) => Err(ScenarioError::Refused {
+                path: self.folder.join(path),
+                reason: "`.git` is made from history.toml only".into(),
+            }),
+        }
+    }
+
+    fn ids_are_unique(&self, manifest: &Manifest) -> Result<(), ScenarioError> {
+        let faults = manifest.fault.iter().map(|fault| ("fault", &fault.id));
+        // Histories name faults and changes by id, so an id may occur only once among both.
+        let changes = manifest.change.iter().map(|change| ("fault", &change.id));
+        let checks = manifest.check.iter().map(|check| ("check", &check.id));
+        let shallow = manifest
+            .shallow
+            .iter()
+            .map(|shallow| ("shallow", &shallow.id));
+        let mut seen = BTreeSet::new();
+        for (table, id) in faults.chain(changes).chain(checks).chain(shallow) {
+            if !is_slug(id) || !seen.insert((table, id)) {
+                let problem = "must be unique lower-case letters, digits and hyphens";
+                let key = format!("{table}.id = {id:?}");
+                return Err(ScenarioError::invalid(
+                    &self.folder.join(MANIFEST),
+                    key,
+                    problem,
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    pub fn rubric_fits(&self, rubric: &Rubric) -> Result<(), ScenarioError> {
+        let file = self.folder.join("rubric.toml");
+        let mut seen = BTreeSet::new();
+        for criterion in &rubric.criterion {
+            let rising = criterion
+                .level
+                .windows(2)
+                .all(|pair| pair[0].points < pair[1].points);
+            if criterion.level.len() < 2 || !rising {
+                let problem = "needs two or more levels with rising points";
+                return Err(ScenarioError::invalid(
+                    &file,
+                    format!("criterion.{}", criterion.id),
+                    problem,
+                ));
+            }
+            if !seen.insert(&criterion.id) {
+                let problem = "is defined twice, here or among the common criteria";
+                return Err(ScenarioError::invalid(
+                    &file,
+                    format!("criterion.{}", criterion.id),
+                    problem,
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    pub fn history_fits(
+        &self,
+        history: &History,
+        manifest: &Manifest,
+    ) -> Result<(), ScenarioError> {
+        let file = self.folder.join("history.toml");
+        history.validate(&file, manifest)?;
+        for (place, commit) in history.commit.iter().enumerate() {
+            for patch in &commit.patch {
+                if !self.files.contains_key(patch) {
+                    let key = format!("commit[{place}].patch");
+                    let problem = format!("names {patch:?}, which is not a file of this scenario");
+                    return Err(ScenarioError::invalid(&file, key, problem));
+                }
+                patch_paths::check(&self.folder.join(patch), self.bytes(patch)?)?;
+            }
+        }
+        Ok(())
+    }
+}

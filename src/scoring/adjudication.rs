@@ -1,0 +1,44 @@
+//! Steps from reviews to a final score.
+
+use super::error::ScoringError;
+use super::report::ScoreBook;
+use super::report::model::Report;
+use super::service::Scoring;
+use crate::domain::adjudication::Step;
+use crate::domain::ids::SessionId;
+use crate::domain::session_record::SessionRecord;
+
+impl Scoring {
+    /// Adds a step to the session's log if what stands admits it; returns the report with it.
+    pub async fn take_step(
+        &self,
+        record: SessionRecord,
+        by: &str,
+        step: &Step,
+    ) -> Result<Report, ScoringError> {
+        self.require_sight(record.id, by).await?;
+        let rubric = self.scenario_of(&record).await?.rubric.clone();
+        let book = ScoreBook::load(&self.store, self.policy).await?;
+        book.standing(record.id, &rubric)
+            .admits(step, &book.counted(record.id))
+            .map_err(ScoringError::StepRefused)?;
+        self.add_after(record.id, book.log(record.id).len(), by, step)
+            .await?;
+        self.report_now(record).await
+    }
+
+    /// Adds a step after the `known` ones of the log from which it was admitted. If another came
+    /// between, it may not be admitted any more.
+    pub(super) async fn add_after(
+        &self,
+        session: SessionId,
+        known: usize,
+        by: &str,
+        step: &Step,
+    ) -> Result<(), ScoringError> {
+        let number = u32::try_from(known + 1).map_err(|_| ScoringError::LogChanged)?;
+        let adding = self.store.add_adjudication(session, number, by, step);
+        let added = adding.await?;
+        added.then_some(()).ok_or(ScoringError::LogChanged)
+    }
+}

@@ -1,0 +1,22 @@
+//! Time spent on a review, measured by the service.
+
+use super::error::ScoringError;
+use super::service::Scoring;
+use crate::domain::ids::SessionId;
+use crate::domain::time::Timestamp;
+
+impl Scoring {
+    /// Counts a sign of life of the page on which a review is written; `resumed` if the page was
+    /// away before, so that what lies between does not count. Returns the time so far in
+    /// microseconds. After submission it counts nothing.
+    pub async fn beat_review(
+        &self,
+        session: SessionId,
+        reviewer: &str,
+        now: Timestamp,
+        resumed: bool,
+    ) -> Result<i64, ScoringError> {
+        let beaten = self.store.beat_review(session, reviewer, now, resumed);
+        Ok(beaten.await?.total)
+    }
+}

@@ -1,0 +1,63 @@
+//! Inviting somebody to a scenario of today's library, as practitioners' pages do.
+
+use std::sync::Arc;
+
+use super::images::pin_if_there;
+use super::invitation::{InviteError, LABEL_LIMIT, invite};
+use crate::domain::session_record::SessionRecord;
+use crate::domain::token::Token;
+use crate::editions::{Editions, LibraryError};
+use crate::sandbox::DockerSource;
+use crate::store::Store;
+
+/// Nobody was invited.
+#[derive(Debug, thiserror::Error)]
+pub enum NotInvited {
+    #[error("A label has at most {LABEL_LIMIT} characters.")]
+    LabelTooLong,
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    #[error("nobody can be invited to \"{slug}\": {cause}")]
+    NotMade { slug: String, cause: InviteError },
+}
+
+/// Invites people.
+pub struct Invitations {
+    store: Store,
+    editions: Arc<Editions>,
+    docker: Option<DockerSource>,
+}
+
+impl Invitations {
+    /// Without an engine, a session's image is pinned at its first use.
+    pub fn new(store: Store, editions: Arc<Editions>, docker: Option<DockerSource>) -> Self {
+        Self {
+            store,
+            editions,
+            docker,
+        }
+    }
+
+    /// Makes a session and the token that opens it, which is returned this once. Spaces around the
+    /// label are dropped.
+    pub async fn invite(
+        &self,
+        slug: String,
+        label: &str,
+    ) -> Result<(SessionRecord, Token), NotInvited> {
+        let label = label.trim();
+        if label.chars().count() > LABEL_LIMIT {
+            return Err(NotInvited::LabelTooLong);
+        }
+        let scenario = self.editions.scenario_today(slug).await?;
+        let invited = invite(&self.store, &scenario, label).await;
+        let (record, token) = invited.map_err(|cause| NotInvited::NotMade {
+            slug: scenario.manifest.id.clone(),
+            cause,
+        })?;
+        if let Some(docker) = &self.docker {
+            pin_if_there(docker, &self.store, record.id, &scenario).await;
+        }
+        Ok((record, token))
+    }
+}

@@ -1,0 +1,9 @@
+//! What a candidate's page shows of a session: put together here, sent as it is.
+
+mod answers;
+mod now;
+mod view;
+mod written;
+
+pub use answers::{CandidateView, DraftView, EnforcementKind, NoteKind};
+pub(in crate::session) use view::view;

@@ -1,0 +1,118 @@
+//! Commits that fail. What may pass (a full disk, a busy database, failed I/O) is tried again: appenders
+//! wait, terminals are not read meanwhile, and nothing is lost. The gap is then part of the trace
+//! (`recorder.degraded`, `recorder.restored`). What will not pass (a read-only or damaged file, a broken
+//! constraint) ends the trace, with its reason, for every appender.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Writer;
+use crate::domain::event::{Actor, EventBody};
+use crate::store::StoreError;
+use crate::store::events::StoredEvent;
+use crate::trace::entry::TraceClosed;
+
+/// Between two tries.
+const RETRY: Duration = Duration::from_millis(500);
+const FULL: &str = "The server's disk is full.";
+const IO: &str = "The server cannot read or write its disk.";
+const BUSY: &str = "The server's database is busy.";
+/// Followed by what the database says in the log, not on a page.
+const REFUSED: &str = "The server's database refuses this session's record, and waiting does not help. \
+                       Whoever runs this service has to repair it and start the service again.";
+
+impl Writer {
+    /// Commits, however long it takes. Returns why it took more than one try.
+    pub(super) async fn commit(
+        &mut self,
+        events: Arc<[StoredEvent]>,
+        contents: Arc<[Vec<u8>]>,
+    ) -> Result<Option<&'static str>, TraceClosed> {
+        let mut gap = None;
+        let counts = self.left_out.take_changed();
+        if events.is_empty() && contents.is_empty() && counts.is_empty() {
+            return Ok(None);
+        }
+        while let Err(error) = self
+            .store
+            .append_counted(
+                self.session,
+                Arc::clone(&events),
+                Arc::clone(&contents),
+                counts.clone(),
+            )
+            .await
+        {
+            if !error.may_pass() {
+                // A commit that was reported as failed may have arrived all the same.
+                if gap.is_some() && error.is_conflict() && self.is_stored(&events).await {
+                    break;
+                }
+                return Err(self.give_up(&error));
+            }
+            tracing::error!(session = %self.session, %error, "the trace could not be written yet");
+            let reason = reason_of(&error);
+            // Pages are told once, however often it fails for the same reason.
+            self.health.send_if_modified(|degraded| {
+                degraded.replace(reason.to_owned()).as_deref() != Some(reason)
+            });
+            gap = Some(reason);
+            tokio::time::sleep(RETRY).await;
+        }
+        self.health
+            .send_if_modified(|degraded| degraded.take().is_some());
+        // Before any appender is told, so that it can read what it wrote.
+        let placed = std::mem::take(&mut self.placed);
+        self.projections.feed(&placed).await;
+        Ok(gap)
+    }
+
+    /// The database refuses for good, or was closed.
+    fn give_up(&self, error: &StoreError) -> TraceClosed {
+        let why = if error.is_closed() {
+            TraceClosed::Stopping
+        } else {
+            tracing::error!(session = %self.session, %error, "the trace is closed: the database refuses it");
+            self.health.send_replace(Some(REFUSED.to_owned()));
+            TraceClosed::Refused(error.to_string())
+        };
+        // Before what waits is dropped.
+        self.end.set(why.clone());
+        why
+    }
+
+    /// Whether the trace in the database ends with these.
+    async fn is_stored(&self, events: &[StoredEvent]) -> bool {
+        let Some(last) = events.last() else {
+            return false;
+        };
+        let stored = self.store.last_event(self.session).await;
+        stored.is_ok_and(|stored| stored.is_some_and(|stored| stored.hash == last.hash))
+    }
+
+    pub(super) async fn record_gap(&mut self, reason: &str) -> Result<(), TraceClosed> {
+        let recorder = "trace".to_owned();
+        let bodies = [
+            EventBody::RecorderDegraded {
+                recorder: recorder.clone(),
+                reason: reason.to_owned(),
+            },
+            EventBody::RecorderRestored { recorder },
+        ];
+        let times = self.clock.read();
+        let events: Vec<StoredEvent> = bodies
+            .into_iter()
+            .filter_map(|body| self.place(Actor::System, body, Vec::new(), times).ok())
+            .collect();
+        self.commit(events.into(), Arc::default()).await?;
+        Ok(())
+    }
+}
+
+fn reason_of(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::DiskFull(_) => FULL,
+        StoreError::Io(_) => IO,
+        _ => BUSY,
+    }
+}
