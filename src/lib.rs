@@ -4,25 +4,26 @@
 //! from lower floors only.
 
 pub mod app;
-pub mod background;
-pub mod check;
 pub mod cli;
 pub mod client;
 pub mod config;
-pub mod domain;
 pub mod editions;
-pub mod gateway;
-pub mod git_program;
-pub mod people;
-pub mod recorder;
 pub mod replay;
 pub mod routes;
-pub mod sandbox;
-pub mod scenario;
 pub mod scoring;
 pub mod serving;
 pub mod session;
-pub mod static_page;
-pub mod store;
-pub mod trace;
 pub mod verification;
+
+pub use assay_background as background;
+pub use assay_check as check;
+pub use assay_domain as domain;
+pub use assay_gateway as gateway;
+pub use assay_git_program as git_program;
+pub use assay_people as people;
+pub use assay_recorder as recorder;
+pub use assay_sandbox as sandbox;
+pub use assay_scenario as scenario;
+pub use assay_static_page as static_page;
+pub use assay_store as store;
+pub use assay_trace as trace;

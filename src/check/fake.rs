@@ -17,7 +17,7 @@ use crate::domain::ids::Digest;
 use crate::scenario::Scenario;
 use crate::scenario::check_spec::Stub;
 use crate::scenario::folder::Files;
-use crate::scenario::toy::Toy;
+use assay_scenario_toy::Toy;
 
 /// What a command does instead of the sound thing.
 pub type Twist = fn(&str) -> Option<Finished>;

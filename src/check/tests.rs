@@ -7,7 +7,7 @@ use super::verification::{Judge, Opening, Starting, TextModel};
 use super::{SandboxFactory, SandboxFault, run};
 use crate::domain::event::CheckOutcome::{self, Error, Fail};
 use crate::scenario::folder::Files;
-use crate::scenario::toy::Toy;
+use assay_scenario_toy::Toy;
 
 fn all(checks: &[&str], outcome: CheckOutcome) -> Vec<(String, CheckOutcome)> {
     checks

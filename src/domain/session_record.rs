@@ -44,10 +44,9 @@ impl SessionRecord {
     }
 }
 
-#[cfg(test)]
 impl SessionRecord {
     /// A session that was just created, for tests that do not care about its content.
-    pub(crate) fn invited_in_test() -> Self {
+    pub fn invited_in_test() -> Self {
         let created_at = Timestamp::now();
         Self {
             id: SessionId::generate(),

@@ -5,7 +5,7 @@ pub mod work;
 use avt::Terminal;
 
 use crate::domain::terminal_size::TerminalSize;
-use crate::recorder::widths::placed;
+use crate::widths::placed;
 
 /// An emulated screen.
 pub struct Screen {

@@ -81,7 +81,7 @@ mod tests {
             )
             .unwrap();
         }
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/src/terminal/widths.ts");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/src/terminal/widths.ts");
         if std::env::var_os("ASSAY_WRITE").is_some() {
             std::fs::write(&path, &text).unwrap();
         }

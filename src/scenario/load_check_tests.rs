@@ -1,6 +1,6 @@
 //! Checks that are read, and each that is refused.
 
-use crate::scenario::toy::Toy;
+use crate::toy::Toy;
 
 /// The toy's manifest with another check on cost.
 fn with_check(run: &str) -> Toy {

@@ -10,7 +10,7 @@ use super::manifest::Family;
 use super::slug::is_slug;
 
 #[derive(RustEmbed)]
-#[folder = "src/scenario/skeleton"]
+#[folder = "skeleton"]
 struct Embedded;
 
 const PLACEHOLDER: &str = "SLUG";
@@ -86,7 +86,7 @@ mod tests {
 
     /// This repository's pipelines, with the skeletons as scenarios.
     fn library(folder: &Path) -> Library {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
         let common = "common-rubric.toml";
         std::fs::copy(root.join("scenarios").join(common), folder.join(common)).unwrap();
         Library {

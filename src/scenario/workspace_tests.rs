@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::*;
-use crate::scenario::folder::SourceFile;
-use crate::scenario::toy::Toy;
-use crate::scenario::{Library, lint};
+use crate::folder::SourceFile;
+use crate::toy::Toy;
+use crate::{Library, lint};
 
 fn library() -> Library {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     Library {
         scenarios: root.join("scenarios"),
         pipelines: root.join("sandbox-images/pipelines"),

@@ -159,10 +159,10 @@ async fn put(transaction: &mut Transaction<'_, Sqlite>, job: &Job) -> Result<(),
 
 #[cfg(test)]
 mod tests {
+    use crate::Store;
     use crate::domain::ids::{Digest, SessionId};
     use crate::domain::session_record::SessionRecord;
-    use crate::store::Store;
-    use crate::store::events::StoredEvent;
+    use crate::events::StoredEvent;
 
     fn event(session: SessionId, seq: u64) -> StoredEvent {
         StoredEvent {

@@ -46,7 +46,7 @@ impl Store {
             .acquire_timeout(Duration::from_secs(60))
             .connect_with(options.clone())
             .await?;
-        sqlx::migrate!("./migrations").run(&writer).await?;
+        sqlx::migrate!("../../migrations").run(&writer).await?;
         let pool = SqlitePoolOptions::new()
             .max_connections(8)
             .connect_with(options)
@@ -102,23 +102,22 @@ impl Store {
     }
 }
 
-#[cfg(test)]
+/// For the tests of rooms above: they are other crates, for which nothing here is `cfg(test)`.
 impl Store {
     /// The one connection that writes.
-    pub async fn writer_in_test(&self) -> sqlx::pool::PoolConnection<Sqlite> {
-        self.writer.acquire().await.unwrap()
+    pub async fn writer_in_test(&self) -> Result<sqlx::pool::PoolConnection<Sqlite>, StoreError> {
+        Ok(self.writer.acquire().await?)
     }
 
     /// The same database with its file opened for reading only, so that every write is refused.
-    pub async fn read_only_in_test(&self, file: &Path) -> Self {
+    pub async fn read_only_in_test(&self, file: &Path) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new().filename(file).read_only(true);
-        let pool = SqlitePoolOptions::new().connect_with(options).await;
-        let writer = pool.unwrap();
-        Self {
+        let writer = SqlitePoolOptions::new().connect_with(options).await?;
+        Ok(Self {
             commits: commits::start(writer.clone(), folder_of(file)),
             writer,
             ..self.clone()
-        }
+        })
     }
 }
 

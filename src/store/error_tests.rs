@@ -7,7 +7,7 @@ use sqlx::error::{DatabaseError, ErrorKind as Kind};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use super::*;
-use crate::store::Store;
+use crate::Store;
 
 /// What SQLite says with this code.
 #[derive(Debug)]

@@ -72,7 +72,7 @@ async fn checkpoint(connection: &mut sqlx::SqliteConnection) -> Result<bool, sql
 mod tests {
     use std::time::Duration;
 
-    use crate::store::Store;
+    use crate::Store;
 
     /// SQLite itself moves nothing here until the database is closed.
     #[tokio::test]

@@ -185,6 +185,36 @@ fn modules_with_a_body_belong_to_their_file() {
 }
 
 #[test]
+fn a_room_that_is_a_crate_is_read_like_any_other() {
+    let imports = imports(&[
+        ("domain/lib.rs", "pub mod ids;"),
+        ("domain/ids.rs", ""),
+        (
+            "trace/lib.rs",
+            "use assay_domain as domain;\nmod log;\nmod entry;",
+        ),
+        (
+            "trace/log.rs",
+            "use crate::domain::ids::Id;\nuse crate::entry::Entry;\nfn f() { assay_domain::ids::f() }",
+        ),
+        ("trace/entry.rs", "use crate::log::Log;"),
+        ("session.rs", "use crate::trace::log::Log;"),
+    ]);
+    assert_eq!(
+        lines(&imports),
+        [
+            "trace/lib:1 domain/lib",
+            "trace/log:1 domain/ids",
+            "trace/log:2 trace/entry",
+            "trace/log:3 domain/ids",
+            "trace/entry:1 trace/log",
+            "session:1 trace/log",
+        ]
+    );
+    assert_eq!(graph::circles(&imports).len(), 1);
+}
+
+#[test]
 fn what_is_for_tests_only_is_not_read() {
     let file = "#[cfg(test)]\nuse crate::session::A;\n\
         #[cfg(test)]\n#[path = \"fake.rs\"]\nmod fake;\n\

@@ -7,6 +7,8 @@ use crate::rust::{self, Kind, Mention, Source};
 
 /// The crate's name in `main.rs`, which is a crate by itself.
 const LIBRARY: &str = "assay";
+/// What the names of the rooms that are crates begin with.
+const CRATES: &str = "assay_";
 
 /// A `use` that leads back to itself names another crate.
 const LONGEST_DETOUR: usize = 16;
@@ -96,7 +98,8 @@ impl Modules {
             return None;
         }
         match path.first()?.as_str() {
-            "crate" | "$crate" | LIBRARY => Some(self.walk(&[], &path[1..], detours)),
+            LIBRARY => Some(self.walk(&[], &path[1..], detours)),
+            "crate" | "$crate" => self.beneath_root(&self.root_of(from), &path[1..], detours),
             "self" => Some(self.walk(from, &path[1..], detours)),
             "super" => {
                 let up = path.iter().take_while(|it| *it == "super").count();
@@ -106,11 +109,43 @@ impl Modules {
             name if self.owners.contains_key(&child(from, name)) => {
                 Some(self.walk(from, path, detours))
             }
+            name if self.room(name).is_some() => {
+                let room = self.room(name)?;
+                Some(self.walk(&room, &path[1..], detours))
+            }
             name => {
                 let imported = self.imported(from, name, |_| true)?;
                 self.resolve(from, &joined(imported, &path[1..]), detours + 1)
             }
         }
+    }
+
+    /// The root of the crate that a module is in: of its room's, or of the one that has the rest.
+    fn root_of(&self, module: &[String]) -> Path {
+        let room = module.first().map(|it| vec![it.clone()]);
+        room.filter(|it| self.is_crate(it)).unwrap_or_default()
+    }
+
+    /// The room that another crate's name stands for.
+    fn room(&self, name: &str) -> Option<Path> {
+        let room = vec![name.strip_prefix(CRATES)?.to_owned()];
+        self.is_crate(&room).then_some(room)
+    }
+
+    fn is_crate(&self, room: &[String]) -> bool {
+        let file = self.owners.get(room).map(|it| &self.files[*it].name);
+        file.is_some_and(|it| it.ends_with("/lib.rs"))
+    }
+
+    /// A crate's root says under which names it has other crates: `use assay_domain as domain`.
+    fn beneath_root(&self, root: &[String], path: &[String], detours: usize) -> Option<Path> {
+        if let Some(name) = path.first()
+            && !self.owners.contains_key(&child(root, name))
+            && let Some(imported) = self.imported(root, name, |public| !public)
+        {
+            return self.resolve(root, &joined(imported, &path[1..]), detours + 1);
+        }
+        Some(self.walk(root, path, detours))
     }
 
     /// Goes down from a module while names are modules, and through what it re-exports of its own.
@@ -164,7 +199,10 @@ fn module_path(file: &str) -> Path {
     let name = file.trim_start_matches("src/").trim_end_matches(".rs");
     match name {
         "lib" => Vec::new(),
-        other => other.split('/').map(str::to_owned).collect(),
+        other => {
+            let module = other.strip_suffix("/lib").unwrap_or(other);
+            module.split('/').map(str::to_owned).collect()
+        }
     }
 }
 

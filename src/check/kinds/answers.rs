@@ -5,11 +5,11 @@ use serde_json::json;
 
 use super::gold;
 use super::wording::contains;
-use crate::check::outcome::{Trouble, Verdict};
-use crate::check::pipeline::{self, Answered};
-use crate::check::scene::Scene;
+use crate::outcome::{Trouble, Verdict};
+use crate::pipeline::{self, Answered};
 use crate::scenario::check_spec::{Answers, Phase};
 use crate::scenario::question::Question;
+use crate::scene::Scene;
 
 pub async fn run(parameters: &Answers, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Ingested).await?;

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::check::outcome::{Trouble, Verdict};
-use crate::check::scene::Scene;
-use crate::check::verification::Exit;
+use crate::outcome::{Trouble, Verdict};
 use crate::scenario::check_spec::Builds;
+use crate::scene::Scene;
+use crate::verification::Exit;
 
 /// A build that fails is a fail. A build that does not end in time is an
 /// error: nothing can be judged.

@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::embedded;
-use crate::check::outcome::{Trouble, Verdict};
-use crate::check::scene::Scene;
-use crate::check::verification::CallKind;
+use crate::outcome::{Trouble, Verdict};
 use crate::scenario::check_spec::{Calls, Phase};
+use crate::scene::Scene;
+use crate::verification::CallKind;
 
 pub async fn run(parameters: &Calls, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Refreshed).await?;

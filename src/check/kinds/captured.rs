@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::wording::plain;
-use crate::check::outcome::Trouble;
-use crate::check::pipeline::{self, PipelineQuestion};
-use crate::check::verification::{CallKind, ObservedCall, VerificationSandbox};
+use crate::outcome::Trouble;
+use crate::pipeline::{self, PipelineQuestion};
+use crate::verification::{CallKind, ObservedCall, VerificationSandbox};
 
 /// The prompts that each question caused. All questions are asked at once, and a prompt belongs to
 /// the question that occurs last in it. If a prompt contains none of them, each question is asked

@@ -6,11 +6,11 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::store_counts;
-use crate::check::outcome::{Trouble, Verdict};
-use crate::check::pipeline::{self, PROGRAM, succeed};
-use crate::check::scene::Scene;
-use crate::check::verification::{CallKind, Command, Exit, Finished};
+use crate::outcome::{Trouble, Verdict};
+use crate::pipeline::{self, PROGRAM, succeed};
 use crate::scenario::check_spec::{Contract, Expectation, Phase, StubTarget};
+use crate::scene::Scene;
+use crate::verification::{CallKind, Command, Exit, Finished};
 
 /// Longer than a client may wait for a provider, retries included.
 const LIMIT: Duration = Duration::from_secs(180);
@@ -142,8 +142,8 @@ fn how(finished: &Finished) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::fake::{ended, printed, timed_out};
     use crate::domain::event::CheckOutcome::{Fail, Pass};
+    use crate::fake::{ended, printed, timed_out};
 
     #[test]
     fn a_command_must_fail_by_itself() {

@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::gold;
-use crate::check::outcome::{Trouble, Verdict};
-use crate::check::pipeline::{self, PipelineQuestion};
-use crate::check::scene::Scene;
-use crate::check::verification::VerificationSandbox;
+use crate::outcome::{Trouble, Verdict};
+use crate::pipeline::{self, PipelineQuestion};
 use crate::scenario::check_spec::{Cost, Phase};
+use crate::scene::Scene;
+use crate::verification::VerificationSandbox;
 
 pub async fn run(parameters: &Cost, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Ingested).await?;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::verification::{CallKind, ObservedCall};
+use crate::verification::{CallKind, ObservedCall};
 
 /// A request that cannot be parsed counts as one text.
 pub fn texts(calls: &[ObservedCall]) -> Vec<String> {

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::embedded;
-use crate::check::outcome::{Trouble, Verdict};
-use crate::check::scene::Scene;
+use crate::outcome::{Trouble, Verdict};
 use crate::scenario::check_spec::{EmbeddingWindow, Phase};
+use crate::scene::Scene;
 
 /// Examples in the details.
 const SHOWN: usize = 5;

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::captured;
 use super::wording::contains;
-use crate::check::outcome::{Trouble, Verdict, at_fault};
-use crate::check::pipeline::{self, PipelineQuestion};
-use crate::check::scene::Scene;
+use crate::outcome::{Trouble, Verdict, at_fault};
+use crate::pipeline::{self, PipelineQuestion};
 use crate::scenario::check_spec::{ForbiddenContent, Leg, Phase, SeenIn};
 use crate::scenario::probe::Probe;
+use crate::scene::Scene;
 
 /// What one probe returned: the ids of the documents, and their texts.
 #[derive(Debug, Default)]

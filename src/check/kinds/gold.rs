@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use crate::check::documents::Documents;
-use crate::check::pipeline::{Hit, PipelineQuestion};
+use crate::documents::Documents;
+use crate::pipeline::{Hit, PipelineQuestion};
 use crate::scenario::question::{Question, Span};
 
 /// The part of a question that the candidate's program may see.
@@ -47,7 +47,7 @@ fn common(a: Range<usize>, b: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::documents::Document;
+    use crate::documents::Document;
 
     fn documents(body: &str) -> Documents {
         let document = Document {

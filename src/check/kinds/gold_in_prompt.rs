@@ -6,12 +6,12 @@ use super::captured;
 use super::gold;
 use super::metrics::mean;
 use super::wording::contains;
-use crate::check::documents::Documents;
-use crate::check::outcome::{Trouble, Verdict};
-use crate::check::pipeline::{self, Found, PipelineQuestion};
-use crate::check::scene::Scene;
+use crate::documents::Documents;
+use crate::outcome::{Trouble, Verdict};
+use crate::pipeline::{self, Found, PipelineQuestion};
 use crate::scenario::check_spec::{GoldInPrompt, Leg, Phase};
 use crate::scenario::question::Question;
+use crate::scene::Scene;
 
 /// With fewer questions a share is meaningless.
 const FEWEST: usize = 5;

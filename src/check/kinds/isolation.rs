@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::captured;
 use super::wording::plain;
-use crate::check::documents::Documents;
-use crate::check::outcome::{Trouble, Verdict, at_fault};
-use crate::check::pipeline::{self, PipelineQuestion};
-use crate::check::scene::Scene;
+use crate::documents::Documents;
+use crate::outcome::{Trouble, Verdict, at_fault};
+use crate::pipeline::{self, PipelineQuestion};
 use crate::scenario::check_spec::{Isolation, IsolationSeenIn, Leg, Phase};
 use crate::scenario::probe::IsolationProbe;
+use crate::scene::Scene;
 
 /// In characters. Shorter lines (headings, amounts, names of parts) occur in anybody's documents.
 const TELLING: usize = 30;
@@ -128,7 +128,7 @@ fn finding(probe: &IsolationProbe, seen: &Seen, documents: &Documents) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::documents::Document;
+    use crate::documents::Document;
 
     fn documents() -> Documents {
         let document = |customer: Option<&str>, body: &str| Document {

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::check::outcome::{Trouble, Verdict};
-use crate::check::pipeline::{PROGRAM, argv, succeed};
-use crate::check::scene::Scene;
-use crate::check::verification::VerificationSandbox;
+use crate::outcome::{Trouble, Verdict};
+use crate::pipeline::{PROGRAM, argv, succeed};
 use crate::scenario::check_spec::{Latency, Phase};
 use crate::scenario::question::Question;
+use crate::scene::Scene;
+use crate::verification::VerificationSandbox;
 
 /// More questions do not improve the median.
 const MOST_QUESTIONS: usize = 15;

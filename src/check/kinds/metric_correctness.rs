@@ -9,10 +9,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::metrics;
-use crate::check::outcome::{Trouble, Verdict};
-use crate::check::pipeline::{PROGRAM, argv, succeed};
-use crate::check::scene::Scene;
+use crate::outcome::{Trouble, Verdict};
+use crate::pipeline::{PROGRAM, argv, succeed};
 use crate::scenario::check_spec::{MetricCorrectness, Phase};
+use crate::scene::Scene;
 use lists::{List, Ranks};
 
 const GOLD: &str = ".gold.jsonl";

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::gold;
 use super::metrics;
-use crate::check::outcome::{Trouble, Verdict};
-use crate::check::pipeline;
-use crate::check::scene::Scene;
+use crate::outcome::{Trouble, Verdict};
+use crate::pipeline;
 use crate::scenario::check_spec::{Phase, RankMetric, Retrieval};
+use crate::scene::Scene;
 
 pub async fn run(parameters: &Retrieval, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Ingested).await?;

@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::check::outcome::Trouble;
-use crate::check::pipeline::{argv, succeed};
-use crate::check::verification::{Finished, VerificationSandbox};
+use crate::outcome::Trouble;
+use crate::pipeline::{argv, succeed};
+use crate::verification::{Finished, VerificationSandbox};
 
 const STATE: &str = "/data/halden";
 const QDRANT: &str = "http://localhost:6333";

@@ -4,9 +4,9 @@ mod self_cosine;
 
 use serde_json::json;
 
-use crate::check::outcome::{Trouble, Verdict};
-use crate::check::scene::Scene;
+use crate::outcome::{Trouble, Verdict};
 use crate::scenario::check_spec::{Invariant, Phase, Store, StoreInvariant};
+use crate::scene::Scene;
 
 pub async fn run(parameters: &StoreInvariant, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     match parameters.invariant {

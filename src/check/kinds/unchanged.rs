@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::check::outcome::{Trouble, Verdict, at_fault};
-use crate::check::scene::Scene;
 use crate::domain::ids::Digest;
+use crate::outcome::{Trouble, Verdict, at_fault};
 use crate::scenario::check_spec::Unchanged;
+use crate::scene::Scene;
 
 pub fn run(parameters: &Unchanged, scene: &Scene<'_>) -> Result<Verdict, Trouble> {
     let mut expected = scene.base.files().map_err(at_fault)?;

@@ -131,9 +131,9 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::check::matrix::Run;
     use crate::domain::event::CheckResult;
-    use crate::scenario::toy::Toy;
+    use crate::matrix::Run;
+    use assay_scenario_toy::Toy;
 
     fn result(check: &str, outcome: CheckOutcome) -> CheckResult {
         CheckResult {

@@ -170,7 +170,7 @@ fn files(scenario: &Scenario, variant: &Variant) -> Vec<Value> {
 mod tests {
     use super::*;
     use crate::domain::event::{CheckOutcome, CheckResult};
-    use crate::scenario::toy::Toy;
+    use assay_scenario_toy::Toy;
 
     fn around() -> Surroundings {
         Surroundings {

@@ -60,7 +60,7 @@ pub fn expected(scenario: &Scenario, variant: &Variant, check: &CheckSpec) -> Ex
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::toy::Toy;
+    use assay_scenario_toy::Toy;
 
     #[test]
     fn faults_claim_their_checks_and_shallow_fixes_theirs() {

@@ -70,7 +70,7 @@ fn first_hunk(scenario: &Scenario, patch: &str) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::toy::Toy;
+    use assay_scenario_toy::Toy;
 
     #[test]
     fn a_surprise_leads_to_the_claim_and_to_the_patch() {

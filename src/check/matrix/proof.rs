@@ -174,7 +174,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::scenario::toy::Toy;
+    use assay_scenario_toy::Toy;
 
     /// Every check does what it must, except for these.
     fn run(

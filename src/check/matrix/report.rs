@@ -119,7 +119,7 @@ fn word(outcome: CheckOutcome) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::matrix::proof::SurpriseKind;
+    use crate::matrix::proof::SurpriseKind;
 
     fn surprise(check: &str, outcome: CheckOutcome) -> Surprise {
         Surprise {

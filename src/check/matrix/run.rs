@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::cache::Cache;
 use super::variant_run::Run;
-use crate::check::{self, SandboxFactory};
+use crate::SandboxFactory;
 use crate::domain::event::CheckResult;
 use crate::domain::ids::Digest;
 use crate::scenario::{Base, Scenario, Variant};
@@ -119,7 +119,7 @@ async fn run_one(
     let started = Instant::now();
     let factory = sandboxes.factory(&job.scenario, &job.variant);
     let mut results = Vec::new();
-    check::run(&job.scenario, &job.base, factory.as_ref(), |result| {
+    crate::run(&job.scenario, &job.base, factory.as_ref(), |result| {
         let _ = progress.send(Progress::Result {
             variant: variant.clone(),
             repeat,

@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::request::Request;
-use crate::check::outcome::{Trouble, at_fault};
-use crate::check::scene::Scene;
-use crate::check::verification::{
+use crate::outcome::{Trouble, at_fault};
+use crate::scenario::Base;
+use crate::scene::Scene;
+use crate::verification::{
     CallKind, Command, Exit, FILE_LIMIT, Finished, ObservedCall, Process, Received,
     VerificationSandbox,
 };
-use crate::scenario::Base;
 
 /// Started processes in one check, ended ones included.
 const MOST_PROCESSES: usize = 8;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::check::fake::{Fake, printed, results_of};
 use crate::domain::event::CheckOutcome::{Error, Fail, Pass};
 use crate::domain::event::CheckResult;
-use crate::scenario::toy::Toy;
+use crate::fake::{Fake, printed, results_of};
+use assay_scenario_toy::Toy;
 
 const RUN: &str = "run.program = { path = \"hidden/checks/own.py\", after = \"second-ingest\", \
                    seconds = SECONDS, parameters = { most = 3 } }";

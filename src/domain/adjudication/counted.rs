@@ -1,6 +1,6 @@
 //! The reviews from which a score follows.
 
-use crate::domain::review::Review;
+use crate::review::Review;
 
 /// A submitted review that counts.
 #[derive(Clone, Copy, Debug)]

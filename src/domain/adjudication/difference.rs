@@ -4,8 +4,8 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::counted::Counted;
-use crate::domain::rubric::{Criterion, Rubric};
-use crate::domain::scoring_policy::Distances;
+use crate::rubric::{Criterion, Rubric};
+use crate::scoring_policy::Distances;
 
 /// A criterion, or the final score, on which reviews are too far apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

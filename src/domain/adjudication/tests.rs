@@ -1,6 +1,6 @@
 use super::*;
-use crate::domain::review::{Review, Score};
-use crate::domain::rubric::{Criterion, Level};
+use crate::review::{Review, Score};
+use crate::rubric::{Criterion, Level};
 
 const APART: Distances = Distances {
     levels: 1,

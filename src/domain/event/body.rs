@@ -10,9 +10,9 @@ use super::{
     QuestionAsked, SessionExtended, SessionPaused, SessionResumed, SessionWithdrawn, SpanDetails,
     VectorCall,
 };
-use crate::domain::ids::Digest;
-use crate::domain::payload::{BlobRef, Payload};
-use crate::domain::time::Timestamp;
+use crate::ids::Digest;
+use crate::payload::{BlobRef, Payload};
+use crate::time::Timestamp;
 
 /// What an event reports, by kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

@@ -1,7 +1,7 @@
 //! Which contents an event refers to.
 
 use super::{EventBody, FileVersion};
-use crate::domain::payload::BlobRef;
+use crate::payload::BlobRef;
 
 impl EventBody {
     /// The contents that this event refers to.

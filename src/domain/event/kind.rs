@@ -137,7 +137,7 @@ mod tests {
 
     use super::*;
 
-    const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/trace.md");
+    const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/trace.md");
 
     /// Rows of the table under "Whose word it is": kinds, separated by commas, and a word.
     fn documented() -> BTreeMap<String, String> {

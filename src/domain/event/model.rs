@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::domain::payload::Payload;
+use crate::payload::Payload;
 
 /// One call to a model, as the gateway saw it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::domain::payload::BlobRef;
-use crate::domain::time::Timestamp;
+use crate::payload::BlobRef;
+use crate::time::Timestamp;
 
 /// The candidate stopped their clock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::evidence::Evidence;
-use crate::domain::rubric::Level;
+use crate::rubric::Level;
 
 /// The score of one answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{AnswerScore, Claim, Review, answer_levels};
-use crate::domain::rubric::{Criterion, Rubric};
+use crate::rubric::{Criterion, Rubric};
 
 /// What a review is checked against.
 #[derive(Clone, Copy, Debug)]

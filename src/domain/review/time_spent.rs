@@ -1,7 +1,7 @@
 //! How long a practitioner worked on a review. The service measures it from beats that the page
 //! sends while somebody looks at it.
 
-use crate::domain::time::Timestamp;
+use crate::time::Timestamp;
 
 /// The longest time between two beats that counts. The page sends a beat every 15 s.
 pub const LONGEST_BEAT: i64 = 40_000_000;

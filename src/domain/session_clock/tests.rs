@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::event::{SessionExtended, SessionPaused, SessionResumed};
+use crate::event::{SessionExtended, SessionPaused, SessionResumed};
 
 const START: Timestamp = Timestamp(1_790_000_000_000_000);
 

@@ -19,7 +19,7 @@ use super::scan::Scanner;
 use super::snapshot::Snapshot;
 use crate::background;
 use crate::domain::event::{Actor, EventBody};
-use crate::recorder::health::Health;
+use crate::health::Health;
 use crate::trace::{Entry, Rated, TraceClosed, TraceLog};
 
 /// A scan without a notice.

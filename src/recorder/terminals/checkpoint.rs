@@ -11,10 +11,10 @@ use serde_json::Value;
 use super::marks::Running;
 use super::past::{Keyframe, Mark, Past, Piece};
 use super::terminal::Terminal;
+use crate::commands::CommandReader;
 use crate::domain::terminal_offset::{Base, TraceOffset};
 use crate::domain::terminal_size::TerminalSize;
-use crate::recorder::commands::CommandReader;
-use crate::recorder::modes::ModeReader;
+use crate::modes::ModeReader;
 
 /// Raised when what is kept changes its meaning: what another version kept is not read, and the trace is.
 const VERSION: u32 = 1;

@@ -6,7 +6,7 @@ use assay_protocol::TerminalNumber;
 
 use super::terminal::Terminal;
 use super::writers::Writers;
-use crate::recorder::commands::CommandReader;
+use crate::commands::CommandReader;
 
 /// Ended terminals whose latest output is kept: as many as the agent remembers.
 const ENDED_LIMIT: usize = 64;
@@ -38,7 +38,7 @@ impl Terminal {
 mod tests {
     use super::*;
     use crate::domain::terminal_size::TerminalSize;
-    use crate::recorder::terminals::checkpoint::{Taken, unpack};
+    use crate::terminals::checkpoint::{Taken, unpack};
 
     /// As many as pages can name.
     const NUMBERS: TerminalNumber = 999;

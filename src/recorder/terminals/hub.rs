@@ -25,7 +25,7 @@ use super::{Request, Terminals};
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::terminal_offset::AgentOffset;
-use crate::recorder::pause::PauseSign;
+use crate::pause::PauseSign;
 use crate::sandbox::agent::{self, Greeting, RECONNECT};
 use crate::store::Store;
 use crate::trace::{Entry, TraceClosed, TraceLog};

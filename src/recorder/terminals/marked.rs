@@ -2,8 +2,8 @@
 
 use super::marks::{Marks, Running};
 use super::terminal::Terminal;
+use crate::commands::Mark;
 use crate::domain::event::EventBody;
-use crate::recorder::commands::Mark;
 
 impl Terminal {
     /// What the shell says in output that is about to be durable. Of each command that begins,

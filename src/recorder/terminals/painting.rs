@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::past::{Keyframe, Mark, Past, Piece};
 use crate::domain::terminal_size::TerminalSize;
-use crate::recorder::screen::work::{Meter, cost_of_resize};
-use crate::recorder::screen::{Decoder, Screen};
+use crate::screen::work::{Meter, cost_of_resize};
+use crate::screen::{Decoder, Screen};
 
 /// Bytes that are weighed and painted at once: few, since each four may clear the screen.
 const STEP: usize = 32;

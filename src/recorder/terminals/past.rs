@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::domain::terminal_size::TerminalSize;
-use crate::recorder::modes::{ModeReader, Modes};
+use crate::modes::{ModeReader, Modes};
 
 /// Bytes of output that are kept at least, if there were so many: a page that has everything
 /// before them continues where it was.

@@ -13,9 +13,9 @@ use super::marks::Running;
 use super::past::{Past, Piece};
 use super::writers::{Writer, Writers};
 use super::{Attachment, Live};
+use crate::commands::CommandReader;
 use crate::domain::terminal_offset::{AgentOffset, Base, TraceOffset};
 use crate::domain::terminal_size::TerminalSize;
-use crate::recorder::commands::CommandReader;
 
 /// Messages a slow page may lag behind before it has to attach again; each is 256 KiB at most, and
 /// waits in memory for the slowest page.

@@ -70,8 +70,9 @@ impl From<SessionError> for RouteError {
                 "handing_in",
                 "You have begun to hand in: the clock cannot be paused any more.",
             ),
-            SessionError::Trace(closed) => not_written(closed),
-            SessionError::Files(FilesError::Trace(closed)) => not_written(closed),
+            SessionError::Trace(closed) | SessionError::Files(FilesError::Trace(closed)) => {
+                not_written(closed)
+            }
             SessionError::Clock(error) => clock(error),
             SessionError::Sandbox(error) => sandbox(error),
             SessionError::Store(error) | SessionError::Edition(EditionError::Store(error)) => {

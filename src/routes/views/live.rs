@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::EnforcementKind;
+use crate::session::page::EnforcementKind;
 
 /// `POST /api/candidate/messages/{inject}/replies`
 #[derive(Debug, Deserialize, TS)]

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use super::super::manifest::Fault;
 use super::finding::{Finding, about};
 use super::normal::{line_of, normal, words};
-use crate::scenario::Scenario;
+use crate::Scenario;
 
 const WORDS_IN_A_ROW: usize = 4;
 

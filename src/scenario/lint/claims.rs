@@ -3,8 +3,8 @@
 
 use super::finding::{Finding, about};
 use super::normal::words;
-use crate::scenario::Scenario;
-use crate::scenario::check_spec::{CheckKind, CheckSpec};
+use crate::Scenario;
+use crate::check_spec::{CheckKind, CheckSpec};
 
 /// Fewer words do not explain anything.
 const WORDS_OF_A_REASON: usize = 4;

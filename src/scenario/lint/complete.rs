@@ -2,7 +2,7 @@
 
 use super::super::locate;
 use super::finding::{Finding, about};
-use crate::scenario::Scenario;
+use crate::Scenario;
 
 const SHALLOW: usize = 2;
 const QUESTIONS: usize = 2;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::scenario::Scenario;
+use crate::Scenario;
 
 /// Something that an author has to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

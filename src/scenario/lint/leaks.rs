@@ -9,7 +9,7 @@ use super::finding::Finding;
 use super::normal::{line_of, normal};
 use super::secrets::{Secret, secrets};
 use super::view;
-use crate::scenario::{Library, Scenario, ScenarioError};
+use crate::{Library, Scenario, ScenarioError};
 
 const EXPECTED: &str = "nothing of hidden/, solution/, rubric.toml or the faults' names where a \
                         candidate can read it";

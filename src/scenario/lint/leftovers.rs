@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use super::finding::Finding;
-use crate::scenario::{Scenario, skeleton};
+use crate::{Scenario, skeleton};
 
 /// Files in these folders are of use only if something names them.
 const NAMED: [&str; 4] = ["faults/", "changes/", "history/", "solution/shallow/"];

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::finding::Finding;
-use crate::scenario::{self, Library, Scenario, ScenarioError, Variant};
+use crate::{Library, Scenario, ScenarioError, Variant};
 
 /// Builds every variant. Keeps the candidate's, if it can be built.
 pub fn build(
@@ -14,7 +14,7 @@ pub fn build(
     for variant in Variant::all(scenario) {
         let folder =
             tempfile::tempdir().map_err(ScenarioError::io(Path::new("a temporary folder")))?;
-        match scenario::build(scenario, &variant, folder.path()) {
+        match crate::build(scenario, &variant, folder.path()) {
             Ok(()) if variant == Variant::Faulty => candidates = Some(folder),
             Ok(()) => {}
             Err(error) => {

@@ -6,8 +6,8 @@
 //! when the question is asked.
 
 use super::finding::Finding;
-use crate::scenario::question::Question;
-use crate::scenario::{Library, Scenario, ScenarioError};
+use crate::question::Question;
+use crate::{Library, Scenario, ScenarioError};
 
 const CORPUS: &str = "corpus/";
 

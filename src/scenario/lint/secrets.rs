@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::super::folder::Files;
 use super::normal::normal;
-use crate::scenario::{Library, Scenario, ScenarioError};
+use crate::{Library, Scenario, ScenarioError};
 
 const DISTINCTIVE: usize = 30;
 /// The author's own fields in a line of JSON. The rest quotes documents, which may be anywhere.

@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use super::super::folder;
+use crate::ScenarioError;
 use crate::git_program::Git;
-use crate::scenario::ScenarioError;
 
 /// A text, and where a candidate finds it.
 #[derive(Debug)]

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::reading::Reading;
+use crate::ScenarioError;
+use crate::check_fit::CheckFiles;
 use crate::domain::rubric::Rubric;
-use crate::scenario::ScenarioError;
-use crate::scenario::check_fit::CheckFiles;
-use crate::scenario::history::History;
-use crate::scenario::library::MANIFEST;
-use crate::scenario::manifest::{Manifest, SCHEMA_VERSION};
-use crate::scenario::patch_paths;
-use crate::scenario::slug::is_slug;
+use crate::history::History;
+use crate::library::MANIFEST;
+use crate::manifest::{Manifest, SCHEMA_VERSION};
+use crate::patch_paths;
+use crate::slug::is_slug;
 
 impl Reading<'_> {
     pub fn manifest_fits(&self, manifest: &Manifest, slug: &str) -> Result<(), ScenarioError> {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::scenario::ScenarioError;
-use crate::scenario::folder::Files;
+use crate::ScenarioError;
+use crate::folder::Files;
 
 pub(super) fn parse<T: serde::de::DeserializeOwned>(
     file: &Path,

@@ -4,9 +4,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::variant::Variant;
+use crate::folder::{self, Files, SourceFile};
 use crate::git_program::Git;
-use crate::scenario::folder::{self, Files, SourceFile};
-use crate::scenario::{Scenario, ScenarioError};
+use crate::{Scenario, ScenarioError};
 
 pub(super) struct Building<'a> {
     pub scenario: &'a Scenario,

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::building::Building;
-use crate::scenario::ScenarioError;
-use crate::scenario::folder::Files;
-use crate::scenario::history::Commit;
+use crate::ScenarioError;
+use crate::folder::Files;
+use crate::history::Commit;
 
 impl Building<'_> {
     /// Makes the commits, and proves that they end in the scenario's workspace.

@@ -5,7 +5,7 @@ use std::fs::{File, FileTimes};
 use std::path::Path;
 use std::time::SystemTime;
 
-use crate::scenario::ScenarioError;
+use crate::ScenarioError;
 
 /// Gives everything in a folder, and the folder itself, the same time.
 pub(super) fn make_even(folder: &Path, time: SystemTime) -> Result<(), ScenarioError> {

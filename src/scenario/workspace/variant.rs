@@ -1,6 +1,6 @@
 //! The states of a scenario's workspace, which the matrix compares.
 
-use crate::scenario::Scenario;
+use crate::Scenario;
 
 /// A state of a scenario's workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,11 +9,11 @@ use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::session::SessionState::{self, Checked, Consented, Invited, Running, Submitted};
 use crate::domain::session_record::SessionRecord;
 use crate::editions::Editions;
-use crate::scenario::toy::Toy;
 use crate::scoring::Scoring;
 use crate::scoring::row::SessionRow;
 use crate::store::Store;
 use crate::trace::chain::Head;
+use assay_scenario_toy::Toy;
 
 /// The first event that tells what checks found.
 pub const FIRST_VERDICT: u64 = 3;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::event::{FileVersion, InjectDelivered, Note, QuestionAsked};
-use crate::scenario::toy::Toy;
+use assay_scenario_toy::Toy;
 
 const TABLES: &str = r#"
 [[inject]]

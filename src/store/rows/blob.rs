@@ -6,7 +6,7 @@ use sqlx::{Sqlite, Transaction};
 
 use crate::background;
 use crate::domain::ids::{Digest, SessionId};
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 /// Fast; the next level costs twice the time and saves a few per cent.
 const COMPRESSION_LEVEL: i32 = 1;

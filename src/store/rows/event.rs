@@ -6,7 +6,7 @@ use super::blob::Packed;
 use super::digest::digest_of_row;
 use crate::domain::event::Event;
 use crate::domain::ids::{Digest, SessionId};
-use crate::store::error::{DamagedEvent, StoreError};
+use crate::error::{DamagedEvent, StoreError};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredEvent {

@@ -3,7 +3,7 @@
 use sqlx::{Sqlite, Transaction};
 
 use crate::domain::ids::SessionId;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOutRow {

@@ -7,7 +7,7 @@ use crate::domain::session::SessionState;
 use crate::domain::session_clock::Pauses;
 use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 /// The row in the database's types.
 #[derive(FromRow)]

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::event::FORMAT_VERSION;
 use crate::git_program::GitError;
+use crate::seals::SealFault;
 use crate::store::StoreError;
-use crate::trace::seals::SealFault;
-use crate::trace::verify::Misfit;
+use crate::verify::Misfit;
 
 /// An export, an import or a verification could not be done, or found a flaw.
 #[derive(Debug, thiserror::Error)]

@@ -18,7 +18,7 @@ use crate::domain::event::{Event, FORMAT_VERSION};
 use crate::domain::ids::{Digest, SessionId};
 use crate::store::Store;
 use crate::store::events::StoredEvent;
-use crate::trace::verify::Misfit;
+use crate::verify::Misfit;
 
 /// Writes a session's trace into a new folder, or an archive if the name is one's, verifying it on
 /// the way.

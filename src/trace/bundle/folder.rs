@@ -13,9 +13,9 @@ use crate::domain::event::Event;
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::payload::BlobRef;
 use crate::domain::signature::PublicKey;
+use crate::seals::{Seals, keys};
 use crate::store::events::StoredEvent;
-use crate::trace::seals::{Seals, keys};
-use crate::trace::verify::{Misfit, Verifier};
+use crate::verify::{Misfit, Verifier};
 
 /// Bytes of one event's line, at most.
 const LINE_LIMIT: u64 = 64 * 1024 * 1024;

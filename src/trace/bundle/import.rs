@@ -15,11 +15,11 @@ use crate::domain::session_record::SessionRecord;
 use crate::domain::signature::PublicKey;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Token;
+use crate::projections::{Clock, Folded};
 use crate::store::Store;
 use crate::store::events::StoredEvent;
 use crate::store::imports::Import;
-use crate::trace::projections::{Clock, Folded};
-use crate::trace::verify::Misfit;
+use crate::verify::Misfit;
 
 /// Bytes of contents that are stored in one go.
 const BATCH: u64 = 8 << 20;

@@ -8,9 +8,9 @@ use crate::domain::event::Event;
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::payload::BlobRef;
 use crate::domain::signature::PublicKey;
+use crate::seals::{Seals, keys};
 use crate::store::Store;
-use crate::trace::seals::{Seals, keys};
-use crate::trace::verify::{Misfit, Verifier};
+use crate::verify::{Misfit, Verifier};
 
 /// Events read from the database at once.
 const PAGE: u32 = 1000;

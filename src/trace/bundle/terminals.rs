@@ -7,12 +7,12 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::error::{BundleError, at};
+use crate::asciicast::{Cast, Version};
 use crate::domain::event::{Event, EventBody};
 use crate::domain::ids::Digest;
 use crate::domain::payload::Payload;
 use crate::domain::terminal_size::TerminalSize;
 use crate::domain::time::Timestamp;
-use crate::trace::asciicast::{Cast, Version};
 
 /// Terminals of which files are written. A session has a few; an imported trace may claim more.
 const MOST: usize = 64;

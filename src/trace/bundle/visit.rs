@@ -9,9 +9,9 @@ use crate::domain::event::{Event, EventBody, FileVersion};
 use crate::domain::ids::Digest;
 use crate::domain::payload::BlobRef;
 use crate::domain::signature::PublicKey;
+use crate::seals::Sealed;
 use crate::store::events::StoredEvent;
-use crate::trace::seals::Sealed;
-use crate::trace::verify::Misfit;
+use crate::verify::Misfit;
 
 /// Gets to see a trace, piece by piece, once each piece is known to fit.
 pub trait Visit {

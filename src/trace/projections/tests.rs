@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::{Folded, Projection, Projections, Spending, Workspace};
+use crate::chain::Head;
 use crate::domain::event::{
     Actor, Event, EventBody, FileVersion, InjectDelivered, MessageSent, ModelCall, Note,
     QuestionAnswered, QuestionAsked, SessionExtended,
@@ -14,8 +15,7 @@ use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Token;
 use crate::store::Store;
-use crate::trace::chain::Head;
-use crate::trace::{Entry, TraceClock, TraceLog};
+use crate::{Entry, TraceClock, TraceLog};
 
 fn note(note: u32, revision: u32, text: String) -> EventBody {
     EventBody::NoteFree(Note {

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use super::Writer;
 use crate::domain::event::{Actor, EventBody};
+use crate::entry::TraceClosed;
 use crate::store::StoreError;
 use crate::store::events::StoredEvent;
-use crate::trace::entry::TraceClosed;
 
 /// Between two tries.
 const RETRY: Duration = Duration::from_millis(500);

@@ -2,9 +2,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::*;
+use crate::TraceLog;
 use crate::domain::session_record::SessionRecord;
 use crate::domain::token::Token;
-use crate::trace::TraceLog;
 
 /// For what takes moments, and for what would be tried for ever.
 const SOON: Duration = Duration::from_secs(20);
@@ -39,7 +39,7 @@ impl Recorded {
 
     /// Does this on the connection that writes.
     async fn meanwhile(&self, statement: &'static str) {
-        let mut connection = self.store.writer_in_test().await;
+        let mut connection = self.store.writer_in_test().await.unwrap();
         let done = sqlx::query(statement).execute(&mut *connection).await;
         done.unwrap();
     }
@@ -95,7 +95,8 @@ async fn a_read_only_file_ends_the_trace_and_another_start_continues_it() {
     let mut recorded = Recorded::new().await;
     recorded.append().await.unwrap();
     let writable = recorded.trace.clone();
-    let read_only = recorded.store.read_only_in_test(&recorded.file()).await;
+    let file = recorded.file();
+    let read_only = recorded.store.read_only_in_test(&file).await.unwrap();
     recorded.trace = trace(&read_only, &recorded.record).await;
     for _ in 0..2 {
         let refused = recorded.append().await.unwrap_err();

@@ -8,11 +8,11 @@
 
 use serde_json::{Value, json};
 
-use crate::check::kinds::embedded;
-use crate::check::kinds::store_counts;
-use crate::check::outcome::{Trouble, Verdict};
-use crate::check::scene::Scene;
+use crate::kinds::embedded;
+use crate::kinds::store_counts;
+use crate::outcome::{Trouble, Verdict};
 use crate::scenario::check_spec::Phase;
+use crate::scene::Scene;
 
 /// The lowest cosine that passes if the manifest gives none.
 const AT_LEAST: f64 = 0.99;

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::super::spans;
 use super::super::success::success;
 use super::{END, START, now};
-use crate::gateway::dialect::Dialect;
-use crate::gateway::exports::{Exports, Signal};
+use crate::dialect::Dialect;
+use crate::exports::{Exports, Signal};
 
 /// An export in protobuf, built by hand from `opentelemetry-proto`'s field numbers.
 fn protobuf(spans: &[Vec<u8>]) -> Bytes {

@@ -9,7 +9,7 @@ use crate::domain::event::GitObject;
 use crate::domain::ids::Digest;
 use crate::domain::payload::BlobRef;
 use crate::domain::signature::Hex;
-use crate::recorder::files::beneath::Cursor;
+use crate::files::beneath::Cursor;
 
 /// Objects of one commit, and bytes of them.
 const OBJECTS: usize = 64;

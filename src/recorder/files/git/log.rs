@@ -6,7 +6,7 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 
 use super::object::is_id;
 use crate::domain::event::GitMoved;
-use crate::recorder::files::beneath::Cursor;
+use crate::files::beneath::Cursor;
 
 /// What moves are named by that only the log tells.
 pub(super) const NAME: &str = "logs/HEAD";

@@ -5,7 +5,7 @@ use rustix::io::Errno;
 use sha1::{Digest as _, Sha1};
 
 use crate::domain::signature::Hex;
-use crate::recorder::files::beneath::Cursor;
+use crate::files::beneath::Cursor;
 
 /// Bytes of a commit, as it lies there and as it is.
 pub(super) const LIMIT: usize = 64 * 1024;

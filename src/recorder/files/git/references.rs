@@ -11,8 +11,8 @@ use rustix::io::Errno;
 
 use super::object::is_id;
 use crate::domain::workspace_path::is_below;
-use crate::recorder::files::beneath::{Absent, Cursor, Folder, Stands};
-use crate::recorder::files::watches::Watches;
+use crate::files::beneath::{Absent, Cursor, Folder, Stands};
+use crate::files::watches::Watches;
 
 /// References that are recorded.
 const COUNT: usize = 500;

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use super::Recorder;
 use crate::domain::event::{Actor, EventBody};
-use crate::recorder::files::change::Change;
-use crate::recorder::files::evals;
-use crate::recorder::files::git::Seen;
-use crate::recorder::files::laying::Expected;
-use crate::recorder::files::renames::Renames;
+use crate::files::change::Change;
+use crate::files::evals;
+use crate::files::git::Seen;
+use crate::files::laying::Expected;
+use crate::files::renames::Renames;
 use crate::trace::{Durable, Entry, Rated, TraceClosed};
 
 /// Events that are on their way to the disk together, and bytes of their contents.

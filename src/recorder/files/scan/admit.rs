@@ -8,10 +8,10 @@ use super::known::Known;
 use super::limits::{LARGE, Limits};
 use super::refusals::Refusals;
 use super::version::{Outcome, Reading};
-use crate::recorder::files::began::Began;
-use crate::recorder::files::beneath::{Cursor, Folder};
-use crate::recorder::files::change::Change;
-use crate::recorder::files::coverage::Missing;
+use crate::files::began::Began;
+use crate::files::beneath::{Cursor, Folder};
+use crate::files::change::Change;
+use crate::files::coverage::Missing;
 
 /// Takes new files in.
 pub(super) struct Admission<'a> {

@@ -7,10 +7,10 @@ use rustix::fs::{Dir, FileType};
 
 use super::known::Known;
 use super::limits::{DEPTH_LIMIT, Limits};
-use crate::recorder::files::began::Began;
-use crate::recorder::files::beneath::{Absent, Cursor, Folder, Stands};
-use crate::recorder::files::generated::by_mark;
-use crate::recorder::files::watches::Watches;
+use crate::files::began::Began;
+use crate::files::beneath::{Absent, Cursor, Folder, Stands};
+use crate::files::generated::by_mark;
+use crate::files::watches::Watches;
 
 /// What was found.
 #[derive(Default)]

@@ -10,9 +10,9 @@ use super::limits::LARGE;
 use super::refusals::Refusals;
 use super::version::{Outcome, Reading, Stamp};
 use crate::domain::event::{EventBody, FileVersion};
-use crate::recorder::files::began::Began;
-use crate::recorder::files::beneath::{Absent, Cursor, Folder, Stands};
-use crate::recorder::files::change::Change;
+use crate::files::began::Began;
+use crate::files::beneath::{Absent, Cursor, Folder, Stands};
+use crate::files::change::Change;
 
 /// A file that is known.
 pub(super) struct Known {

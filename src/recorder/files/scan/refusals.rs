@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::event::EventBody;
-use crate::recorder::files::change::Change;
+use crate::files::change::Change;
 
 /// Paths that are said. Remembering a hostile tree's names has to end somewhere.
 const LIMIT: usize = 2_000;

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use rustix::fs::FileType;
 
 use crate::domain::event::{EventBody, FolderSummary};
-use crate::recorder::files::beneath::{Absent, Cursor, Folder, Stands};
-use crate::recorder::files::change::Change;
-use crate::recorder::files::coverage::LeftOut;
+use crate::files::beneath::{Absent, Cursor, Folder, Stands};
+use crate::files::change::Change;
+use crate::files::coverage::LeftOut;
 
 /// Between two counts of one folder.
 const APART: Duration = Duration::from_secs(60);

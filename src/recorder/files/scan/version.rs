@@ -11,7 +11,7 @@ use super::limits::CONTENT_LIMIT;
 use crate::domain::event::FileVersion;
 use crate::domain::ids::Digest;
 use crate::domain::payload::BlobRef;
-use crate::recorder::files::beneath::Folder;
+use crate::files::beneath::Folder;
 
 /// The kernel's change time has the grain of its tick: within this time a file may change again
 /// and look the same.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::scenario::check_spec::stub::Stub;
+use crate::check_spec::stub::Stub;
 
 /// Parameters of `metric_correctness`.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -1,7 +1,7 @@
 //! The toy scenario, completed until no lint finds anything.
 
-use crate::scenario::lint::{Finding, all, text};
-use crate::scenario::toy::{MANIFEST, Toy};
+use crate::lint::{Finding, all, text};
+use crate::toy::{MANIFEST, Toy};
 
 const MORE: &str = r#"
 [[herring]]

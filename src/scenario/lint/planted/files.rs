@@ -1,7 +1,7 @@
 //! Defects of the files beside the manifest.
 
 use super::bench::{THIRD, clean, found, only, with};
-use crate::scenario::lint::text;
+use crate::lint::text;
 
 #[test]
 fn a_patch_that_does_not_apply_is_found_with_its_line() {

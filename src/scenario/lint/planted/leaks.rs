@@ -1,8 +1,8 @@
 //! Hidden texts that a candidate could read.
 
 use super::bench::{clean, found, only};
-use crate::scenario::lint::leaks;
-use crate::scenario::{Variant, workspace};
+use crate::lint::leaks;
+use crate::{Variant, workspace};
 
 #[test]
 fn hidden_texts_in_the_workspace_are_found() {

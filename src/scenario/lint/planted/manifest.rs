@@ -1,7 +1,7 @@
 //! Defects of the manifest and the rubric.
 
 use super::bench::{clean, found, only, replaced, with};
-use crate::scenario::lint::text;
+use crate::lint::text;
 
 #[test]
 fn what_is_missing_is_said() {

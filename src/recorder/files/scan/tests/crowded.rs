@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::recorder::files::git::KnownRepository;
+use crate::files::git::KnownRepository;
 
 const LIMITS: Limits = Limits {
     files: 20,

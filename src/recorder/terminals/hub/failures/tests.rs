@@ -12,9 +12,9 @@ use crate::domain::event::Event;
 use crate::domain::session_record::SessionRecord;
 use crate::domain::terminal_size::TerminalSize;
 use crate::domain::token::Token;
-use crate::recorder::pause::PauseSwitch;
-use crate::recorder::terminals::{Arrival, History, Live};
+use crate::pause::PauseSwitch;
 use crate::store::Store;
+use crate::terminals::{Arrival, History, Live};
 use crate::trace::{TraceClock, TraceLog};
 
 /// An agent that answers by hand.

@@ -2,15 +2,15 @@
 //!
 //! A program waits for it now or not at all. So a reply is neither counted nor kept: no page waits for
 //! a word about it, and none sends it again. One page's replies are taken, which its
-//! [`Writer`](crate::recorder::terminals::Writer) knows; the others' are dropped: nothing is missing then.
+//! [`Writer`](crate::terminals::Writer) knows; the others' are dropped: nothing is missing then.
 
 use assay_protocol::TerminalNumber;
 
 use super::super::Hub;
 use super::super::wire::Link;
 use crate::domain::event::{Actor, EventBody, InputSource};
-use crate::recorder::terminals::terminal::UNAPPLIED_LIMIT;
-use crate::recorder::terminals::{Input, InputOutcome};
+use crate::terminals::terminal::UNAPPLIED_LIMIT;
+use crate::terminals::{Input, InputOutcome};
 use crate::trace::TraceClosed;
 
 const NOT_READ: &str = "The program in this terminal does not read what the terminal replies.";

@@ -6,9 +6,9 @@ use super::*;
 use crate::domain::session_record::SessionRecord;
 use crate::domain::terminal_offset::TraceOffset;
 use crate::domain::token::Token;
-use crate::recorder::pause::PauseSwitch;
-use crate::recorder::terminals::History;
+use crate::pause::PauseSwitch;
 use crate::store::Store;
+use crate::terminals::History;
 use crate::trace::{TraceClock, TraceLog};
 
 #[tokio::test]

@@ -1,5 +1,8 @@
 //! The database: the only place with SQL. One SQLite file in WAL mode; a file an aggregate.
 
+use assay_background as background;
+use assay_domain as domain;
+
 pub mod access;
 pub mod adjudication;
 pub mod anchors;

@@ -1,5 +1,12 @@
 //! The recorder: what happens in a sandbox becomes events, before anybody sees it.
 
+use assay_background as background;
+use assay_domain as domain;
+use assay_gateway as gateway;
+use assay_sandbox as sandbox;
+use assay_store as store;
+use assay_trace as trace;
+
 pub mod calls;
 pub mod commands;
 pub mod files;

@@ -9,6 +9,9 @@
 //! The gateway knows nothing of sessions or traces. Whoever runs a session gives it a
 //! [`GatewayConfig`], a shared [`Embedder`] and a sink.
 
+use assay_background as background;
+use assay_domain as domain;
+
 mod answer;
 pub mod budget;
 pub mod calls;

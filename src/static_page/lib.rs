@@ -2,6 +2,8 @@
 //! whatever a candidate or a reviewer wrote is text in them and never markup, because the template
 //! engine escapes every value.
 
+use assay_domain as domain;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, Output, State, UndefinedBehavior, Value, escape_formatter};
@@ -14,8 +16,8 @@ use crate::domain::time::{MINUTE, Timestamp};
 pub type Template = (&'static str, &'static str);
 
 const SHARED: [Template; 2] = [
-    ("base.html", include_str!("static_page/base.html")),
-    ("style.css", include_str!("static_page/style.css")),
+    ("base.html", include_str!("base.html")),
+    ("style.css", include_str!("style.css")),
 ];
 
 /// Renders the first of these templates, which extends `base.html`. A name in it that was not given

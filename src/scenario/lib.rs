@@ -2,6 +2,9 @@
 //! folder. This stage reads such folders strictly and builds workspaces from them. It never runs
 //! anything of the candidate's. The format is described in `docs/scenarios.md`.
 
+use assay_domain as domain;
+use assay_git_program as git_program;
+
 mod base;
 mod check_fit;
 pub mod check_spec;

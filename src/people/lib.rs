@@ -1,6 +1,9 @@
 //! Who people are: practitioners by their password and then by a sign-in, candidates by the token
 //! of their link. [`People`] is the door.
 
+use assay_domain as domain;
+use assay_store as store;
+
 mod error;
 mod openings;
 mod password;

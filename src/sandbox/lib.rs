@@ -1,5 +1,10 @@
 //! Sandboxes: containers that hold a candidate's processes. The only place with bollard.
 
+use assay_background as background;
+use assay_domain as domain;
+#[cfg(test)]
+use assay_scenario as scenario;
+
 pub mod agent;
 pub mod command;
 pub mod conversation;

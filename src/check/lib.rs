@@ -4,6 +4,10 @@
 //! the text of the questions, and its answers are judged here. A check does not rely on the word of
 //! the candidate's program where the service can see for itself.
 
+use assay_domain as domain;
+use assay_gateway as gateway;
+use assay_scenario as scenario;
+
 mod documents;
 pub mod kinds;
 pub mod matrix;

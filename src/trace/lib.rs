@@ -1,5 +1,10 @@
 //! The trace: an append-only, hash-chained record of one session, and the only truth.
 
+use assay_domain as domain;
+use assay_git_program as git_program;
+use assay_static_page as static_page;
+use assay_store as store;
+
 pub mod asciicast;
 pub mod bundle;
 pub mod chain;
