@@ -234,7 +234,8 @@ pub async fn invited_digest(
 ) -> Result<Option<Digest>, StoreError> {
     let created = store.events_of_kind(session, "session.created").await?;
     let created = created.first();
-    let event = created.map(StoredEvent::decode).transpose()?;
+    // Then nothing is known of it, as with a session from before there were digests.
+    let event = created.and_then(StoredEvent::if_whole);
     Ok(match event.map(|event| event.body) {
         Some(EventBody::SessionCreated {
             scenario_digest, ..

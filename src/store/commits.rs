@@ -159,10 +159,10 @@ async fn put(transaction: &mut Transaction<'_, Sqlite>, job: &Job) -> Result<(),
 
 #[cfg(test)]
 mod tests {
-    use crate::Store;
     use crate::domain::ids::{Digest, SessionId};
     use crate::domain::session_record::SessionRecord;
     use crate::events::StoredEvent;
+    use crate::{Store, StoreError};
 
     fn event(session: SessionId, seq: u64) -> StoredEvent {
         StoredEvent {
@@ -191,6 +191,28 @@ mod tests {
             .fetch_all(&store.pool)
             .await
             .unwrap()
+    }
+
+    /// A disk that is full for a moment, while something else than a trace is written.
+    #[tokio::test]
+    async fn a_transaction_that_the_disk_ended_keeps_nobody_from_writing_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("assay.sqlite3"))
+            .await
+            .unwrap();
+        let session = session(&store).await;
+        let mut connection = store.writer.acquire().await.unwrap();
+        // As many as there are.
+        let full = sqlx::query("PRAGMA max_page_count = 1");
+        full.execute(&mut *connection).await.unwrap();
+        drop(connection);
+        let entries: Vec<_> = (0..100).map(|it| ([it; 32], vec![0.5; 4096])).collect();
+        let failed = store.put_embeddings(&entries).await.unwrap_err();
+        assert!(matches!(failed, StoreError::DiskFull(_)), "{failed:?}");
+        store
+            .append_events(session, &[event(session, 1)], &[])
+            .await
+            .unwrap();
     }
 
     /// Whoever holds the connection makes both wait, so that they go into one commit.

@@ -103,7 +103,14 @@ impl From<sqlx::Error> for StoreError {
             (_, Some(FULL)) => Self::DiskFull(error),
             (_, Some(IO)) => Self::Io(error),
             (_, Some(BUSY | LOCKED | NO_MEMORY | INTERRUPTED | CANNOT_OPEN | PROTOCOL))
-            | (sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed, _) => Self::Busy(error),
+            // The last two: the connection still has somebody's failed transaction, and is replaced.
+            | (
+                sqlx::Error::PoolTimedOut
+                | sqlx::Error::WorkerCrashed
+                | sqlx::Error::InvalidSavePointStatement
+                | sqlx::Error::BeginFailed,
+                _,
+            ) => Self::Busy(error),
             (sqlx::Error::Io(cause), _) => match DiskTrouble::full(cause.kind()) {
                 Some(_) => Self::DiskFull(error),
                 None => Self::Io(error),

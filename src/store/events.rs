@@ -45,7 +45,14 @@ impl Store {
             counts,
             done,
         };
-        let closed = || StoreError::Database(sqlx::Error::PoolClosed);
+        // Otherwise the task that commits is gone, which must not look like a service that stops.
+        let closed = || {
+            StoreError::from(if self.writer.is_closed() {
+                sqlx::Error::PoolClosed
+            } else {
+                sqlx::Error::WorkerCrashed
+            })
+        };
         self.commits.send(job).await.map_err(|_| closed())?;
         written.await.map_err(|_| closed())?
     }

@@ -12,7 +12,7 @@ use super::courtesy::Courtesy;
 use super::durable::{Durable, End};
 use super::entry::{Appended, Entry, TraceClosed};
 use super::left_out::{Counts, LeftOut};
-use super::projections::{KeptProjections, Projections};
+use super::projections::{self, KeptProjections, Projection, Projections};
 use super::rates::{Overrun, Rated, Rates};
 use super::writer::{Append, Writer};
 use crate::domain::ids::SessionId;
@@ -162,6 +162,21 @@ impl TraceLog {
     /// this is held.
     pub async fn projections(&self) -> Result<MappedMutexGuard<'_, Projections>, StoreError> {
         self.projections.get(&self.store, self.session).await
+    }
+
+    /// One of the projections. If another event is damaged (a note), it is folded from its own events
+    /// alone: a session can be ended, paused and extended all the same.
+    pub async fn of_session<P: Projection + Clone>(
+        &self,
+        one: impl FnOnce(&Projections) -> &P,
+    ) -> Result<P, StoreError> {
+        match self.projections().await {
+            Ok(all) => Ok(one(&all).clone()),
+            Err(StoreError::Event(_)) => {
+                Ok(projections::read(&self.store, self.session).await?.state)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Frees what was folded, since hardly anybody will ask again.

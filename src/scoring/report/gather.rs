@@ -1,7 +1,7 @@
 //! Puts a report together.
 
 use super::ScoreBook;
-use super::correspondence::message_report;
+use super::correspondence::{is_note_unfinished, message_report};
 use super::criteria::{answer_reports, criterion_report};
 use super::model::{ClaimReport, ConstraintReport, Report, ReviewReport};
 use super::seen::seen;
@@ -17,7 +17,7 @@ use crate::scoring::review::anchors::Qualification;
 use crate::store::events::StoredEvent;
 use crate::store::reviews::SubmittedReview;
 use crate::store::{Store, StoreError};
-use crate::trace::projections::Projections;
+use crate::trace::projections::{Correspondence, read};
 
 /// Stretches that are named of what is left out.
 const MOST_LEFT_OUT: usize = 50;
@@ -43,11 +43,7 @@ pub async fn gather(
     for review in book.of(session) {
         reviews.push(review_report(store, &book, review).await?);
     }
-    let Projections {
-        correspondence,
-        standing,
-        ..
-    } = Projections::read(store, session).await?;
+    let correspondence = read::<Correspondence>(store, session).await?.state;
     let messages = correspondence.messages.into_iter().map(message_report);
     let asked = correspondence.questions;
     let specs = &scenario.manifest.question;
@@ -68,7 +64,7 @@ pub async fn gather(
         state: record.state,
         submitted_at: record.submitted_at,
         final_note: record.final_note,
-        note_unfinished: standing.is_note_unfinished(),
+        note_unfinished: is_note_unfinished(store, session).await?,
         other_edition: is_another(store, session, scenario).await?,
         session,
         criteria,

@@ -44,6 +44,9 @@ impl Desk {
         };
         let token = Digest::of(b"token");
         store.create_session(&record, token).await.unwrap();
+        for user in ["ada", "grace", "mary", "nobody"] {
+            store.put_user(user, "").await.unwrap();
+        }
         let desk = Self {
             scoring: Scoring::new(store, Arc::new(editions), policy),
             session: record.id,

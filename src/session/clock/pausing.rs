@@ -57,8 +57,9 @@ pub(in crate::session) async fn pause(
         return Err(SessionError::HandingIn);
     }
     let mut clock = clock_of(context, &record).await?;
-    // Checked before anything stands still.
+    // Checked before anything is stopped.
     clock.clone().pause(Timestamp::now())?;
+    let before = clock;
     let docker = context.parts.docker.get().await?;
     // What is being brought about is finished first.
     let _nothing_happens = running.hold_due().await;
@@ -79,15 +80,15 @@ pub(in crate::session) async fn pause(
         since,
         until: until.unwrap_or(since),
     });
-    set_clock(
-        context,
-        session,
-        &running.trace,
-        clock,
-        Actor::Candidate,
-        body,
-    )
-    .await
+    let trace = &running.trace;
+    let recorded = set_clock(context, session, trace, clock, Actor::Candidate, body).await;
+    if trace.closed().is_some() {
+        // Nothing says that the clock is stopped, so it is not.
+        trace.clock().follow(before);
+        running.pause.set(false);
+        docker.unpause(&sandbox_name(session)).await?;
+    }
+    recorded
 }
 
 /// Lets the clock go on, and the sandbox with it.
@@ -104,7 +105,14 @@ pub(in crate::session) async fn end_pause(
     }
     let docker = context.parts.docker.get().await?;
     docker.unpause(&sandbox_name(session)).await?;
-    record_end_of_pause(context, session, &running, clock, why).await?;
+    if let Err(error) = record_end_of_pause(context, session, &running, clock, why).await {
+        if running.trace.closed().is_some() {
+            // The pause goes on: what runs in the sandbox now would be recorded by nobody.
+            running.trace.clock().follow(clock);
+            docker.pause(&sandbox_name(session)).await?;
+        }
+        return Err(error);
+    }
     running.pause.set(false);
     Ok(())
 }

@@ -24,7 +24,8 @@ pub async fn clock_and_last_seen(
     let clock = record.clock().ok_or_else(not_started)?;
     let mut last_seen = record.last_seen.unwrap_or(clock.started_at);
     let trace = context.trace(record).await?;
-    let (clock, moved) = trace.projections().await?.clock.complete(clock);
+    let moves = trace.of_session(|all| &all.clock).await?;
+    let (clock, moved) = moves.complete(clock);
     if let Some(moved) = moved {
         last_seen = last_seen.max(record.created_at.plus(moved));
     }
@@ -33,7 +34,8 @@ pub async fn clock_and_last_seen(
 
 /// Whether the candidate has begun to hand in: the sandbox stands still for good.
 pub async fn is_handing_in(trace: &TraceLog) -> Result<bool, StoreError> {
-    Ok(trace.projections().await?.standing.handing_in.is_some())
+    let standing = trace.of_session(|all| &all.standing).await?;
+    Ok(standing.handing_in.is_some())
 }
 
 /// Whether the candidate pauses, or has begun to hand in.

@@ -50,9 +50,9 @@ impl Running {
         self.trace.closed().is_none()
     }
 
-    /// Whether the candidate can work, or pauses.
+    /// Whether the candidate can work, or pauses, and the trace takes it.
     pub fn is_alive(&self) -> bool {
-        self.terminals.are_reachable() || self.pause.is_on()
+        self.is_recordable() && (self.terminals.are_reachable() || self.pause.is_on())
     }
 
     /// What the session has spent on models.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::clearing::seal_and_clear;
-use super::handing_in::{Unrecorded, ask_last_questions, thaw};
+use super::handing_in::{Unrecorded, ask_last_questions, thaw, works_no_more};
 use super::last_scan::{IfUnread, last_workspace};
 use crate::domain::event::{Actor, EventBody, SessionWithdrawn};
 use crate::domain::ids::SessionId;
@@ -14,7 +14,7 @@ use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
 use crate::recorder::files::snapshot::Snapshot;
 use crate::session::clock::pausing::{PauseEnd, record_end_of_pause};
-use crate::session::clock::reading::{clock_of, is_handing_in};
+use crate::session::clock::reading::clock_of;
 use crate::session::context::{Context, Running, SessionError, sandbox_name};
 use crate::session::live::drafts::{hand_in_drafts, refuse_older_note};
 use crate::trace::{Appended, Entry, TraceLog};
@@ -128,13 +128,16 @@ pub async fn end_running(
     if let Ending::HandedIn { note, known, .. } = &ending {
         refuse_older_note(context, session, *known, note).await?;
     }
-    if clock.pauses.since.is_some() {
-        record_end_of_pause(context, session, running, clock, PauseEnd::SessionEnds).await?;
-    } else if let Err(error) = freeze(context, session).await {
+    let paused = clock.pauses.since.is_some();
+    if !paused && let Err(error) = freeze(context, session).await {
         // Nothing runs in a sandbox that died on its own, or whose engine is gone.
         tracing::warn!(%session, %error, "the sandbox could not be frozen");
     }
-    let workspace = workspace_at_the_end(context, running, &ending).await?;
+    let workspace = workspace_at_the_end(context, running, &ending, paused).await?;
+    // Only now: if the workspace cannot be read, the pause continues.
+    if paused {
+        record_end_of_pause(context, session, running, clock, PauseEnd::SessionEnds).await?;
+    }
     // Only now: a candidate who could not hand in works on, and must not have read them.
     if matches!(ending, Ending::HandedIn { .. }) {
         ask_last_questions(running).await?;
@@ -157,8 +160,11 @@ async fn workspace_at_the_end(
     context: &Context,
     running: &Running,
     ending: &Ending,
+    paused: bool,
 ) -> Result<Snapshot, SessionError> {
-    let stopped = is_handing_in(&running.trace).await?;
+    // Only who can be asked is told, so that damage in the trace keeps no session from ending.
+    let asked = matches!(ending, Ending::HandedIn { .. });
+    let stopped = asked && (paused || works_no_more(running).await?);
     let (store, session) = (&context.parts.store, running.session);
     let workspace = last_workspace(store, session, &running.files, ending.if_unread(stopped)).await;
     if matches!(workspace, Err(SessionError::NotRead { stopped: false, .. })) {

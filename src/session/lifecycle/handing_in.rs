@@ -8,10 +8,12 @@
 use super::last_scan::not_read;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
+use crate::scenario::live::Question;
 use crate::scenario::manifest::Moment;
 use crate::session::clock::reading::is_handing_in;
 use crate::session::context::{Context, Running, SessionError, refuse_in_pause, sandbox_name};
 use crate::session::live::due;
+use crate::store::StoreError;
 use crate::trace::Entry;
 
 /// What is done about files that are not recorded or could not be read, and so cannot be handed in.
@@ -92,12 +94,24 @@ pub(super) async fn thaw(context: &Context, running: &Running) {
     running.pause.set(false);
 }
 
+/// Whether the candidate must not continue to work: they have begun to hand in, or they were asked a last
+/// question by a hand-in that did not take place.
+pub(super) async fn works_no_more(running: &Running) -> Result<bool, StoreError> {
+    if is_handing_in(&running.trace).await? {
+        return Ok(true);
+    }
+    let known = running.trace.projections().await?;
+    Ok(last_questions(running).any(|it| known.correspondence.question(&it.id).is_some()))
+}
+
+fn last_questions(running: &Running) -> impl Iterator<Item = &Question> {
+    let questions = running.scenario.manifest.question.iter();
+    questions.filter(|it| it.when == Moment::FinalNote)
+}
+
 /// Asks what is asked when handing in, once. Only within a turn of the session.
 pub(in crate::session) async fn ask_last_questions(running: &Running) -> Result<(), SessionError> {
-    for question in &running.scenario.manifest.question {
-        if question.when != Moment::FinalNote {
-            continue;
-        }
+    for question in last_questions(running) {
         let known = {
             let known = running.trace.projections().await?;
             known.correspondence.question(&question.id).is_some()

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::ending::{Ending, end};
-use super::handing_in::Unrecorded;
+use super::handing_in::{Unrecorded, works_no_more};
 use crate::domain::ids::SessionId;
-use crate::session::clock::reading::is_handing_in;
 use crate::session::context::{Context, SessionError};
 use crate::session::live::drafts::FINAL_NOTE_LIMIT;
 
@@ -24,7 +23,7 @@ pub async fn submit(
         return Err(SessionError::Refused(reason));
     }
     if let Some(running) = context.running(session).await
-        && !is_handing_in(&running.trace).await?
+        && !works_no_more(&running).await?
     {
         unrecorded.ask(&running).await?;
     }

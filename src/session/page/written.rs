@@ -54,7 +54,7 @@ impl Written {
             messages: messages.filter_map(|it| message_view(it, since)).collect(),
             questions: questions
                 .filter(|it| it.changed().0 > since)
-                .cloned()
+                .map(Asked::newest)
                 .collect(),
             extensions: extensions.map(extension_view).collect(),
             withdrawn: withdrawn.as_ref().map(|it| WithdrawnView {

@@ -18,12 +18,15 @@ pub async fn was_handed_in(
         let Some(stored) = store.events_of_kind(record.id, kind).await?.pop() else {
             continue;
         };
-        let note = match stored.decode()?.body {
-            EventBody::SessionSubmitted { final_note, .. }
-            | EventBody::SessionExpired {
-                unfinished_note: Some(final_note),
-                ..
-            } => final_note,
+        // The kind alone says that the session ended.
+        let note = match stored.if_whole().map(|it| it.body) {
+            Some(
+                EventBody::SessionSubmitted { final_note, .. }
+                | EventBody::SessionExpired {
+                    unfinished_note: Some(final_note),
+                    ..
+                },
+            ) => final_note,
             _ => String::new(),
         };
         let at = record.created_at.plus(stored.at);

@@ -31,12 +31,12 @@ pub async fn pack(contents: Arc<[Vec<u8>]>) -> Result<Vec<Packed>, StoreError> {
     let packing = move || contents.iter().map(|content| packed(content)).collect();
     background::if_large(size, packing)
         .await
-        .map_err(|error| StoreError::Database(sqlx::Error::Io(error.into())))?
+        .map_err(|error| StoreError::from(sqlx::Error::Io(error.into())))?
 }
 
 fn packed(content: &[u8]) -> Result<Packed, StoreError> {
     let compressed = zstd::bulk::compress(content, COMPRESSION_LEVEL)
-        .map_err(|error| StoreError::Database(sqlx::Error::Io(error)))?;
+        .map_err(|error| StoreError::from(sqlx::Error::Io(error)))?;
     Ok(Packed {
         digest: Digest::of(content),
         length: content.len(),

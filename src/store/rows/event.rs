@@ -32,6 +32,12 @@ impl StoredEvent {
         Ok(self.parse()?)
     }
 
+    /// None, and a line in the log, if it is damaged: for who must continue without it.
+    pub fn if_whole(&self) -> Option<Event> {
+        let damaged = |error: &DamagedEvent| tracing::error!(%error, "continued without it");
+        self.parse().inspect_err(damaged).ok()
+    }
+
     /// The same, for readers of events that are not in a database.
     pub fn parse(&self) -> Result<Event, DamagedEvent> {
         let parsed = serde_json::from_slice(&self.body);

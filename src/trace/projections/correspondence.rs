@@ -60,6 +60,16 @@ impl Asked {
         self.answers.last()
     }
 
+    /// The same without earlier revisions.
+    #[must_use]
+    pub fn newest(&self) -> Self {
+        Self {
+            answers: self.answer().cloned().into_iter().collect(),
+            question: self.question.clone(),
+            ..*self
+        }
+    }
+
     /// The event of the newest answer, or else of the question, and when it was, in microseconds
     /// since the session was created.
     pub fn changed(&self) -> (u64, i64) {

@@ -44,11 +44,16 @@ impl Writer {
             .await
         {
             if !error.may_pass() {
-                // A commit that was reported as failed may have arrived all the same.
-                if gap.is_some() && error.is_conflict() && self.is_stored(&events).await {
-                    break;
+                // A commit that was reported as failed may have arrived all the same, also one that others
+                // had a part in.
+                match self.is_stored(&events).await {
+                    Ok(true) if error.is_conflict() => break,
+                    Err(failed) if error.is_conflict() && failed.may_pass() => {
+                        tokio::time::sleep(RETRY).await;
+                        continue;
+                    }
+                    _ => return Err(self.give_up(&error)),
                 }
-                return Err(self.give_up(&error));
             }
             tracing::error!(session = %self.session, %error, "the trace could not be written yet");
             let reason = reason_of(&error);
@@ -82,12 +87,12 @@ impl Writer {
     }
 
     /// Whether the trace in the database ends with these.
-    async fn is_stored(&self, events: &[StoredEvent]) -> bool {
+    async fn is_stored(&self, events: &[StoredEvent]) -> Result<bool, StoreError> {
         let Some(last) = events.last() else {
-            return false;
+            return Ok(false);
         };
-        let stored = self.store.last_event(self.session).await;
-        stored.is_ok_and(|stored| stored.is_some_and(|stored| stored.hash == last.hash))
+        let stored = self.store.last_event(self.session).await?;
+        Ok(stored.is_some_and(|stored| stored.hash == last.hash))
     }
 
     pub(super) async fn record_gap(&mut self, reason: &str) -> Result<(), TraceClosed> {

@@ -1,5 +1,5 @@
-//! What was refused: by the service, and by the agent, whose failures are in the trace and the log and on the
-//! terminal's pages.
+//! What was refused: by the service, and by the agent. The trace says that the agent failed; its words are in
+//! the log and on the terminal's pages.
 
 use assay_protocol::TerminalNumber;
 
@@ -27,17 +27,19 @@ impl Hub {
         let Some(started) = open.filter(|it| it.exited.is_none()).map(|it| it.started) else {
             return Ok(());
         };
-        let words: String = words.trim_end_matches('.').chars().take(WORDS).collect();
-        let reason = if started {
-            format!("The sandbox could not do what was asked of this terminal: {words}.")
+        let failed = if started {
+            "The sandbox could not do what was asked of this terminal"
         } else {
-            format!("The shell of this terminal could not be started: {words}.")
+            "The shell of this terminal could not be started"
         };
+        // That it failed is what the service saw. Why is the sandbox's word: it is for the page and the log.
         let body = EventBody::TerminalRefused {
             terminal: number,
-            reason: reason.clone(),
+            reason: format!("{failed}."),
             length: 0,
         };
+        let words: String = words.trim_end_matches('.').chars().take(WORDS).collect();
+        let reason = format!("{failed}: {words}.");
         self.record_refusal(Actor::System, body).await?;
         if !started {
             let status = NOT_STARTED;

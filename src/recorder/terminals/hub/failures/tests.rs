@@ -123,6 +123,12 @@ async fn what_the_agent_could_not_do_reaches_pages_and_trace() {
         for stored in store.events_of_kind(record.id, kind).await.unwrap() {
             let event: Event = serde_json::from_slice(&stored.body).unwrap();
             assert_eq!(event.actor, Actor::System);
+            if let EventBody::TerminalRefused { reason, .. } = &event.body {
+                assert!(
+                    !reason.contains("the size") && !reason.contains("no process"),
+                    "{reason}"
+                );
+            }
             said.push(event.body);
         }
     }
