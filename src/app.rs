@@ -26,7 +26,7 @@ use crate::store::Store;
 use crate::trace::signing::InstallationKey;
 use crate::verification::stored_embeddings::StoredEmbeddings;
 
-/// Between two tries to find what an earlier service left, while no engine answers.
+/// The time between two tries to find what an earlier run left, while no engine answers.
 const RECOVERY_RETRY: Duration = Duration::from_secs(5);
 /// How long requests may take to end when the service stops.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -44,7 +44,7 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the database, loads the model, binds the address. Nothing is served yet.
+    /// Opens the database, loads the model and binds the address. Serves nothing yet.
     pub async fn build(config: Config) -> anyhow::Result<Self> {
         let store = open_store(&config).await?;
         let key = InstallationKey::open_or_make(&config.data.path)?;
@@ -71,12 +71,12 @@ impl App {
         let conductor = Conductor::new(parts, pinned, warm, stop.clone());
         let listener = TcpListener::bind(config.listen)
             .await
-            .with_context(|| format!("{} cannot be listened on", config.listen))?;
+            .with_context(|| format!("cannot listen on {}", config.listen))?;
         let address = listener.local_addr()?;
         let origins = config.origins(address)?;
         if origins.secure() && config.trusted_proxies.is_empty() {
             tracing::warn!(
-                "with https there is a reverse proxy before this service: name its address with --trusted-proxies, or all clients count as one"
+                "https needs a reverse proxy in front of this service: name its address with --trusted-proxies, otherwise all clients count as one"
             );
         }
         let state = route_state(&store, editions, origins, config.policy, Some(engine));
@@ -97,17 +97,16 @@ impl App {
         })
     }
 
-    /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What stops it.
+    /// Cancelling the token stops the service.
     pub fn stopper(&self) -> CancellationToken {
         self.stop.clone()
     }
 
-    /// Adopts what an earlier service left, then serves until stopped.
+    /// Adopts what an earlier run left, and serves until stopped.
     pub async fn run(self) -> anyhow::Result<()> {
         let conductor = &self.conductor;
         let recovering = tokio::spawn(recover(conductor.clone(), self.stop.clone()));
@@ -167,7 +166,7 @@ pub fn route_state(
 
 async fn recover(conductor: Arc<Conductor>, stop: CancellationToken) {
     while let Err(error) = conductor.recover().await {
-        tracing::error!(%error, "sandboxes of an earlier run could not be looked at yet");
+        tracing::error!(%error, "the sandboxes of an earlier run cannot be listed yet; trying again");
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(RECOVERY_RETRY) => {}
@@ -181,5 +180,6 @@ fn gateway_config(config: &Config) -> anyhow::Result<GatewayConfig> {
     };
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("{} cannot be read", file.display()))?;
-    toml::from_str(&text).with_context(|| format!("{} is no gateway configuration", file.display()))
+    toml::from_str(&text)
+        .with_context(|| format!("{} is not a gateway configuration", file.display()))
 }

@@ -25,7 +25,7 @@ use crate::store::{Store, StoreError};
 
 pub use today::LibraryError;
 
-/// Scenarios kept in memory; each takes a few MB.
+/// Scenarios that are kept in memory. Each takes a few MB.
 const IN_MEMORY: NonZeroUsize = NonZeroUsize::new(16).expect("it is not zero");
 
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +57,7 @@ struct Read {
     /// For every edition that was ever read here. Cards are small, and the list of all sessions
     /// needs them.
     cards: HashMap<Digest, Arc<Card>>,
-    /// Copies on the disk that were compared already.
+    /// Copies on the disk that were already compared.
     compared: HashSet<Digest>,
 }
 
@@ -110,7 +110,7 @@ impl Editions {
         }
     }
 
-    /// The library as it is today: for invitations, and for people who look at scenarios.
+    /// The library as it is today, for invitations and for people who look at scenarios.
     pub fn library(&self) -> &Library {
         &self.library
     }

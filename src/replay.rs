@@ -1,8 +1,9 @@
 //! Reading a trace without loading it: an index that is derived from its events.
 //!
-//! The index is built in the background when a session is first asked for, goes on as events
-//! come, and is kept beside the database; if it is missing, or of another version, it is made
-//! anew. Nothing in it is a truth of its own. `docs/replay.md` says what the desk asks of it.
+//! The index is built in the background when somebody first asks for a session, and extended as
+//! events come. It is kept beside the database. If it is missing or of another version, it is built
+//! again. It holds nothing that does not follow from the trace. `docs/replay.md` says what the desk
+//! asks of it.
 
 mod activity;
 pub mod answers;
@@ -44,5 +45,5 @@ pub use events::{EventsAsked, EventsPage};
 pub use moment::When;
 pub use service::Replay;
 
-/// Of the index; a change of what is derived raises it, and every index is made anew.
-pub const INDEX_VERSION: i64 = 4;
+/// Raise it when what is derived changes, texts included: every index is then built again.
+pub const INDEX_VERSION: i64 = 5;

@@ -1,5 +1,5 @@
 //! From reviews to a score that can be defended: who may see what, what counts, how far reviewers
-//! agree, and the report. [`Scoring`] is the door; each of its subjects has a file.
+//! agree, and the report. [`Scoring`] is the entry point; each of its subjects has a file.
 
 mod adjudication;
 mod anchors;

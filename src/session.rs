@@ -1,8 +1,9 @@
 //! Sessions: one candidate's sitting, from the invitation to the checks.
 //!
-//! `context` is what all of it shares; `live` and `clock` are what goes on while a session runs,
-//! `lifecycle` its beginning and its end, `page` what its candidate is shown, `recovery` what follows
-//! a crash. [`Conductor`] is the door. A module uses those before it in this list.
+//! `context` holds what the other modules share. `live` and `clock` work while a session runs,
+//! `lifecycle` starts and ends it, `page` makes what its candidate sees, and `recovery` continues
+//! after a crash. [`Conductor`] is the entry point for the other rooms. A module uses only those
+//! before it in this list.
 
 mod clock;
 mod conductor;

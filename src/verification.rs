@@ -1,4 +1,4 @@
-//! Clean sandboxes for checks of what was handed in, for proving a scenario, and for trying one.
+//! Clean sandboxes: for checks of what was handed in, for proving a scenario, and for trying one.
 
 mod container;
 mod factory;

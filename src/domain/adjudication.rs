@@ -108,7 +108,7 @@ pub enum Refused {
     NotFinal,
     #[error("say why")]
     NoReason,
-    #[error("the final score is from 0 to 100")]
+    #[error("the final score must be from 0 to 100")]
     OutOfRange,
     /// A participant did not review, or there are fewer than two.
     #[error("a discussion names two or more of those who reviewed this session, each once")]

@@ -1,17 +1,16 @@
-//! The library as it is today: for whoever looks at scenarios, and for invitations.
+//! The library as it is today, for invitations and for people who look at scenarios.
 
 use super::Editions;
 use crate::scenario::{Scenario, ScenarioError};
 
-/// Why a scenario of today's library cannot be had.
+/// Why a scenario of today's library cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
-    /// There is no scenario of this name.
     #[error("There is no scenario \"{0}\".")]
     Unknown(String),
     #[error("the scenario \"{slug}\" cannot be read: {cause}")]
     Unreadable { slug: String, cause: ScenarioError },
-    /// The folder with the scenarios.
+    /// The folder of the scenarios.
     #[error("the library cannot be listed: {0}")]
     Library(ScenarioError),
     #[error("reading the library: {0}")]

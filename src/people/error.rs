@@ -1,4 +1,4 @@
-//! What people are refused, in words for them, and what can fail.
+//! Why people are refused, in words for them, and what can fail.
 
 use crate::store::StoreError;
 

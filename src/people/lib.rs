@@ -1,5 +1,5 @@
-//! Who people are: practitioners by their password and then by a sign-in, candidates by the token
-//! of their link. [`People`] is the door.
+//! Who people are: practitioners sign in with a password, candidates with the token of their link.
+//! [`People`] is the entry point.
 
 use assay_domain as domain;
 use assay_store as store;

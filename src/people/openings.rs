@@ -10,7 +10,7 @@ use crate::domain::token::Token;
 
 impl People {
     /// The session that a candidate's token opens. Refused if there is none, or if the invitation
-    /// was not used in time.
+    /// has expired.
     pub async fn candidate(&self, token: &str) -> Result<SessionRecord, PeopleError> {
         let digest = Token::presented(token).digest();
         let found = self.store.session_by_token(digest).await?;
@@ -25,8 +25,8 @@ impl People {
         Ok(record)
     }
 
-    /// A session, for a practitioner. Every practitioner may open every session; what of it they
-    /// are shown is decided elsewhere.
+    /// A session, for a practitioner. Every practitioner may open every session; other rooms decide
+    /// what they are shown of it.
     pub async fn session(&self, id: SessionId) -> Result<SessionRecord, PeopleError> {
         let found = self.store.session(id).await?;
         found.ok_or(PeopleError::SessionUnknown)

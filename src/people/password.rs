@@ -1,25 +1,21 @@
-//! Passwords, kept as Argon2id with the library's parameters (19 MiB, two passes).
+//! Passwords, stored as Argon2id with the library's parameters (19 MiB, two passes).
 
 use std::sync::LazyLock;
 
 use argon2::Argon2;
 use argon2::password_hash::{Error, PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 
-/// The fewest characters of a password.
+/// In characters.
 pub const MIN_PASSWORD: usize = 10;
-/// The most bytes of a password that are looked at: work is bounded before anyone is known.
+/// In bytes: the work is bounded before anybody is known.
 const MAX_PASSWORD: usize = 1024;
 
-/// A password is not accepted for a new user.
 #[derive(Debug, thiserror::Error)]
 pub enum WeakPassword {
-    /// Too few characters.
     #[error("a password needs at least {MIN_PASSWORD} characters")]
     Short,
-    /// Too many bytes.
     #[error("a password may have at most {MAX_PASSWORD} bytes")]
     Long,
-    /// The hash could not be made.
     #[error("the password could not be hashed: {0}")]
     Hash(Error),
 }
@@ -42,11 +38,10 @@ fn hash(password: &str) -> Result<String, Error> {
         .to_string())
 }
 
-/// What an unknown user's password is compared with, so that it takes as long as a known one's.
+/// An unknown user's password is compared with this, so that it takes as long as a known user's.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash("nobody has this password").ok());
 
-/// Whether this is the password of the stored hash. Without a stored hash it never is, after the
-/// same work.
+/// Whether the stored hash is of this password. False without a stored hash, after the same work.
 pub fn matches(password: &str, stored: Option<&str>) -> bool {
     let known = stored.is_some();
     let Some(hash) = stored.or(NOBODY.as_deref()) else {

@@ -1,4 +1,4 @@
-//! What all of this room's subjects share. Each subject's methods are in a file of their own.
+//! What all subjects of this room share. Each subject's methods are in a separate file.
 
 use super::throttle::SignInGuard;
 use crate::store::Store;
@@ -6,7 +6,8 @@ use crate::store::Store;
 /// Accounts, sign-ins and candidates' tokens of an installation.
 pub struct People {
     pub(super) store: Store,
-    /// In memory only: a restart forgets failed attempts, and where people were signed in.
+    /// In memory only: a restart forgets failed attempts, and the addresses where people were
+    /// signed in.
     pub(super) sign_ins: SignInGuard,
 }
 

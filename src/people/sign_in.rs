@@ -1,4 +1,4 @@
-//! Signing in and out, and knowing a practitioner by their sign-in's token.
+//! Signing in and out, and recognising a practitioner by the token of their sign-in.
 
 use super::error::PeopleError;
 use super::password;
@@ -8,14 +8,14 @@ use crate::domain::client_address::ClientAddress;
 use crate::domain::time::{MINUTE, Timestamp};
 use crate::domain::token::Token;
 
-/// How long a sign-in lasts: 12 hours.
+/// 12 hours.
 pub const SIGN_IN_MINUTES: i64 = 12 * 60;
-/// The longest name that is looked at, in bytes.
+/// In bytes. Longer names are refused.
 const MAX_NAME: usize = 200;
 
 impl People {
-    /// Signs a practitioner in. The token is returned this once. It may take a while: attempts of
-    /// one address are made one after the other.
+    /// Signs a practitioner in and returns the token. Only the token's hash is stored. It may take
+    /// a while: the attempts of one address are made one after the other.
     pub async fn sign_in(
         &self,
         from: ClientAddress,
@@ -39,7 +39,7 @@ impl People {
     }
 
     /// The name of the practitioner whose sign-in has this token. Their address is familiar from
-    /// then on, so that nobody's failed attempts lock them out there.
+    /// then on, so that failed attempts by others cannot lock them out there.
     pub async fn signed_in(&self, from: ClientAddress, token: &str) -> Result<String, PeopleError> {
         let digest = Token::presented(token).digest();
         let user = self.store.signed_in_user(digest).await?;
@@ -48,7 +48,7 @@ impl People {
         Ok(name)
     }
 
-    /// Ends a sign-in. An unknown token is fine.
+    /// An unknown token is not an error.
     pub async fn sign_out(&self, token: &str) -> Result<(), PeopleError> {
         let digest = Token::presented(token).digest();
         Ok(self.store.delete_sign_in(digest).await?)
@@ -62,7 +62,7 @@ impl People {
     ) -> Result<bool, PeopleError> {
         let stored = self.store.password_hash(name).await?;
         let check = move || {
-            // The work continues when the client has gone, and its turn lasts as long.
+            // The work continues if the client disconnects, and so does its turn.
             let _turn = turn;
             password::matches(&password, stored.as_deref())
         };

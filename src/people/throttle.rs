@@ -1,8 +1,8 @@
-//! Brakes the guessing of passwords, and bounds the work that checking them takes.
+//! Slows down the guessing of passwords, and bounds the work of checking them.
 //!
-//! Failures are counted by address and name together, so that nobody is locked out by what somebody
-//! else does. Whoever is familiar, having been signed in by this name at this address, is never
-//! refused for failures: their attempts only take their time, one after the other.
+//! Failures are counted by address and name together, so that nobody locks somebody else out. A
+//! person is familiar at an address if they were signed in there by this name. They are never
+//! refused for failures: their attempts only take longer, one after the other.
 
 mod failures;
 mod familiar;
@@ -18,10 +18,10 @@ use turns::{Lane, Turns};
 
 use crate::domain::client_address::ClientAddress;
 
-/// Before each attempt of somebody who has failed often.
+/// The wait before each attempt by somebody who has failed often.
 const PACE: Duration = Duration::from_millis(500);
 
-/// Admits attempts to sign in, each in its turn.
+/// Admits attempts to sign in, one after the other.
 #[derive(Default)]
 pub struct SignInGuard {
     failures: Mutex<Failures>,
@@ -30,8 +30,8 @@ pub struct SignInGuard {
 }
 
 impl SignInGuard {
-    /// Waits until this attempt may be made; none if too many were. It counts as failed until it is
-    /// forgiven, so that many at once are not more than many in turn.
+    /// Waits until this attempt may be made; `None` if there were too many. It counts as failed
+    /// until it is forgiven, so that many attempts at once are not cheaper than many in turn.
     pub async fn turn(&self, from: ClientAddress, name: &str) -> Option<Turn> {
         let familiar = lock(&self.familiar).knows(from, name);
         let verdict = lock(&self.failures).attempt(from, name, familiar, Instant::now());
@@ -48,7 +48,8 @@ impl SignInGuard {
         self.turns.wait(lane, pace).await
     }
 
-    /// The right password was given: earlier mistakes by this name at this address are forgiven.
+    /// Call it after the right password: earlier failures of this name at this address are
+    /// forgiven.
     pub fn forgive(&self, from: ClientAddress, name: &str) {
         lock(&self.failures).forgive(from, name);
         self.recognise(from, name);
@@ -61,6 +62,6 @@ impl SignInGuard {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Whoever panicked while counting left a table that still is one.
+    // A panic while counting leaves a table that is still valid.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

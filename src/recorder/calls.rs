@@ -1,4 +1,4 @@
-//! What the gateway reports, as events.
+//! Turns what the gateway reports into events.
 
 use futures_util::future::BoxFuture;
 
@@ -11,23 +11,23 @@ use crate::gateway::{
 };
 use crate::trace::{Counts, Entry, Rated, TraceClosed, TraceLog};
 
-/// Whose word a call to the vector store is.
+/// The source of vector store calls: the sandbox reports them, so they are its claim.
 const SANDBOX: &str = "sandbox";
-/// Calls that one report may claim to leave out: more than a store makes between two reports.
+/// The largest number of unreported calls that one report may claim. A store makes fewer between
+/// two reports.
 const CLAIMED: u64 = 1_000_000;
-/// Points that a call may claim to have found.
+/// The largest number of points that a call may claim to have found.
 const FOUND: u64 = 1_000_000_000;
-/// Microseconds that it may claim to have taken.
+/// The largest latency that a call may claim, in microseconds: one day.
 const LATENCY: u64 = 86_400_000_000;
 
-/// Writes a session's calls into its trace. A call is answered only once that is done.
+/// Writes a session's calls to its trace. A call is answered only after its event is durable.
 pub struct CallRecorder {
     trace: TraceLog,
     health: Health,
 }
 
 impl CallRecorder {
-    /// A recorder for this trace.
     pub fn new(trace: TraceLog) -> Self {
         Self {
             health: Health::new("calls", trace.clone()),
@@ -42,7 +42,7 @@ impl CallRecorder {
         }
         for durable in waiting {
             if let Err(error) = durable.await {
-                // A trace that still takes events says that it did not take this one.
+                // The trace still takes events, so it can say that this one was lost.
                 self.health.degrade("A call could not be recorded.").await?;
                 return Err(error);
             }
@@ -51,7 +51,7 @@ impl CallRecorder {
         self.health.restore().await
     }
 
-    /// The sandbox's own count of what it did not tell is its claim, and is recorded as one.
+    /// The sandbox's count of the calls that it did not report is a claim, and is recorded as one.
     async fn append_vectors(&self, report: VectorReport) -> Result<usize, TraceClosed> {
         let mut left_out = Counts::default();
         left_out.add(Rated::VectorCall, report.beyond);
@@ -72,7 +72,7 @@ impl CallRecorder {
     async fn append_call(&self, call: Call) -> Result<(), TraceClosed> {
         let mut left_out = Counts::default();
         let entries = match call.kind {
-            // Asking which models there are says nothing about anybody.
+            // A request for the list of models says nothing about the candidate.
             CallKind::Models => Vec::new(),
             CallKind::Telemetry if call.error.is_none() => {
                 let spans = call.spans.into_iter();
@@ -124,7 +124,7 @@ fn vector_entry(call: VectorCall) -> Entry {
     Entry::new(Actor::Candidate, EventBody::VectorCall(body))
 }
 
-/// Bytes that a call's event has, about.
+/// The approximate size of a call's event, in bytes.
 fn weight(call: &VectorCall) -> usize {
     let hits: usize = call.hits.iter().map(|hit| hit.id.len() + 20).sum();
     call.parameters.to_string().len() + hits

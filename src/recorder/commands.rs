@@ -1,32 +1,31 @@
-//! Commands, read out of a terminal's output: the marks that shell integration prints.
+//! Reads commands from a terminal's output: the marks that shell integration prints.
 //!
-//! OSC 133 `C` and `D` (semantic prompts) say where a command's output begins and ends, OSC 633
-//! `E` (the shell integration of VS Code) its text, OSC 7 the directory. All of it is the shell's
-//! word: a candidate can print such marks, too, so commands are labelled as derived.
+//! OSC 133 `C` and `D` (semantic prompts) mark where a command's output begins and ends. OSC 633
+//! `E` (the shell integration of VS Code) holds the command's text, OSC 7 the directory. A
+//! candidate can print such marks too, so commands are labelled as derived.
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::{Deserialize, Serialize};
 
-/// Longer marks are not ours.
+/// In bytes. Longer marks are ignored: shell integration does not print them.
 const MARK_LIMIT: usize = 16 * 1024;
 
-/// Something the shell said, with the output offset where it said so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// A command's output begins.
+    /// The output of a command begins.
     Started {
-        /// The command line, if the shell said it.
+        /// Empty if the shell did not print it.
         text: String,
-        /// Where it runs.
+        /// The directory in which the command runs.
         directory: Option<String>,
-        /// Offset of its first output byte.
+        /// Offset of the command's first output byte.
         offset: u64,
     },
-    /// A command's output ended.
+    /// The output of a command ended.
     Finished {
-        /// Its exit status, if the shell said it.
+        /// None if the shell did not print the exit status.
         exit: Option<i32>,
-        /// Offset after its last output byte.
+        /// Offset after the command's last output byte.
         offset: u64,
     },
 }
@@ -36,13 +35,13 @@ enum State {
     #[default]
     Ground,
     Escape,
-    /// In an operating system command; where it began.
+    /// Inside an operating system command that began at this offset.
     Command(u64),
-    /// An escape within one, which may end it.
+    /// An escape inside such a command, which may end it.
     CommandEscape(u64),
 }
 
-/// Reads marks out of a stream, however it is cut.
+/// Reads marks from a stream. The result does not depend on how the stream is cut.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CommandReader {
     state: State,
@@ -54,7 +53,7 @@ pub struct CommandReader {
 }
 
 impl CommandReader {
-    /// A reader of a stream that continues at this offset.
+    /// A reader for a stream that continues at this offset.
     pub fn continuing_at(offset: u64) -> Self {
         Self {
             offset,
@@ -62,12 +61,12 @@ impl CommandReader {
         }
     }
 
-    /// Whether a command runs, if what said so was not read.
+    /// Sets whether a command is running. For when the output with its marks was skipped.
     pub fn correct(&mut self, running: bool) {
         self.running = running;
     }
 
-    /// Reads on; returns the marks in these bytes.
+    /// Reads the next bytes and returns the marks that end in them.
     pub fn read(&mut self, bytes: &[u8]) -> Vec<Mark> {
         let mut marks = Vec::new();
         for &byte in bytes {
@@ -95,7 +94,8 @@ impl CommandReader {
     fn end(&mut self, start: u64, marks: &mut Vec<Mark>) -> State {
         let mark = String::from_utf8_lossy(&self.buffer).into_owned();
         if let Some(text) = mark.strip_prefix("633;E;") {
-            // A nonce may follow the text, behind a semicolon that the text itself escapes.
+            // A nonce may follow the text after a semicolon. Semicolons in the text itself are
+            // escaped.
             self.text = unescape(text.split(';').next().unwrap_or_default());
         } else if let Some(place) = mark.strip_prefix("7;file://") {
             self.directory = place.find('/').map(|slash| percent_decode(&place[slash..]));

@@ -1,8 +1,8 @@
 //! Files of a workspace, seen from the host's side of the mount.
 //!
-//! The kernel says that something changed; a scan says what. Paths in the kernel's notices are
-//! not trusted for anything: a scan compares the whole tree with what is known, so a lost notice
-//! costs time, never a change; what a file was in between may be missing then, and the trace says
+//! The kernel says that something changed; a scan says what. The paths in the kernel's notices are
+//! never trusted: a scan compares the whole tree with what is known. So a lost notice delays a
+//! change, but never loses it. A file's state in between may then be missing, and the trace says
 //! so.
 
 pub mod began;
@@ -44,22 +44,20 @@ use crate::domain::ids::SessionId;
 use crate::store::Store;
 use crate::trace::TraceLog;
 
-/// Between two looks at the kernel's queue, so that a flood of notices costs little.
+/// The time between two reads of the kernel's queue, so that a flood of notices costs little.
 const BETWEEN: Duration = Duration::from_millis(10);
 
 /// What the trace says of a workspace when its recorder starts.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// Its files.
     pub known: Snapshot,
-    /// What it began with.
     pub began: Began,
-    /// The candidate's repository.
     pub repository: KnownRepository,
 }
 
 impl Standing {
-    /// Reads it. `known`: as the trace has the workspace, or as it was laid out before a start.
+    /// Reads it from the trace. `known`: the workspace according to the trace, or as it was
+    /// prepared before a start.
     pub async fn from_trace(
         store: &Store,
         session: SessionId,
@@ -73,7 +71,7 @@ impl Standing {
     }
 }
 
-/// Asks a session's file recorder for things. Cheap to clone.
+/// Sends requests to a session's file recorder. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Files {
     asks: mpsc::Sender<Ask>,
@@ -81,12 +79,12 @@ pub struct Files {
 }
 
 impl Files {
-    /// Scans now; returns how the workspace is once all of it is in the trace.
+    /// Scans now. Returns the workspace once all of it is in the trace.
     pub async fn snapshot(&self) -> Result<Snapshot, FilesError> {
         self.ask(Ask::Snapshot).await
     }
 
-    /// Scans now; returns what of the workspace is recorded and what is not.
+    /// Scans now. Returns what of the workspace is recorded and what is not.
     pub async fn look(&self) -> Result<Arc<Coverage>, FilesError> {
         self.ask(Ask::Look).await
     }
@@ -96,8 +94,8 @@ impl Files {
         self.coverage.borrow().clone()
     }
 
-    /// Changes the workspace for the scenario; returns what was done once all of it is in the
-    /// trace, as the system's doing.
+    /// Changes the workspace for the scenario. Returns what was done once all of it is in the trace
+    /// as the system's change.
     pub async fn lay(&self, laying: Laying) -> Result<Laid, FilesError> {
         self.ask(|reply| Ask::Lay(laying, reply)).await
     }
@@ -110,8 +108,8 @@ impl Files {
     }
 }
 
-/// A recorder of changes from how a workspace stands on, until stopped. It begins when what is
-/// returned beside it runs.
+/// Records changes from this state until stopped. The recorder runs while the returned future is
+/// polled.
 pub fn start(
     workspace: &Path,
     standing: Standing,
@@ -121,8 +119,9 @@ pub fn start(
     start_watching(workspace, standing, trace, stop, Watches::new(WATCH_LIMIT))
 }
 
-/// The same, with notices or without: a user has 128 queues for them, unless the system was set up
-/// for more. Without there are still the looks in between, and the coverage says what that means.
+/// Like [`start`], with notices or without. A user has 128 queues for notices unless the
+/// system was configured for more. Without notices the scans at intervals remain, and the coverage
+/// says what that means.
 fn start_watching(
     workspace: &Path,
     standing: Standing,
@@ -167,16 +166,15 @@ fn start_watching(
 
 /// Where the kernel's notices go.
 struct PassingOn {
-    /// Set when the kernel did not tell everything.
+    /// Set when the kernel dropped notices.
     lost: Arc<AtomicBool>,
-    /// Set when it tells nothing any more.
+    /// Set when it gives no notices any more.
     unnoticed: Arc<AtomicBool>,
     noticed: mpsc::Sender<()>,
 }
 
 impl PassingOn {
-    /// Empties the kernel's queue all the time, also while a scan runs, so that it does not
-    /// overflow.
+    /// Empties the kernel's queue all the time, even during a scan, so that it does not overflow.
     async fn run(self, notices: Option<Notices>) {
         let Some(mut notices) = notices else {
             return std::future::pending().await;

@@ -1,4 +1,4 @@
-//! Whether a recorder records everything. A gap is in the trace once, and so is its end.
+//! Whether a recorder records everything. The trace states each gap once, and its end once.
 
 mod said;
 
@@ -9,9 +9,8 @@ use self::said::{Said, Word};
 use crate::domain::event::{Actor, EventBody};
 use crate::trace::{Entry, TraceClosed, TraceLog};
 
-const MORE: &str = "Gaps follow one another faster than they are told one by one.";
+const MORE: &str = "Further gaps are too frequent to be listed one by one.";
 
-/// The health of one recorder of a session.
 #[derive(Debug)]
 pub struct Health {
     recorder: &'static str,
@@ -20,7 +19,6 @@ pub struct Health {
 }
 
 impl Health {
-    /// A recorder that is well.
     pub fn new(recorder: &'static str, trace: TraceLog) -> Self {
         Self {
             recorder,
@@ -29,27 +27,29 @@ impl Health {
         }
     }
 
-    /// Something cannot be recorded until [`Self::restore`]. Reasons that differ only in their numbers count as
-    /// the same.
+    /// Reports that something cannot be recorded until [`Self::restore`]. Reasons that differ only
+    /// in their numbers count as the same.
     pub async fn degrade(&self, reason: &str) -> Result<(), TraceClosed> {
         let kind: String = reason.chars().filter(|it| !it.is_ascii_digit()).collect();
         self.degrade_at(&[&kind], reason).await
     }
 
-    /// The same of a gap at these places. It is said again when there is a new place among them.
+    /// Like [`Self::degrade`], for a gap at these places. The trace states it again when a new
+    /// place is among them.
     pub async fn degrade_at(&self, places: &[&str], reason: &str) -> Result<(), TraceClosed> {
         let word = self.said().stands(places, Instant::now());
         self.say(word, reason).await
     }
 
-    /// Something was not recorded once. It is said again if it happens again a minute later or more.
+    /// Reports that something was missed once. The trace states it again if it happens again a
+    /// minute later or more.
     pub async fn missed(&self, what: &'static str, reason: &str) -> Result<(), TraceClosed> {
         let word = self.said().happened(what, Instant::now());
         self.say(word, reason).await
     }
 
-    /// Everything is recorded again. It is said once gaps no longer come and go, so call it after every
-    /// whole scan or recorded call.
+    /// Reports that everything is recorded again. The trace states it only when gaps have stopped
+    /// coming and going, so call this after every complete scan or recorded call.
     pub async fn restore(&self) -> Result<(), TraceClosed> {
         if !self.said().whole(Instant::now()) {
             return Ok(());
@@ -58,7 +58,7 @@ impl Health {
         self.append(EventBody::RecorderRestored { recorder }).await
     }
 
-    /// Whether the last word was that something is missing.
+    /// Whether the trace's latest statement is that something is missing.
     pub fn is_degraded(&self) -> bool {
         self.said().is_degraded()
     }

@@ -1,4 +1,4 @@
-//! The recorder: what happens in a sandbox becomes events, before anybody sees it.
+//! The recorder turns what happens in a sandbox into events, before anybody sees it.
 
 use assay_background as background;
 use assay_domain as domain;

@@ -1,8 +1,9 @@
-//! What programs have asked of a terminal besides what is on its screen: bracketed paste, mouse,
-//! focus, keys, the alternate screen. A page that comes back gets them with the screen.
+//! What programs have requested of a terminal besides what is on its screen: bracketed paste,
+//! mouse, focus, keys, the alternate screen. A page that reconnects gets these modes with the
+//! screen.
 //!
-//! They are read from the whole stream, whatever of it is painted; reading costs the same for every
-//! byte, however large the screen is.
+//! Modes are read from the whole stream, even if only part of it is painted. Reading costs the same
+//! for every byte, whatever the size of the screen.
 
 mod reader;
 
@@ -13,22 +14,21 @@ use serde::{Deserialize, Serialize};
 
 pub use reader::ModeReader;
 
-/// Private modes that are on or off, each for itself: application cursor keys, origin, wrapping,
+/// Private modes that are independently on or off: application cursor keys, origin, wrapping,
 /// blinking and visible cursor, reverse wrapping, focus reports, bracketed paste.
 const PRIVATE: [u16; 8] = [1, 6, 7, 12, 25, 45, 1004, 2004];
-/// Those of them that are on at the beginning.
+/// The private modes that are on by default.
 const ON: [u16; 2] = [7, 25];
-/// Of these the latest holds: which mouse events are reported.
+/// Which mouse events are reported. The latest of these modes applies.
 const MOUSE: [u16; 4] = [9, 1000, 1002, 1003];
-/// Of these the latest holds: how they are reported.
+/// How mouse events are reported. The latest of these modes applies.
 const MOUSE_FORM: [u16; 2] = [1006, 1016];
 const ALTERNATE: [u16; 3] = [47, 1047, 1049];
-/// Those that the emulated screen keeps itself and paints with what is on it.
+/// Modes that the emulated screen keeps itself and paints with its contents.
 const PAINTED: [u16; 4] = [1, 6, 7, 25];
-/// Bytes of graphic renditions since they were reset.
+/// The limit for graphic renditions since the last reset, in bytes.
 const PEN_LIMIT: usize = 512;
 
-/// The modes of a terminal.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "a terminal's modes are switches"
@@ -44,7 +44,7 @@ pub struct Modes {
     insert: bool,
     new_line: bool,
     margins: Option<(u16, u16)>,
-    /// Whether G0 and G1 are line drawing.
+    /// Whether G0 and G1 are the line drawing set.
     drawing: [bool; 2],
     shifted: bool,
     pen: String,
@@ -88,7 +88,7 @@ impl Modes {
         }
     }
 
-    /// DECSTR, as terminals in browsers do it: the mouse and the alternate screen stay.
+    /// DECSTR as terminals in browsers do it: the mouse modes and the alternate screen are kept.
     fn reset_softly(&mut self) {
         *self = Self {
             mouse: self.mouse,
@@ -114,7 +114,8 @@ impl Modes {
         }
     }
 
-    /// Sequences that set, on a terminal that was reset, what a painted screen does not hold.
+    /// Sequences that set the modes that a painted screen does not hold. They assume a terminal
+    /// that was just reset.
     pub fn beside_the_screen(&self) -> String {
         let mut text = String::new();
         let apart = self.on.iter().filter(|mode| !PAINTED.contains(mode));
@@ -130,7 +131,7 @@ impl Modes {
         text
     }
 
-    /// Sequences that bring an emulated screen into these modes, where painting begins in the
+    /// Sequences that put an emulated screen into these modes, for painting that begins in the
     /// middle of a stream.
     pub fn on_the_screen(&self) -> String {
         let mut text = String::new();

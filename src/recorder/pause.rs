@@ -1,4 +1,4 @@
-//! Whether the candidate pauses, for everything that must stop meanwhile.
+//! Whether the session is paused, for everything that must stop during a pause.
 
 use tokio::sync::watch;
 
@@ -29,7 +29,7 @@ impl PauseSign {
         *self.0.borrow()
     }
 
-    /// Never returns once the switch is gone.
+    /// Waits until the switch has this position. Never returns once the switch is dropped.
     pub async fn until(&mut self, paused: bool) {
         if self.0.wait_for(|it| *it == paused).await.is_err() {
             std::future::pending::<()>().await;

@@ -1,4 +1,4 @@
-//! The screen of a terminal as it is, for pages that come or come back.
+//! The current screen of a terminal, for pages that connect or reconnect.
 
 pub mod work;
 
@@ -7,14 +7,12 @@ use avt::Terminal;
 use crate::domain::terminal_size::TerminalSize;
 use crate::widths::placed;
 
-/// An emulated screen.
 pub struct Screen {
     terminal: Terminal,
     size: TerminalSize,
 }
 
 impl Screen {
-    /// An empty screen of this size.
     pub fn new(size: TerminalSize) -> Self {
         let (cols, rows) = (usize::from(size.cols()), usize::from(size.rows()));
         Self {
@@ -23,19 +21,16 @@ impl Screen {
         }
     }
 
-    /// Changes the size.
     pub fn resize(&mut self, size: TerminalSize) {
         self.size = size;
         let (cols, rows) = (usize::from(size.cols()), usize::from(size.rows()));
         self.terminal.resize(cols, rows);
     }
 
-    /// How large it is.
     pub fn size(&self) -> TerminalSize {
         self.size
     }
 
-    /// Shows more output.
     pub fn feed(&mut self, text: &str) {
         self.terminal.feed(text);
     }
@@ -45,7 +40,7 @@ impl Screen {
         self.terminal.dump()
     }
 
-    /// The letters of its lines alone.
+    /// The text of its lines, without colours.
     pub fn letters(&self) -> String {
         let lines = self.terminal.screen().visible_lines().map(|line| {
             let letters: String = line.chars().collect();
@@ -56,16 +51,16 @@ impl Screen {
     }
 }
 
-/// Text out of bytes that may be cut within a character. Bytes that are not UTF-8 become the
-/// replacement character, as in the browser; a character cut in two comes once it is whole.
+/// Decodes bytes that may be cut within a character. Bytes that are not UTF-8 become the
+/// replacement character, as in the browser. A character that is cut in two is returned once its
+/// end has arrived.
 #[derive(Clone, Debug, Default)]
 pub struct Decoder {
-    /// The beginning of a character whose end has not come yet.
+    /// The beginning of a character whose end has not arrived yet.
     pub partial: Vec<u8>,
 }
 
 impl Decoder {
-    /// Reads on.
     pub fn read(&mut self, bytes: &[u8]) -> String {
         self.partial.extend_from_slice(bytes);
         let whole = whole_characters(&self.partial);
@@ -86,7 +81,7 @@ fn whole_characters(bytes: &[u8]) -> usize {
             0x80..=0xbf => continue,
             _ => break,
         };
-        // Only a beginning that could still become a character is worth waiting for.
+        // Wait only for a beginning that can still become a character.
         if bytes.len() - start < needed
             && std::str::from_utf8(&bytes[start..]).is_err_and(|error| error.error_len().is_none())
         {

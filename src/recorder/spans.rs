@@ -1,5 +1,6 @@
-//! Spans as events: whole as long as their rate holds. Beyond it, what makes the row of a question
-//! to the pipeline is kept, its outermost span and its stages with ids and ranks; the rest is counted.
+//! Spans as events. A span is recorded in full as long as the rate allows. Beyond the rate, the
+//! recorder keeps what a question's row needs (the outermost span, and stages with their ids and
+//! ranks) and counts the rest.
 
 use serde_json::{Map, Value, json};
 
@@ -8,16 +9,16 @@ use crate::domain::stage::{RESULTS, VERDICTS, is_stage, ranked};
 use crate::gateway::{self, Span, SpanEvent};
 use crate::trace::{Counts, Rated, TraceLog};
 
-/// An attribute, where OpenTelemetry has a field: only that it failed is worth a word.
+/// An attribute here, although OpenTelemetry has a field for it: only a failure is worth recording.
 const STATUS: &str = "otel.status_code";
 /// Attributes that say that a span failed.
 const FAILED: [&str; 2] = [STATUS, "error.type"];
-/// Results of a stage that are kept of a span that is cut.
+/// The results of a stage that are kept when its span is cut.
 const MOST: usize = 20;
-/// Characters of a text that is kept of it.
+/// The characters of a text that are kept when its span is cut.
 const TEXT: usize = 120;
 
-/// The event of a span, if there is one: whole, cut, or counted and left out.
+/// A span's event: in full or cut. None if the span is left out and counted.
 pub(super) fn admitted(
     trace: &TraceLog,
     mut span: Span,
@@ -55,7 +56,7 @@ pub(super) fn admitted(
     })
 }
 
-/// Bytes of what a span says besides its attributes, about.
+/// The approximate size of what a span holds besides its attributes, in bytes.
 fn size_of_details(span: &Span) -> usize {
     let events = span.events.iter();
     let events = events.map(|it| it.name.len() + it.attributes.iter().map(size).sum::<usize>());
@@ -64,7 +65,6 @@ fn size_of_details(span: &Span) -> usize {
     span.status_message.len() + events.sum::<usize>() + links.sum::<usize>()
 }
 
-/// Kind, status, events and links, as events have them.
 fn details(span: &mut Span) -> SpanDetails {
     let status = std::mem::take(&mut span.status);
     SpanDetails {
@@ -104,7 +104,7 @@ fn size((key, value): (&String, &Value)) -> usize {
             .map_or_else(|| value.to_string().len(), str::len)
 }
 
-/// What the row of a question needs of its stage.
+/// The attributes of a stage that the row of its question needs.
 fn cut(attributes: &Value) -> Value {
     let mut kept = Map::new();
     if let Some(results) = attributes.get(RESULTS) {
@@ -181,7 +181,7 @@ mod tests {
             kind: "server".into(),
             status: "error".into(),
             status_message: "it broke".into(),
-            // It weighs more than what comes back in a second.
+            // This costs more than the rate returns in a second.
             attributes: attributes("prompt", "x".repeat(512 * 1024).into()),
             events: vec![SpanEvent {
                 time_unix_nano: 1,
@@ -197,8 +197,8 @@ mod tests {
         }
     }
 
-    /// Beyond the rate: what failed and how is kept, what happened during it is not, and both that
-    /// and what was beyond the bounds before are counted.
+    /// Beyond the rate, a span keeps whether and how it failed. Its events and links are dropped.
+    /// The count includes them and those that exceeded the bounds before.
     #[tokio::test]
     async fn a_span_that_is_cut_keeps_how_it_ended_and_counts_its_details() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,7 +1,7 @@
 //! Terminals of one session: the agent on one side, pages on the other, the trace between them.
 //!
-//! One task does everything in order, so that there is one order. Output is shown, and
-//! acknowledged to the agent, only when it is durable; input is durable before the agent gets it.
+//! One task handles everything, so there is one order. Output is shown, and acknowledged to the
+//! agent, only when it is durable. Input is durable before the agent receives it.
 
 mod checkpoint;
 mod ended;
@@ -30,96 +30,88 @@ pub use history::History;
 pub use hub::Hub;
 pub use writers::Writer;
 
-/// Something pages attached to a terminal get to know.
+/// What pages that are attached to a terminal receive.
 #[derive(Clone, Debug)]
 pub enum Live {
-    /// Durable output.
+    /// Output that is durable.
     Output {
         /// Offset of the first byte.
         offset: TraceOffset,
-        /// The bytes.
         bytes: std::sync::Arc<[u8]>,
     },
     /// The shell ended with this status.
     Exited(i32),
-    /// The shell could not be started, and why, in sentences. The terminal is closed.
+    /// The shell could not be started; the text says why, in sentences. The terminal is closed.
     NotStarted(String),
-    /// The sandbox could not do something for the terminal, and why, in sentences.
+    /// The sandbox could not do something for the terminal; the text says why, in sentences.
     Failed(String),
     Resized(TerminalSize),
 }
 
-/// What a page gets when it attaches.
 #[derive(Debug)]
 pub struct Attachment {
-    /// The screen to paint first; none if the page continues where it was.
+    /// The screen to paint first. None if the page continues where it was.
     pub snapshot: Option<String>,
-    /// Whether the screen is made of the latest output alone: older parts may be missing.
+    /// Whether the screen was painted from the latest output only, so older parts may be missing.
     pub approximate: bool,
-    /// Output that the page has missed, before what is live.
+    /// Output that the page missed. It comes before the live output.
     pub missed: Vec<u8>,
-    /// Offset of `missed`, or of the first live byte.
+    /// Offset of `missed`; if that is empty, of the first live byte.
     pub output_offset: TraceOffset,
-    /// Whose connection this is.
+    /// Identifies this connection of the page.
     pub writer: Writer,
     /// The offset of the page's next input.
     pub input_offset: u64,
     /// The shell's exit status, if it ended.
     pub exited: Option<i32>,
-    /// How large the terminal is.
     pub size: TerminalSize,
-    /// What follows.
+    /// Everything after `missed`.
     pub live: broadcast::Receiver<Live>,
 }
 
-/// Who attaches.
 #[derive(Debug)]
 pub enum Arrival {
-    /// A page that connects, with the number by which it calls itself.
+    /// A page that connects, with the number by which it identifies itself.
     Page(Option<u32>, TerminalSize),
-    /// One that is connected and fell behind: size and input stay as they are.
+    /// A connected page that fell behind. The terminal's size and the page's input offset stay as
+    /// they are.
     Behind(Writer),
 }
 
-/// Why a page is not attached.
 #[derive(Debug, thiserror::Error)]
 pub enum NotAttached {
-    /// There are as many terminals as there can be.
+    /// The limit on open terminals is reached.
     #[error("all terminals are open")]
     Full,
-    /// Terminals are opened, or their sizes changed, faster than is recorded.
+    /// Terminals are opened or resized faster than the rate allows to record.
     #[error("terminals are opened too often")]
     TooOften,
-    /// None of them runs any longer.
     #[error(transparent)]
     Closed(#[from] TerminalsClosed),
 }
 
-/// Something typed, pasted or replied in a page.
+/// Something that was typed, pasted or replied in a page.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// Whose it is.
     pub writer: Writer,
-    /// Where it begins in what this page has typed; a reply is not counted, and has no place.
+    /// Offset in what this page has typed. Replies are not counted, so for them it means nothing.
     pub offset: u64,
-    /// How it came about, by the page's word.
+    /// How the input came about, as the page claims.
     pub source: Option<InputSource>,
-    /// The bytes: all of them are typed, or none.
+    /// Either all of them are typed or none.
     pub bytes: Vec<u8>,
 }
 
-/// Whether input was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InputOutcome {
     /// The page's input is durable up to this offset.
     Saved(u64),
-    /// Nothing of it was typed, for this reason; the page's next input has to have this offset.
+    /// Nothing was typed, for this reason. The page's next input must have this offset.
     Refused(String, u64),
-    /// The page has connected again: this connection is over.
+    /// The page has connected again, so this connection is over.
     Replaced,
 }
 
-/// A request of a page.
 #[derive(Debug)]
 pub(super) enum Request {
     Attach {
@@ -145,7 +137,6 @@ pub(super) enum Request {
     },
 }
 
-/// The terminals of a session no longer run.
 #[derive(Debug, thiserror::Error)]
 #[error("the terminals of this session are closed")]
 pub struct TerminalsClosed;
@@ -158,12 +149,12 @@ pub struct Terminals {
 }
 
 impl Terminals {
-    /// Whether the sandbox's agent is connected: without it a candidate cannot work.
+    /// Whether the sandbox's agent is connected. Without it a candidate cannot work.
     pub fn are_reachable(&self) -> bool {
         self.reachable.load(Ordering::Relaxed)
     }
 
-    /// Opens the terminal if it is new, and shows it from `from`, or whole.
+    /// Opens the terminal if it is new. The page gets the output after `from`, or the whole screen.
     pub async fn attach(
         &self,
         terminal: TerminalNumber,
@@ -181,7 +172,8 @@ impl Terminals {
         answer.await.map_err(|_| TerminalsClosed)?
     }
 
-    /// Types; returns when the input is durable. What was taken before is not typed again.
+    /// Types the input and returns when it is durable. Input that was taken before is not typed
+    /// again.
     pub async fn input(
         &self,
         terminal: TerminalNumber,
@@ -197,7 +189,7 @@ impl Terminals {
         answer.await.map_err(|_| TerminalsClosed)
     }
 
-    /// A page shows another size, which the terminal then has.
+    /// Reports that a page shows another size. The terminal takes that size.
     pub async fn resize(
         &self,
         terminal: TerminalNumber,
@@ -212,7 +204,7 @@ impl Terminals {
         .await
     }
 
-    /// Records that input was refused before it came here.
+    /// Records that input was refused before it reached this module.
     pub async fn refused(
         &self,
         terminal: TerminalNumber,

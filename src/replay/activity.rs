@@ -1,4 +1,4 @@
-//! How much was printed and typed when: fine bins, of which coarser ones are sums.
+//! How much was printed and typed when, in fine bins. Coarser bins are their sums.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,14 +8,14 @@ const BASE: i64 = 250_000;
 /// Bytes by time. Bins in which nothing happened are not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
-    /// Number of the bin, bytes printed, bytes typed; in order.
+    /// The bin's number, bytes printed, bytes typed; in order.
     bins: Vec<(i64, u64, u64)>,
     /// When the last bytes came: the last bin ends there.
     last: i64,
 }
 
 impl Activity {
-    /// Takes bytes; times never go back.
+    /// `time` must never go back.
     pub fn add(&mut self, time: i64, output: u64, input: u64) {
         let bin = time.div_euclid(BASE);
         self.last = time;
@@ -28,8 +28,8 @@ impl Activity {
         }
     }
 
-    /// Bytes printed and typed in each of `count` equal parts of a stretch. A base bin that lies
-    /// in several parts is shared out among them; the sum over all parts is exact.
+    /// Bytes printed and typed in each of `count` equal parts of a stretch. A base bin that lies in
+    /// several parts is divided among them; the sum over all parts is exact.
     pub fn parts(&self, from: i64, to: i64, count: usize) -> (Vec<u64>, Vec<u64>) {
         let (mut output, mut input) = (vec![0; count], vec![0; count]);
         let width = to.saturating_sub(from);
@@ -42,7 +42,7 @@ impl Activity {
             if start >= to {
                 break;
             }
-            // What a session of a moment printed is not spread over time that it did not have.
+            // The last bin ends with the session: its bytes are not spread over time after the end.
             let whole = (self.last + 1 - start).clamp(1, BASE);
             let stretch = Stretch {
                 from: from.max(start),
@@ -69,7 +69,7 @@ struct Stretch {
 }
 
 impl Stretch {
-    /// Shares an amount out, evenly over the base bin.
+    /// Divides an amount among the parts, as if it were spread evenly over the base bin.
     fn share(&self, amount: u64, from: i64, width: i64, parts: &mut [u64]) {
         let count = parts.len() as i128;
         let place = |time: i64| i128::from(time - from) * count / i128::from(width);
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// However the whole is cut, nothing is lost and nothing counted twice.
+        /// However a session is divided, nothing is lost and nothing is counted twice.
         #[test]
         fn sums_are_exact(
             steps in proptest::collection::vec((0i64..900_000, 0u64..5000, 0u64..9), 1..60),

@@ -1,7 +1,7 @@
-//! What the desk is told, as types of their own: kept in the index as they are, sent as they are,
-//! and known to the front end by the same names. `docs/replay.md` describes them.
+//! What the desk is told. The index keeps some of these types, routes send them as they are, and
+//! the front end knows them by the same names. `docs/replay.md` describes them.
 //!
-//! All times are working time in microseconds, and never go back from one event to the next.
+//! All times are working time in microseconds. They never go back from one event to the next.
 
 mod asks;
 mod moment;

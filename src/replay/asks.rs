@@ -1,5 +1,5 @@
 //! Questions that were put to the pipeline: spans that share a trace id, and the model calls that
-//! went through the gateway while they ran. What the pipeline does not send is said to be missing.
+//! went through the gateway while they ran. What the pipeline does not send is shown as missing.
 
 mod list;
 mod one;
@@ -14,7 +14,7 @@ use super::answers::AskRow;
 use super::line::{LABEL, shortened};
 use crate::domain::event::{Event, EventBody, Word};
 
-/// Questions of a session; spans of one.
+/// The most questions of a session, and the most spans of one question.
 const MOST: usize = 20_000;
 const MOST_SPANS: usize = 500;
 
@@ -24,16 +24,16 @@ pub struct Ask {
     trace: String,
     /// The events of its spans.
     seqs: Vec<u64>,
-    /// The outermost span that came: its event, time, name.
+    /// The outermost span that arrived: its event, time, name.
     root: (u64, i64, String),
-    /// Nanoseconds, Unix.
+    /// Unix time in nanoseconds, as `end`.
     start: i128,
     end: i128,
     outermost: bool,
     failed: bool,
 }
 
-/// All of them, in the order in which they began to come.
+/// All questions, in the order in which their first spans arrived.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Asks {
     all: Vec<Ask>,
@@ -42,7 +42,6 @@ pub struct Asks {
 }
 
 impl Asks {
-    /// Takes an event.
     pub fn take(&mut self, event: &Event, time: i64) {
         let EventBody::SpanEnded {
             name,

@@ -1,36 +1,36 @@
-//! What is behind an evaluation that stands in the history: its lines can be written by hand. The
-//! host saw something behind it if a call to a model went through the gateway, or a command that
-//! evaluates was typed, since the evaluation before and until a minute after. Spans and calls to the
-//! vector store are told by the sandbox, where any program can send them: they are no more than its
-//! word, and are waited for as long, because spans are sent when a program ends.
+//! What is behind an evaluation in the history, whose lines anybody can write by hand. The host saw
+//! something behind it if a model call went through the gateway, or a command that evaluates was
+//! typed, between the evaluation before and a minute after. Spans and calls to the vector store
+//! come from the sandbox, where any program can send them, so they are only the sandbox's word.
+//! They have the same minute, because a program sends its spans when it ends.
 
 use serde::{Deserialize, Serialize};
 
 use super::commands::{Command, is_evaluation};
 use crate::domain::event::{Event, EventBody};
 
-/// How much later what is behind an evaluation may be recorded.
+/// How long after an evaluation the record of what is behind it may come, in microseconds.
 const LATER: i64 = 60_000_000;
 
-/// What is behind an evaluation, from the least on.
+/// What is behind an evaluation, weakest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Behind {
     /// Nothing is recorded.
     #[default]
     Nothing,
-    /// What the sandbox told.
+    /// Only what the sandbox said.
     Told,
-    /// What the host saw.
+    /// Something that the host saw.
     Seen,
 }
 
 impl Behind {
-    /// What there is to say against an evaluation.
+    /// What speaks against an evaluation, in words; `None` if nothing does.
     pub fn doubt(self) -> Option<&'static str> {
         match self {
             Self::Nothing => Some(
-                "the line is in the history; no span, call or typed command that evaluates is \
-                 recorded behind it",
+                "the line is in the history, but no span, call or typed command that evaluates \
+                 is recorded behind it",
             ),
             Self::Told => Some(
                 "only the sandbox's word is behind it: spans or calls to the vector store, which \
@@ -45,11 +45,8 @@ impl Behind {
 /// An evaluation behind which the host saw nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weak {
-    /// The event.
     pub seq: u64,
-    /// When.
     pub time: i64,
-    /// What is behind it.
     pub behind: Behind,
 }
 
@@ -58,16 +55,16 @@ pub struct Weak {
 pub struct Backing {
     /// What ran since the last evaluation.
     ran: Behind,
-    /// A command that evaluates was typed and runs.
+    /// A command that evaluates was typed and is running.
     running: bool,
-    /// The file event of the last evaluations, and what was behind them.
+    /// The file event that the last evaluations came from, and what was behind them.
     last: Option<(Option<u64>, Behind)>,
     /// Evaluations behind which the host saw nothing yet.
     waiting: Vec<Weak>,
 }
 
 impl Backing {
-    /// Takes an event; returns evaluations behind which the host saw nothing, now that this is known.
+    /// Returns evaluations whose time has run out and behind which the host saw nothing.
     pub fn take(&mut self, event: &Event, time: i64) -> Vec<Weak> {
         let ended = event.body.ends_session();
         let (mut weak, waiting): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting)
@@ -86,7 +83,7 @@ impl Backing {
         weak
     }
 
-    /// A command that was typed begins.
+    /// A typed command begins.
     pub fn began(&mut self, text: &str) {
         if is_evaluation(text) {
             self.running = true;
@@ -94,7 +91,6 @@ impl Backing {
         }
     }
 
-    /// A command ended.
     pub fn ended(&mut self, command: &Command) {
         if is_evaluation(&command.text) {
             self.running = false;

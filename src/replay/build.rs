@@ -1,8 +1,8 @@
-//! Building an index, a page of events after another, from where it ends to where the trace ends.
+//! Building an index from where it ends to where the trace ends, one page of events after another.
 //!
-//! What is slow (screens, words) is done outside the lock that readers wait for. Keyframes are
-//! stored before the index says that they are there; they are right whatever happens to the rest,
-//! since each depends on the events before it alone.
+//! Slow work (screens, words) happens outside the lock that readers wait for. Keyframes are stored
+//! before the index says that they exist. They are right whatever happens to the rest, because each
+//! depends only on the events before it.
 
 use std::sync::Arc;
 
@@ -18,22 +18,22 @@ use crate::store::Store;
 use crate::store::events::StoredEvent;
 use crate::store::replay::{KeyframeRow, ReplayRow};
 
-/// Events at once.
+/// Events in one page.
 const PAGE: u32 = 400;
-/// Events after which what was built is kept, should the service stop.
+/// After this many events, what was built is stored, in case the service stops.
 const KEEP_EVERY: u64 = 40_000;
-/// Lines of screens that are searched in one session.
+/// The most lines of screens that one session's search covers.
 const MOST_LINES: u64 = 8_000_000;
 const LEVEL: i32 = 3;
 
-/// What is at work.
+/// What builds one index.
 struct Worker {
     screens: Screens,
     writer: SearchWriter,
     lines: u64,
 }
 
-/// What a page brought.
+/// What one page of events added.
 struct Done {
     reads: Vec<Read>,
     frames: Vec<KeyframeRow>,
@@ -41,7 +41,7 @@ struct Done {
     skipped: Option<Skipped>,
 }
 
-/// Brings an index up to date; returns the last event that is in it. There is one call at a time for a session.
+/// Brings an index up to date and returns its last event. A session has only one call at a time.
 pub(super) async fn build(store: &Store, opened: &Arc<Opened>) -> Result<u64, ReplayError> {
     let from = opened.read(Index::last_seq);
     let terminals = opened.read(Index::terminal_numbers);
@@ -64,7 +64,8 @@ pub(super) async fn build(store: &Store, opened: &Arc<Opened>) -> Result<u64, Re
             worker = keep(store, opened, worker).await?;
             kept = end;
         }
-        // Readers who wait for the last event want to find what is in it, too.
+        // Readers that wait for the last event also want to find it by search, so it is announced
+        // only after the commit.
         if more {
             opened.progressed(end);
         }
@@ -142,7 +143,7 @@ impl Worker {
     }
 }
 
-/// Keeps everything, so that another service can go on from here.
+/// Stores everything, so that the service continues here after a restart.
 async fn keep(
     store: &Store,
     opened: &Arc<Opened>,
@@ -181,13 +182,13 @@ fn packed(index: &Index) -> Result<Vec<u8>, ReplayError> {
     zstd::bulk::compress(&json, LEVEL).map_err(|error| ReplayError::Damaged(error.to_string()))
 }
 
-/// An index as it was kept.
+/// The stored index; `None` if it cannot be read.
 pub(super) fn unpacked(row: &ReplayRow) -> Option<Index> {
     let json = zstd::decode_all(&row.state[..]).ok()?;
     let index: Index = serde_json::from_slice(&json)
         .inspect_err(|error| {
             let said = line::shortened(&error.to_string(), line::LABEL);
-            tracing::warn!(error = %said, "a replay index cannot be read and is made anew");
+            tracing::warn!(error = %said, "a replay index cannot be read and is built again");
         })
         .ok()?;
     (index.last_seq() == row.seq.unsigned_abs()).then_some(index)

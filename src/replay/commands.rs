@@ -11,27 +11,24 @@ use super::answers::RunningView;
 use super::line::shortened;
 use crate::domain::event::{EventBody, Word};
 
-/// Characters of a command line that are kept.
+/// The most characters of a command line that are kept.
 const TEXT: usize = 400;
 
-/// A command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Command {
-    /// Where it started.
+    /// The event that started it.
     pub seq: u64,
-    /// When.
     pub time: i64,
-    /// The terminal's number.
     pub terminal: u32,
     /// Its number in this terminal.
     pub number: u32,
     /// Its line, shortened.
     pub text: String,
-    /// Where it ran.
+    /// The folder it ran in, if known.
     pub directory: Option<String>,
-    /// Where it ended.
+    /// The event that ended it.
     pub end: Option<u64>,
-    /// Its exit status.
+    /// Its exit status, if the shell said it.
     pub exit: Option<i32>,
 }
 
@@ -40,7 +37,7 @@ pub struct Command {
 pub struct Commands(pub Vec<Command>);
 
 impl Commands {
-    /// Takes an event; returns the place of the command that it ended.
+    /// Returns the index of the command that this event ended.
     pub fn take(&mut self, seq: u64, time: i64, body: &EventBody) -> Option<usize> {
         match body {
             EventBody::CommandStarted {
@@ -50,7 +47,8 @@ impl Commands {
                 directory,
                 ..
             } => {
-                // A shell runs one at a time: what did not say that it ended has ended.
+                // A shell runs one command at a time, so an earlier one has ended even if nothing
+                // said so.
                 self.end(seq, None, |it| it.terminal == *terminal);
                 self.0.push(Command {
                     seq,
@@ -93,7 +91,7 @@ impl Commands {
         Some(place)
     }
 
-    /// Those that were running after this event.
+    /// The commands that were running after this event.
     pub fn running(&self, seq: u64) -> Vec<RunningView> {
         let started = self.0.partition_point(|it| it.seq <= seq);
         let running = self.0[..started]

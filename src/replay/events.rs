@@ -1,4 +1,4 @@
-//! A trace, a page at a time, and the contents that its events refer to. No index is needed for it.
+//! A trace, a page at a time, and the contents that its events refer to. This needs no index.
 
 use super::error::ReplayError;
 use super::service::Replay;
@@ -8,18 +8,15 @@ use crate::domain::sight::Sight;
 use crate::store::events::StoredEvent;
 use crate::store::events_by::EventFilter;
 
-/// Which events are asked for.
 #[derive(Clone, Debug)]
 pub struct EventsAsked {
-    /// After this one.
+    /// Only events with higher numbers.
     pub after: u64,
-    /// Before this one.
     pub before: Option<u64>,
-    /// Kinds, or families (the part before the dot); all if there are none.
+    /// Kinds or families (the part before the dot); empty for all.
     pub kinds: Vec<String>,
-    /// From the last one on backwards.
     pub newest_first: bool,
-    /// At most so many, fewer than `u32::MAX`.
+    /// Less than `u32::MAX`.
     pub limit: u32,
 }
 
@@ -27,12 +24,12 @@ pub struct EventsAsked {
 #[derive(Debug)]
 pub struct EventsPage {
     pub events: Vec<Event>,
-    /// Whether there are more, shown or not.
+    /// Whether there are more events, whether or not the reader may see them.
     pub more: bool,
 }
 
 impl Replay {
-    /// The events that are asked for, without those that are kept from whoever asks.
+    /// Leaves out events that `sight` withholds.
     pub async fn events(
         &self,
         session: SessionId,
@@ -45,7 +42,7 @@ impl Replay {
             before: asked.before,
             kinds: asked.kinds,
             newest_first: asked.newest_first,
-            // One more than asked for tells whether there are more.
+            // One event more than asked for shows whether there are more.
             limit: limit.saturating_add(1),
         };
         let mut stored = self.store().events_by(session, &filter).await?;
@@ -59,7 +56,7 @@ impl Replay {
         })
     }
 
-    /// A content that this session's trace refers to; none if it refers to no such content.
+    /// `None` if this session's trace does not refer to such a content.
     pub async fn content(
         &self,
         session: SessionId,

@@ -11,13 +11,12 @@ use crate::trace::projections::FileStep;
 /// One change of one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileChange {
-    /// The event.
     pub seq: u64,
-    /// Place of the path.
+    /// The index of its path.
     pub path: usize,
-    /// As it was.
+    /// `None` if there was no file.
     pub before: Option<FileVersion>,
-    /// As it is; none if it is gone.
+    /// `None` if the file was deleted.
     pub after: Option<FileVersion>,
     /// Whether the scenario made it.
     pub laid: bool,
@@ -39,14 +38,13 @@ pub struct Fate {
     pub first: Option<FileVersion>,
     /// As it was after its last one.
     pub last: Option<FileVersion>,
-    /// The events.
+    /// The events that changed it.
     pub seqs: Vec<u64>,
-    /// Whether all of them were the scenario's.
+    /// Whether the scenario made all of the changes.
     pub laid: bool,
 }
 
 impl Files {
-    /// Takes an event.
     pub fn take(&mut self, event: &Event) {
         let Some(step) = FileStep::of(&event.body) else {
             return;

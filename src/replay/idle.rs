@@ -1,29 +1,29 @@
-//! Stretches in which nothing happened that a candidate does.
+//! Stretches in which the candidate did nothing.
 
 use serde::{Deserialize, Serialize};
 
 use super::answers::IdleView;
 use crate::domain::event::{Actor, Event, EventBody, InputSource};
 
-/// A shorter pause is thinking.
+/// In microseconds. A shorter pause is thinking.
 const SHORTEST: i64 = 60_000_000;
 
 /// Idle spans so far, and the last sign of the candidate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Idle {
-    /// The spans, in order.
+    /// In order.
     pub spans: Vec<IdleView>,
     last: Option<(u64, i64)>,
 }
 
 impl Idle {
-    /// Takes an event; returns the span that it ended.
+    /// Returns the span that this event ended.
     pub fn take(&mut self, event: &Event, time: i64) -> Option<IdleView> {
         if !is_activity(event) {
             return None;
         }
         let ended = self.last.filter(|last| time - last.1 > SHORTEST);
-        // Before the start there is no working time, after the end none either.
+        // There is no working time before the start or after the end.
         if self.last.is_some() || matches!(event.body, EventBody::SessionStarted { .. }) {
             self.last = Some((event.seq, time));
         }
@@ -39,8 +39,8 @@ impl Idle {
     }
 }
 
-/// Whether a person did this, as the host saw it: what programs print and send on their own is
-/// none, marks of commands among it.
+/// Whether the host saw a person do this. What programs print or send on their own does not count,
+/// including the marks of commands.
 fn is_activity(event: &Event) -> bool {
     let session = matches!(
         event.body,

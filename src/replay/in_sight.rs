@@ -1,4 +1,4 @@
-//! What of a trace somebody is shown who may not be shown all of it: for them it ends earlier.
+//! What is shown to a reader who may not see all of a trace: for them, it ends earlier.
 
 use super::answers::{MomentView, ReplayView};
 use super::error::ReplayError;
@@ -9,7 +9,7 @@ use crate::domain::sight::Sight;
 use crate::store::events_by::EventFilter;
 
 impl Replay {
-    /// The overview, as far as somebody sees.
+    /// The overview, up to where `sight` ends.
     pub async fn overview_in(
         &self,
         session: SessionId,
@@ -22,8 +22,8 @@ impl Replay {
         Ok(view)
     }
 
-    /// Everything as it was, as far as somebody sees. A time after their end is their end; an event
-    /// there is unknown to them.
+    /// Everything as it was, up to where `sight` ends. A time after that shows the end; an event
+    /// after that is answered as unknown.
     pub async fn moment_in(
         &self,
         session: SessionId,
@@ -40,8 +40,9 @@ impl Replay {
         }
     }
 
-    /// Before which event the trace ends. Call it after reading what is shown: an event that is left
-    /// out may have been recorded since the sight was decided, and must not be in what was read.
+    /// The trace ends before this event; `None` if it does not end early. Call this after reading
+    /// what is shown: a withheld event may have been recorded since the sight was decided, and what
+    /// was read must not include it.
     async fn end(&self, session: SessionId, sight: Sight) -> Result<Option<u64>, ReplayError> {
         if sight.end.is_some() || sight.is_whole() {
             return Ok(sight.end);

@@ -1,4 +1,5 @@
-//! Everything that is derived from a trace but screens and the words in it: small, kept whole.
+//! Everything that is derived from a trace, except screens and searched words. It is small and kept
+//! whole.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -24,41 +25,30 @@ use super::writing::Writing;
 use crate::domain::event::{Event, EventBody, InputSource, Word};
 use crate::domain::payload::BlobRef;
 
-/// Characters of a command in what is said against it.
+/// The most characters of a command in a contradiction.
 const COMMAND: usize = 80;
 const UNTYPED: &str = "marks in the output say that this ran; it was not typed in that terminal";
-const DOUBTED: &str = "behind the evaluation that it is compared with, the host saw nothing";
+const DOUBTED: &str = "the host saw nothing behind the evaluation that it is compared with";
 
 /// What is derived from the events so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Index {
-    /// When each event happened.
     pub times: Times,
-    /// Terminal bytes by time.
     pub activity: Activity,
-    /// Single things on lanes.
     pub marks: Marks,
-    /// What a reviewer looks for.
     pub markers: Markers,
-    /// Stretches without a candidate's doing.
     pub idle: Idle,
-    /// Commands.
     pub commands: Commands,
-    /// Changes of files.
     pub files: Files,
-    /// Where was written.
     pub writing: Writing,
-    /// Evaluations.
     pub metrics: Metrics,
-    /// What is behind them.
+    /// What is behind the evaluations.
     pub backing: Backing,
-    /// What was typed.
     pub typed: Typed,
-    /// Commands that nothing typed explains.
+    /// The events of commands that nothing typed explains.
     pub untyped: HashSet<u64>,
-    /// What the summary counts.
     pub summary: Summary,
-    /// Terminals, in the order of their opening.
+    /// In the order of their opening.
     pub terminals: Vec<TerminalSpanView>,
     /// Questions to the pipeline.
     pub asks: Asks,
@@ -69,17 +59,18 @@ pub struct Index {
 }
 
 impl Index {
-    /// The last event that is in it.
+    /// 0 if it has none.
     pub fn last_seq(&self) -> u64 {
         self.times.count()
     }
 
-    /// Takes the next event; what was typed is among the contents.
+    /// Takes the next event. `contents` must have what was typed.
     pub fn take(&mut self, read: &Read, contents: &Contents) {
         let time = self.times.push(read.active());
-        // Of a kind that this program does not know, only the time counts.
+        // If this program does not know the event's kind, only its time counts.
         if let Read::Known(event) = read {
-            // First, so that nothing that the host speaks against takes the place of what it saw.
+            // This comes first, so that nothing that the host contradicts takes the place of what
+            // it saw.
             let explained = self.typed.take(event.seq, time, &event.body, contents);
             self.contradict(event, time, explained);
             self.markers.take(event, time, explained);
@@ -128,7 +119,7 @@ impl Index {
         }
     }
 
-    /// Holds what the candidate wrote against what the host saw.
+    /// Compares what the candidate wrote with what the host saw.
     fn contradict(&mut self, event: &Event, time: i64, explained: bool) {
         if let EventBody::CommandStarted { text, .. } = &event.body {
             if explained {
@@ -197,7 +188,7 @@ impl Index {
         let bad = command.exit.is_some_and(|exit| exit != 0);
         self.marks.end_command(command.seq, time, bad);
         self.backing.ended(&command);
-        // One that nobody typed is no evaluation that ended well.
+        // A command that nobody typed does not count as an evaluation.
         if self.untyped.contains(&command.seq) {
             return;
         }
@@ -209,7 +200,7 @@ impl Index {
         }
     }
 
-    /// What is derived from the candidate's word.
+    /// Puts a mark that rests on the candidate's word.
     fn mark(&mut self, seq: u64, time: i64, lane: LaneView, label: &str, bad: bool) {
         self.marks.put(MarkView {
             seq,
@@ -236,14 +227,14 @@ impl Index {
         &mut self.terminals[place]
     }
 
-    /// Numbers of the terminals there ever were.
+    /// Of all terminals, also closed ones; sorted.
     pub fn terminal_numbers(&self) -> Vec<u32> {
         let mut numbers: Vec<_> = self.terminals.iter().map(|it| it.terminal).collect();
         numbers.sort_unstable();
         numbers
     }
 
-    /// The last event not after this one after which screens are kept; 0 if there is none.
+    /// The last event up to this one after which screens are kept; 0 if there is none.
     pub fn cut_before(&self, seq: u64) -> u64 {
         let until = self.cuts.partition_point(|it| *it <= seq);
         until.checked_sub(1).map_or(0, |place| self.cuts[place])

@@ -1,4 +1,4 @@
-//! All terminals of a session while its events go by, and when their screens are kept.
+//! The screens of all terminals of a session as its events are read, and when they are kept.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use crate::domain::payload::Payload;
 use crate::domain::terminal_size::TerminalSize;
 use crate::store::replay::KeyframeRow;
 
-/// Output between two keyframes, about.
+/// Bytes of output between two keyframes, roughly.
 const EVERY_BYTES: usize = 256 * 1024;
 /// Events between two keyframes.
 const EVERY_EVENTS: u64 = 1_000;
@@ -21,7 +21,7 @@ const EVERY_EVENTS: u64 = 1_000;
 /// Contents by their digests.
 pub type Contents = HashMap<Digest, Vec<u8>>;
 
-/// The bytes of a payload; none if its content is not at hand.
+/// Empty if the payload's content is not among `contents`.
 pub fn bytes_of(payload: &Payload, contents: &Contents) -> Vec<u8> {
     match payload.blob() {
         Some(reference) => contents.get(&reference.blob).cloned().unwrap_or_default(),
@@ -32,13 +32,11 @@ pub fn bytes_of(payload: &Payload, contents: &Contents) -> Vec<u8> {
 /// Outputs that were not shown whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Skipped {
-    /// The first of them.
+    /// The event of the first one.
     pub first: u64,
-    /// How many.
     pub outputs: u64,
 }
 
-/// The terminals' screens.
 #[derive(Default)]
 pub struct Screens {
     by_terminal: BTreeMap<u32, Watched>,
@@ -68,7 +66,7 @@ impl Screens {
         }
     }
 
-    /// Takes an event; with `found`, tells lines that were seen.
+    /// Takes an event. Adds lines that were seen to `found`, if given.
     pub fn take(
         &mut self,
         read: &Read,
@@ -130,7 +128,7 @@ impl Screens {
         skipped.outputs += 1;
     }
 
-    /// What was not shown whole since this was asked.
+    /// What was not shown whole since the last call.
     pub fn take_skipped(&mut self) -> Option<Skipped> {
         self.skipped.take()
     }
@@ -144,7 +142,7 @@ impl Screens {
         }
     }
 
-    /// A terminal that printed before it was opened is there all the same.
+    /// A terminal that printed before it was opened gets a screen too.
     fn screen(&mut self, terminal: u32) -> &mut Screen {
         let income = self.income;
         let usual = || Watched::new(Screen::new(TerminalSize::USUAL, income));
@@ -160,7 +158,7 @@ impl Screens {
         self.bytes >= EVERY_BYTES || self.events >= EVERY_EVENTS
     }
 
-    /// Keeps those that changed since they were kept.
+    /// The screens that changed since their last keyframe.
     pub fn cut(&mut self, seq: u64) -> Vec<KeyframeRow> {
         (self.bytes, self.events) = (0, 0);
         let mut frames = Vec::new();
@@ -172,7 +170,7 @@ impl Screens {
         frames
     }
 
-    /// Tells what is on the screens now.
+    /// Adds the lines that are on the screens now to `found`.
     pub fn flush(&mut self, found: &mut Vec<(u32, SeenLine)>) {
         for (terminal, watched) in &mut self.by_terminal {
             let mut lines = Vec::new();
@@ -181,7 +179,6 @@ impl Screens {
         }
     }
 
-    /// Each terminal and its screen.
     pub fn all(&self) -> impl Iterator<Item = (u32, &Screen)> {
         self.by_terminal
             .iter()

@@ -1,15 +1,15 @@
 //! One short line of a text.
 
-/// Characters of a label.
+/// The most characters of a label.
 pub const LABEL: usize = 120;
 
-/// The first line that says something, at most so many characters.
+/// The first line that is not blank, cut to `most` characters.
 pub fn first_line(text: &str, most: usize) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
     shortened(line.unwrap_or_default(), most)
 }
 
-/// The beginning of a text, at most so many characters.
+/// The beginning of a text, at most `most` characters. A cut text ends with `…`.
 pub fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => {

@@ -1,5 +1,5 @@
-//! What a reviewer looks for: first looks at the guilty files, hypotheses and what followed them,
-//! how evaluations went, long pauses, large pastes.
+//! What a reviewer looks for: first looks at files that faults touch, hypotheses and what followed
+//! them, how evaluations went, long pauses, large pastes.
 
 use std::collections::BTreeSet;
 
@@ -9,38 +9,37 @@ use super::answers::{IdleView, MarkerKind, MarkerView, StepView};
 use super::line::{LABEL, clock, first_line};
 use crate::domain::event::{Actor, Event, EventBody, HypothesisStatus, InputSource, Note, Word};
 
-/// A pause that is worth a marker.
+/// A pause of this many microseconds gets a marker.
 const LONG_IDLE: i64 = 600_000_000;
-/// Bytes of input in one event that are a paste.
+/// From this many bytes in one event on, input counts as a paste.
 const PASTE: u64 = 1024;
-/// What is told of what followed a hypothesis.
+/// The most steps of a hypothesis: actions after it, and all steps with changes of its status.
 const STEPS: usize = 3;
 const FOLLOWED: usize = 8;
-/// Markers of one kind.
+/// The most markers of one kind.
 const PER_KIND: usize = 500;
-/// Contradictions: more of them say nothing new, and would hide everything else.
+/// The most contradictions. More would say nothing new and hide everything else.
 const CONTRADICTIONS: usize = 20;
 
-/// The markers so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Markers {
-    /// In order.
+    /// In the order in which they became known.
     pub all: Vec<MarkerView>,
     /// Paths that the scenario's faults touch.
     pub guilty: Vec<String>,
     looked: BTreeSet<String>,
     changed: BTreeSet<String>,
     passed: bool,
-    /// How often what the host saw speaks against something, and where first.
+    /// How often what the host saw contradicts something.
     pub contradictions: u64,
     /// The first such event.
     pub first_contradiction: Option<u64>,
-    /// Number of each hypothesis and the place of its marker.
+    /// The number of each hypothesis and the index of its marker.
     hypotheses: Vec<(u32, usize)>,
 }
 
 impl Markers {
-    /// Takes an event. A command that nothing typed explains is no look, and nothing that was done.
+    /// A command that nothing typed explains (`explained` is false) is not a look and not a step.
     pub fn take(&mut self, event: &Event, time: i64, explained: bool) {
         let (seq, mine) = (event.seq, event.actor != Actor::System);
         match &event.body {
@@ -51,7 +50,7 @@ impl Markers {
             EventBody::FileChanged { path, .. } | EventBody::FileDeleted { path, .. } if mine => {
                 self.change(seq, time, path);
             }
-            // Without a word of the page, as in older traces, the length has to do.
+            // Older traces do not say how input came about. There, the length decides.
             EventBody::TerminalInput {
                 bytes,
                 source: source @ (None | Some(InputSource::Paste)),
@@ -89,7 +88,7 @@ impl Markers {
         }
     }
 
-    /// A command that runs an evaluation ended well.
+    /// A command that runs an evaluation succeeded.
     pub fn pass(&mut self, seq: u64, time: i64, text: &str) {
         if !std::mem::replace(&mut self.passed, true) {
             let label = first_line(text, LABEL);
@@ -97,14 +96,14 @@ impl Markers {
         }
     }
 
-    /// There is something to say against what was read from this event; what was said first stays.
+    /// Something speaks against what was read from this event. The first doubt stays.
     pub fn doubt(&mut self, seq: u64, why: &str) {
         for marker in self.all.iter_mut().filter(|it| it.seq == seq) {
             marker.doubt.get_or_insert_with(|| why.to_owned());
         }
     }
 
-    /// What the host saw speaks against this event, and against what was read from it.
+    /// What the host saw contradicts this event and what was read from it.
     pub fn contradict(&mut self, seq: u64, time: i64, label: String, why: &str) {
         for marker in self.all.iter_mut().filter(|it| it.seq == seq) {
             marker.doubt = Some(why.to_owned());
@@ -117,7 +116,7 @@ impl Markers {
     /// A pause ended.
     pub fn pause(&mut self, span: IdleView) {
         if span.to - span.from >= LONG_IDLE {
-            let label = format!("nothing for {}", clock(span.to - span.from));
+            let label = format!("no activity for {}", clock(span.to - span.from));
             self.put(
                 span.from_seq,
                 span.from,
@@ -196,7 +195,7 @@ impl Markers {
         marker.status = note.status;
     }
 
-    /// The next few things after the latest hypothesis.
+    /// Adds a step to the latest hypothesis, unless it has enough.
     fn follow(&mut self, seq: u64, time: i64, word: Word, text: String) {
         if let Some(&(_, place)) = self.hypotheses.last()
             && self.all[place].followed.len() < STEPS
@@ -226,7 +225,7 @@ fn standing(status: Option<HypothesisStatus>) -> &'static str {
     }
 }
 
-/// Whether a command line names a file: by its path, a part of it from the end, or a longer path
+/// Whether a command line names a file: by its path, by the end of its path, or by a longer path
 /// that ends with it.
 fn names(text: &str, path: &str) -> bool {
     let apart = |it: char| it.is_whitespace() || "'\"`;|&<>()=:,".contains(it);

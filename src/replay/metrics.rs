@@ -1,7 +1,7 @@
-//! Metrics of evaluations, and how they went up and down.
+//! Metrics of evaluations, and how they rose and fell.
 //!
-//! They are those of `eval.completed` events. A trace that was recorded before there were such
-//! events has none.
+//! They come from `eval.completed` events. A trace that was recorded before such events existed has
+//! none.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,11 @@ use crate::domain::event::Word;
 
 /// A smaller difference is noise.
 const NOTABLE: f64 = 0.005;
-/// Metrics of one evaluation.
+/// The most metrics of one evaluation.
 const MOST: usize = 64;
-/// Evaluations that are kept.
+/// The most evaluations that are kept.
 const MOST_RUNS: usize = 10_000;
-/// Comparisons of which is kept what they are with: there are not more markers of them.
+/// The most comparisons that are kept. There cannot be more markers of them.
 const MOST_COMPARED: usize = 1_000;
 
 /// How an evaluation compares with one before it.
@@ -33,16 +33,15 @@ pub struct Change {
 /// All evaluations, in order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Metrics {
-    /// What each measured.
     pub all: Vec<MetricsView>,
-    /// Of each metric the best value, and the evaluation that has it.
+    /// The best value of each metric, and the evaluation that reached it.
     best: BTreeMap<String, (f64, u64)>,
-    /// Evaluations and those that they are compared with.
+    /// Evaluations, each with the one that it is compared with.
     compared: Vec<(u64, u64)>,
 }
 
 impl Metrics {
-    /// Takes an evaluation; says whether it is the best so far, or worse than the one before.
+    /// Takes an evaluation. Returns a change if it is the best so far or worse than the one before.
     pub fn take(&mut self, seq: u64, time: i64, metrics: &BTreeMap<String, f64>) -> Option<Change> {
         let values: BTreeMap<_, _> = metrics
             .iter()
@@ -74,7 +73,7 @@ impl Metrics {
         change
     }
 
-    /// This speaks against an evaluation; returns those that are compared with it.
+    /// Notes a doubt about an evaluation. Returns the evaluations that are compared with it.
     pub fn doubt(&mut self, seq: u64, why: &str) -> Vec<u64> {
         if let Ok(place) = self.all.binary_search_by_key(&seq, |it| it.seq) {
             self.all[place].doubt = Some(why.to_owned());
@@ -112,7 +111,7 @@ impl Metrics {
         fallen.or_else(risen)
     }
 
-    /// The latest ones after an event.
+    /// The latest metrics after an event.
     pub fn at(&self, seq: u64) -> Option<&MetricsView> {
         let until = self.all.partition_point(|it| it.seq <= seq);
         self.all[..until].last()
@@ -123,7 +122,7 @@ fn said(name: &str, before: f64, now: f64) -> String {
     format!("{name} {before:.3} → {now:.3}")
 }
 
-/// How much better a value is than another. Of what costs, less is better.
+/// How much better `now` is than `before`. Of a cost, less is better.
 fn gain(name: &str, before: f64, now: f64) -> f64 {
     let costs = [
         "latency", "cost", "token", "error", "failed", "seconds", "duration",
@@ -140,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_rises_and_falls_is_told() {
+    fn a_rise_is_an_improvement_and_a_fall_is_a_regression() {
         let mut metrics = Metrics::default();
         let mut run = |seq, recall: f64, latency: f64| {
             let values = [("recall", recall), ("latency.p95", latency)];

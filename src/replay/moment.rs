@@ -20,17 +20,16 @@ use crate::store::StoreError;
 use crate::store::events::StoredEvent;
 use crate::store::events_by::EventFilter;
 
-/// Where to look.
+/// Which moment to look at.
 #[derive(Clone, Copy, Debug)]
 pub enum When {
     /// After this event.
     Seq(u64),
-    /// At this time: after the last event until then.
+    /// After the last event up to this time.
     Time(i64),
 }
 
 impl Replay {
-    /// Everything as it was.
     pub(super) async fn moment(
         &self,
         session: SessionId,
@@ -71,7 +70,7 @@ impl Replay {
         })
     }
 
-    /// Terminals: from the keyframes before, and what came after them.
+    /// Painted from the last keyframes before the event and the output since.
     async fn screens(&self, opened: &Opened, seq: u64) -> Result<Vec<TerminalAtView>, ReplayError> {
         let (cut, terminals) =
             opened.read(|index| (index.cut_before(seq), index.terminal_numbers()));
@@ -128,8 +127,8 @@ pub(super) fn place(opened: &Opened, when: When, building: bool) -> Result<u64, 
     }
 }
 
-/// An event as the trace has it, and whose word it is: none of a kind that this program does not
-/// know. What is not even JSON gives the error that it gives everywhere.
+/// An event as the trace has it, and whose word it is: `None` for a kind that this program does not
+/// know. An event that is not even JSON gives the same error as everywhere else.
 fn as_it_is(stored: &StoredEvent) -> Result<(Value, Option<Word>), ReplayError> {
     let word = stored.parse().map(|event| event.body.word());
     match (serde_json::from_slice(&stored.body), word) {

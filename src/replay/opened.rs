@@ -10,20 +10,19 @@ use super::index::Index;
 use super::search::SearchIndex;
 use crate::domain::ids::SessionId;
 
-/// One session's index.
 pub(super) struct Opened {
     pub session: SessionId,
     pub search: SearchIndex,
     index: RwLock<Index>,
     building: AtomicBool,
-    /// Building it failed: what is in memory does not fit what is kept.
+    /// Building failed, so memory and storage may not match.
     broken: AtomicBool,
     done: watch::Sender<u64>,
     used: Mutex<Instant>,
 }
 
 impl Opened {
-    /// An index that nothing builds yet.
+    /// Nothing builds the index yet.
     pub fn new(session: SessionId, search: SearchIndex, index: Index) -> Self {
         Self {
             session,
@@ -36,43 +35,39 @@ impl Opened {
         }
     }
 
-    /// Reads the index.
     pub fn read<T>(&self, with: impl FnOnce(&Index) -> T) -> T {
-        // Nothing that could panic leaves an index half changed that is worse than a short one.
+        // A panic can only leave an index that lacks something, like a shorter one.
         with(&self.index.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes the index.
     pub fn write<T>(&self, with: impl FnOnce(&mut Index) -> T) -> T {
         with(&mut self.index.write().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The index has come so far.
+    /// The index has the events up to `seq`. Whoever waits for them wakes up.
     pub fn progressed(&self, seq: u64) {
         self.done.send_replace(seq);
     }
 
-    /// The last event that it has, now and from now on.
+    /// The last event of the index, as it is built.
     pub fn progress(&self) -> watch::Receiver<u64> {
         self.done.subscribe()
     }
 
-    /// Whether the caller is to build it: nobody else does until [`Self::stop_building`].
+    /// Whether the caller must build it. Then nobody else does until [`Self::stop_building`].
     pub fn begin_building(&self) -> bool {
         !self.building.swap(true, Ordering::SeqCst)
     }
 
-    /// Building it is over.
     pub fn stop_building(&self) {
         self.building.store(false, Ordering::SeqCst);
     }
 
-    /// Building it failed: it has to be opened anew.
+    /// Building failed: the index must be opened again.
     pub fn break_off(&self) {
         self.broken.store(true, Ordering::SeqCst);
     }
 
-    /// Whether building it failed.
     pub fn is_broken(&self) -> bool {
         self.broken.load(Ordering::SeqCst)
     }

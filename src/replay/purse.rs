@@ -1,20 +1,21 @@
-//! What the output of one terminal may cost to show. It is counted in cells and never in time, so
-//! that every replay of a trace shows the same; a keyframe keeps it.
+//! How much work it may be to show the output of one terminal. The work is counted in cells and not
+//! in time, so that every replay of a trace shows the same. Keyframes keep what is left.
 
-/// What is earned, and how much can be saved up.
+/// How fast a purse fills, and how much it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Income {
-    /// Cells that each output brings.
+    /// Cells that each output adds.
     pub an_output: u64,
-    /// Cells that each of its bytes brings besides: a short line of a long screen costs about this.
+    /// Cells that each of its bytes adds besides. A short line on a long screen costs about as
+    /// much.
     pub a_byte: u64,
-    /// Cells that are saved up at most, and there are at first.
+    /// The most cells that a purse holds. It starts full.
     pub most: u64,
 }
 
 impl Default for Income {
-    /// Editors and monitors that draw a large screen anew with every output stay below. A flood of
-    /// `\e[2J` does not: it costs 80,000 cells a byte.
+    /// Editors and monitors that redraw a large screen with every output cost less than this. A
+    /// flood of `\e[2J` costs more: 80,000 cells a byte.
     fn default() -> Self {
         Self {
             an_output: 20_000,
@@ -32,7 +33,6 @@ pub struct Purse {
 }
 
 impl Purse {
-    /// A full one.
     pub fn full(income: Income) -> Self {
         Self {
             income,
@@ -40,24 +40,23 @@ impl Purse {
         }
     }
 
-    /// One with this much in it.
     pub fn with(income: Income, cells: u64) -> Self {
         Self { income, cells }
     }
 
-    /// What is in it.
     pub fn cells(&self) -> u64 {
         self.cells
     }
 
-    /// An output of so many bytes came.
+    /// Adds what an output of this many bytes earns.
     pub fn earn(&mut self, bytes: usize) {
         let earned = (bytes as u64).saturating_mul(self.income.a_byte);
         let cells = self.cells.saturating_add(self.income.an_output);
         self.cells = cells.saturating_add(earned).min(self.income.most);
     }
 
-    /// So many were touched. What cannot be left out may cost more than there is.
+    /// Takes out the cells that were touched. What cannot be left out may cost more than the purse
+    /// holds.
     pub fn spend(&mut self, cells: u64) {
         self.cells = self.cells.saturating_sub(cells);
     }

@@ -6,42 +6,37 @@ use serde_json::Value;
 use crate::domain::event::{Event, WORDS};
 use crate::store::events::StoredEvent;
 
-/// An event: as it is, or, of a kind that this program does not know, as far as it can be read.
+/// A whole event or, if this program does not know its kind, what can be read of it.
 #[derive(Clone, Debug)]
 pub enum Read {
-    /// Of a kind that is known.
     Known(Box<Event>),
-    /// Of another one.
     Other(Other),
 }
 
 /// An event of a kind that this program does not know.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Other {
-    /// Position.
     #[serde(default)]
     pub seq: u64,
-    /// Working time.
+    /// Working time in microseconds.
     #[serde(default)]
     pub active: i64,
-    /// Its kind.
     #[serde(default)]
     pub kind: String,
-    /// What it says.
     #[serde(default)]
     pub data: Value,
 }
 
 impl Read {
-    /// Reads a stored event. What cannot be read at all is an event that says nothing.
+    /// An event that cannot be read at all becomes an event that says nothing.
     pub fn of(stored: &StoredEvent) -> Self {
         let damaged = match stored.parse() {
             Ok(event) => return Self::Known(Box::new(event)),
             Err(damaged) => damaged,
         };
-        // A later program's kind is no damage.
+        // A kind of a later version is not damage.
         if WORDS.iter().any(|(kind, _)| *kind == stored.kind) {
-            tracing::error!(%damaged, "the replay shows an event as one that says nothing");
+            tracing::error!(%damaged, "an event is damaged: the replay shows it as one that says nothing");
         }
         let mut other: Other = serde_json::from_slice(&stored.body).unwrap_or(Other {
             seq: 0,
@@ -54,7 +49,6 @@ impl Read {
         Self::Other(other)
     }
 
-    /// Its position.
     pub fn seq(&self) -> u64 {
         match self {
             Self::Known(event) => event.seq,
@@ -62,7 +56,7 @@ impl Read {
         }
     }
 
-    /// Its working time as it says.
+    /// The working time that it states, in microseconds. It may go back.
     pub fn active(&self) -> i64 {
         match self {
             Self::Known(event) => event.active,

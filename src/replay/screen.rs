@@ -8,34 +8,32 @@ use crate::recorder::screen::Decoder;
 use crate::recorder::screen::work::{Meter, cost_of_resize};
 use crate::store::replay::KeyframeRow;
 
-/// Cells that one event may touch, if the purse has them. Of one that would touch more, its end
-/// alone is shown: an event has 256 KiB at most, and each four bytes of them may clear the whole
+/// Cells that one event may touch, if the purse has them. Of an event that would touch more, only
+/// the end is shown. An event has at most 256 KiB, and every four bytes of it may clear the whole
 /// screen.
 const CELLS: u64 = 20_000_000;
-/// Bytes that are weighed at once.
+/// Bytes whose cost is measured together.
 const PORTION: usize = 32;
-/// Bytes of lines that are joined to one.
+/// The most bytes of wrapped lines that are joined into one.
 const LONGEST_LINE: usize = 8_000;
 const LEVEL: i32 = 3;
 
-/// A screen that is fed.
 pub struct Screen {
     terminal: Terminal,
     size: TerminalSize,
     decoder: Decoder,
-    /// Reads what the terminal reads.
+    /// Is fed everything that the terminal is fed.
     meter: Meter,
     purse: Purse,
-    /// Bytes that were printed so far.
+    /// Bytes of output so far.
     pub printed: u64,
     /// Whether the shell runs.
     pub open: bool,
-    /// Whether it was fed since its last keyframe.
+    /// Whether it changed since its last keyframe.
     pub changed: bool,
 }
 
 impl Screen {
-    /// An empty one.
     pub fn new(size: TerminalSize, income: Income) -> Self {
         Self {
             terminal: terminal(size),
@@ -49,14 +47,14 @@ impl Screen {
         }
     }
 
-    /// The one that a keyframe keeps. Damaged keyframes show nothing.
+    /// A damaged keyframe gives an empty screen.
     pub fn of_keyframe(frame: &KeyframeRow, income: Income) -> Self {
         let mut screen = Self::new(TerminalSize::of(frame.cols, frame.rows), income);
         let kept = zstd::decode_all(&frame.screen[..]).unwrap_or_default();
         let kept = String::from_utf8_lossy(&kept);
         if let Some((cells, painted)) = kept.split_once('\n') {
             screen.terminal.feed(painted);
-            // Brings it to where the terminal is: in the middle of a sequence, perhaps.
+            // Brings the meter to where the terminal is, which may be in the middle of a sequence.
             screen.meter.cost(painted, screen.size);
             screen.purse = Purse::with(income, cells.parse().unwrap_or(0));
         }
@@ -67,7 +65,6 @@ impl Screen {
         screen
     }
 
-    /// A keyframe of it.
     pub fn keyframe(&self, terminal: u32, seq: u64) -> KeyframeRow {
         let (cols, rows) = self.size();
         let kept = format!("{}\n{}", self.purse.cells(), self.terminal.dump());
@@ -78,13 +75,13 @@ impl Screen {
             cols,
             rows,
             printed: i64::try_from(self.printed).unwrap_or(i64::MAX),
-            // Compressing into memory fails for want of memory alone.
+            // Compressing into memory fails only if there is no memory.
             screen: zstd::bulk::compress(kept.as_bytes(), LEVEL).unwrap_or_default(),
             partial: self.decoder.partial.clone(),
         }
     }
 
-    /// The shell begins anew, on an empty screen.
+    /// A new shell starts on an empty screen.
     pub fn reopen(&mut self, size: TerminalSize) {
         self.terminal = terminal(size);
         self.size = size;
@@ -94,19 +91,20 @@ impl Screen {
         self.changed = true;
     }
 
-    /// Changes the size; tells what scrolled off.
+    /// Adds lines that scroll off to `scrolled`.
     pub fn resize(&mut self, size: TerminalSize, scrolled: &mut Scrolled) {
         self.changed = true;
-        // It is the size that the candidate saw, whatever it costs; sizes have a rate of their own.
+        // The candidate saw this size, so it is applied whatever it costs. Changes of size have a
+        // limit of their own.
         self.purse.spend(cost_of_resize(self.size, size));
         self.size = size;
         let (cols, rows) = (usize::from(size.cols()), usize::from(size.rows()));
         self.terminal.resize_with(cols, rows, scrolled);
     }
 
-    /// Shows more output; tells what scrolled off. Bytes that are no UTF-8 show as the replacement
-    /// character, and a character cut in two is shown once it is whole. Of what costs too much the
-    /// end alone is shown, and the screen says so. Whether that was so.
+    /// Shows more output and adds lines that scroll off to `scrolled`. Bytes that are not UTF-8
+    /// show as the replacement character. A character that is cut in two is shown once it is whole.
+    /// True if the output costs too much: then only its end is shown, and the screen says so.
     pub fn feed(&mut self, bytes: &[u8], scrolled: &mut Scrolled) -> bool {
         self.changed = true;
         self.printed += bytes.len() as u64;
@@ -129,7 +127,8 @@ impl Screen {
         from > 0
     }
 
-    /// Says so on the screen. A sequence that began before ends, for the terminal and the meter alike.
+    /// Says on the screen how much is left out. A sequence that is open ends, for the terminal and
+    /// for the meter.
     fn leave_out(&mut self, texts: &[String], scrolled: &mut Scrolled) {
         let bytes: usize = texts.iter().map(String::len).sum();
         let said = format!("\x18\x1b[0;7m[{bytes} bytes are not shown]\x1b[0m");
@@ -138,7 +137,7 @@ impl Screen {
         self.terminal.feed_with(&*said, scrolled);
     }
 
-    /// Its lines, wrapped ones joined.
+    /// Wrapped lines are joined.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         let mut line = String::new();
@@ -159,18 +158,18 @@ impl Screen {
         (self.size.cols(), self.size.rows())
     }
 
-    /// Escape sequences that paint it on an empty one of the same size.
+    /// Escape sequences that paint it on an empty screen of the same size.
     pub fn dump(&self) -> String {
         self.terminal.dump()
     }
 
-    /// The beginning of a character whose end has not come.
+    /// The first bytes of a character whose rest has not arrived.
     pub fn partial(&self) -> &[u8] {
         &self.decoder.partial
     }
 }
 
-/// The first portion from which on everything fits.
+/// The first portion from which everything to the end fits into the budget.
 fn affordable(costs: &[u64], budget: u64) -> usize {
     let mut sum = 0;
     let fits = |cost: &&u64| {
@@ -193,7 +192,6 @@ fn trimmed(mut line: String) -> String {
 /// Lines that scrolled off a screen, wrapped ones joined.
 #[derive(Debug, Default)]
 pub struct Scrolled {
-    /// In order.
     pub lines: Vec<String>,
     joined: String,
 }

@@ -24,7 +24,7 @@ use crate::domain::event::Word;
 
 const WRITER_MEMORY: usize = 32 * 1024 * 1024;
 
-/// The index on disk.
+/// One session's search index, on the disk.
 pub struct SearchIndex {
     folder: PathBuf,
     index: Index,
@@ -43,31 +43,24 @@ struct Fields {
     text: Field,
 }
 
-/// Something that was found.
 pub(super) struct Found {
-    /// The event.
     pub seq: u64,
-    /// Its kind.
     pub kind: String,
-    /// What was searched.
     pub source: SourceView,
-    /// Of a screen's line: the terminal.
+    /// Only for a line of a screen.
     pub terminal: Option<u32>,
-    /// Whose word it is.
     pub word: Word,
-    /// All of the text.
+    /// The whole text.
     pub text: String,
 }
 
-/// What a search found.
 pub(super) struct Results {
     /// Best first.
     pub found: Vec<Found>,
-    /// How many there are in all.
+    /// All hits, also beyond the limit.
     pub total: usize,
-    /// The words that were looked for.
     pub words: query::Words,
-    /// Whether the query was taken as plain words because it could not be read.
+    /// Whether the query could not be parsed and was taken as plain words.
     pub plain: bool,
 }
 
@@ -92,8 +85,8 @@ fn schema() -> (Schema, Fields) {
 }
 
 impl SearchIndex {
-    /// The index in a folder if it has exactly the events up to `seq`, otherwise an empty one.
-    /// Says whether it is empty.
+    /// Opens the index in a folder if it has exactly the events up to `seq`. Otherwise makes an
+    /// empty one and returns true.
     pub fn open(folder: &Path, seq: u64) -> tantivy::Result<(Self, bool)> {
         if seq > 0
             && let Ok(index) = Index::open_in_dir(folder)
@@ -124,7 +117,6 @@ impl SearchIndex {
         })
     }
 
-    /// What adds to it.
     pub(super) fn writer(&self) -> tantivy::Result<SearchWriter> {
         Ok(SearchWriter {
             writer: self.index.writer_with_num_threads(1, WRITER_MEMORY)?,
@@ -132,12 +124,12 @@ impl SearchIndex {
         })
     }
 
-    /// Shows what was committed since.
+    /// Searches find what was committed only after this.
     pub(super) fn reload(&self) -> tantivy::Result<()> {
         self.reader.reload()
     }
 
-    /// Bytes on disk.
+    /// In bytes on the disk.
     pub fn size(&self) -> u64 {
         let files = std::fs::read_dir(&self.folder)
             .into_iter()
@@ -149,7 +141,7 @@ impl SearchIndex {
             .sum()
     }
 
-    /// Looks for words in events of these kinds or families; in all if there are none.
+    /// Searches events of these kinds or families; all events if there are none.
     pub(super) fn search(
         &self,
         asked: &str,
@@ -211,14 +203,13 @@ impl SearchIndex {
     }
 }
 
-/// Adds to an index. There is one at a time.
+/// An index has only one at a time.
 pub(super) struct SearchWriter {
     writer: IndexWriter,
     fields: Fields,
 }
 
 impl SearchWriter {
-    /// Adds a text.
     pub fn add(&mut self, document: &Document) -> tantivy::Result<()> {
         let Fields {
             seq,
@@ -243,7 +234,7 @@ impl SearchWriter {
         Ok(())
     }
 
-    /// Makes what was added durable: all of the trace up to this event is in it.
+    /// Makes what was added durable. The index then has the whole trace up to `seq`.
     pub fn commit(&mut self, seq: u64) -> tantivy::Result<()> {
         let mut prepared = self.writer.prepare_commit()?;
         prepared.set_payload(&seq.to_string());
@@ -251,7 +242,7 @@ impl SearchWriter {
         Ok(())
     }
 
-    /// Ends it, once what is being merged is merged.
+    /// Waits for merges in progress.
     pub fn finish(self) -> tantivy::Result<()> {
         self.writer.wait_merging_threads()
     }

@@ -1,22 +1,20 @@
-//! Which lines were seen on a screen, and where each appeared: what scrolled off, what was
-//! overwritten or cleared, and what is there at the end. Raw bytes do not tell: a line may be
-//! written in pieces, with the cursor going back and forth.
+//! Which lines were seen on a screen, and with which event each appeared: lines that scrolled off,
+//! that were overwritten or cleared, and that are there at the end. The raw bytes do not show this:
+//! a program may write a line in pieces and move the cursor back and forth.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// A line that was seen within so many others is not told again: screens come back, as after an
-/// editor.
+/// A line is not reported again within this many others. A screen comes back, for example, when an
+/// editor is closed.
 const RECENT: usize = 300;
-/// Shorter lines say nothing.
+/// Shorter lines are not worth finding.
 const SHORTEST: usize = 3;
 
 /// A line and the event that completed it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenLine {
-    /// The event.
     pub seq: u64,
-    /// The line.
     pub text: String,
 }
 
@@ -24,11 +22,11 @@ pub struct SeenLine {
 struct Row {
     text: String,
     seq: u64,
-    /// Whether it was told.
+    /// Whether it was reported.
     told: bool,
 }
 
-/// What is on one screen, and what was told of it.
+/// What is on one screen, and what of it was reported.
 #[derive(Debug, Default)]
 pub struct Seen {
     rows: Vec<Row>,
@@ -36,7 +34,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// The lines of a screen that were told before.
+    /// A screen whose lines were all reported before.
     pub fn of_screen(lines: Vec<String>, seq: u64) -> Self {
         let told = |text| Row {
             text,
@@ -49,8 +47,8 @@ impl Seen {
         }
     }
 
-    /// The screen after an event, and what scrolled off it: tells the lines that are not there
-    /// any more.
+    /// Takes the screen after an event and the lines that scrolled off it. Adds the lines that are
+    /// gone to `found`.
     pub fn take(
         &mut self,
         seq: u64,
@@ -79,7 +77,7 @@ impl Seen {
         let kept: Vec<Option<Row>> = lines.iter().map(|line| old.take(line)).collect();
         for (place, (text, kept)) in lines.into_iter().zip(kept).enumerate() {
             self.rows.push(kept.unwrap_or_else(|| {
-                // What is being typed replaces what was typed so far.
+                // A line that is being typed replaces its shorter beginning.
                 old.drop_beginning(place, &text);
                 Row {
                     text,
@@ -93,7 +91,7 @@ impl Seen {
         }
     }
 
-    /// Tells what is on the screen now.
+    /// Adds the lines that are on the screen now to `found`.
     pub fn flush(&mut self, found: &mut Vec<SeenLine>) {
         let mut rows = std::mem::take(&mut self.rows);
         for row in &mut rows {

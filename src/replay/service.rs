@@ -1,4 +1,4 @@
-//! The replay as routes use it: indices that are open, and what brings them up to date.
+//! The replay as routes use it: open indexes, and what brings them up to date.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,14 +17,13 @@ use crate::editions::Editions;
 use crate::scenario::Scenario;
 use crate::store::Store;
 
-/// Indices that are kept open, but for those that are being built.
+/// The most indexes that stay open. Those in use do not count.
 const MOST_OPEN: usize = 8;
 /// How long a request waits for an index that is not up to date.
 const PATIENCE: Duration = Duration::from_millis(400);
 /// Parts of the overview's activity.
 const PARTS: usize = 1_000;
 
-/// The replay of all sessions.
 pub struct Replay {
     store: Store,
     editions: Arc<Editions>,
@@ -38,7 +37,7 @@ pub(super) struct Current {
 }
 
 impl Replay {
-    /// Of a database; the scenarios tell which files are guilty.
+    /// The editions say which files a session's faults touch.
     pub fn new(store: Store, editions: Arc<Editions>) -> Self {
         Self {
             store,
@@ -51,7 +50,7 @@ impl Replay {
         &self.store
     }
 
-    /// Waits until a session's index has everything; for what measures and tests.
+    /// Waits until a session's index has every event. For benchmarks and tests.
     pub async fn settle(&self, session: SessionId) -> Result<(), ReplayError> {
         while self.current(session).await?.building.is_some() {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -59,13 +58,13 @@ impl Replay {
         Ok(())
     }
 
-    /// Bytes of what is derived of a session: in the database, and the index of words.
+    /// Bytes that are derived from a session: in the database, and in the search index.
     pub async fn size(&self, session: SessionId) -> Result<(u64, u64), ReplayError> {
         let opened = self.opened(session).await?;
         Ok((self.store.replay_size(session).await?, opened.search.size()))
     }
 
-    /// A session's index: its building is started if it is behind, and waited for a moment.
+    /// If a session's index is behind, starts building it and waits for a moment.
     pub(super) async fn current(&self, session: SessionId) -> Result<Current, ReplayError> {
         let opened = self.opened(session).await?;
         let last = self.store.last_event(session).await?.map_or(0, |it| it.seq);
@@ -73,7 +72,7 @@ impl Replay {
         let known = *reached.borrow();
         if known < last {
             start(&self.store, &opened);
-            // The rest is said to be missing.
+            // `building` says how much is still missing.
             let _ = tokio::time::timeout(PATIENCE, reached.wait_for(|done| *done >= last)).await;
         }
         let done = *reached.borrow();
@@ -123,7 +122,8 @@ impl Replay {
         Ok(Opened::new(session, search, index))
     }
 
-    /// The files that the faults of a session's scenario touch; none if it cannot be read.
+    /// The files that the faults of a session's scenario touch; empty if the scenario cannot be
+    /// read.
     async fn guilty(&self, session: SessionId) -> Result<Vec<String>, ReplayError> {
         let Some(record) = self.store.session(session).await? else {
             return Ok(Vec::new());
@@ -132,7 +132,6 @@ impl Replay {
         Ok(scenario.map_or_else(|_| Vec::new(), |scenario| guilty_of(&scenario)))
     }
 
-    /// The overview.
     pub(super) async fn overview(&self, session: SessionId) -> Result<ReplayView, ReplayError> {
         let Current { opened, building } = self.current(session).await?;
         Ok(opened.read(|index| ReplayView {
@@ -155,7 +154,7 @@ impl Replay {
         }))
     }
 
-    /// What was printed and typed in a stretch; up to the end if it names none.
+    /// What was printed and typed in a stretch; without `to`, up to the end.
     pub async fn activity(
         &self,
         session: SessionId,
@@ -177,7 +176,6 @@ impl Replay {
         }))
     }
 
-    /// What is found of a query.
     pub async fn search(
         &self,
         session: SessionId,
@@ -213,7 +211,7 @@ impl Replay {
     }
 }
 
-/// Builds in the background, if nothing does.
+/// Builds in the background, unless somebody does already.
 fn start(store: &Store, opened: &Arc<Opened>) {
     if !opened.begin_building() {
         return;
@@ -224,20 +222,20 @@ fn start(store: &Store, opened: &Arc<Opened>) {
         if built.is_err() {
             opened.break_off();
         }
-        // Before whoever waits for the last event asks for the next one.
+        // This comes first: whoever waits for the last event may ask for the next one at once.
         opened.stop_building();
         match built {
             Ok(last) => opened.progressed(last),
             Err(error) => {
                 let session = opened.session;
-                tracing::error!(%session, %error, "the replay index is not up to date");
+                tracing::error!(%session, %error, "the replay index could not be brought up to date");
             }
         }
     });
 }
 
 fn close_oldest(open: &mut HashMap<SessionId, Arc<Opened>>) {
-    // What somebody holds is in use; two of one session would write the same folder.
+    // An index that somebody holds is in use. Two for one session would write to the same folder.
     let idle = open.iter().filter(|it| Arc::strong_count(it.1) == 1);
     let oldest = idle.min_by_key(|it| it.1.used()).map(|it| *it.0);
     if let Some(session) = oldest {

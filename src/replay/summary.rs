@@ -1,6 +1,7 @@
-//! "What happened" in about ten lines, each with the moment it speaks of.
+//! "What happened" in about ten lines, each with its moment.
 
 mod lines;
+mod view;
 
 use std::collections::BTreeSet;
 
@@ -10,14 +11,17 @@ pub use lines::lines;
 
 use super::answers::{LeftOutView, SummaryLineView};
 use super::line::{LABEL, clock, first_line, shortened};
-use crate::domain::event::{CheckOutcome, Event, EventBody, Limited, Word};
+use crate::domain::event::{
+    CheckOutcome, CheckResult, Event, EventBody, Limited, ModelCall, QuestionAnswered, Word,
+};
+use view::line;
 
 const MOST_TROUBLES: usize = 2;
 const MOST_LEFT_OUT: usize = 500;
-/// What the replay itself leaves out. All of it is recorded.
+/// The name of what the replay itself leaves out. The trace has all of it.
 const SCREENS: &str = "screens";
 
-/// What is counted on the way.
+/// What the lines are made of, counted event by event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     started: Option<u64>,
@@ -36,7 +40,7 @@ pub struct Summary {
     answered: BTreeSet<String>,
     first_answer: Option<u64>,
     troubles: Vec<SummaryLineView>,
-    /// What was left out because there was too much of it.
+    /// What the record leaves out because there was too much of it.
     pub left_out: Vec<LeftOutView>,
     pauses: usize,
     paused: i64,
@@ -44,12 +48,12 @@ pub struct Summary {
     extended: u32,
     first_extension: Option<u64>,
     end: Option<(u64, i64, String)>,
+    /// Each check's id, whether it passed, and whether it failed. Neither if it could not tell.
     checks: Vec<(String, bool, bool)>,
     first_check: Option<u64>,
 }
 
 impl Summary {
-    /// Takes an event.
     pub fn take(&mut self, event: &Event, time: i64) {
         let seq = event.seq;
         match &event.body {
@@ -60,18 +64,8 @@ impl Summary {
             EventBody::CommandFinished {
                 exit: Some(exit), ..
             } if *exit != 0 => self.failed += 1,
-            EventBody::ModelChat(call) | EventBody::ModelEmbedding(call) => {
-                self.first_call.get_or_insert(seq);
-                if call.complete {
-                    let chat = matches!(event.body, EventBody::ModelChat(_));
-                    *(if chat {
-                        &mut self.chats
-                    } else {
-                        &mut self.embeddings
-                    }) += 1;
-                    self.cost = self.cost.saturating_add(call.cost);
-                }
-            }
+            EventBody::ModelChat(call) => self.chats += self.called(call, seq),
+            EventBody::ModelEmbedding(call) => self.embeddings += self.called(call, seq),
             EventBody::ModelRefused(_) => self.refused += 1,
             EventBody::InjectDelivered(inject) => {
                 self.messages += 1;
@@ -83,14 +77,7 @@ impl Summary {
                 self.questions += 1;
                 self.first_question.get_or_insert(seq);
             }
-            EventBody::QuestionAnswered(answer) => {
-                if answer.text.trim().is_empty() {
-                    self.answered.remove(&answer.question);
-                } else {
-                    self.answered.insert(answer.question.clone());
-                    self.first_answer.get_or_insert(seq);
-                }
-            }
+            EventBody::QuestionAnswered(answer) => self.answered(answer, seq),
             EventBody::SessionPaused(_) => {
                 self.pauses += 1;
                 self.first_pause.get_or_insert((seq, time));
@@ -106,16 +93,7 @@ impl Summary {
                 let by = withdrawn.by.as_deref().unwrap_or("the candidate");
                 self.end = Some((seq, time, format!("withdrawn by {by}")));
             }
-            EventBody::CheckCompleted(check) => {
-                self.first_check.get_or_insert(seq);
-                let outcome = check.outcome;
-                self.checks.retain(|it| it.0 != check.check);
-                self.checks.push((
-                    check.check.clone(),
-                    outcome == CheckOutcome::Pass,
-                    outcome == CheckOutcome::Fail,
-                ));
-            }
+            EventBody::CheckCompleted(check) => self.checked(check, seq),
             EventBody::RecorderLimited(limited) => {
                 self.limited(limited, seq, time, event.body.word());
             }
@@ -123,7 +101,40 @@ impl Summary {
         }
     }
 
-    /// The end of a stretch takes the place of its beginning.
+    /// Adds the cost of a call. Returns how many calls this event completes: a streamed call has two
+    /// events and counts once.
+    fn called(&mut self, call: &ModelCall, seq: u64) -> usize {
+        self.first_call.get_or_insert(seq);
+        if !call.complete {
+            return 0;
+        }
+        self.cost = self.cost.saturating_add(call.cost);
+        1
+    }
+
+    /// An answer that was emptied again does not count.
+    fn answered(&mut self, answer: &QuestionAnswered, seq: u64) {
+        if answer.text.trim().is_empty() {
+            self.answered.remove(&answer.question);
+        } else {
+            self.answered.insert(answer.question.clone());
+            self.first_answer.get_or_insert(seq);
+        }
+    }
+
+    /// The last result of a check counts.
+    fn checked(&mut self, check: &CheckResult, seq: u64) {
+        self.first_check.get_or_insert(seq);
+        let outcome = check.outcome;
+        self.checks.retain(|it| it.0 != check.check);
+        self.checks.push((
+            check.check.clone(),
+            outcome == CheckOutcome::Pass,
+            outcome == CheckOutcome::Fail,
+        ));
+    }
+
+    /// The event that ends a stretch replaces the one that began it.
     fn limited(&mut self, limited: &Limited, seq: u64, time: i64, word: Word) {
         let view = LeftOutView {
             seq,
@@ -142,8 +153,8 @@ impl Summary {
         }
     }
 
-    /// Outputs of terminals that the replay does not show whole, the first of them here. They are
-    /// counted in one line, which comes first.
+    /// Counts terminal outputs that the replay does not show whole. They share one line, which comes
+    /// first. `seq` and `time` are those of the first output.
     pub fn not_shown(&mut self, seq: u64, time: i64, outputs: u64) {
         let known = self.left_out.iter().position(|it| it.what == SCREENS);
         let place = known.unwrap_or_else(|| {
@@ -162,7 +173,7 @@ impl Summary {
         let view = &mut self.left_out[place];
         view.count += outputs;
         view.says = format!(
-            "{} outputs of terminals not shown whole, since painting them costs too much",
+            "{} terminal outputs not shown whole, because painting them costs too much",
             view.count
         );
     }
@@ -186,14 +197,5 @@ impl Summary {
             self.troubles
                 .push(line(label, first_line(&text, 160), Some(event.seq)));
         }
-    }
-}
-
-fn line(label: &str, text: String, seq: Option<u64>) -> SummaryLineView {
-    SummaryLineView {
-        label: label.to_owned(),
-        text,
-        seq,
-        word: Word::Host,
     }
 }

@@ -13,7 +13,7 @@ use super::answers::MarkerKind;
 use super::{Replay, ReplayError, When};
 use crate::domain::event::{Actor, EventBody, InputSource, Note};
 
-/// An index that was extended again and again says what one says that was made at once.
+/// An index that was extended again and again equals one that was built at once.
 #[tokio::test]
 async fn extended_is_as_made_at_once() {
     let made = Made::new().await;
@@ -45,8 +45,8 @@ async fn extended_is_as_made_at_once() {
     }
 }
 
-/// A service that starts again goes on with what was kept, and makes anew what is of another
-/// version.
+/// A service that restarts continues with a stored index and builds an index of another version
+/// again.
 #[tokio::test]
 async fn what_was_kept_is_used_if_it_fits() {
     let made = Made::new().await;
@@ -69,7 +69,7 @@ async fn what_was_kept_is_used_if_it_fits() {
     assert_eq!(overview(&made).await, fresh);
 }
 
-/// What a service that was just started says.
+/// What a service that has just started says.
 async fn overview(made: &Made) -> serde_json::Value {
     let replay = made.replay();
     replay.settle(made.session).await.unwrap();
@@ -150,7 +150,7 @@ async fn pauses_pastes_and_hypotheses_are_marked() {
     let hypothesis = of(MarkerKind::Hypothesis).next().unwrap();
     let followed: Vec<_> = hypothesis.followed.iter().map(|it| it.seq).collect();
     assert_eq!(followed, [4, 7, 10]);
-    // 700 s from each event to the next; what only programs did is a part of the pause.
+    // 700 s from each event to the next. What only programs did is part of the pause.
     let idle: Vec<_> = view
         .idle
         .iter()
@@ -201,7 +201,7 @@ async fn what_the_terminal_itself_sent_is_no_typing() {
     let pastes = view.markers.iter();
     let pastes = pastes.filter(|it| it.kind == MarkerKind::LargePaste);
     assert_eq!(pastes.map(|it| it.seq).collect::<Vec<_>>(), [5, 6]);
-    // A reply ends no pause; the mouse is in somebody's hand.
+    // A terminal's reply does not end a pause. A mouse event does: somebody holds the mouse.
     let idle = view.idle.iter().map(|it| (it.from_seq, it.to_seq));
     assert_eq!(idle.collect::<Vec<_>>(), [(1, 2), (2, 4), (4, 5), (5, 6)]);
     let parts = replay.activity(made.session, 0, None, 1).await.unwrap();
@@ -224,7 +224,7 @@ async fn pauses_and_more_time_are_summed_up() {
         EventBody::SessionResumed(SessionResumed {
             paused: seconds * 1_000_000,
             deadline,
-            reason: "The candidate went on.".into(),
+            reason: "The candidate continued.".into(),
         })
     };
     let extended = EventBody::SessionExtended(SessionExtended {
@@ -259,5 +259,5 @@ async fn pauses_and_more_time_are_summed_up() {
     assert_eq!(said("Extended"), "30 minutes more");
     assert!(said("End").starts_with("withdrawn by the candidate"));
     let marked = |text: &str| view.marks.iter().any(|it| it.label.contains(text));
-    assert!(marked("went on after a pause of 0:01:30") && marked("A fire alarm."));
+    assert!(marked("resumed after a pause of 0:01:30") && marked("A fire alarm."));
 }

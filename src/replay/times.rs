@@ -1,4 +1,4 @@
-//! When each event happened, in working time, and which event had happened at a time.
+//! When each event happened, in working time, and which event was the last at a time.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -7,37 +7,37 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Times(Vec<i64>);
 
 impl Times {
-    /// Takes the next event's working time; returns its time.
+    /// Takes the next event's working time. Returns the event's time, which never goes back.
     pub fn push(&mut self, active: i64) -> i64 {
         let time = active.max(self.end());
         self.0.push(time);
         time
     }
 
-    /// How many events there are.
     pub fn count(&self) -> u64 {
         self.0.len() as u64
     }
 
-    /// The last event's time.
+    /// 0 if there are no events.
     pub fn end(&self) -> i64 {
         self.0.last().copied().unwrap_or(0)
     }
 
-    /// An event's time.
+    /// `None` if there is no such event.
     pub fn of(&self, seq: u64) -> Option<i64> {
         let index = usize::try_from(seq.checked_sub(1)?).ok()?;
         self.0.get(index).copied()
     }
 
-    /// The last event that had happened; the first one if none had.
+    /// The last event up to this time; the first event if none had happened. 0 if there are no
+    /// events.
     pub fn seq_at(&self, time: i64) -> u64 {
         let until = self.0.partition_point(|it| *it <= time);
         (until as u64).max(u64::from(!self.0.is_empty()))
     }
 }
 
-/// Kept as differences, which are short.
+/// Stored as differences, which are short.
 impl Serialize for Times {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut last = 0;

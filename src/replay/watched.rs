@@ -1,34 +1,34 @@
 //! A screen, and the lines that were seen on it. Looking for lines touches every cell, so a large
-//! screen is looked at after every few outputs only; what scrolled off in between is not lost.
+//! screen is looked at only after every few outputs. Lines that scroll off in between are not lost.
 
 use super::screen::{Screen, Scrolled};
 use super::seen::{Seen, SeenLine};
 
-/// Cells that may be looked at for each event, on average: a screen of 240 × 80 every time.
+/// Cells that may be looked at for each event, on average: enough for a screen of 240 × 80 every
+/// time.
 const EACH: u64 = 20_000;
-/// What is saved up: some looks at the largest screen.
+/// The most cells that are saved up: a few looks at the largest screen.
 const MOST: u64 = 1_000_000;
-/// Lines that scrolled off and wait for a look.
+/// The most lines that scrolled off and wait for a look.
 const MOST_SCROLLED: usize = 10_000;
 
-/// A terminal while its events go by.
+/// A terminal as its events are read.
 pub struct Watched {
-    /// Its screen.
     pub screen: Screen,
     seen: Seen,
     cells: u64,
-    /// What came since the last look.
+    /// Lines that scrolled off since the last look.
     scrolled: Vec<String>,
     since: Option<u64>,
 }
 
 impl Watched {
-    /// Of a screen on which nothing was seen yet.
+    /// No line of the screen has been reported.
     pub fn new(screen: Screen) -> Self {
         Self::with(screen, Seen::default())
     }
 
-    /// Of a screen whose lines were told, up to this event.
+    /// All lines that the screen has shown up to this event have been reported.
     pub fn told(screen: Screen, seq: u64) -> Self {
         let seen = Seen::of_screen(screen.lines(), seq);
         Self::with(screen, seen)
@@ -44,7 +44,7 @@ impl Watched {
         }
     }
 
-    /// After an event: looks, if it is time to.
+    /// Call this after each event. It looks at the screen if it is time to.
     pub fn look(&mut self, seq: u64, scrolled: Scrolled, found: &mut Vec<SeenLine>) {
         self.scrolled.extend(scrolled.lines);
         self.since = Some(seq);
@@ -57,7 +57,7 @@ impl Watched {
         }
     }
 
-    /// Tells what is on the screen now.
+    /// Adds the lines that are on the screen now to `found`.
     pub fn flush(&mut self, found: &mut Vec<SeenLine>) {
         self.look_now(found);
         self.seen.flush(found);

@@ -1,4 +1,4 @@
-//! The workspace as it was after an event, beside how it was at the start.
+//! The workspace as it was after an event, compared with the start.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +10,11 @@ use crate::domain::event::FileVersion;
 use crate::domain::ids::SessionId;
 use crate::domain::payload::BlobRef;
 
-/// Events of one file that are named.
+/// The most events that are listed for one file.
 const CHANGES: usize = 100;
 
 impl Replay {
-    /// Every file that there was then or at the start.
+    /// Every file that existed then or at the start.
     pub async fn workspace(
         &self,
         session: SessionId,
@@ -61,7 +61,8 @@ impl Replay {
             return Ok(BTreeMap::new());
         };
         let content = self.store().blob(session, start.blob).await?;
-        let content = content.ok_or_else(|| ReplayError::Damaged("no first snapshot".into()))?;
+        let content =
+            content.ok_or_else(|| ReplayError::Damaged("the first snapshot is missing".into()))?;
         serde_json::from_slice(&content).map_err(|error| ReplayError::Damaged(error.to_string()))
     }
 }

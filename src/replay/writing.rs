@@ -1,5 +1,5 @@
-//! Where the candidate wrote and was written to. Texts stay in the trace: what a moment shows is
-//! read from it.
+//! Which events hold what the candidate wrote and what was written to them. The texts stay in the
+//! trace, and a moment reads them from there.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,16 +17,15 @@ pub struct Writing {
     answers: Vec<(u64, String)>,
 }
 
-/// What a moment shows of it.
+/// What a moment shows of this.
 pub struct Shown {
-    /// Events to read.
+    /// The events to read, in order.
     pub seqs: Vec<u64>,
     /// The first event of each note.
     pub first: Vec<(u32, u64)>,
 }
 
 impl Writing {
-    /// Takes an event.
     pub fn take(&mut self, event: &Event) {
         match &event.body {
             EventBody::NoteHypothesis(note)

@@ -1,4 +1,4 @@
-//! What the candidate wrote and was written to until a moment, as the desk shows it.
+//! What the candidate wrote, and what was written to them, until a moment, as the desk shows it.
 
 use super::answers::{
     AnswerAtView, JournalEntryView, MessageAtView, NoteWord, QuestionAtView, WrittenView,
@@ -16,7 +16,7 @@ pub struct Written {
     pub questions: Vec<QuestionAtView>,
 }
 
-/// Folds the events that a moment shows; others among `stored` are left out. `time_of` is the
+/// Folds the events that a moment shows and ignores others among `stored`. `time_of` gives the
 /// replay's time of an event, which never goes back.
 pub fn written(
     stored: &[StoredEvent],

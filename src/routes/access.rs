@@ -1,5 +1,5 @@
-//! Who asks: practitioners by their cookie, candidates by their link's token, and neither through a
-//! foreign page.
+//! Who sends a request. Practitioners are known by their cookie, candidates by their link's token.
+//! Neither may come from a foreign page.
 
 mod candidate;
 mod foreign_pages;

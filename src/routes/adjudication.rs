@@ -10,7 +10,8 @@ use super::state::RouteState;
 use crate::domain::adjudication::Step;
 use crate::scoring::report::model::Report;
 
-/// `POST /api/sessions/{session}/adjudication`: adds a step to the log, if what stands admits it.
+/// `POST /api/sessions/{session}/adjudication`: adds a step to the log, if the session's standing
+/// allows it.
 pub(super) async fn take_step(
     AskedSession { user, record }: AskedSession,
     State(state): State<RouteState>,

@@ -12,8 +12,8 @@ use crate::domain::ids::SessionId;
 use crate::domain::session_record::SessionRecord;
 use crate::people::PeopleError;
 
-/// The session that the address names, for practitioners only: whoever is not signed in learns
-/// nothing about which there are.
+/// The session that the address names. For practitioners only: whoever is not signed in does not
+/// learn which sessions exist.
 pub(super) struct AskedSession {
     pub user: SignedIn,
     pub record: SessionRecord,

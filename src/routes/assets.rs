@@ -1,7 +1,7 @@
 //! The pages: the built front end (`web/dist`), inside the binary.
 //!
-//! A build without it is possible; its pages say how to make one. Cargo does not notice when
-//! `web/dist` appears or gets new files: `make web` touches this file.
+//! The service can be built without it; its pages then say how to build the front end. Cargo does
+//! not notice when `web/dist` appears or gets new files, so `make web` touches this file.
 
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
@@ -27,7 +27,7 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
     <title>Assay</title><p>The pages are not part of this build. Run <code>make web</code>, \
     then build the service again.</p></html>";
 
-/// `GET /`: to the sessions, or to the door.
+/// `GET /`: redirects to the sessions, or to the sign-in page.
 pub(super) async fn root(
     State(_): State<RouteState>,
     user: Result<SignedIn, RouteError>,
@@ -44,7 +44,7 @@ pub(super) async fn page(headers: HeaderMap) -> Response {
     index(&headers, StatusCode::OK)
 }
 
-/// Whatever no route is for: an asset, or nothing.
+/// Everything without a route: an asset, or 404.
 pub(super) async fn asset_or_nothing(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     if path == "api" || path.starts_with("api/") {

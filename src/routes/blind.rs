@@ -7,7 +7,7 @@ use super::asked_session::AskedSession;
 use super::error::RouteError;
 use super::state::RouteState;
 
-/// `POST /api/sessions/{session}/unblind`: see everything, and review this session no more.
+/// `POST /api/sessions/{session}/unblind`: see everything, and never review this session.
 pub(super) async fn unblind(
     AskedSession { user, record }: AskedSession,
     State(state): State<RouteState>,

@@ -1,4 +1,4 @@
-//! How far reviewers agree, as far as the one who asks may know.
+//! How far reviewers agree, as far as the reader may know.
 
 use axum::Json;
 use axum::extract::State;

@@ -14,7 +14,7 @@ use axum::{Json, Router, routing};
 
 use super::access::Candidate;
 use super::error::RouteError;
-use super::json::{Asked, Sent};
+use super::json::{FromQuery, Sent};
 use super::state::RouteState;
 use super::to_the_end::to_the_end;
 use super::views::{ConsentRequest, NoteKind, NoteRequest, SubmitRequest, WithdrawRequest};
@@ -28,7 +28,7 @@ use crate::session::pausing::PauseEnd;
 use answer::{Answer, Conduct, Since, now};
 use whole::Whole;
 
-/// Routes of candidates, but for the terminal's.
+/// All routes of candidates, except the terminal's.
 pub(super) fn routes() -> Router<RouteState> {
     Router::new()
         .route("/api/candidate", routing::get(show))
@@ -49,7 +49,7 @@ pub(super) fn routes() -> Router<RouteState> {
 async fn show(
     candidate: Candidate,
     Extension(conductor): Conduct,
-    Asked(Since { since }): Asked<Since>,
+    FromQuery(Since { since }): FromQuery<Since>,
 ) -> Answer {
     Ok(Json(conductor.page(candidate.record, since).await?))
 }
@@ -57,7 +57,7 @@ async fn show(
 async fn consent(
     candidate: Candidate,
     Extension(conductor): Conduct,
-    Asked(since): Asked<Since>,
+    FromQuery(since): FromQuery<Since>,
     Sent(request): Sent<ConsentRequest>,
 ) -> Answer {
     conductor
@@ -69,7 +69,7 @@ async fn consent(
 async fn start(
     candidate: Candidate,
     Extension(conductor): Conduct,
-    Asked(since): Asked<Since>,
+    FromQuery(since): FromQuery<Since>,
 ) -> Answer {
     let session = candidate.record.id;
     let starting = Arc::clone(&conductor);
@@ -88,7 +88,7 @@ async fn brief_opened(
 async fn write_note(
     candidate: Candidate,
     Extension(conductor): Conduct,
-    Asked(since): Asked<Since>,
+    FromQuery(since): FromQuery<Since>,
     Sent(request): Sent<NoteRequest>,
 ) -> Answer {
     note(&conductor, candidate.record.id, None, request, since).await
@@ -98,7 +98,7 @@ async fn revise_note(
     candidate: Candidate,
     Extension(conductor): Conduct,
     Path(number): Path<u32>,
-    Asked(since): Asked<Since>,
+    FromQuery(since): FromQuery<Since>,
     Sent(request): Sent<NoteRequest>,
 ) -> Answer {
     let revised = Revised {
@@ -135,7 +135,7 @@ async fn note(
 async fn pause(
     candidate: Candidate,
     Extension(conductor): Conduct,
-    Asked(since): Asked<Since>,
+    FromQuery(since): FromQuery<Since>,
 ) -> Answer {
     let session = candidate.record.id;
     let pausing = Arc::clone(&conductor);
@@ -146,7 +146,7 @@ async fn pause(
 async fn resume(
     candidate: Candidate,
     Extension(conductor): Conduct,
-    Asked(since): Asked<Since>,
+    FromQuery(since): FromQuery<Since>,
 ) -> Answer {
     let session = candidate.record.id;
     let resuming = Arc::clone(&conductor);
@@ -157,7 +157,7 @@ async fn resume(
 async fn submit(
     candidate: Candidate,
     Extension(conductor): Conduct,
-    Asked(since): Asked<Since>,
+    FromQuery(since): FromQuery<Since>,
     Sent(request): Sent<SubmitRequest>,
 ) -> Answer {
     let session = candidate.record.id;
@@ -180,7 +180,7 @@ async fn submit(
 async fn withdraw(
     candidate: Candidate,
     Extension(conductor): Conduct,
-    Asked(since): Asked<Since>,
+    FromQuery(since): FromQuery<Since>,
     Sent(request): Sent<WithdrawRequest>,
 ) -> Answer {
     let session = candidate.record.id;

@@ -1,4 +1,4 @@
-//! The one error of all routes: what the client is told, and, for the log only, the cause.
+//! The one error of all routes: what the client is told and, only for the log, the cause.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use super::views::ErrorView;
 use crate::domain::disk_trouble::DiskTrouble;
 
-/// A request that is not answered as asked.
+/// Why a request failed.
 #[derive(Debug)]
 pub struct RouteError {
     status: StatusCode,
@@ -67,8 +67,8 @@ impl RouteError {
 
     /// 500: the client learns nothing about the cause.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
-        let message = "Something went wrong on the server. Try again; if it stays, tell whoever \
-                       runs this service: the reason is in its log.";
+        let message = "Something went wrong on the server. Try again. If it happens again, tell \
+                       whoever runs this service: the reason is in its log.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message).because(cause)
     }
 

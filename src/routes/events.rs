@@ -8,19 +8,18 @@ use serde::Deserialize;
 
 use super::asked_session::AskedSession;
 use super::error::RouteError;
-use super::json;
+use super::json::FromQuery;
 use super::state::RouteState;
 use super::views::{EventView, EventsView};
 use crate::domain::ids::Digest;
 use crate::replay::EventsAsked;
 
-/// Events in one answer: unless asked for more, and at most.
+/// Events in one answer: the default, and the most.
 const USUAL: u32 = 1000;
 const MOST: u32 = 5000;
-/// Kinds in one question.
+/// The most kinds in one request.
 const MOST_KINDS: usize = 40;
 
-/// Which events are asked for.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EventsQuery {
@@ -39,11 +38,11 @@ pub(super) struct EventsQuery {
 pub(super) async fn page(
     asked: AskedSession,
     State(state): State<RouteState>,
-    json::Asked(query): json::Asked<EventsQuery>,
+    FromQuery(query): FromQuery<EventsQuery>,
 ) -> Result<Json<EventsView>, RouteError> {
     let limit = query.limit.unwrap_or(USUAL);
     if !(1..=MOST).contains(&limit) {
-        let message = format!("`limit` is from 1 to {MOST}.");
+        let message = format!("`limit` must be from 1 to {MOST}.");
         return Err(RouteError::bad_request("query_malformed", message));
     }
     let AskedSession { user, record } = asked;
@@ -66,7 +65,7 @@ pub(super) async fn page(
     }))
 }
 
-/// Kinds and families that were asked for; none asks for all.
+/// Reads a list of kinds and families. Empty means all.
 pub(super) fn kinds_of(list: &str) -> Result<Vec<String>, RouteError> {
     let kinds: Vec<_> = list
         .split(',')
@@ -81,7 +80,7 @@ pub(super) fn kinds_of(list: &str) -> Result<Vec<String>, RouteError> {
     };
     if kinds.len() > MOST_KINDS || !kinds.iter().all(fits) {
         let message = format!(
-            "`kinds` is a list of at most {MOST_KINDS} kinds or families with commas between \
+            "`kinds` must be a list of at most {MOST_KINDS} kinds or families with commas between \
              them, for example `terminal.output,model`."
         );
         return Err(RouteError::bad_request("query_malformed", message));

@@ -1,4 +1,4 @@
-//! Headers on every answer: what a page may load, and that nothing is guessed or passed on.
+//! Headers on every answer: what a page may load, no guessing of content types, no referrers.
 
 use axum::Router;
 use axum::http::header::{
@@ -7,7 +7,8 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Everything from ourselves. Inline styles are what the terminal and the editor position with.
+/// Everything comes from this service. The terminal and the editor position things with inline
+/// styles.
 const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
                       img-src 'self' data:; connect-src 'self' ws: wss:; \
                       frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
@@ -19,7 +20,7 @@ const FIXED: [(HeaderName, &str); 3] = [
     (REFERRER_POLICY, "no-referrer"),
 ];
 
-/// Sets them on every answer. What says nothing about caching is not cached.
+/// Sets them on every answer. An answer that says nothing about caching is not cached.
 pub(super) fn on_all<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     let uncached = HeaderValue::from_static("no-store");
     let uncached = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, uncached);

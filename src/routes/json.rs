@@ -1,4 +1,4 @@
-//! What clients send, refused in the same form as every other error.
+//! Extractors that refuse in the same form as every other error.
 
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
@@ -39,9 +39,9 @@ fn refused(rejection: &JsonRejection) -> RouteError {
 }
 
 /// Parameters after the `?`.
-pub struct Asked<T>(pub T);
+pub struct FromQuery<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for FromQuery<T> {
     type Rejection = RouteError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, RouteError> {

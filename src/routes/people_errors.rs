@@ -1,4 +1,4 @@
-//! What people are refused, as answers.
+//! Answers to errors of `people/`.
 
 use axum::http::StatusCode;
 

@@ -8,23 +8,22 @@ use serde::Deserialize;
 use super::asked_session::AskedSession;
 use super::error::RouteError;
 use super::events::kinds_of;
-use super::json;
+use super::json::FromQuery;
 use super::state::RouteState;
 use super::views::{
     ActivityView, AskView, AsksView, MomentView, ReplayView, SearchView, WorkspaceView,
 };
 use crate::replay::{ReplayError, When};
 
-/// Parts of a stretch: unless asked for more, and at most.
+/// Parts of a stretch: the default, and the most.
 const USUAL_PARTS: usize = 1_000;
 const MOST_PARTS: usize = 4_000;
-/// Hits: unless asked for more, and at most.
+/// Hits: the default, and the most.
 const USUAL_HITS: usize = 50;
 const MOST_HITS: usize = 200;
-/// Characters of a query.
+/// The most characters of a query.
 const LONGEST_QUERY: usize = 500;
 
-/// The routes.
 pub(super) fn routes() -> Router<RouteState> {
     Router::new()
         .route("/api/sessions/{session}/replay", get(overview))
@@ -58,7 +57,7 @@ struct ActivityQuery {
 async fn activity(
     asked: AskedSession,
     State(state): State<RouteState>,
-    json::Asked(query): json::Asked<ActivityQuery>,
+    FromQuery(query): FromQuery<ActivityQuery>,
 ) -> Result<Json<ActivityView>, RouteError> {
     let parts = within("bins", query.bins.unwrap_or(USUAL_PARTS), MOST_PARTS)?;
     let view = state
@@ -78,7 +77,7 @@ struct MomentQuery {
 async fn moment(
     AskedSession { user, record }: AskedSession,
     State(state): State<RouteState>,
-    json::Asked(query): json::Asked<MomentQuery>,
+    FromQuery(query): FromQuery<MomentQuery>,
 ) -> Result<Json<MomentView>, RouteError> {
     let when = match (query.seq, query.time) {
         (Some(seq), None) => When::Seq(seq),
@@ -102,7 +101,7 @@ struct FilesQuery {
 async fn files(
     asked: AskedSession,
     State(state): State<RouteState>,
-    json::Asked(query): json::Asked<FilesQuery>,
+    FromQuery(query): FromQuery<FilesQuery>,
 ) -> Result<Json<WorkspaceView>, RouteError> {
     Ok(Json(
         state.replay.workspace(asked.record.id, query.seq).await?,
@@ -122,10 +121,10 @@ struct SearchQuery {
 async fn search(
     asked: AskedSession,
     State(state): State<RouteState>,
-    json::Asked(query): json::Asked<SearchQuery>,
+    FromQuery(query): FromQuery<SearchQuery>,
 ) -> Result<Json<SearchView>, RouteError> {
     if query.q.chars().count() > LONGEST_QUERY {
-        let message = format!("`q` has at most {LONGEST_QUERY} characters.");
+        let message = format!("`q` may have at most {LONGEST_QUERY} characters.");
         return Err(RouteError::bad_request("query_malformed", message));
     }
     let kinds = kinds_of(&query.kinds)?;
@@ -145,7 +144,7 @@ struct AsksQuery {
 async fn asks(
     asked: AskedSession,
     State(state): State<RouteState>,
-    json::Asked(query): json::Asked<AsksQuery>,
+    FromQuery(query): FromQuery<AsksQuery>,
 ) -> Result<Json<AsksView>, RouteError> {
     Ok(Json(state.replay.asks(asked.record.id, query.skip).await?))
 }
@@ -164,7 +163,7 @@ fn within(name: &str, value: usize, most: usize) -> Result<usize, RouteError> {
     if (1..=most).contains(&value) {
         return Ok(value);
     }
-    let message = format!("`{name}` is from 1 to {most}.");
+    let message = format!("`{name}` must be from 1 to {most}.");
     Err(RouteError::bad_request("query_malformed", message))
 }
 
@@ -178,7 +177,7 @@ impl From<ReplayError> for RouteError {
             ReplayError::Store(error) => Self::failed(error.disk_trouble(), error),
             ReplayError::NoEvent(_) => no_event(),
             ReplayError::NotYet { .. } => {
-                let message = "The trace is still being read up to there. Try again in a moment.";
+                let message = "The trace has not been read up to there yet. Try again in a moment.";
                 Self::conflict("not_indexed_yet", message)
             }
             other => Self::internal(other),

@@ -1,4 +1,4 @@
-//! A session's report, for whoever is not blind to it.
+//! A session's report, for practitioners who are not blind to it.
 
 use axum::Json;
 use axum::extract::State;

@@ -1,5 +1,5 @@
-//! A line in the log for each request: the route's template, never the address, for addresses
-//! hold tokens.
+//! A line in the log for each request. It has the route's template and never the address, because
+//! addresses hold tokens.
 
 use std::time::Instant;
 
@@ -7,7 +7,6 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// The middleware that writes it.
 pub(super) async fn note(request: Request, next: Next) -> Response {
     let began = Instant::now();
     let method = request.method().clone();

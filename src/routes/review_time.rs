@@ -10,7 +10,7 @@ use super::state::RouteState;
 use super::views::{BeatRequest, BeatView};
 use crate::domain::time::Timestamp;
 
-/// `POST /api/sessions/{session}/review/time`: sent by the page while it is looked at.
+/// `POST /api/sessions/{session}/review/time`: the page sends this while somebody looks at it.
 pub(super) async fn beat(
     AskedSession { user, record }: AskedSession,
     State(state): State<RouteState>,

@@ -5,15 +5,15 @@ use axum::extract::State;
 
 use super::asked_session::AskedSession;
 use super::error::RouteError;
-use super::json::{self, Sent};
+use super::json::{FromQuery, Sent};
 use super::state::RouteState;
 use super::views::ReviewSaved;
 use crate::domain::review::Review;
 
-/// `?revision=`: in whose place the review comes.
+/// `?revision=`: which revision the review replaces.
 #[derive(serde::Deserialize)]
 pub(super) struct Known {
-    /// The newest revision that the page knows.
+    /// The newest revision that the page knows; 0 if none.
     #[serde(default)]
     revision: u64,
 }
@@ -22,7 +22,7 @@ pub(super) struct Known {
 pub(super) async fn save(
     AskedSession { user, record }: AskedSession,
     State(state): State<RouteState>,
-    json::Asked(known): json::Asked<Known>,
+    FromQuery(known): FromQuery<Known>,
     Sent(review): Sent<Review>,
 ) -> Result<Json<ReviewSaved>, RouteError> {
     let saved = state
@@ -35,7 +35,7 @@ pub(super) async fn save(
 pub(super) async fn submit(
     AskedSession { user, record }: AskedSession,
     State(state): State<RouteState>,
-    json::Asked(known): json::Asked<Known>,
+    FromQuery(known): FromQuery<Known>,
     Sent(review): Sent<Review>,
 ) -> Result<Json<ReviewSaved>, RouteError> {
     let saved = state

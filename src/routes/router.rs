@@ -20,11 +20,12 @@ use crate::session::Conductor;
 
 /// The largest body: a review with a long reason for each criterion is far below it.
 const BODY_LIMIT: usize = 1024 * 1024;
-/// The largest body of somebody who is not known yet.
+/// The largest body from somebody who is not signed in.
 const SIGN_IN_LIMIT: usize = 16 * 1024;
 
-/// The service's routes. Layers run from the last to the first: a panic is caught within what
-/// sets headers and logs.
+/// Without a conductor, the routes of running sessions are left out; for tests of the others.
+/// Layers run from the last to the first, so the answer to a panic also gets headers and a line in
+/// the log.
 pub fn build(state: RouteState, conductor: Option<Arc<Conductor>>) -> Router {
     let routes = Router::new()
         .merge(pages())
@@ -46,7 +47,7 @@ pub fn build(state: RouteState, conductor: Option<Arc<Conductor>>) -> Router {
         .with_state(state)
 }
 
-/// Without a conductor there are no sessions to conduct: for tests of the other routes.
+/// The routes that need a conductor.
 fn conducted(conductor: Arc<Conductor>) -> Router<RouteState> {
     candidate::routes()
         .merge(standing::routes())
@@ -118,7 +119,7 @@ fn scoring() -> Router<RouteState> {
 }
 
 async fn wrong_method() -> RouteError {
-    let message = "This address does not take this method.";
+    let message = "This address does not support this method.";
     RouteError::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method_not_allowed",

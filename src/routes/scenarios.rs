@@ -1,4 +1,4 @@
-//! The scenarios that there are, for practitioners.
+//! The scenarios of the library, for practitioners.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -15,7 +15,7 @@ use crate::editions::LibraryError;
 use crate::scenario::Scenario;
 use crate::scenario::manifest::{Constraint, Enforcement, Inject, Question};
 
-/// `GET /api/scenarios`: those that can be read.
+/// `GET /api/scenarios`: all that can be read.
 pub(super) async fn list(
     _: SignedIn,
     State(state): State<RouteState>,
@@ -59,7 +59,6 @@ pub(super) fn unreadable(slug: &str, error: impl Into<anyhow::Error>) -> RouteEr
     .because(error)
 }
 
-/// A constraint, as practitioners see it.
 pub(super) fn constraint_view(constraint: &Constraint) -> ConstraintView {
     let enforcement = constraint.enforcement();
     ConstraintView {
@@ -74,7 +73,6 @@ pub(super) fn constraint_view(constraint: &Constraint) -> ConstraintView {
     }
 }
 
-/// A question, as practitioners see it.
 pub(super) fn question_view(question: &Question) -> QuestionSpecView {
     QuestionSpecView {
         id: question.id.clone(),
@@ -99,7 +97,6 @@ fn inject_view(scenario: &Scenario, inject: &Inject) -> InjectView {
     }
 }
 
-/// A scenario, as practitioners see it.
 pub(super) fn view(scenario: Scenario) -> ScenarioView {
     let injects = scenario.manifest.inject.iter();
     let injects = injects

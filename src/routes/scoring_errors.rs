@@ -1,4 +1,4 @@
-//! What scoring refuses, as answers.
+//! Answers to errors of `scoring/`.
 
 use super::error::RouteError;
 use super::scenarios::unreadable;

@@ -16,8 +16,8 @@ use crate::domain::session::SessionState;
 use crate::scenario::Scenario;
 use crate::scoring::SessionPage;
 
-/// `GET /api/sessions`: first those that wait for my review, in an order of my own; then the
-/// others, newest first.
+/// `GET /api/sessions`: first those that wait for my review, in my own order; then the others,
+/// newest first.
 pub(super) async fn list(
     user: SignedIn,
     State(state): State<RouteState>,

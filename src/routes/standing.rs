@@ -53,7 +53,7 @@ async fn withdraw(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Candidates are told the same in other words.
+/// In words for practitioners; candidates get other words.
 fn refused(error: SessionError) -> RouteError {
     let SessionError::WrongState(state) = error else {
         return error.into();
@@ -61,13 +61,13 @@ fn refused(error: SessionError) -> RouteError {
     match state {
         SessionState::Invited | SessionState::Consented => RouteError::conflict(
             "not_started",
-            "The session has not started: all of its time is still there.",
+            "The session has not started, so all of its time is left.",
         ),
         SessionState::Submitted | SessionState::Checked | SessionState::Reviewed => {
-            RouteError::conflict("session_ended", "The session was handed in already.")
+            RouteError::conflict("session_ended", "The session has already been handed in.")
         }
         SessionState::Withdrawn => {
-            RouteError::conflict("withdrawn", "The session was withdrawn already.")
+            RouteError::conflict("withdrawn", "The session has already been withdrawn.")
         }
         SessionState::Running => SessionError::WrongState(state).into(),
     }

@@ -31,9 +31,9 @@ use crate::domain::terminal_size::TerminalSize;
 use crate::recorder::terminals::{Arrival, Attachment};
 use crate::session::{Conductor, Running, SessionError};
 
-/// How long a page may take to say what it wants, or to leave.
+/// How long a page may take to send its first message, or to leave.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Terminal numbers are small.
+/// The highest number that a terminal can have.
 const HIGHEST_NUMBER: TerminalNumber = 999;
 
 /// `GET /api/candidate/terminals/{terminal}`
@@ -58,7 +58,7 @@ pub(super) async fn connect(
     let place = running.pages.clone().try_acquire_owned().map_err(|_| {
         RouteError::conflict(
             "too_many_pages",
-            "This session is open in too many pages; close some.",
+            "This session is open in too many pages. Close some.",
         )
     })?;
     let upgrade = upgrade.protocols(PROTOCOLS).max_frame_size(FRAME_LIMIT);
@@ -97,7 +97,7 @@ async fn serve(
         }
     };
     let page = Page::new(&running, terminal, dialect, attachment.writer.clone());
-    // A page that is not told in time that the session stopped does not read.
+    // If the page has not been told in time that the session stopped, it does not read.
     let stopped = async {
         running.stopped().await;
         tokio::time::sleep(PATIENCE).await;
@@ -108,7 +108,8 @@ async fn serve(
     }
 }
 
-/// The first message, and what comes of it; or why there is nothing, unless the page is gone.
+/// Reads the first message and attaches. The error is why the server closes the connection; `None`
+/// if the page is gone.
 async fn attach(
     stream: &mut SplitStream<WebSocket>,
     running: &Running,

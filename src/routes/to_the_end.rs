@@ -1,9 +1,9 @@
-//! Work that goes on when the page that asked for it goes away.
+//! Work that continues when the page that asked for it goes away.
 
 use super::error::RouteError;
 
-/// Does it in a task of its own: without one, a page that goes away would leave a start half done, or
-/// a sandbox frozen that nobody knows of.
+/// Does the work in its own task. Otherwise, a page that goes away would leave a start half done,
+/// or a frozen sandbox that nobody knows about.
 pub(super) async fn to_the_end<T, E>(
     work: impl Future<Output = Result<T, E>> + Send + 'static,
 ) -> Result<T, RouteError>

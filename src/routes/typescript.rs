@@ -1,5 +1,4 @@
-//! The interface's types as one TypeScript file. What they mean is documented at the Rust types
-//! alone.
+//! The interface's types as one TypeScript file. Only the Rust types are documented.
 
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
@@ -14,7 +13,7 @@ use crate::scoring::report::model::Report;
 
 const HEADER: &str = "// The types of the HTTP interface. Made by `assay types`; do not edit.\n";
 
-/// The file: every type that a route takes or gives and what they are made of, by name.
+/// Every type that a route takes or returns, and the types they are made of, sorted by name.
 pub fn types() -> String {
     let mut collector = Collector::default();
     collector.visit::<EventBody>();
@@ -71,7 +70,7 @@ struct Collector {
 }
 
 impl Collector {
-    /// A flattened type is spelled out within the other; a name reads better.
+    /// `ts-rs` spells out a flattened type within the other; its name reads better.
     fn name_the_event_body(&mut self) {
         let body = format!("({})", tidy(&EventBody::inline(&self.config)));
         if let Some(event) = self.declarations.get_mut(&Event::ident(&self.config)) {
@@ -85,7 +84,7 @@ impl TypeVisitor for Collector {
         if !self.seen.insert(TypeId::of::<T>()) {
             return;
         }
-        // Only what would be a file of its own has a name to declare.
+        // Only a type that would be a file of its own has a name to declare.
         if T::output_path().is_some() {
             let declaration = format!("export {}\n", tidy(&T::decl(&self.config)));
             self.declarations
@@ -96,7 +95,7 @@ impl TypeVisitor for Collector {
     }
 }
 
-/// A declaration without its comments, a field or a variant a line.
+/// A declaration without its comments, with one field or variant a line.
 fn tidy(declaration: &str) -> String {
     let mut lines = Vec::new();
     let mut in_comment = false;
@@ -107,5 +106,58 @@ fn tidy(declaration: &str) -> String {
         }
         in_comment &= !line.ends_with("*/");
     }
-    lines.join("\n  ").replace(" | {", "\n  | {")
+    broken(&lines.join(" ")).replace(" | {", "\n  | {")
+}
+
+/// Breaks the line before each field. `ts-rs` breaks it only where a field has a comment, and a
+/// comment in Rust must not change this file.
+fn broken(declaration: &str) -> String {
+    let mut text = String::new();
+    let (mut braces, mut brackets) = (0_usize, 0_usize);
+    for word in declaration.split(' ') {
+        if !text.is_empty() {
+            let breaks = braces > 0 && brackets == 0 && is_field(word);
+            text.push_str(if breaks { "\n  " } else { " " });
+        }
+        text.push_str(word);
+        for letter in word.chars() {
+            match letter {
+                '{' => braces += 1,
+                '}' => braces = braces.saturating_sub(1),
+                '<' | '[' => brackets += 1,
+                '>' | ']' => brackets = brackets.saturating_sub(1),
+                _ => {}
+            }
+        }
+    }
+    text
+}
+
+/// `name:` or `name?:`. A variant's tag is in quotes and stays on the variant's line.
+fn is_field(word: &str) -> bool {
+    let name = word.strip_suffix(':').unwrap_or_default();
+    let name = name.strip_suffix('?').unwrap_or(name);
+    !name.is_empty() && name.chars().all(|it| it.is_alphanumeric() || it == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_do_not_change_the_lines() {
+        let with = "type A = { \n/**\n * One.\n */\none: number, \n/**\n * Two.\n */\n\
+                    two?: Array<Event & { word: Word }>, }";
+        let without = "type A = { one: number, two?: Array<Event & { word: Word }>, }";
+        assert_eq!(tidy(with), tidy(without));
+        let lines = "type A = {\n  one: number,\n  two?: Array<Event & { word: Word }>, }";
+        assert_eq!(tidy(without), lines);
+    }
+
+    #[test]
+    fn a_variant_has_a_line_and_its_tag_is_on_it() {
+        let declaration = r#"type A = { "is": "b", n: number, } | { "is": "c" }"#;
+        let lines = "type A = { \"is\": \"b\",\n  n: number, }\n  | { \"is\": \"c\" }";
+        assert_eq!(tidy(declaration), lines);
+    }
 }

@@ -1,5 +1,5 @@
-//! What the pages get and send: the types of the HTTP interface, from which the front end's
-//! TypeScript is generated (`cargo run -- types`, kept current by a test).
+//! What the pages get and send: the types of the HTTP interface. The front end's TypeScript is
+//! generated from them (`cargo run -- types`); a test fails if it is out of date.
 
 mod candidate;
 mod curve;
@@ -43,7 +43,6 @@ pub struct ErrorView {
 /// Who is signed in: `GET /api/me`.
 #[derive(Debug, Serialize, TS)]
 pub struct MeView {
-    /// The user's name.
     pub name: String,
 }
 
@@ -51,16 +50,14 @@ pub struct MeView {
 #[derive(Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SignInRequest {
-    /// User name.
     pub name: String,
-    /// Password.
     pub password: String,
 }
 
 /// `GET /api/sessions/{id}`
 #[derive(Debug, Serialize, TS)]
 pub struct SessionView {
-    /// The same as in the list.
+    /// As in the list.
     pub row: SessionRow,
     /// Criteria and levels.
     pub rubric: Rubric,
@@ -70,36 +67,35 @@ pub struct SessionView {
     pub questions: Vec<QuestionSpecView>,
     /// What production imposed.
     pub constraints: Vec<ConstraintView>,
-    /// Money that models may cost, in millionths of a euro, if the scenario says so.
+    /// What models may cost, in millionths of a euro, if the scenario limits it.
     #[ts(type = "number | null")]
     pub budget: Option<u64>,
-    /// The judgement of the automatic checks; empty until they ran, and while `row.withheld`.
+    /// What the automatic checks found; empty until they have run, and while `row.withheld`.
     pub checks: Vec<CheckResult>,
     /// Whether checks are still running.
     pub checks_running: bool,
     /// Questions that were asked, with the last answers.
     pub asked: Vec<AskedView>,
-    /// What an answer is scored against.
+    /// The levels by which an answer is scored.
     pub answer_levels: Vec<Level>,
     /// My review: a draft, a submitted one, or empty.
     pub review: Review,
-    /// How often it was saved. A write says in whose place it comes, `?revision=`; `409
+    /// How often it was saved. A write names the revision that it replaces, `?revision=`; `409
     /// review_changed` if another page has saved it since.
     #[ts(type = "number")]
     pub review_revision: u64,
-    /// Whether scenario, rubric and checks are today's, and not those that the session was invited
-    /// with: it was imported, or is old, and the scenario has changed.
+    /// Whether scenario, rubric and checks are today's instead of those that the session was
+    /// invited with: the session was imported or is old, and the scenario has changed.
     pub other_edition: bool,
     /// Whether time ran out while the final note was written.
     pub note_unfinished: bool,
-    /// Time I spent on it, microseconds.
+    /// Time that I spent on it, in microseconds.
     #[ts(type = "number")]
     pub spent: i64,
-    /// A suggestion from the scores in it.
+    /// Suggested from the scores in my review.
     pub suggested_score: Option<u32>,
-    /// The candidate's last words.
     pub final_note: Option<String>,
-    /// Time worked, microseconds.
+    /// Working time in microseconds.
     #[ts(type = "number")]
     pub active: i64,
 }
@@ -107,10 +103,9 @@ pub struct SessionView {
 /// An event as it is in the trace, and whose word it is.
 #[derive(Debug, Serialize)]
 pub struct EventView {
-    /// The event.
     #[serde(flatten)]
     pub event: Event,
-    /// Whose word it is: not in the trace, since it follows from the kind.
+    /// Not in the trace, because it follows from the kind.
     pub word: Word,
 }
 
@@ -118,11 +113,10 @@ pub struct EventView {
 /// backwards, at most 5,000.
 #[derive(Debug, Serialize, TS)]
 pub struct EventsView {
-    /// The events that were asked for. Output and input bytes that are inline are here; longer ones are
-    /// blobs: `GET /api/sessions/{id}/blobs/{digest}` (raw bytes).
+    /// Short input and output is inline. Longer bytes are blobs: `GET
+    /// /api/sessions/{id}/blobs/{digest}` (raw bytes).
     #[ts(type = "Array<Event & { word: Word }>")]
     pub events: Vec<EventView>,
-    /// Whether there are more.
     pub more: bool,
 }
 
@@ -131,11 +125,10 @@ pub struct EventsView {
 pub struct ScenarioView {
     /// Its name in links and on the command line.
     pub slug: String,
-    /// Title.
     pub title: String,
     /// rag, eval, prompt or ops.
     pub family: String,
-    /// Base pipeline.
+    /// The pipeline that its faults break.
     pub pipeline: String,
     /// 1 to 5.
     pub difficulty: u32,
@@ -143,7 +136,7 @@ pub struct ScenarioView {
     pub minutes: u32,
     /// What it exercises.
     pub skills: Vec<String>,
-    /// Public reports it is modelled on.
+    /// Public reports that it is modelled on.
     pub sources: Vec<String>,
     /// The brief, Markdown.
     pub brief: String,
@@ -153,13 +146,12 @@ pub struct ScenarioView {
     pub checks: Vec<CheckView>,
     /// What production imposes.
     pub constraints: Vec<ConstraintView>,
-    /// Questions to the candidate's judgement. For practitioners only.
+    /// Questions to the candidate. For practitioners only.
     pub questions: Vec<QuestionSpecView>,
     /// What happens during a session. For practitioners only.
     pub injects: Vec<InjectView>,
-    /// The rubric.
     pub rubric: Rubric,
-    /// The diagnosis of the author, Markdown. For practitioners only.
+    /// The author's diagnosis, Markdown. For practitioners only.
     pub diagnosis: String,
     /// Suggested pay.
     pub stipend: Option<String>,
@@ -168,18 +160,14 @@ pub struct ScenarioView {
 /// A fault, as practitioners see it.
 #[derive(Debug, Serialize, TS)]
 pub struct FaultView {
-    /// Its id.
     pub id: String,
-    /// What it does.
     pub does: String,
 }
 
 /// A check, as practitioners see it.
 #[derive(Debug, Serialize, TS)]
 pub struct CheckView {
-    /// Its id.
     pub id: String,
-    /// What it asserts.
     pub asserts: String,
     /// Which faults it detects.
     pub detects: Vec<String>,
@@ -189,16 +177,15 @@ pub struct CheckView {
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct InviteRequest {
-    /// Scenario's slug.
+    /// The scenario's slug.
     pub scenario: String,
-    /// To tell candidates apart; the candidate does not see it.
+    /// Tells candidates apart; the candidate does not see it.
     pub label: String,
 }
 
 /// The new invitation. The link is shown this once: only a hash of its token is kept.
 #[derive(Debug, Serialize, TS)]
 pub struct InviteView {
-    /// The session.
     pub session: SessionId,
     /// What the candidate opens.
     pub link: String,

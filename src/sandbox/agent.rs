@@ -1,4 +1,4 @@
-//! The client of `sandboxd`: one connection, greeted and checked.
+//! The client of `sandboxd`: one connection, with greetings exchanged and versions checked.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -15,29 +15,26 @@ use crate::domain::terminal_offset::AgentOffset;
 
 type Connection = Framed<UnixStream, LengthDelimitedCodec>;
 
-/// How long a greeting may take; PID 1 answers in milliseconds.
+/// The limit for a greeting. PID 1 answers in milliseconds.
 const GREETING: Duration = Duration::from_secs(10);
-/// Between two tries to reach an agent that does not listen yet.
+/// The time between two attempts to reach an agent that does not listen yet.
 pub const RECONNECT: Duration = Duration::from_millis(5);
 
-/// What the agent said on connecting.
+/// What the agent said when it was connected to.
 #[derive(Clone, Debug)]
 pub struct Greeting {
-    /// Drawn at the agent's start.
+    /// Drawn at random when the agent starts.
     pub boot: [u8; 16],
-    /// Its terminals.
     pub terminals: Vec<TerminalState>,
 }
 
-/// The sending half.
 #[derive(Debug)]
 pub struct AgentSender(SplitSink<Connection, Bytes>);
 
-/// The receiving half.
 #[derive(Debug)]
 pub struct AgentReceiver(SplitStream<Connection>);
 
-/// Connects to the agent behind this socket and asks for output after the durable offsets.
+/// Connects to the agent behind this socket and requests output after the durable offsets.
 pub async fn connect(
     socket: &Path,
     durable: Vec<(TerminalNumber, AgentOffset)>,
@@ -61,7 +58,7 @@ pub async fn connect(
                 terminals,
             }) => Ok((sender, receiver, Greeting { boot, terminals })),
             Some(ToService::Welcome { version, .. }) => Err(SandboxError::Agent(format!(
-                "it speaks version {version}, this service {VERSION}; rebuild with `make images`"
+                "it speaks version {version}, this service speaks {VERSION}; rebuild with `make images`"
             ))),
             Some(_) => Err(SandboxError::Agent("it did not greet first".into())),
             None => Err(SandboxError::Agent("it closed the connection".into())),
@@ -72,7 +69,7 @@ pub async fn connect(
         .map_err(|_| SandboxError::Agent("it does not answer".into()))?
 }
 
-/// Waits until the agent of a sandbox that is starting greets; fails if it does not in time.
+/// Waits until the agent of a starting sandbox greets. Fails if it does not do so in time.
 pub async fn until_it_answers(socket: &Path) -> Result<(), SandboxError> {
     let deadline = Instant::now() + GREETING;
     loop {
@@ -85,7 +82,6 @@ pub async fn until_it_answers(socket: &Path) -> Result<(), SandboxError> {
 }
 
 impl AgentSender {
-    /// Sends a message.
     pub async fn send(&mut self, message: &ToAgent) -> Result<(), SandboxError> {
         let frame = assay_protocol::encode(message).map_err(agent)?;
         self.0.send(frame.into()).await.map_err(agent)
@@ -93,7 +89,7 @@ impl AgentSender {
 }
 
 impl AgentReceiver {
-    /// The next message; none when the agent closed the connection.
+    /// The next message. None when the agent closed the connection.
     pub async fn next(&mut self) -> Result<Option<ToService>, SandboxError> {
         let Some(frame) = self.0.next().await else {
             return Ok(None);

@@ -1,4 +1,5 @@
-//! One command in a sandbox, talked to through the engine: its input, its output by lines, its end.
+//! A running command in a sandbox: its input, the lines of its output, and its end, all through the
+//! engine.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -14,27 +15,27 @@ use super::runtime::SandboxError;
 type Input = Pin<Box<dyn AsyncWrite + Send>>;
 type Output = Pin<Box<dyn Stream<Item = Result<LogOutput, bollard::errors::Error>> + Send>>;
 
-/// What the engine may take longer than the command before it is given up.
+/// The time that the engine may take beyond the command's own limit before the command is given up.
 const GRACE: Duration = Duration::from_secs(15);
-/// How long a process may leave unread what is sent to it.
+/// How long a process may take to read what is sent to it.
 const UNREAD: Duration = Duration::from_secs(20);
-/// Between two looks at whether a command has ended whose output is still open.
+/// If the output stays open, this is the time between two checks of whether the command has ended.
 const LOOK: Duration = Duration::from_millis(250);
 
-/// What was heard next.
+/// What came next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {
-    /// A line, without its end.
+    /// A line without its line feed.
     Line(Vec<u8>),
-    /// Nothing more.
+    /// The output has ended.
     Ended,
-    /// No whole line in time.
+    /// No complete line arrived in time.
     TimedOut,
-    /// More than is kept without an end of line.
+    /// More bytes than are kept arrived without a line feed.
     TooLong,
 }
 
-/// A command that is talked to. Dropping it leaves the command to its time limit.
+/// A command to exchange lines with. If this is dropped, the command runs until its time limit.
 pub struct Conversation {
     engine: bollard::Docker,
     exec: String,
@@ -43,11 +44,11 @@ pub struct Conversation {
     deadline: Instant,
     limits: [usize; 2],
     stdout: Vec<u8>,
-    /// How much of `stdout` has no end of line.
+    /// How much of `stdout` was already searched for a line feed.
     searched: usize,
     stderr: Vec<u8>,
     truncated: bool,
-    /// Whether lines are missing: then none that follow are whole.
+    /// Whether output was dropped. Later lines may then be incomplete.
     lines_lost: bool,
     ended: bool,
 }
@@ -85,8 +86,8 @@ impl Conversation {
         }
     }
 
-    /// Writes to its input, taking in what it says meanwhile. A command that does not read is no
-    /// failure; its input is ended.
+    /// Writes to the command's input and reads its output meanwhile. A command that does not read
+    /// is not a failure: its input is closed.
     pub async fn send(&mut self, bytes: &[u8]) -> Result<(), SandboxError> {
         let Some(mut input) = self.input.take() else {
             return Ok(());
@@ -110,7 +111,7 @@ impl Conversation {
         Ok(())
     }
 
-    /// The next line of its output.
+    /// The next line of the command's output.
     pub async fn receive(&mut self, limit: Duration) -> Result<Heard, SandboxError> {
         let until = (Instant::now() + limit).min(self.deadline);
         loop {
@@ -142,16 +143,16 @@ impl Conversation {
         }
     }
 
-    /// The end of what was heard of its standard error so far.
+    /// The end of the standard error that has arrived so far.
     pub fn stderr(&self) -> &[u8] {
         &self.stderr
     }
 
-    /// Ends its input and waits for its end. A process that it left behind and that keeps the
-    /// output open is not waited for.
+    /// Closes the command's input and waits for its exit. A process that the command left behind,
+    /// and that keeps the output open, is not waited for.
     pub async fn close(mut self) -> Result<Finished, SandboxError> {
         if let Some(mut input) = self.input.take() {
-            // One that has ended already has no input to end.
+            // If the command has exited already, there is no input to close.
             let _ = timeout_at(self.deadline, input.shutdown()).await;
         }
         let given_up = || SandboxError::Agent("a command could not be ended".into());
@@ -165,7 +166,8 @@ impl Conversation {
                 self.keep(heard)?;
                 continue;
             }
-            // Nothing was said for a while: has it ended with its output left open?
+            // There was no output for a while. The command may have exited with its output left
+            // open.
             if status.is_some() {
                 break;
             }
@@ -212,7 +214,7 @@ impl Conversation {
     }
 }
 
-/// A command's exit status, once it has one.
+/// A command's exit status. None while it runs.
 async fn exit_status(engine: &bollard::Docker, exec: &str) -> Result<Option<i64>, SandboxError> {
     let inspected = engine.inspect_exec(exec).await.map_err(refused)?;
     let running = inspected.running.unwrap_or(false);

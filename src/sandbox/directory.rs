@@ -10,20 +10,18 @@ use super::runtime::SandboxError;
 pub const CANDIDATE: u32 = 1000;
 /// The uid and gid of qdrant-embedded.
 const QDRANT: u32 = 1001;
-/// Unix sockets have at most 107 bytes of path on Linux.
+/// The longest path of a Unix socket on Linux, in bytes.
 const SOCKET_PATH_LIMIT: usize = 107;
 
-/// The folder of one sandbox.
 #[derive(Clone, Debug)]
 pub struct SandboxDirectory(PathBuf);
 
 impl SandboxDirectory {
-    /// The folder at this path, which need not exist.
+    /// The folder need not exist.
     pub fn at(path: PathBuf) -> Self {
         Self(path)
     }
 
-    /// The folder itself.
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -39,7 +37,7 @@ impl SandboxDirectory {
     }
 
     /// Copies of the workspace's read-only paths, each mounted over its original. They are outside
-    /// of the workspace, so that nothing a candidate puts there decides what the host mounts.
+    /// of the workspace, so that a candidate cannot influence what the host mounts.
     pub fn fixed(&self) -> PathBuf {
         self.0.join("fixed")
     }
@@ -59,8 +57,8 @@ impl SandboxDirectory {
         self.run().join("gateway.sock")
     }
 
-    /// Makes what is missing. The folder itself is closed to other users of the host; `run` is
-    /// the service's, so that a candidate cannot replace a socket.
+    /// Creates what is missing. The folder itself is closed to other users of the host. `run`
+    /// belongs to the service, so that a candidate cannot replace a socket.
     pub fn prepare(&self) -> Result<(), SandboxError> {
         let length = self.gateway_socket().as_os_str().len();
         if length > SOCKET_PATH_LIMIT {
@@ -81,12 +79,13 @@ impl SandboxDirectory {
         make(&self.data().join("qdrant"), 0o755, Some(QDRANT))
     }
 
-    /// Removes everything, which may take long: for threads that may wait. Not finding it is fine.
+    /// Removes everything, which may take long: call it on a thread that may block. A missing
+    /// folder is not an error.
     pub fn remove(&self) -> Result<(), SandboxError> {
         self.removed(remove_tree(&self.0))
     }
 
-    /// The same on a thread of its own.
+    /// Like [`Self::remove`], on a thread of its own.
     pub async fn remove_apart(&self) -> Result<(), SandboxError> {
         self.removed(remove_apart(self.0.clone()).await)
     }

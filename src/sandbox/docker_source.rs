@@ -1,4 +1,4 @@
-//! A Docker Engine that may come and go.
+//! A Docker Engine that may be unavailable at times.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 use super::docker::Docker;
 use super::runtime::SandboxError;
 
-/// Connects to the engine at the first use, and again if it was not there.
+/// Connects to the engine at the first use, and tries again if it was unavailable.
 #[derive(Clone)]
 pub struct DockerSource {
     installation: String,
@@ -16,7 +16,6 @@ pub struct DockerSource {
 }
 
 impl DockerSource {
-    /// An engine for this installation.
     pub fn new(installation: String, runtime: Option<String>) -> Self {
         Self {
             installation,
@@ -25,7 +24,7 @@ impl DockerSource {
         }
     }
 
-    /// The engine, if it answers.
+    /// Fails if the engine does not answer.
     pub async fn get(&self) -> Result<Docker, SandboxError> {
         let mut connected = self.connected.lock().await;
         if let Some(docker) = &*connected {

@@ -1,4 +1,4 @@
-//! Running commands in a sandbox, for checks. Candidates' terminals go through the agent.
+//! Runs commands in a sandbox, for checks. Candidates' terminals go through the agent instead.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,15 @@ use super::conversation::Conversation;
 use super::docker::Docker;
 use super::runtime::SandboxError;
 
-/// The status of the wrapper if what was left running does not die.
+/// The wrapper's exit status if the candidate's remaining processes do not die.
 const UNDEAD: i64 = 125;
 const UNDEAD_WORDS: &[u8] = b"assay: processes of the candidate do not die";
 
-/// Runs as root until `setpriv`, from the image's read-only files only, so that nothing of the
-/// candidate's can stop it: who is killed, who is timed and who becomes the candidate is decided
-/// out of their reach. `timeout` is inside since the engine offers no way to kill an exec. The
-/// environment is the one that `sandboxd` gives to terminals: there is nothing to tell them apart.
+/// Runs as root until `setpriv`, and uses only the image's read-only files, so that nothing of the
+/// candidate's can interfere: the candidate cannot influence which processes are killed, which are
+/// timed and which become the candidate's. `timeout` runs inside because the engine cannot kill an
+/// exec. The environment is the one that `sandboxd` gives to terminals, so that a command cannot
+/// tell the difference.
 const WRAPPER: &str = r#"
 if [ "$1" = alone ]; then
     tries=0
@@ -42,7 +43,7 @@ exec /usr/bin/timeout -k 3 "$1" /usr/bin/setpriv --reuid 1000 --regid 1000 --cle
 "#;
 
 impl Docker {
-    /// Runs a command to its end, which reads this and then the end of its input.
+    /// Runs a command to its end. The command gets `input`, then the end of its input.
     pub async fn exec(
         &self,
         name: &str,
@@ -59,7 +60,7 @@ impl Docker {
         Ok(finished)
     }
 
-    /// Starts a command that is talked to.
+    /// Starts a command to exchange lines with.
     pub async fn converse(
         &self,
         name: &str,

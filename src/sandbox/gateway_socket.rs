@@ -7,7 +7,7 @@ use tokio::net::UnixListener;
 
 use super::directory::SandboxDirectory;
 
-/// Listens on a sandbox's gateway socket, in place of a service that was killed.
+/// Listens on a sandbox's gateway socket. Replaces the socket of a service that was killed.
 pub fn listen(directory: &SandboxDirectory) -> io::Result<UnixListener> {
     let socket = directory.gateway_socket();
     match std::fs::remove_file(&socket) {
@@ -15,8 +15,8 @@ pub fn listen(directory: &SandboxDirectory) -> io::Result<UnixListener> {
         _ => {}
     }
     let listener = UnixListener::bind(&socket)?;
-    // Everybody in the sandbox may talk to the gateway; nobody on the host gets into the folder
-    // but through the sandbox.
+    // Everybody in the sandbox may connect to the gateway. On the host, the folder keeps other
+    // users out.
     std::fs::set_permissions(&socket, std::fs::Permissions::from_mode(0o666))?;
     Ok(listener)
 }

@@ -1,4 +1,4 @@
-//! The texts in an image, to check that something is not in it.
+//! The text files in an image, for checking that something is not in it.
 
 use std::io::Read;
 
@@ -11,13 +11,13 @@ use tokio_util::bytes::{Buf as _, Bytes};
 use super::docker::Docker;
 use super::runtime::{Purpose, SandboxError};
 
-/// Longer files are programs and libraries.
+/// In bytes. Longer files are programs and libraries.
 const LONGEST: u64 = 1 << 20;
 
 impl Docker {
-    /// Hands the path and content of every text file of an image to `each`. Makes a container that
-    /// never runs; like every other one of this installation, it is found by [`Docker::list`] if
-    /// this is dropped in the middle.
+    /// Passes the path and content of every text file of an image to `each`. Creates a container
+    /// that never runs. If this future is dropped halfway, [`Docker::list`] finds that container
+    /// like any other.
     pub async fn read_image<E>(&self, image: &str, each: E) -> Result<(), SandboxError>
     where
         E: FnMut(&str, &str) + Send + 'static,
@@ -45,7 +45,7 @@ impl Docker {
         });
         let mut archive = Box::pin(self.engine.export_container(&container));
         while let Some(piece) = archive.next().await {
-            // The reader stops at the archive's end, or says why it stopped before.
+            // The reader stops at the archive's end, or reports why it stopped earlier.
             if send
                 .send(piece.map_err(std::io::Error::other))
                 .await
@@ -78,7 +78,7 @@ fn read(archive: Received, mut each: impl FnMut(&str, &str)) -> std::io::Result<
     Ok(())
 }
 
-/// A stream of bytes, for a thread that may block.
+/// A stream of bytes, read on a thread that may block.
 struct Received {
     receive: mpsc::Receiver<std::io::Result<Bytes>>,
     rest: Bytes,

@@ -1,4 +1,4 @@
-//! Judge sandboxes: where an author's program runs, with hidden files and nothing of a candidate's.
+//! Judge sandboxes: an author's program runs there, with hidden files and nothing of a candidate's.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -11,21 +11,20 @@ use super::runtime::{Purpose, SandboxError};
 
 const MIB: i64 = 1024 * 1024;
 
-/// A judge sandbox.
 #[derive(Clone, Debug)]
 pub struct JudgeSpec {
     /// Unique within the installation.
     pub name: String,
-    /// The image.
     pub image: String,
-    /// The host's folder that is mounted, read-only, at `/judge`.
+    /// The host's folder that is mounted at `/judge`, read-only.
     pub folder: PathBuf,
-    /// It ends by itself after this long, whatever becomes of the service.
+    /// The sandbox ends by itself after this time, even if the service was killed.
     pub lifetime: Duration,
 }
 
 impl Docker {
-    /// Starts one: no network, nothing to write but a small `/tmp`, the unprivileged user alone.
+    /// Starts a judge sandbox: no network, only a small `/tmp` to write to, and only the
+    /// unprivileged user.
     pub async fn start_judge(&self, spec: &JudgeSpec) -> Result<(), SandboxError> {
         let strings = |words: &[&str]| Some(words.iter().map(|&word| word.to_owned()).collect());
         let lifetime = spec.lifetime.as_secs().max(1).to_string();

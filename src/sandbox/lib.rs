@@ -1,4 +1,4 @@
-//! Sandboxes: containers that hold a candidate's processes. The only place with bollard.
+//! Sandboxes: containers that hold a candidate's processes. Only this crate uses bollard.
 
 use assay_background as background;
 use assay_domain as domain;

@@ -1,37 +1,35 @@
-//! What a sandbox may use, so that one candidate cannot exhaust the machine, nor their own sandbox:
-//! whatever fills the folders that are memory, its processes keep their part.
+//! What a sandbox may use, so that one candidate cannot exhaust the machine or their own sandbox.
+//! Even if the folders in memory are full, processes keep their part.
 
 use serde::{Deserialize, Serialize};
 
 const MIB: i64 = 1024 * 1024;
-/// System V's shared memory, which stays when no process has it any more.
+/// The limit for System V's shared memory, which stays when no process has it any more.
 pub const SHARED_SEGMENTS_MIB: i64 = 16;
-/// Memory of the kernel's for a file in a tmpfs, its name included. A name of 35 characters was
+/// The kernel's memory for a file in a tmpfs, including its name. A name of 35 characters was
 /// measured at 963 bytes; the longest takes 250 more.
 const FILE_BYTES: i64 = 2048;
 
-/// Limits of one sandbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Memory with every tmpfs, in MiB; no swap on top.
+    /// Memory including every tmpfs, in MiB. There is no swap in addition.
     pub memory_mib: i64,
     /// Thousandths of a CPU.
     pub milli_cpus: i64,
-    /// Processes and threads.
+    /// Processes and threads together.
     pub processes: i64,
-    /// Open files a process.
+    /// Open files of one process.
     pub open_files: i64,
 }
 
-/// A folder that is memory.
+/// A folder in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryFolder {
-    /// Where it is.
     pub path: &'static str,
-    /// What it may hold, in MiB.
+    /// The most that it may hold, in MiB.
     pub mib: i64,
-    /// Files in it. Each costs memory beside what it holds.
+    /// The most files in it. Each costs memory in addition to its content.
     pub files: i64,
 }
 
@@ -47,18 +45,17 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Memory in bytes.
     pub fn memory_bytes(&self) -> i64 {
         self.memory_mib.saturating_mul(MIB)
     }
 
-    /// CPU in billionths, as the engine counts.
+    /// Billionths of a CPU, the unit of the engine.
     pub fn nano_cpus(&self) -> i64 {
         self.milli_cpus * 1_000_000
     }
 
-    /// The folders that are memory: together less than two thirds of it, so that what runs keeps a
-    /// third when all of them are full.
+    /// The folders in memory. Together they hold less than two thirds of it, so that processes keep
+    /// a third when all of them are full.
     pub fn memory_folders(&self) -> [MemoryFolder; 4] {
         let folder = |path, part: i64, files| MemoryFolder {
             path,

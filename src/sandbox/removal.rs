@@ -1,9 +1,9 @@
-//! Removing a candidate's tree, however deep or wide it is.
+//! Removes a candidate's tree, however deep or wide it is.
 //!
-//! Going down a tree costs stack and a descriptor for each level, and a candidate chooses how many
-//! levels there are. So nothing goes down: a folder within a folder is moved to a heap beside it
-//! first, and the heap is emptied one folder after the other. That takes a handful of descriptors
-//! and one move for each folder. No link is followed.
+//! Descending into a tree costs stack and a descriptor for each level, and a candidate chooses the
+//! number of levels. So this code never descends: it first moves a folder within a folder to a heap
+//! beside it, and then empties the heap one folder after the other. That takes a handful of
+//! descriptors, and one move for each folder. No link is followed.
 
 use std::ffi::CStr;
 use std::io;
@@ -13,21 +13,21 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, mkdirat, openat, renameat, unlinkat};
 use rustix::io::Errno;
 
-/// Opens a folder, and no link to one.
+/// Opens a folder, but not through a link.
 const FOLDER: OFlags = OFlags::DIRECTORY
     .union(OFlags::NOFOLLOW)
     .union(OFlags::CLOEXEC)
     .union(OFlags::RDONLY);
-/// Looks at one folder, as some file systems pass names over while others are removed.
+/// How often a folder is listed. Some file systems skip names while others are removed.
 const LOOKS: usize = 4;
 
-/// Removes whatever is at a path, on a thread that may wait. Not finding it is fine.
+/// Removes whatever is at a path, on a thread that may block. A missing path is not an error.
 pub async fn remove_apart(path: PathBuf) -> io::Result<()> {
     let removing = crate::background::spawn(move || remove_tree(&path));
     removing.await.map_err(io::Error::other)?
 }
 
-/// The same on this thread, which may take long.
+/// Like [`remove_apart`], on this thread. May take long.
 pub fn remove_tree(path: &Path) -> io::Result<()> {
     let root = match openat(CWD, path, FOLDER, Mode::empty()) {
         Ok(root) => root,
@@ -39,7 +39,7 @@ pub fn remove_tree(path: &Path) -> io::Result<()> {
     Ok(unlinkat(CWD, path, AtFlags::REMOVEDIR)?)
 }
 
-/// Folders that wait to be emptied, in a folder of its own: each has a number for a name.
+/// Folders that wait to be emptied, in a folder of its own. Each is named by a number.
 struct Heap {
     name: String,
     folder: OwnedFd,
@@ -47,7 +47,7 @@ struct Heap {
 }
 
 impl Heap {
-    /// One in the tree's own folder, under a name that nobody can have guessed.
+    /// Creates a heap in the tree's own folder, under a name that nobody can have guessed.
     fn within(root: &OwnedFd) -> Result<Self, Errno> {
         let name = format!(".heap-{}", uuid::Uuid::now_v7().simple());
         mkdirat(root, &name, Mode::RWXU)?;
@@ -59,7 +59,7 @@ impl Heap {
         })
     }
 
-    /// Removes everything in the tree's own folder, itself at last.
+    /// Removes everything in the tree's own folder, and the heap last.
     fn take_all_of(mut self, root: &OwnedFd) -> Result<(), Errno> {
         self.empty(root)?;
         let mut next = 0;
@@ -83,7 +83,7 @@ impl Heap {
         Err(Errno::NOTEMPTY)
     }
 
-    /// Removes files and empty folders; other folders go to the heap.
+    /// Removes files and empty folders. Moves other folders to the heap.
     fn empty(&mut self, folder: &OwnedFd) -> Result<(), Errno> {
         for entry in Dir::read_from(folder)? {
             let entry = entry?;
@@ -98,12 +98,12 @@ impl Heap {
     }
 }
 
-/// Whether it is gone; if not, it is a folder with something in it.
+/// Whether it was removed. If not, it is a folder that is not empty.
 fn removed(folder: &OwnedFd, name: &CStr, kind: FileType) -> Result<bool, Errno> {
     if kind != FileType::Directory {
         match unlinkat(folder, name, AtFlags::empty()) {
             Ok(()) | Err(Errno::NOENT) => return Ok(true),
-            // The file system does not say what a name is.
+            // The file system does not report types.
             Err(Errno::ISDIR) => {}
             Err(errno) => return Err(errno),
         }

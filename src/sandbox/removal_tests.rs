@@ -4,22 +4,22 @@ use std::os::unix::fs::symlink;
 
 use super::*;
 
-/// Folders one below the other. Whoever goes down needs a descriptor and some stack for each.
+/// Nested folders. Code that descends needs a descriptor and some stack for each.
 const LEVELS: usize = 20_000;
-/// Less than a blocking thread has, and enough for what does not go down.
+/// Less than a blocking thread has, and enough for code that does not descend.
 const STACK: usize = 128 * 1024;
 
 fn open(folder: &OwnedFd, name: &str) -> OwnedFd {
     openat(folder, name, FOLDER, Mode::empty()).unwrap()
 }
 
-/// In memory where that can be had: on a busy disk folders are made slowly.
+/// In memory if possible: creating folders on a busy disk is slow.
 fn place() -> tempfile::TempDir {
     let place = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
     place.unwrap()
 }
 
-/// Makes a chain of folders, with a file in each. No path names its end.
+/// Creates nested folders with a file in each. No path is long enough to name the innermost.
 fn nest(root: &Path, levels: usize) {
     let mut folder = openat(CWD, root, FOLDER, Mode::empty()).unwrap();
     for _ in 0..levels {
@@ -59,7 +59,7 @@ fn a_wide_tree_with_chains_in_it_is_removed() {
         std::fs::write(folder.join("file"), "x").unwrap();
         nest(&folder, wide % 7);
     }
-    // Names as the heap has them, and one that is no text.
+    // Names like those of the heap, and one that is not text.
     std::fs::create_dir_all(root.join("0/1/2")).unwrap();
     std::fs::create_dir_all(root.join(OsStr::from_bytes(b"\xff/\xfe"))).unwrap();
     remove(&root).unwrap();

@@ -1,4 +1,4 @@
-//! A sandbox's walls, in the engine's words.
+//! A sandbox's limits and isolation, as settings of the engine.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::directory::SandboxDirectory;
 use super::limits::{Limits, MemoryFolder, SHARED_SEGMENTS_MIB};
 use super::runtime::SandboxSpec;
 
-/// The container of a sandbox, but for its labels.
+/// A sandbox's container, without its labels.
 pub(super) fn container(spec: &SandboxSpec) -> ContainerCreateBody {
     ContainerCreateBody {
         image: Some(spec.image.clone()),
@@ -34,7 +34,7 @@ fn host_config(spec: &SandboxSpec) -> HostConfig {
         cap_add: strings(&["SETUID", "SETGID", "KILL", "CHOWN", "SETPCAP"]),
         security_opt: strings(&["no-new-privileges:true"]),
         memory: Some(limits.memory_bytes()),
-        // The same as memory: no swap, so that a limit is a limit.
+        // The same as the memory limit, so that there is no swap.
         memory_swap: Some(limits.memory_bytes()),
         nano_cpus: Some(limits.nano_cpus()),
         pids_limit: Some(limits.processes),
@@ -79,15 +79,15 @@ fn tmpfs(limits: &Limits) -> HashMap<String, String> {
     folders.collect()
 }
 
-/// Shared memory, queues and semaphores of System V outlive the processes that made them, so no
-/// process's end would give their memory back.
+/// Shared memory, queues and semaphores of System V outlive the processes that created them, so
+/// their memory is not returned when a process exits.
 fn sysctls() -> HashMap<String, String> {
     let pages = SHARED_SEGMENTS_MIB * 256;
     let settings = [
         ("kernel.shm_rmid_forced", "1".to_owned()),
         ("kernel.shmall", pages.to_string()),
         ("kernel.msgmni", "32".to_owned()),
-        // Semaphores of a set and of all, operations of a call, sets.
+        // Semaphores in a set, semaphores in total, operations in a call, sets.
         ("kernel.sem", "250 4000 100 128".to_owned()),
     ];
     let settings = settings.into_iter();

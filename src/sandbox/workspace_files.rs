@@ -1,5 +1,5 @@
-//! A workspace's files from the host's side, beneath its root and through no link: the tree belongs
-//! to a candidate, who may have put anything anywhere.
+//! A workspace's files from the host's side, beneath its root and without following links. The tree
+//! belongs to a candidate, who may have put anything anywhere.
 
 use std::io::{Read as _, Write as _};
 use std::os::fd::OwnedFd;
@@ -13,17 +13,16 @@ use rustix::io::Errno;
 use super::directory::CANDIDATE;
 use crate::domain::workspace_path::is_below;
 
-/// The most folders one below another that are removed.
+/// How deep folders may be nested to be removed.
 const DEPTH_LIMIT: usize = 64;
-/// Opens a folder, and no link to one.
+/// Opens a folder, but not through a link.
 const FOLDER: OFlags = OFlags::DIRECTORY
     .union(OFlags::NOFOLLOW)
     .union(OFlags::CLOEXEC)
     .union(OFlags::RDONLY);
 
-const NO_FOLDER: &str = "a folder on the way is a link or no folder";
+const NO_FOLDER: &str = "a part of the path is a link or not a folder";
 
-/// Something in a workspace could not be changed.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {reason}")]
 pub struct WorkspaceFault {
@@ -49,7 +48,7 @@ pub struct WorkspaceFiles {
 }
 
 impl WorkspaceFiles {
-    /// Opens a workspace's folder, which is the service's own choice.
+    /// Opens a workspace's folder. The service chose its path.
     pub fn open(folder: &Path) -> Result<Self, WorkspaceFault> {
         let flags = OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::RDONLY;
         let root = openat(CWD, folder, flags, Mode::empty());
@@ -57,13 +56,14 @@ impl WorkspaceFiles {
         Ok(Self { root })
     }
 
-    /// Writes a file, in place of whatever had its name, as the candidate's.
+    /// Writes a file as the candidate's, replacing whatever had its name.
     pub fn put(&self, path: &str, bytes: &[u8], executable: bool) -> Result<(), WorkspaceFault> {
         let fault = fault(path);
         let (Some(folder), name) = self.parent(path, true)? else {
             return Err(fault(Errno::NOENT));
         };
-        // Removed first: writing through a link or into a candidate's open file is not wanted.
+        // The old file is removed first, so that nothing is written through a link or into a file
+        // that the candidate has open.
         remove_beneath(&folder, name, 0).map_err(&fault)?;
         let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::NOFOLLOW;
         let mode = Mode::from_raw_mode(if executable { 0o755 } else { 0o644 });
@@ -76,13 +76,13 @@ impl WorkspaceFiles {
         })
     }
 
-    /// The content of an ordinary file of at most `limit` bytes; none if there is no such file.
+    /// The content of an ordinary file of at most `limit` bytes. None if there is no such file.
     pub fn read(&self, path: &str, limit: usize) -> Result<Option<Vec<u8>>, WorkspaceFault> {
         let fault = fault(path);
         let Some((folder, name)) = self.existing_parent(path)? else {
             return Ok(None);
         };
-        // A pipe would keep the reader waiting, a link lead elsewhere.
+        // A pipe would block the reader, and a link would lead elsewhere.
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
         let file = match openat(&folder, name, flags | OFlags::CLOEXEC, Mode::empty()) {
             Ok(file) => file,
@@ -103,7 +103,7 @@ impl WorkspaceFiles {
         Ok((bytes.len() <= limit).then_some(bytes))
     }
 
-    /// The folder of a path and the last name; none if a part of the way is not a folder.
+    /// The folder of a path and the last name. None if a part of the path is not a folder.
     fn existing_parent<'p>(
         &self,
         path: &'p str,
@@ -116,7 +116,7 @@ impl WorkspaceFiles {
         }
     }
 
-    /// Removes a file or a folder. One that is not there is fine.
+    /// Removes a file or a folder. A missing one is not an error.
     pub fn remove(&self, path: &str) -> Result<(), WorkspaceFault> {
         let (Some(folder), name) = self.parent(path, false)? else {
             return Ok(());
@@ -133,7 +133,7 @@ impl WorkspaceFiles {
         if !is_below(path) {
             return Err(WorkspaceFault {
                 path: path.to_owned(),
-                reason: "no path below the workspace".into(),
+                reason: "not a path below the workspace".into(),
             });
         }
         let fault = fault(path);
@@ -197,7 +197,10 @@ mod tests {
         symlink(outside.path(), root.path().join("docs")).unwrap();
         symlink(outside.path().join("kept"), root.path().join("file")).unwrap();
         let refused = files.put("docs/new", b"x", false).unwrap_err();
-        assert_eq!(refused.reason, "a folder on the way is a link or no folder");
+        assert_eq!(
+            refused.reason,
+            "a part of the path is a link or not a folder"
+        );
         assert!(files.remove("docs/kept").is_err());
         assert!(!outside.path().join("new").exists());
         files.put("file", b"new", true).unwrap();

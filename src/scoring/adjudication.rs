@@ -9,7 +9,8 @@ use crate::domain::ids::SessionId;
 use crate::domain::session_record::SessionRecord;
 
 impl Scoring {
-    /// Adds a step to the session's log if what stands admits it; returns the report with it.
+    /// Adds a step to the session's log, if the session's standing allows it. Returns the new
+    /// report.
     pub async fn take_step(
         &self,
         record: SessionRecord,
@@ -27,8 +28,8 @@ impl Scoring {
         self.report_now(record).await
     }
 
-    /// Adds a step after the `known` ones of the log from which it was admitted. If another came
-    /// between, it may not be admitted any more.
+    /// Adds a step to a log that had `known` steps when the step was allowed. Fails if somebody has
+    /// added another step since, because this one may not be allowed any more.
     pub(super) async fn add_after(
         &self,
         session: SessionId,

@@ -9,7 +9,7 @@ use crate::domain::session::SessionState::{Checked, Reviewed};
 use crate::domain::session_record::SessionRecord;
 
 impl Scoring {
-    /// Makes a session an anchor. A reference that it has already is replaced.
+    /// Makes a session an anchor. If it is one already, replaces its reference.
     pub async fn set_anchor(
         &self,
         record: &SessionRecord,

@@ -5,21 +5,20 @@ use ts_rs::TS;
 
 use crate::trace::projections::Asked;
 
-/// A question that was put to the candidate.
+/// A question and its last answer.
 #[derive(Debug, Serialize, TS)]
 pub struct AskedView {
     /// Its id in the manifest.
     pub question: String,
     /// As it was shown.
     pub asks: String,
-    /// The last answer.
     pub answer: Option<String>,
     /// Whether time ran out while it was written.
     pub unfinished: bool,
-    /// Where it was asked.
+    /// The event that asked it.
     #[ts(type = "number")]
     pub asked_seq: u64,
-    /// Where the last answer was given.
+    /// The event of the last answer.
     #[ts(type = "number | null")]
     pub answered_seq: Option<u64>,
 }

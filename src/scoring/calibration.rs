@@ -1,4 +1,4 @@
-//! How far reviewers agree, as far as the one who asks may know.
+//! How far reviewers agree, as far as the reader may know.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,8 +8,8 @@ use super::report::calibration::{Calibration, Sources, calibration};
 use super::service::Scoring;
 
 impl Scoring {
-    /// A figure of few sessions could tell what others gave a session that the reader has yet to
-    /// judge, so these are left out of all figures.
+    /// Leaves out sessions that the reader has yet to review: a figure from few sessions could
+    /// reveal what others gave them.
     pub async fn calibration(&self, reader: &str) -> Result<Calibration, ScoringError> {
         let book = ScoreBook::load(&self.store, self.policy).await?;
         let sights = self.sights(reader).await?;
@@ -19,7 +19,7 @@ impl Scoring {
             if sights.withholds(record.id) {
                 held_back.insert(record.id);
             } else if book.of(record.id).next().is_some() {
-                // What cannot be read is left out, and does not hide the others.
+                // A scenario that cannot be read is left out and does not hide the others.
                 if let Ok(scenario) = self.scenario_of(&record).await {
                     rubrics.insert(record.id, scenario.rubric.clone());
                 }

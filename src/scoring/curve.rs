@@ -1,4 +1,4 @@
-//! The check curve: what checks found on the workspace as it was at moments of a session.
+//! The check curve: what checks found in the workspace as it was at moments of a session.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -8,13 +8,13 @@ use super::service::Scoring;
 use crate::domain::event::{CheckOutcome, CheckResult};
 use crate::domain::ids::SessionId;
 
-/// The checks on the workspace as it was at a moment.
+/// What the checks found in the workspace as it was at a moment.
 #[derive(Debug, Serialize, TS)]
 pub struct CurvePoint {
     /// The last event that the workspace includes.
     #[ts(type = "number")]
     pub seq: u64,
-    /// Working time of that event, microseconds.
+    /// Working time of that event in microseconds.
     #[ts(type = "number")]
     pub time: i64,
     /// By check, in the order in which they ran; live checks are never among them.
@@ -24,7 +24,6 @@ pub struct CurvePoint {
 /// What one check found at a moment.
 #[derive(Debug, Serialize, TS)]
 pub struct CurveOutcome {
-    /// The check's id.
     pub check: String,
     pub outcome: CheckOutcome,
     /// What it saw, one sentence.
@@ -32,7 +31,7 @@ pub struct CurveOutcome {
 }
 
 impl Scoring {
-    /// The moments that are done, in order.
+    /// The moments that have been checked, in order.
     pub async fn curve(
         &self,
         session: SessionId,

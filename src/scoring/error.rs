@@ -1,4 +1,4 @@
-//! What scoring refuses, in words for the practitioner, and what can fail.
+//! What scoring refuses, in words for practitioners, and what can fail.
 
 use crate::domain::adjudication::Refused;
 use crate::domain::review::ReviewFlaw;
@@ -6,43 +6,41 @@ use crate::editions::EditionError;
 use crate::store::StoreError;
 use crate::store::reviews::SaveError;
 
-/// Something that was asked of scoring and not done. The text of a refusal is shown as it is.
+/// Why scoring did not do what it was asked. Pages show the text of a refusal as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum ScoringError {
     #[error(
-        "This is withheld until your own review of this session is submitted. If you will not \
+        "This is withheld until you submit your own review of this session. If you are not going to \
          review it, you can choose to see everything."
     )]
     Withheld,
-    #[error("You chose to see everything of this session, so you can no longer review it.")]
+    #[error("You chose to see everything about this session, so you cannot review it.")]
     Unblinded,
     #[error("This session was withdrawn: nothing was handed in, and it is not scored.")]
     Withdrawn,
     #[error(
-        "A review can be submitted once the session was handed in and its checks are done. Your \
-         draft is kept."
+        "You can submit a review once the session has been handed in and its checks are done. Your \
+         draft is saved."
     )]
     ReviewTooEarly,
     #[error("This review is not complete: {}.", texts(.0).join("; "))]
     ReviewIncomplete(Vec<ReviewFlaw>),
     #[error(
-        "This review was changed in another page since. Nothing of either is lost: compare them \
-         and keep one."
+        "This review was changed in another page in the meantime. Both versions are kept: compare \
+         them and choose one."
     )]
     ReviewChanged,
-    #[error("This review was submitted and can no longer be changed.")]
+    #[error("This review has been submitted and can no longer be changed.")]
     ReviewSubmitted,
     #[error("This was not done: {0}.")]
     StepRefused(Refused),
-    #[error(
-        "Somebody else decided something about this session meanwhile. Look at it, then try again."
-    )]
+    #[error("Somebody else has added a decision about this session. Read it, then try again.")]
     LogChanged,
-    #[error("A session can be an anchor once it was handed in and its checks are done.")]
+    #[error("A session can be an anchor once it has been handed in and its checks are done.")]
     AnchorTooEarly,
     #[error(transparent)]
     ReferenceUnfit(#[from] ReferenceUnfit),
-    /// What the session is judged by cannot be read.
+    /// The session's scenario cannot be read.
     #[error("the scenario \"{slug}\" of a session cannot be read: {cause}")]
     Unreadable { slug: String, cause: EditionError },
     #[error(transparent)]
@@ -55,15 +53,15 @@ pub enum ScoringError {
 /// Why a reference does not fit the rubric.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReferenceUnfit {
-    #[error("Each criterion is named once.")]
+    #[error("Score each criterion of the rubric once, and no others.")]
     OtherCriteria,
     /// The criterion's title.
-    #[error("“{0}” is named once.")]
+    #[error("Score “{0}” exactly once.")]
     NotOnce(String),
     /// The criterion's title.
-    #[error("“{0}” has no such level.")]
+    #[error("“{0}” has no level with these points.")]
     NoSuchLevel(String),
-    #[error("A reference has a final score from 0 to 100 and says why.")]
+    #[error("Give a final score from 0 to 100 and the reason for it.")]
     ScoreOrReason,
 }
 

@@ -1,4 +1,4 @@
-//! A session's report, for whoever is not blind to it.
+//! A session's report, for practitioners who are not blind to it.
 
 use super::error::ScoringError;
 use super::report::gather;
@@ -16,7 +16,7 @@ impl Scoring {
         self.report_now(record).await
     }
 
-    /// Withholds nothing: the caller has refused whoever is blind.
+    /// Withholds nothing: the caller has already refused anybody who is blind.
     pub(super) async fn report_now(&self, record: SessionRecord) -> Result<Report, ScoringError> {
         let scenario = self.scenario_of(&record).await?;
         Ok(gather(&self.store, record, &scenario, self.policy).await?)

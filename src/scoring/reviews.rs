@@ -17,14 +17,14 @@ use crate::store::reviews::SaveError;
 /// `POST /api/sessions/{id}/review/submit` (same body).
 #[derive(Debug, Serialize, TS)]
 pub struct ReviewSaved {
-    /// Of the review as it is now; the next write says that it knows this one: `?revision=`.
+    /// Of the saved review. The next write names it: `?revision=`.
     #[ts(type = "number")]
     pub revision: u64,
-    /// When the server had it durable.
+    /// When the server had saved it durably.
     pub saved_at: Timestamp,
     /// What still keeps it from being submitted.
     pub flaws: Vec<String>,
-    /// The suggestion from the scores.
+    /// Suggested from the scores.
     pub suggested_score: Option<u32>,
     pub submitted: bool,
 }
@@ -48,7 +48,7 @@ impl ReviewSaved {
 }
 
 impl Scoring {
-    /// Saves a draft in place of revision `known`. A draft may have any flaw.
+    /// Saves a draft that replaces revision `known`. A draft may have any flaw.
     pub async fn save_review(
         &self,
         record: &SessionRecord,
@@ -57,7 +57,7 @@ impl Scoring {
         known: u64,
     ) -> Result<ReviewSaved, ScoringError> {
         self.require_blindness(record.id, reviewer).await?;
-        // The service says what is submitted, not the one who sends.
+        // The service decides what is submitted, not the sender.
         review.submitted_at = None;
         let judged = self.judged(record, &review).await?;
         let saved_at = Timestamp::now();
@@ -68,7 +68,7 @@ impl Scoring {
         Ok(ReviewSaved::new(revision, saved_at, &review, &judged))
     }
 
-    /// Submits a review in place of revision `known`.
+    /// Submits a review that replaces revision `known`.
     pub async fn submit_review(
         &self,
         record: &SessionRecord,
@@ -92,7 +92,7 @@ impl Scoring {
             .store
             .save_review(record.id, reviewer, &review, known, saved_at)
             .await;
-        // Also when it was submitted before: the service may have stopped between the two.
+        // Also if it was submitted before: the service may have stopped between the two writes.
         if matches!(outcome, Ok(_) | Err(SaveError::Submitted)) {
             let reviewed = self.store.advance_session(record.id, Checked, Reviewed);
             reviewed.await?;

@@ -11,46 +11,44 @@ use crate::domain::time::Timestamp;
 #[derive(Debug, Serialize, TS)]
 pub struct SessionRow {
     pub session: SessionId,
-    /// What people call it, eight digits.
+    /// The session's short name: eight digits.
     pub short: String,
     /// Scenario's slug.
     pub scenario: String,
-    /// Scenario's title.
     pub title: String,
     pub state: SessionState,
-    /// A note of the one who invited, to tell candidates apart; none while it is withheld.
+    /// Written by whoever invited, to tell candidates apart; `None` while withheld.
     pub label: Option<String>,
     pub created_at: Timestamp,
     /// When the candidate started.
     pub started_at: Option<Timestamp>,
-    /// When time is up, while it runs; in a pause that moves on with the time.
+    /// When time is up, while the session runs. During a pause it moves with the current time.
     pub deadline: Option<Timestamp>,
-    /// Since when the candidate pauses, if they do.
+    /// Since when the session has been paused, if it is.
     pub paused_since: Option<Timestamp>,
-    /// When it was handed in, or ended otherwise.
+    /// When it was handed in or ended otherwise.
     pub submitted_at: Option<Timestamp>,
     /// Events so far.
     #[ts(type = "number")]
     pub events: u64,
     /// The score, if there is one to show.
     pub final_score: Option<u32>,
-    /// On what it rests; none while there is no review, or while it is withheld.
+    /// What it rests on; `None` while there is no review or while it is withheld.
     pub score_is: Option<ScoreKind>,
-    /// My review of it.
     pub mine: MyReview,
     /// Whether label, verdicts, scores and other reviews are withheld from me, because I have not
     /// submitted a review of it.
     pub withheld: bool,
     /// Whether the trace says that something could not be recorded.
     pub degraded: bool,
-    /// Why it does not continue though it should, if so: its sandbox does not stay, or it could not
-    /// be resumed. It is tried again.
+    /// Why the session is not running although it should, if so: its sandbox keeps stopping, or the
+    /// session could not be resumed. The service tries again.
     pub failing: Option<String>,
     /// Whether it happened in another installation: its trace is read-only.
     pub imported: bool,
 }
 
-/// Where my review of a session stands.
+/// The state of my review of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum MyReview {
@@ -61,15 +59,15 @@ pub enum MyReview {
     Forgone,
 }
 
-/// On what a session's score rests.
+/// What a session's score rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum ScoreKind {
     /// One review.
     Single,
-    /// Reviews that agree; not decided.
+    /// Reviews that agree; nobody has decided yet.
     Agreed,
-    /// Nothing: reviews lie too far apart.
+    /// Nothing: reviews are too far apart.
     Disputed,
     /// A decision.
     Final,

@@ -1,4 +1,4 @@
-//! What a session is judged by.
+//! The scenario by which a session is scored.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::domain::session_record::SessionRecord;
 use crate::scenario::Scenario;
 
 impl Scoring {
-    /// The scenario that a session was invited with, its rubric among it.
+    /// The scenario that a session was invited with, including its rubric.
     pub async fn scenario_of(&self, record: &SessionRecord) -> Result<Arc<Scenario>, ScoringError> {
         let found = self.editions.scenario_of(record).await;
         found.map_err(|cause| ScoringError::Unreadable {

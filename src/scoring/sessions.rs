@@ -19,19 +19,19 @@ use crate::scenario::Scenario;
 pub struct SessionPage {
     pub row: SessionRow,
     pub scenario: Arc<Scenario>,
-    /// Whether that is today's scenario, and not the one that the session was invited with.
+    /// Whether `scenario` is today's instead of the one that the session was invited with.
     pub other_edition: bool,
-    /// Empty until they ran, and while they are withheld.
+    /// Empty until checks have run, and while they are withheld.
     pub checks: Vec<CheckResult>,
     /// Questions that were asked, with the last answers.
     pub asked: Vec<AskedView>,
     /// The practitioner's own: a draft, a submitted one, or empty.
     pub review: Review,
-    /// How often that was saved.
+    /// How often the review was saved.
     pub review_revision: u64,
-    /// Time that the practitioner spent on it, microseconds.
+    /// Time that the practitioner spent on it, in microseconds.
     pub spent: i64,
-    /// Time worked, microseconds.
+    /// Working time in microseconds.
     pub active: i64,
     pub final_note: Option<String>,
     /// Whether time ran out while the final note was written.
@@ -39,8 +39,8 @@ pub struct SessionPage {
 }
 
 impl Scoring {
-    /// First those that wait for this practitioner's review, in an order of their own; then the
-    /// others, newest first.
+    /// First the sessions that wait for this practitioner's review, in the practitioner's own
+    /// order; then the others, newest first.
     pub async fn sessions(&self, user: &str) -> Result<Vec<SessionRow>, ScoringError> {
         let viewer = self.viewer(user).await?;
         let mut rows = Vec::new();
@@ -50,7 +50,7 @@ impl Scoring {
         }
         if self.policy.blind {
             let installation = self.store.installation();
-            // Stable: those that do not wait stay newest first.
+            // The sort is stable: sessions that do not wait stay newest first.
             rows.sort_by_key(|row| viewer.place(installation, row));
         }
         Ok(rows)

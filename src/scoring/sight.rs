@@ -1,6 +1,6 @@
 //! Blindness: what a reviewer does not see before their own review is submitted. That is the
-//! candidate's label, other reviews, scores and what checks found. This is the only place that
-//! decides; others are handed a [`Sight`], a [`Sights`] or a refusal.
+//! candidate's label, other reviews, scores and what checks found. Only this file decides that;
+//! others are given a [`Sight`], a [`Sights`] or a refusal.
 
 use std::collections::HashSet;
 
@@ -11,11 +11,11 @@ use crate::domain::session::SessionState;
 use crate::domain::sight::Sight;
 use crate::store::events_by::EventFilter;
 
-/// What checks found is in events of this family. Checks run after the hand-in, so that without
-/// them a trace has no gap before its end.
+/// The family of events that hold what checks found. Checks run after the hand-in, so a trace
+/// without these events only ends earlier.
 const VERDICTS: &str = "check";
 
-/// Which sessions hold something back from somebody.
+/// Which sessions are withheld from one practitioner.
 pub(super) struct Sights {
     blind: bool,
     /// Reviewed by them, or unblinded.
@@ -27,14 +27,14 @@ impl Sights {
         self.blind && !self.seen.contains(&session)
     }
 
-    /// Whether everything is shown although reviews are blind: they submitted one, or gave up doing
-    /// so.
+    /// Whether everything is shown although reviews are blind: the practitioner submitted a review,
+    /// or gave up doing so.
     pub(super) fn is_past_blindness(&self, session: SessionId) -> bool {
         self.blind && self.seen.contains(&session)
     }
 }
 
-/// The state as it is shown: "reviewed" would tell that somebody else was here.
+/// The state that is shown: "reviewed" would reveal that somebody else reviewed the session.
 pub(super) fn shown_state(state: SessionState, withheld: bool) -> SessionState {
     match state {
         SessionState::Reviewed if withheld => SessionState::Checked,
@@ -43,7 +43,7 @@ pub(super) fn shown_state(state: SessionState, withheld: bool) -> SessionState {
 }
 
 impl Scoring {
-    /// What of a session's trace this practitioner is shown.
+    /// How much of a session's trace this practitioner may see.
     pub async fn sight(&self, session: SessionId, user: &str) -> Result<Sight, ScoringError> {
         if !self.is_blind(session, user).await? {
             return Ok(Sight::WHOLE);
@@ -68,12 +68,12 @@ impl Scoring {
         Ok(())
     }
 
-    /// From now on everything is shown to this practitioner, and they review this session no more.
+    /// Shows this practitioner everything. They can never review this session afterwards.
     pub async fn unblind(&self, session: SessionId, user: &str) -> Result<(), ScoringError> {
         Ok(self.store.unblind(session, user).await?)
     }
 
-    /// Of all sessions at once.
+    /// For all sessions at once.
     pub(super) async fn sights(&self, user: &str) -> Result<Sights, ScoringError> {
         Ok(Sights {
             blind: self.policy.blind,
@@ -81,7 +81,7 @@ impl Scoring {
         })
     }
 
-    /// Refuses whoever chose to see everything: they know what a reviewer must not.
+    /// Refuses whoever chose to see everything: they know what a reviewer must not know.
     pub(super) async fn require_blindness(
         &self,
         session: SessionId,

@@ -6,9 +6,8 @@ use crate::domain::ids::SessionId;
 use crate::domain::time::Timestamp;
 
 impl Scoring {
-    /// Counts a sign of life of the page on which a review is written; `resumed` if the page was
-    /// away before, so that what lies between does not count. Returns the time so far in
-    /// microseconds. After submission it counts nothing.
+    /// Counts the time since the review page's last beat, unless the page was out of use in between
+    /// (`resumed`). Returns the total in microseconds. After submission it counts nothing.
     pub async fn beat_review(
         &self,
         session: SessionId,

@@ -1,4 +1,4 @@
-//! A practitioner who looks at sessions, with what is known of all of them.
+//! A practitioner who looks at sessions, with what the service knows about all of them.
 
 use std::collections::HashMap;
 
@@ -36,7 +36,8 @@ impl Viewer {
         }
     }
 
-    /// What waits for a review comes first, in the reviewer's own order; the rest is equal.
+    /// Sessions that wait for a review come first, in the reviewer's own order. All others are
+    /// equal.
     pub fn place(&self, installation: &str, row: &SessionRow) -> (bool, u64) {
         let waits = row.state == SessionState::Checked
             && matches!(row.mine, MyReview::None | MyReview::Draft);
@@ -104,8 +105,8 @@ impl Scoring {
         })
     }
 
-    /// What the trace says of a sandbox that does not stay, or of a session that is put aside,
-    /// unless the session has recovered since.
+    /// Why the sandbox keeps stopping or the session was put aside, as the trace says. `None` if
+    /// the session has recovered since.
     async fn failing(&self, session: SessionId) -> Result<Option<String>, StoreError> {
         let last = async |kind| self.store.last_of_kind(session, kind).await;
         let Some(said) = last("sandbox.failing").await? else {

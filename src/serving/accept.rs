@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::places::Places;
 
-/// Waited after an error that does not concern one connection: the machine has run out of
+/// The wait after an error that does not concern one connection: the machine has run out of
 /// something.
 const PAUSE: Duration = Duration::from_millis(200);
 /// The answer to a client for which there is no place.

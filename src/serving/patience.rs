@@ -8,7 +8,7 @@ const HEAD: Duration = Duration::from_secs(15);
 /// service.
 const IDLE: Duration = Duration::from_secs(75);
 /// A body may be slow, but it must not pause for this long.
-const BODY_STANDS_STILL: Duration = Duration::from_secs(30);
+const BODY_PAUSE: Duration = Duration::from_secs(30);
 /// For a whole body.
 const BODY: Duration = Duration::from_mins(15);
 /// How long a client may take nothing of what it is sent, whatever that is.
@@ -82,9 +82,7 @@ impl Progress {
         let late = match self.phase {
             Phase::Head => for_longer(self.since, HEAD),
             Phase::Idle => for_longer(self.since, IDLE),
-            Phase::Body => {
-                for_longer(self.received, BODY_STANDS_STILL) || for_longer(self.since, BODY)
-            }
+            Phase::Body => for_longer(self.received, BODY_PAUSE) || for_longer(self.since, BODY),
             Phase::Answer | Phase::Busy => false,
         };
         // The end of an answer is still in transit when the next request may come.
@@ -132,14 +130,14 @@ mod tests {
     }
 
     #[test]
-    fn a_body_may_be_slow_but_not_stand_still_and_not_last_for_ever() {
+    fn a_body_may_be_slow_but_must_not_pause_or_last_for_ever() {
         let start = Instant::now();
         let mut body = at(Phase::Body, start);
         for _ in 0..29 {
             body.received += seconds(29);
             assert!(!body.overdue(body.received + seconds(29)));
         }
-        assert!(body.overdue(body.received + BODY_STANDS_STILL));
+        assert!(body.overdue(body.received + BODY_PAUSE));
         body.received = start + BODY;
         assert!(body.overdue(start + BODY));
     }

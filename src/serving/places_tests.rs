@@ -27,7 +27,7 @@ fn the_longest_waiting_of_an_address_gives_way_to_its_next() {
 }
 
 #[test]
-fn what_is_at_work_is_not_cut_and_a_newcomer_is_refused() {
+fn a_busy_connection_is_not_cut_and_a_newcomer_is_refused() {
     let places = places(100, 1);
     let working = take(&places, "192.0.2.1").unwrap();
     working.place.enter(Phase::Busy);
@@ -63,7 +63,7 @@ fn a_trusted_proxy_has_as_many_as_there_are() {
 }
 
 #[test]
-fn what_stands_still_is_closed_and_its_place_is_free() {
+fn a_silent_connection_is_closed_and_its_place_is_free() {
     let places = places(1, 1);
     let silent = take(&places, "192.0.2.1").unwrap();
     places.close_overdue(Instant::now() + Duration::from_secs(14));

@@ -1,4 +1,4 @@
-//! A session's clock: pauses, more time, and what the trace says of it.
+//! A session's clock: pauses, more time, and what the trace says about both.
 
 pub mod pausing;
 pub mod reading;

@@ -1,4 +1,4 @@
-//! The session room's door: what routes and the service may ask of sessions.
+//! The entry point of the session room: what routes and the service may ask about sessions.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::session_record::SessionRecord;
 use crate::editions::Editions;
 
-/// Conducts every session of an installation.
+/// Conducts all sessions of an installation.
 pub struct Conductor {
     context: Arc<Context>,
     prepared: Arc<PreparedSandboxes>,
@@ -30,8 +30,8 @@ pub struct Conductor {
 }
 
 impl Conductor {
-    /// A conductor that has not looked at what an earlier one left; see [`Conductor::recover`]. It
-    /// keeps so many sandboxes warm for candidates who have agreed.
+    /// Call [`Conductor::recover`] before a session starts. The conductor keeps at most
+    /// `warm_sandboxes` frozen sandboxes for candidates who have agreed to be recorded.
     pub fn new(
         parts: Parts,
         editions: Arc<Editions>,
@@ -55,7 +55,7 @@ impl Conductor {
         self.context.reload(session).await
     }
 
-    /// What the candidate's page shows, for a page that has everything up to `since`.
+    /// What the candidate's page shows, for a page that has everything up to event `since`.
     pub async fn page(
         &self,
         record: SessionRecord,
@@ -64,33 +64,33 @@ impl Conductor {
         page::view(&self.context, record, since).await
     }
 
-    /// The session as it runs, if it does.
+    /// `None` if the session does not run here.
     pub async fn running(&self, session: SessionId) -> Option<Arc<Running>> {
         self.context.running(session).await
     }
 
-    /// The candidate agrees to be recorded. Agreeing twice is fine.
+    /// The candidate agrees to be recorded. Idempotent.
     pub async fn consent(&self, session: SessionId, statement: &str) -> Result<(), SessionError> {
         consent::consent(&self.context, &self.prepared, session, statement).await
     }
 
-    /// Starts sandbox and clock. Starting twice is fine. If the sandbox cannot be had, nothing has
-    /// happened, and it may be tried again.
+    /// Starts the sandbox and the clock. Idempotent. If no sandbox can be started, nothing has
+    /// happened and the caller may try again.
     pub async fn start(&self, session: SessionId) -> Result<Arc<Running>, SessionError> {
         start::start(&self.context, &self.prepared, session).await
     }
 
-    /// The candidate stops the clock, and the sandbox with it.
+    /// The candidate stops the clock and the sandbox.
     pub async fn pause(&self, session: SessionId) -> Result<(), SessionError> {
         pausing::pause(&self.context, session).await
     }
 
-    /// Lets the clock go on, and the sandbox with it.
+    /// Starts the clock and the sandbox again.
     pub async fn end_pause(&self, session: SessionId, why: PauseEnd) -> Result<(), SessionError> {
         pausing::end_pause(&self.context, session, why).await
     }
 
-    /// A practitioner gives more time, as long as the session can still run.
+    /// A practitioner gives more time, while the session can still run.
     pub async fn extend(
         &self,
         session: SessionId,
@@ -101,7 +101,7 @@ impl Conductor {
         pausing::extend(&self.context, session, by, minutes, reason).await
     }
 
-    /// The candidate opened the brief. Opening it again is fine.
+    /// The candidate opened the brief. Idempotent.
     pub async fn brief_opened(&self, session: SessionId) -> Result<(), SessionError> {
         brief::opened(&self.context, session).await
     }
@@ -118,7 +118,6 @@ impl Conductor {
         journal::write_note(&self.context, session, revised, kind, text, status).await
     }
 
-    /// A draft as it is.
     pub async fn draft(
         &self,
         session: SessionId,
@@ -127,7 +126,7 @@ impl Conductor {
         drafts::draft(&self.context, session, name).await
     }
 
-    /// Keeps a draft in place of the revision that its page knows.
+    /// Saves a draft in place of the revision that its page knows.
     pub async fn keep_draft(
         &self,
         session: SessionId,
@@ -138,7 +137,7 @@ impl Conductor {
         drafts::keep_draft(&self.context, session, name, known, text).await
     }
 
-    /// Writes an answer, or a revision of one, in place of the draft that its page knows.
+    /// Records an answer, or a revision of one, in place of the draft that its page knows.
     pub async fn answer(
         &self,
         session: SessionId,
@@ -149,7 +148,7 @@ impl Conductor {
         correspondence::answer(&self.context, session, question, known, text).await
     }
 
-    /// Writes back to whoever sent a message. Nobody answers.
+    /// Replies to the sender of a message. Nobody answers a reply.
     pub async fn reply(
         &self,
         session: SessionId,
@@ -159,7 +158,7 @@ impl Conductor {
         correspondence::reply(&self.context, session, inject, text).await
     }
 
-    /// The candidate begins to hand in. Doing it twice is fine.
+    /// The candidate begins to hand in. Idempotent.
     pub async fn begin_handing_in(
         &self,
         session: SessionId,
@@ -168,7 +167,7 @@ impl Conductor {
         handing_in::begin_handing_in(&self.context, session, unrecorded).await
     }
 
-    /// The candidate hands in. `known`: the draft of the final note that their page knows.
+    /// The candidate hands in. `known`: the revision of the final note that their page knows.
     pub async fn submit(
         &self,
         session: SessionId,
@@ -179,8 +178,8 @@ impl Conductor {
         submission::submit(&self.context, session, final_note, known, unrecorded).await
     }
 
-    /// The candidate, or the practitioner of this name, ends a session, or an invitation that was
-    /// not used. A practitioner has to say why.
+    /// Withdraws a session, or an unused invitation. `by`: the practitioner who does it, who must
+    /// give a reason; `None` if it is the candidate.
     pub async fn withdraw(
         &self,
         session: SessionId,
@@ -190,23 +189,24 @@ impl Conductor {
         withdrawing::withdraw(&self.context, &self.prepared, session, by, reason).await
     }
 
-    /// How far a session's check curve is; none if it is not being run.
+    /// How far the session's check curve is; `None` if it is not being run.
     pub fn curve_progress(&self, session: SessionId) -> Option<Progress> {
         self.curves.get(session)
     }
 
-    /// Begins to run a session's check curve in the background; asking again is fine.
+    /// Begins to run the session's check curve in the background. Idempotent.
     pub async fn start_curve(&self, session: SessionId) -> Result<(), CurveRefused> {
         self.curves.start(&self.context, session).await
     }
 
-    /// Looks at what an earlier service left. Must be done before any session is started, and may
-    /// be tried again if the engine was not there.
+    /// Takes up what an earlier service left. Must finish before any session starts. May be tried
+    /// again if the engine did not answer.
     pub async fn recover(&self) -> Result<(), SessionError> {
         self.recovery.recover().await
     }
 
-    /// Ends sessions whose time is up, and leaves signs of life, until the service stops.
+    /// Ends sessions whose time is up, and records that the service is alive, until the service
+    /// stops.
     pub async fn keep_time(self: Arc<Self>) {
         timekeeping::keep_time(&self.context).await;
     }
@@ -216,8 +216,8 @@ impl Conductor {
         self.recovery.keep_sandboxes().await;
     }
 
-    /// Stops recording everything, in order to stop the service. Sandboxes go on; the next start
-    /// adopts them and gives the time back.
+    /// Stops all recording, before the service stops. Sandboxes keep running; the next start adopts
+    /// them and gives the time back.
     pub async fn shut_down(&self) {
         self.context.shut_down().await;
         self.prepared.cool_all(&self.context).await;

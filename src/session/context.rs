@@ -1,4 +1,5 @@
-//! What all of the session room shares: its parts, the sessions that run, turns, reading a record.
+//! What the modules of the session room share: their parts, the running sessions, turns, and
+//! reading a session's record.
 
 mod draft_rates;
 mod ended;
@@ -37,7 +38,7 @@ pub use parts::{Parts, sandbox_name};
 pub use restarts::{Failure, TELL_AFTER};
 pub use running::Running;
 
-/// What whoever moves a session on has to have.
+/// What anything that changes a session's state needs.
 pub struct Context {
     pub parts: Parts,
     pub verification: Arc<Resources>,
@@ -47,8 +48,8 @@ pub struct Context {
     pub restarts: Restarts,
     pub draft_rates: DraftRates,
     turns: Turns,
-    /// Set when what an earlier service left is adopted or removed: whatever is made before could
-    /// be taken for a part of it.
+    /// Set when everything that an earlier service left was adopted or removed. A sandbox that is
+    /// made before that could be mistaken for a leftover.
     pub recovered: CancellationToken,
     pub uncleared: Uncleared,
     pub stop: CancellationToken,
@@ -56,7 +57,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// Of an installation whose sessions do not run yet.
+    /// No session runs yet.
     pub fn new(parts: Parts, editions: Arc<Editions>, stop: CancellationToken) -> Arc<Self> {
         Arc::new(Self {
             verification: Arc::new(parts.for_verification()),
@@ -91,22 +92,22 @@ impl Context {
         self.tasks.wait().await;
     }
 
-    /// The session's trace.
     pub async fn trace(&self, record: &SessionRecord) -> Result<TraceLog, StoreError> {
         self.traces.of(&self.parts.store, record).await
     }
 
-    /// The session as it runs, if it does.
+    /// `None` if the session does not run here.
     pub async fn running(&self, session: SessionId) -> Option<Arc<Running>> {
         self.running.lock().await.get(&session).cloned()
     }
 
-    /// The scenario that a session was invited with.
+    /// The scenario that the session was invited with.
     pub async fn scenario(&self, record: &SessionRecord) -> Result<Arc<Scenario>, SessionError> {
         Ok(self.editions.scenario_of(record).await?)
     }
 
-    /// Waits until nobody else changes the session, and keeps others from it.
+    /// Waits until nobody else changes the session, and keeps others out until the guard is
+    /// dropped.
     pub async fn turn(&self, session: SessionId) -> OwnedMutexGuard<()> {
         self.turns.of(session).await
     }
@@ -117,7 +118,7 @@ impl Context {
         record.ok_or_else(|| SessionError::Internal("the session is gone".into()))
     }
 
-    /// The session, if it runs here.
+    /// Fails if the session does not run here.
     pub async fn runs(
         &self,
         session: SessionId,
@@ -129,7 +130,7 @@ impl Context {
         }
     }
 
-    /// The session, if a candidate can write. Only within a turn of it.
+    /// Fails if its candidate cannot write now. The caller must have the session's turn.
     pub async fn writable(&self, session: SessionId) -> Result<SessionRecord, SessionError> {
         let record = self.reload(session).await?;
         if record.state != SessionState::Running {
@@ -140,7 +141,7 @@ impl Context {
     }
 }
 
-/// Refused while the candidate pauses: it would be work.
+/// For writing, which counts as work and so is refused while the candidate pauses.
 pub fn refuse_in_pause(record: &SessionRecord) -> Result<(), SessionError> {
     match record.pauses.since {
         Some(_) => Err(ClockError::Paused.into()),

@@ -1,4 +1,4 @@
-//! From the invitation to the checks: how one session begins and ends.
+//! How a session begins and ends: from the invitation to the checks.
 
 pub mod checking;
 pub mod clearing;

@@ -1,5 +1,4 @@
-//! What happens while a session runs: what the scenario brings about, and what the candidate
-//! writes.
+//! What happens while a session runs: what the scenario delivers, and what the candidate writes.
 
 pub mod brief;
 pub mod correspondence;

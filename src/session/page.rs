@@ -1,4 +1,4 @@
-//! What a candidate's page shows of a session: put together here, sent as it is.
+//! What a candidate's page shows of a session. The types are sent as they are.
 
 mod answers;
 mod now;

@@ -1,7 +1,7 @@
-//! After a crash: sandboxes are adopted or removed, sessions go on, time is given back.
+//! After a crash: sandboxes are adopted or removed, sessions continue, and time is given back.
 //!
-//! Sessions are resumed beside one another, each in a task of its own and within a time: what one
-//! of them has printed, or left in the database, is nothing to the others.
+//! Sessions are resumed side by side, each in its own task and within a time limit. What one of
+//! them has printed, or has in the database, does not delay the others.
 
 mod attempts;
 mod known;
@@ -26,10 +26,10 @@ use attempts::Attempts;
 use resuming::resume;
 use unfinished::keep_withdrawals;
 
-/// Between two looks at whether all sandboxes run.
+/// How often to look whether all sandboxes run.
 const LOOK: Duration = Duration::from_secs(3);
 
-/// Takes up what an earlier service left, and what ends while this one runs.
+/// Takes up what an earlier service left, and sandboxes that end while this one runs.
 pub struct Recovery {
     context: Arc<Context>,
     prepared: Arc<PreparedSandboxes>,
@@ -37,7 +37,7 @@ pub struct Recovery {
 }
 
 impl Recovery {
-    /// Nothing is looked at yet.
+    /// Does not look at anything yet.
     pub fn new(context: Arc<Context>, prepared: Arc<PreparedSandboxes>) -> Self {
         Self {
             context,
@@ -46,12 +46,12 @@ impl Recovery {
         }
     }
 
-    /// Looks at what an earlier service left. Must be done before any session is started, and may
-    /// be tried again if the engine was not there.
+    /// Takes up what an earlier service left. Must finish before any session starts. May be tried
+    /// again if the engine did not answer.
     pub async fn recover(&self) -> Result<(), SessionError> {
         let context = &self.context;
         let store = &context.parts.store;
-        // Needs no engine, so it does not wait for one.
+        // Before the engine is asked, because it is not needed for this.
         keep_withdrawals(context).await?;
         let docker = match context.parts.docker.get().await {
             Ok(docker) => docker,
@@ -63,7 +63,8 @@ impl Recovery {
         let running = store.sessions_in(SessionState::Running).await?;
         let mut needed: HashSet<_> = running.iter().map(|it| sandbox_name(it.id)).collect();
         let stuck = remove_others(&docker, &needed).await?;
-        // What is handed in from here on is checked by whoever notes it.
+        // Read before sessions resume: those that are handed in later get their checks from the
+        // hand-in.
         let submitted = store.sessions_in(SessionState::Submitted).await?;
         let waiting = keep_what_ended(context, &submitted, stuck).await?;
         needed.extend(waiting.iter().cloned());
@@ -75,18 +76,18 @@ impl Recovery {
         context.recovered.cancel();
         self.resume_all().await?;
         remove_later(context, discarded);
-        // Reads whole traces, so those who wait for their sandbox come first.
+        // Reads whole traces, so it comes after the sessions that wait for their sandbox.
         if let Err(error) = seal_ended(context).await {
-            tracing::error!(%error, "some traces' ends are not signed");
+            tracing::error!(%error, "some traces could not be signed");
         }
         for record in submitted {
-            // The others are checked when they are cleared away.
+            // The others are checked when they are cleared.
             if !waiting.contains(&sandbox_name(record.id)) {
                 check_later(context, record.id);
             }
         }
         if let Err(error) = forget_all_kept(context).await {
-            tracing::warn!(%error, "what was kept for checks that are done stays");
+            tracing::warn!(%error, "data kept for finished checks could not be removed");
         }
         Ok(())
     }
@@ -106,16 +107,16 @@ impl Recovery {
                 && context.restarts.is_empty()
                 && !self.attempts.any();
             if !nothing_runs && let Err(error) = self.resume_all().await {
-                tracing::warn!(%error, "the sandboxes could not be looked at");
+                tracing::warn!(%error, "the sandboxes could not be listed");
             }
         }
     }
 
-    /// Resumes every session that should run and does not, or whose sandbox does not: each in a
-    /// task of its own, unless it has one. Nobody waits for them.
+    /// Resumes every session that should run and does not, or whose sandbox does not. Each gets its
+    /// own task, unless it has one. Nobody waits for the tasks.
     async fn resume_all(&self) -> Result<(), SessionError> {
         let context = &self.context;
-        // Sessions first: a sandbox is there before its session counts as running.
+        // Sessions first: a sandbox exists before its session counts as running.
         let running = context
             .parts
             .store
@@ -145,9 +146,9 @@ impl Recovery {
     }
 }
 
-/// Keeps what live checks need of sessions that were handed in: their containers are gone, but
-/// for those that are `stuck`. Whatever is in the way of one session is nothing to the others:
-/// it is cleared away later. Says the sandboxes that wait for that.
+/// Keeps what live checks need of sessions that were handed in, except those whose container is in
+/// `stuck` and may still exist. A problem with one session does not affect the others: it is
+/// cleared later. Returns the names of the sandboxes that wait for that.
 async fn keep_what_ended(
     context: &Context,
     submitted: &[SessionRecord],
@@ -159,7 +160,7 @@ async fn keep_what_ended(
         if !waiting.contains(&name)
             && let Err(error) = keep_stores(context, record).await
         {
-            tracing::error!(session = %record.id, %error, "its stores could not be kept yet");
+            tracing::error!(session = %record.id, %error, "the session's stores could not be kept yet");
             waiting.insert(name);
         }
     }
@@ -174,9 +175,9 @@ async fn keep_what_ended(
     Ok(waiting)
 }
 
-/// Removes sandboxes that nobody needs, and says which could not be removed: those of the checks of
-/// a service that is gone, and those of sessions that do not run. Folders of sessions that did not
-/// start are made again when they do.
+/// Removes sandboxes that nobody needs: those of an earlier service's checks, and those of sessions
+/// that do not run. Returns those that could not be removed. Folders of sessions that did not start
+/// are made again when they do.
 async fn remove_others(
     docker: &Docker,
     needed: &HashSet<String>,
@@ -186,9 +187,12 @@ async fn remove_others(
         if sandbox.purpose == Purpose::Session.as_str() && needed.contains(&sandbox.name) {
             continue;
         }
-        tracing::info!(sandbox = sandbox.name, "removing a sandbox nobody needs");
+        tracing::info!(
+            sandbox = sandbox.name,
+            "removing a sandbox that nobody needs"
+        );
         if let Err(error) = docker.remove(&sandbox.name).await {
-            tracing::error!(sandbox = sandbox.name, %error, "a sandbox is left behind");
+            tracing::error!(sandbox = sandbox.name, %error, "a sandbox could not be removed");
             stuck.insert(sandbox.name);
         }
     }

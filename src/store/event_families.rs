@@ -1,13 +1,13 @@
 //! Reads of the events of some families, which are few among many.
 //!
-//! SQLite would rather walk the whole trace, since the primary key has the wanted order: each read
-//! says which way to go.
+//! SQLite would prefer to read the whole trace, because the primary key has the wanted order. So
+//! each read says which index to use.
 
 use super::rows::event::{Row, StoredEvent, events_of_rows};
 use super::{Store, StoreError};
 use crate::domain::ids::SessionId;
 
-/// A stretch that is sooner read along the trace than through the index by kind.
+/// Events in a stretch up to which reading along the trace is faster than using the index by kind.
 const SHORT: u64 = 4_000;
 
 impl Store {
@@ -31,7 +31,7 @@ impl Store {
     }
 
     /// Events whose kind begins with one of `families`, after `after` and up to `until`, in order.
-    /// What it costs follows from how many there are, or from how long the stretch is.
+    /// The cost depends on the number of these events, or on the length of a short stretch.
     pub async fn events_of_families(
         &self,
         session: SessionId,
@@ -53,7 +53,7 @@ impl Store {
         query.push_bind(session.to_string());
         query.push(" AND seq > ").push_bind(signed(after));
         query.push(" AND seq <= ").push_bind(signed(until));
-        // The plus keeps SQLite to the primary key.
+        // The plus keeps SQLite on the primary key.
         query.push(" AND (0");
         for family in families {
             query.push(" OR (+kind >= ").push_bind((*family).to_owned());
@@ -68,7 +68,7 @@ impl Store {
     }
 
     /// Numbers of all events whose kind begins with one of `families`, after `after` and up to
-    /// `until`, in order. The index tells: the events are not read.
+    /// `until`, in order. They come from the index: the events are not read.
     pub async fn seqs_of_families(
         &self,
         session: SessionId,
@@ -116,7 +116,7 @@ impl Store {
         events_of_rows(session, rows)
     }
 
-    /// The number of a session's last event; 0 if there is none.
+    /// 0 if there is no event.
     pub async fn last_seq(&self, session: SessionId) -> Result<u64, StoreError> {
         let seq =
             sqlx::query_scalar::<_, Option<i64>>("SELECT max(seq) FROM event WHERE session = ?")
@@ -148,7 +148,6 @@ impl Store {
         Ok(last)
     }
 
-    /// Number of events with a kind that begins so.
     pub async fn count_events(
         &self,
         session: SessionId,
@@ -166,7 +165,7 @@ impl Store {
     }
 }
 
-/// Every kind that begins so sorts before this.
+/// The first string after all kinds that begin with `family`.
 fn end_of(family: &str) -> String {
     format!("{family}\u{10ffff}")
 }

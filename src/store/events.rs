@@ -26,8 +26,8 @@ impl Store {
             .await
     }
 
-    /// The same, with the counts of what is left out as they are then: all or none. Sessions that append
-    /// at the same time share a commit.
+    /// The same, together with the counts of what is left out at that time: all or none. Sessions
+    /// that append at the same time share a commit.
     pub async fn append_counted(
         &self,
         session: SessionId,
@@ -57,7 +57,7 @@ impl Store {
         written.await.map_err(|_| closed())?
     }
 
-    /// Events after `after`, in order, at most `limit`.
+    /// At most `limit` events after `after`, in order.
     pub async fn events(
         &self,
         session: SessionId,
@@ -76,7 +76,6 @@ impl Store {
         events_of_rows(session, rows)
     }
 
-    /// The last event of a session.
     pub async fn last_event(&self, session: SessionId) -> Result<Option<StoredEvent>, StoreError> {
         let row = sqlx::query_as::<_, Row>(
             "SELECT seq, kind, at, body, prev, hash FROM event
@@ -88,7 +87,6 @@ impl Store {
         row.map(|row| event_of_row(session, row)).transpose()
     }
 
-    /// The last event of a kind.
     pub async fn last_of_kind(
         &self,
         session: SessionId,

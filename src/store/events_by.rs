@@ -9,18 +9,14 @@ use crate::domain::ids::SessionId;
 /// Sequence numbers in one statement.
 const AT_ONCE: usize = 400;
 
-/// Which events are wanted.
 #[derive(Clone, Debug, Default)]
 pub struct EventFilter {
-    /// After this one.
     pub after: u64,
-    /// Before this one.
     pub before: Option<u64>,
-    /// Kinds, or families (the part before the dot); all if there are none.
+    /// Kinds, or families (the part before the dot). Empty means all.
     pub kinds: Vec<String>,
-    /// From the last one on backwards.
+    /// From the last one backwards.
     pub newest_first: bool,
-    /// At most so many.
     pub limit: u32,
 }
 
@@ -53,8 +49,8 @@ impl Store {
         Ok(events)
     }
 
-    /// Events of terminals in a stretch, in order; what was typed is not among them. For short
-    /// stretches: it reads past the others.
+    /// Events of terminals in a stretch, in order, without what was typed. Only for short
+    /// stretches: it reads past all other events.
     pub async fn terminal_events(
         &self,
         session: SessionId,
@@ -65,7 +61,7 @@ impl Store {
         );
         query.push_bind(session.to_string());
         query.push(
-            // The plus keeps SQLite to the primary key, which has the bodies at hand.
+            // The plus keeps SQLite on the primary key, which has the bodies.
             " AND +kind IN ('terminal.output', 'terminal.opened', 'terminal.resized',
                             'terminal.closed')",
         );
@@ -98,7 +94,7 @@ impl Store {
         Ok(events)
     }
 
-    /// Numbers of all events of these kinds after one, in order: the events are not read.
+    /// Numbers of all events of these kinds after one, in order. The events are not read.
     pub async fn seqs_of_kinds(
         &self,
         session: SessionId,
@@ -118,7 +114,7 @@ impl Store {
         Ok(found)
     }
 
-    /// Every kind that a session has, by leaps through the index: it does not read the events.
+    /// All kinds of a session. It skips through the index and does not read the events.
     async fn kinds(&self, session: SessionId) -> Result<Vec<String>, StoreError> {
         let kinds = sqlx::query_scalar(
             "WITH RECURSIVE found (kind) AS (

@@ -1,6 +1,6 @@
 //! asciicast: a terminal as players replay it. The formats are
 //! <https://docs.asciinema.org/manual/asciicast/v3/> and
-//! <https://docs.asciinema.org/manual/asciicast/v2/>: a header, then a line an event,
+//! <https://docs.asciinema.org/manual/asciicast/v2/>: a header, then one line for each event,
 //! `[seconds, code, data]`.
 
 use std::io::Write;
@@ -9,20 +9,19 @@ use serde_json::json;
 
 use crate::domain::time::Timestamp;
 
-/// Microseconds in a second.
 const SECOND: i64 = 1_000_000;
 
-/// The format's versions. Older players know the second only.
+/// Older players know only version 2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
-    /// Seconds count from the beginning; there is no code for the shell's end.
+    /// Seconds count from the header. There is no code for the end of the shell.
     V2,
     /// Seconds count from the line before.
     V3,
 }
 
-/// Writes one terminal. Data is text in this format: what is no UTF-8 becomes U+FFFD; the bytes
-/// themselves are in the trace.
+/// Writes one terminal. Data is text in this format: bytes that are not UTF-8 become U+FFFD. The
+/// trace has the bytes themselves.
 #[derive(Debug)]
 pub struct Cast<W: Write> {
     out: W,
@@ -33,12 +32,12 @@ pub struct Cast<W: Write> {
     at: i64,
     output: Utf8Stream,
     input: Utf8Stream,
-    /// When and how the shell ended, unless it began anew since.
+    /// When the shell ended and its status, unless a new one has begun since.
     exit: Option<(i64, i32)>,
 }
 
 impl<W: Write> Cast<W> {
-    /// Writes the header; `at` is the trace's time, which begins at `created_at`.
+    /// Writes the header. `at` is the trace's time in microseconds, which begins at `created_at`.
     pub fn begin(
         version: Version,
         mut out: W,
@@ -70,19 +69,17 @@ impl<W: Write> Cast<W> {
         })
     }
 
-    /// The terminal printed.
     pub fn output(&mut self, at: i64, bytes: &[u8]) -> std::io::Result<()> {
         let text = self.output.read(bytes);
         self.text(at, "o", &text)
     }
 
-    /// Somebody typed.
     pub fn input(&mut self, at: i64, bytes: &[u8]) -> std::io::Result<()> {
         let text = self.input.read(bytes);
         self.text(at, "i", &text)
     }
 
-    /// The size is this now; a terminal whose shell had ended has begun anew.
+    /// The new size. If the shell had ended, this marks the beginning of a new one.
     pub fn resize(&mut self, at: i64, cols: u16, rows: u16) -> std::io::Result<()> {
         if let Some((ended_at, status)) = self.exit.take() {
             let label = format!("the shell ended with status {status}; a new one began");
@@ -91,12 +88,11 @@ impl<W: Write> Cast<W> {
         self.line(at, "r", &format!("{cols}x{rows}"))
     }
 
-    /// The shell ended.
     pub fn exit(&mut self, at: i64, status: i32) {
         self.exit = Some((at, status));
     }
 
-    /// Writes how it ended, and everything to where it belongs, which it gives back.
+    /// Writes how the shell ended, flushes, and returns the writer.
     pub fn finish(mut self) -> std::io::Result<W> {
         if let Some((at, status)) = self.exit.take() {
             match self.version {
@@ -128,10 +124,10 @@ impl<W: Write> Cast<W> {
     }
 }
 
-/// Text out of bytes that may be cut within a character.
+/// Makes text from bytes whose pieces may split a character.
 #[derive(Debug, Default)]
 struct Utf8Stream {
-    /// The begin of a character.
+    /// The beginning of a character.
     tail: Vec<u8>,
 }
 

@@ -1,8 +1,9 @@
-//! Traces outside a database: exported, verified, imported. The format is `docs/trace.md`.
+//! Traces outside a database: exported, verified, imported. `docs/trace.md` describes the format.
 //!
-//! `manifest.json`, `events.jsonl` (a line an event: `prev`, `hash`, and `event`, the exact bytes
-//! that were hashed), `blobs/<digest>`, and what is derived from them for convenience:
-//! `terminal-<n>.raw`, `.cast` and `.v2.cast`, `workspace.git`, `report.html`.
+//! A bundle has `manifest.json`, `events.jsonl` (one line for each event: `prev`, `hash`, and
+//! `event`, the exact bytes that were hashed), `blobs/<digest>`, and files that are derived from
+//! these for convenience: `terminal-<n>.raw`, `.cast` and `.v2.cast`, `workspace.git`,
+//! `report.html`.
 
 pub mod archive;
 mod error;

@@ -12,40 +12,33 @@ pub fn link(prev: Digest, body: &[u8]) -> Digest {
     Digest(*hasher.finalize().as_bytes())
 }
 
-/// Why an event does not get a place in a chain.
+/// Why an event cannot be added to a chain.
 #[derive(Debug, thiserror::Error)]
 pub enum ChainError {
     /// A trace with a gap in its numbers could never be verified.
     #[error("event {seq} does not follow event {last}")]
-    Gap {
-        /// The event's number.
-        seq: u64,
-        /// The last one in the chain.
-        last: u64,
-    },
-    /// The event cannot be written as JSON.
+    Gap { seq: u64, last: u64 },
     #[error(transparent)]
     Json(#[from] serde_json::Error),
 }
 
-/// An event's place at the end of a chain.
+/// The last event of a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// Sequence number of the last event; 0 of an empty chain.
+    /// 0 if the chain is empty.
     pub seq: u64,
-    /// Its hash; [`Digest::ZERO`] of an empty chain.
+    /// [`Digest::ZERO`] if the chain is empty.
     pub hash: Digest,
 }
 
 impl Head {
-    /// The head of a trace without events.
     pub const EMPTY: Self = Self {
         seq: 0,
         hash: Digest::ZERO,
     };
 
-    /// Fixes the bytes and the place of a session's event. One whose `seq` does not follow this head is refused, and
-    /// the head stays as it is.
+    /// Adds a session's event and returns the bytes to store. If its `seq` does not follow this
+    /// head, it is refused and the head does not change.
     pub fn extend(&mut self, session: SessionId, event: &Event) -> Result<StoredEvent, ChainError> {
         if event.seq != self.seq + 1 {
             return Err(ChainError::Gap {

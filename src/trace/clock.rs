@@ -1,11 +1,12 @@
-//! The times that go on events.
+//! The times of events.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::domain::session_clock::{Pauses, SessionClock};
 use crate::domain::time::Timestamp;
 
-/// A session's clock: `at` runs from its creation, `active` from its start, without pauses.
+/// A session's clock. `at` counts from the session's creation, `active` from its start and without
+/// pauses.
 #[derive(Debug)]
 pub struct TraceClock {
     created_at: Timestamp,
@@ -14,17 +15,17 @@ pub struct TraceClock {
 
 #[derive(Debug)]
 struct State {
-    /// None before the start.
+    /// `None` before the start.
     clock: Option<SessionClock>,
-    /// None while the candidate may still work.
+    /// `None` while the candidate may still work.
     ended_at: Option<Timestamp>,
-    /// The latest `at` given out, so that a wall clock set back never orders events wrongly.
+    /// The latest `at` given out, so that a wall clock that is set back never puts events in the
+    /// wrong order.
     latest: i64,
 }
 
 impl TraceClock {
-    /// The clock of a session created then, that may have been started and have stood still for
-    /// so many microseconds.
+    /// `stood_still`: for how long the clock was stopped since the start, in microseconds.
     pub fn new(created_at: Timestamp, started_at: Option<Timestamp>, stood_still: i64) -> Self {
         let clock = started_at.map(|started_at| SessionClock {
             started_at,
@@ -42,17 +43,17 @@ impl TraceClock {
         }
     }
 
-    /// From here on the session's time is this.
+    /// Uses this clock from now on.
     pub fn follow(&self, clock: SessionClock) {
         self.state().clock = Some(clock);
     }
 
-    /// The candidate has handed in: working time stands still, though checks still make events.
+    /// The candidate has handed in. Working time stops, though checks still make events.
     pub fn end(&self, at: Timestamp) {
         self.state().ended_at = Some(at);
     }
 
-    /// Never gives out an `at` before this one again.
+    /// Never gives out an `at` before this one from now on.
     pub fn not_before(&self, at: i64) {
         let mut state = self.state();
         state.latest = state.latest.max(at);

@@ -1,7 +1,7 @@
-//! Who writes much rests while others write: the database, the disk and the processors are theirs as
-//! well, and whatever brings the flood (a terminal, an export) waits with it.
+//! A session that writes much rests while others write. They need the database, the disk and the
+//! processors too, and the source of the flood (a terminal, an export) waits with the session.
 //!
-//! Where nobody else writes, nobody rests.
+//! If nobody else writes, nobody rests.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -10,19 +10,20 @@ use tokio::time::Instant;
 
 use crate::domain::ids::SessionId;
 
-/// Somebody who has written this long ago may write again soon.
+/// A session that wrote within this time may soon write again.
 const RECENT: Duration = Duration::from_secs(1);
-/// The part of the time that one session has beside others. Typing without a pause takes a fifth of
-/// it.
+/// The part of the time that one session gets while others write. Typing without a pause takes a
+/// fifth of that.
 const PART: f64 = 0.1;
-/// What a session has saved up at most.
+/// The most time that a session can save up.
 const SAVED: Duration = Duration::from_millis(100);
 
-/// The longest rest, whatever was written: the session's own keys wait in the same line.
+/// The longest rest, whatever was written: the session's own keystrokes wait in the same queue.
 const LONGEST: Duration = Duration::from_millis(100);
 
-/// What a commit takes, as measured on two cores: a part of its own, and more with what is in it.
-/// Bytes count twice: who brings them (a program, a terminal, the page) is busy with them as well.
+/// How long a commit takes, as measured on two cores: a fixed part, and a part for its content.
+/// Bytes count twice, because their source (a program, a terminal, the page) uses the processors
+/// too.
 fn cost(events: usize, bytes: usize) -> Duration {
     const COMMIT: Duration = Duration::from_micros(800);
     const EVENT: Duration = Duration::from_micros(50);
@@ -35,7 +36,7 @@ fn cost(events: usize, bytes: usize) -> Duration {
 /// The two sessions that wrote last, the latest first.
 static LATEST: Mutex<[Option<(SessionId, Instant)>; 2]> = Mutex::new([None; 2]);
 
-/// What one session has left of its part.
+/// What a session has left of its time.
 pub(super) struct Courtesy {
     session: SessionId,
     left: Duration,
@@ -51,7 +52,7 @@ impl Courtesy {
         }
     }
 
-    /// The session wrote so much. Returns how long it rests before it writes again.
+    /// Counts what the session wrote. Returns how long it must rest before it writes again.
     pub fn rest_after(&mut self, events: usize, bytes: usize, now: Instant) -> Duration {
         let earned = now.duration_since(self.at).mul_f64(PART);
         self.left = SAVED.min(self.left + earned);
@@ -67,7 +68,7 @@ impl Courtesy {
     }
 }
 
-/// Notes that a session writes.
+/// Notes that the session writes. Returns whether another one wrote recently.
 fn others_write(session: SessionId, now: Instant) -> bool {
     let mut latest = LATEST.lock().unwrap_or_else(PoisonError::into_inner);
     if latest[0].is_some_and(|(other, _)| other != session) {
@@ -82,7 +83,7 @@ fn others_write(session: SessionId, now: Instant) -> bool {
 mod tests {
     use super::*;
 
-    /// One test, since all sessions of a process share what is remembered.
+    /// One test, because all sessions of a process share [`LATEST`].
     #[test]
     fn a_flood_rests_while_others_write_and_only_then() {
         let [mut flood, mut typist] = [(); 2].map(|()| Courtesy::of(SessionId::generate()));
@@ -92,7 +93,7 @@ mod tests {
         for step in 0..200 {
             let now = begun + Duration::from_millis(10 * step);
             if step >= 100 {
-                // Five keys in a tenth of a second, each with its echo.
+                // Five keystrokes in a tenth of a second, each with its echo.
                 assert_eq!(typist.rest_after(1, 1, now), Duration::ZERO);
             }
             rests.push(flood.rest_after(1, chunk, now));

@@ -1,4 +1,4 @@
-//! What an appender waits for, and why nothing comes any more.
+//! What an appender waits for, and why nothing more comes.
 
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
@@ -8,17 +8,17 @@ use tokio::sync::oneshot;
 
 use super::entry::{Appended, TraceClosed};
 
-/// Why the writer ended, once it has. Set before it drops what waits for it.
+/// Why the writer ended, once it has. Set before the writer drops those who wait for it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct End(Arc<OnceLock<TraceClosed>>);
 
 impl End {
-    /// The first reason stays.
+    /// Only the first reason is kept.
     pub fn set(&self, why: TraceClosed) {
         let _ = self.0.set(why);
     }
 
-    /// None while the writer writes, and if it ended with the service.
+    /// `None` while the writer runs, and if it ended with the service.
     pub fn known(&self) -> Option<TraceClosed> {
         self.0.get().cloned()
     }
@@ -32,7 +32,7 @@ impl End {
 /// What the writer answers an appender.
 pub(super) type Answer = Result<Appended, TraceClosed>;
 
-/// Resolves when an event is on the disk. Dropping it does not take the event back.
+/// Resolves when an event is on the disk. The event is written even if this is dropped.
 #[derive(Debug)]
 pub struct Durable {
     answer: oneshot::Receiver<Answer>,

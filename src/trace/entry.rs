@@ -1,4 +1,4 @@
-//! What is appended to a trace, and what comes of it.
+//! What is appended to a trace, and what the appender gets back.
 
 use super::left_out::Counts;
 use super::rates::Rated;
@@ -10,29 +10,26 @@ pub use crate::domain::trace_closed::TraceClosed;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Appended {
     pub seq: u64,
-    /// Microseconds since the session was created, as the event has them.
+    /// Microseconds since the session was created.
     pub at: i64,
-    /// Microseconds of working time, as the event has them.
+    /// Microseconds of working time.
     pub active: i64,
 }
 
-/// What is to be appended.
 #[derive(Debug)]
 pub struct Entry {
-    /// Who caused it.
     pub actor: Actor,
-    /// What happened.
     pub body: EventBody,
-    /// Events it is about.
+    /// The numbers of the events that this one is about.
     pub links: Vec<u64>,
-    /// Contents that its payloads refer to as blobs.
+    /// The contents to which the event refers as blobs.
     pub contents: Vec<Vec<u8>>,
-    /// What came with it and is left out: counted in the same transaction.
+    /// What came with the event and is left out. It is counted in the same transaction.
     pub left_out: Counts,
 }
 
 impl Entry {
-    /// An entry without links and contents.
+    /// Without links and contents.
     pub fn new(actor: Actor, body: EventBody) -> Self {
         Self {
             actor,
@@ -43,21 +40,20 @@ impl Entry {
         }
     }
 
-    /// The same about these events.
+    /// Sets the events that this one is about.
     #[must_use]
     pub fn about(mut self, links: Vec<u64>) -> Self {
         self.links = links;
         self
     }
 
-    /// The same with contents.
     #[must_use]
     pub fn with_contents(mut self, contents: Vec<Vec<u8>>) -> Self {
         self.contents = contents;
         self
     }
 
-    /// The same, leaving out so many of a kind.
+    /// Adds to what is left out.
     #[must_use]
     pub fn leaving_out(mut self, kind: Rated, count: u64) -> Self {
         self.left_out.add(kind, count);

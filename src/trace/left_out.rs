@@ -1,5 +1,6 @@
-//! What a trace leaves out, kind by kind: said when it begins and, with the exact count, when it
-//! is over. Only a trace's writer has one, and its counts are committed with the events.
+//! What a trace leaves out, for each kind. The trace says so when it begins and, with the exact
+//! count, when it is over. Only a trace's writer has a `LeftOut`, and its counts are committed
+//! with the events.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,17 +11,16 @@ use super::rates::Rated;
 use crate::domain::event::{EventBody, Limited};
 use crate::store::left_out::LeftOutRow;
 
-/// It is over when nothing was left out for so long.
+/// It is over when nothing was left out for this long.
 const QUIET: Duration = Duration::from_secs(10);
-/// More than this JSON cannot say exactly, and nobody can bring about.
+/// JSON has no exact integers above this, and no session can leave out so many.
 const MOST: u64 = 1 << 53;
 
-/// How many of each kind.
+/// How many events of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts(BTreeMap<Rated, u64>);
 
 impl Counts {
-    /// So many more of a kind.
     pub fn add(&mut self, kind: Rated, count: u64) {
         if count == 0 {
             return;
@@ -29,7 +29,6 @@ impl Counts {
         *known = known.saturating_add(count).min(MOST);
     }
 
-    /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -56,10 +55,10 @@ impl IntoIterator for Counts {
 #[derive(Debug, Default)]
 pub(super) struct LeftOut {
     kinds: BTreeMap<Rated, Kind>,
-    /// Changed since they were committed.
+    /// Kinds whose counts changed since the last commit.
     changed: Vec<Rated>,
-    /// The session has ended: what is left out from here on is counted and not said, since
-    /// nothing but checks may follow the end.
+    /// The session has ended. What is left out after that is counted and no event says so, because
+    /// only checks may follow the end.
     ended: bool,
 }
 
@@ -72,7 +71,7 @@ struct Kind {
 }
 
 impl LeftOut {
-    /// As the database has it.
+    /// From the database's rows. Unknown kinds are ignored.
     pub fn of_rows(rows: Vec<LeftOutRow>) -> Self {
         let kinds = rows.into_iter().filter_map(|row| {
             let kind = Rated::ALL.into_iter().find(|kind| kind.key() == row.what)?;
@@ -90,7 +89,7 @@ impl LeftOut {
         }
     }
 
-    /// Counts; returns what is to be said of it now.
+    /// Counts, and returns the events that say so now.
     pub fn count(&mut self, counts: Counts, at: i64, now: Instant) -> Vec<EventBody> {
         let mut said = Vec::new();
         for (kind, count) in counts {
@@ -111,7 +110,8 @@ impl LeftOut {
         said
     }
 
-    /// What is over by now, or, with the session, everything.
+    /// The events for what is over by `now`. `None` means that the session ends: everything is
+    /// over.
     pub fn over(&mut self, now: Option<Instant>) -> Vec<EventBody> {
         self.ended |= now.is_none();
         let mut said = Vec::new();
@@ -127,7 +127,7 @@ impl LeftOut {
         said
     }
 
-    /// When something may be over.
+    /// When something may be over next.
     pub fn next_over(&self) -> Option<Instant> {
         let open = self.kinds.values().filter(|state| state.since.is_some());
         open.map(|state| state.last + QUIET).min()
@@ -138,13 +138,13 @@ impl LeftOut {
         self.kinds.get(&kind).map_or(0, |state| state.left_out)
     }
 
-    /// What is left out at the moment.
+    /// The kinds of which something is left out at the moment.
     pub fn open(&self) -> Vec<Rated> {
         let open = self.kinds.iter().filter(|(_, state)| state.since.is_some());
         open.map(|(kind, _)| *kind).collect()
     }
 
-    /// What is to be committed with the events.
+    /// The counts to commit with the events.
     pub fn take_changed(&mut self) -> Vec<LeftOutRow> {
         let mut changed = std::mem::take(&mut self.changed);
         changed.sort_unstable();

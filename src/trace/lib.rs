@@ -1,4 +1,5 @@
-//! The trace: an append-only, hash-chained record of one session, and the only truth.
+//! The trace: an append-only, hash-chained record of one session, and the only source of truth
+//! about it.
 
 use assay_domain as domain;
 use assay_git_program as git_program;

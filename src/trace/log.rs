@@ -1,4 +1,4 @@
-//! Appending: everything that happens in a session goes through its log to the one writer
+//! Appending. Everything that happens in a session goes through its log to the one writer
 //! (`writer.rs`), which says when it is durable.
 
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use super::writer::{Append, Writer};
 use crate::domain::ids::SessionId;
 use crate::store::{Store, StoreError};
 
-/// Entries that wait for the writer before appenders block.
+/// Entries that may wait for the writer before appenders must wait too.
 const QUEUE: usize = 256;
 
 /// The writing end of a session's trace. Cheap to clone.
@@ -36,7 +36,7 @@ pub struct TraceLog {
 }
 
 impl TraceLog {
-    /// Continues a session's trace where it ends. The writer stops when all clones are gone.
+    /// Continues a session's trace where it ends. The writer stops when all clones are dropped.
     pub async fn open(
         store: Store,
         session: SessionId,
@@ -87,23 +87,23 @@ impl TraceLog {
         })
     }
 
-    /// Whether one more of this kind, of so many bytes, may be recorded. If not, the caller
-    /// leaves it out: with the entry it came with, or by itself.
+    /// Whether one more of this kind and size in bytes may be recorded. If not, the caller counts
+    /// it as left out, with the entry that it came with or alone.
     pub fn admit(&self, kind: Rated, bytes: usize) -> bool {
         self.rates.admit(kind, bytes, Instant::now())
     }
 
-    /// One more of this kind is recorded, whether there is room or not.
+    /// Counts one more of this kind, whether there is room or not.
     pub fn record_anyway(&self, kind: Rated) {
         self.rates.record(kind, Instant::now());
     }
 
-    /// How a kind stands that is recorded whether there is room or not.
+    /// For a kind that is recorded whether there is room or not.
     pub fn overrun(&self, kind: Rated) -> Overrun {
         self.rates.overrun(kind, Instant::now())
     }
 
-    /// Counts what is left out; returns once that is durable.
+    /// Counts what is left out. Returns once the count is durable.
     pub async fn leave_out(&self, left_out: impl Into<Counts>) -> Result<(), TraceClosed> {
         let left_out = left_out.into();
         if left_out.is_empty() {
@@ -112,17 +112,17 @@ impl TraceLog {
         self.send(None, left_out).await?.await.map(|_| ())
     }
 
-    /// The kinds of which something is left out at the moment; changes as it happens.
+    /// The kinds of which something is left out at the moment.
     pub fn limited(&self) -> watch::Receiver<Vec<Rated>> {
         self.limited.clone()
     }
 
-    /// Appends; returns once the event is durable.
+    /// Returns once the event is durable.
     pub async fn append(&self, entry: Entry) -> Result<Appended, TraceClosed> {
         self.append_later(entry).await?.await
     }
 
-    /// Takes a place in the order; what is returned resolves when the event is durable.
+    /// Gives the entry its place in the order. The result resolves when the event is durable.
     pub async fn append_later(&self, mut entry: Entry) -> Result<Durable, TraceClosed> {
         let left_out = std::mem::take(&mut entry.left_out);
         self.send(Some(entry), left_out).await
@@ -142,24 +142,23 @@ impl TraceLog {
         Ok(Durable::new(receiver, self.end.clone()))
     }
 
-    /// Why nothing can be recorded at the moment, if so; changes as it happens. A trace that is closed
-    /// for good stays degraded.
+    /// Why nothing can be recorded at the moment; `None` if everything can be. A trace that is
+    /// closed for good stays degraded.
     pub fn degraded(&self) -> watch::Receiver<Option<String>> {
         self.degraded.clone()
     }
 
-    /// Why nothing will be recorded before the service starts again, if so.
+    /// Why nothing will be recorded until the service starts again, if that is so.
     pub fn closed(&self) -> Option<TraceClosed> {
         self.end.known()
     }
 
-    /// The session's clock.
     pub fn clock(&self) -> &TraceClock {
         &self.clock
     }
 
-    /// What is folded from this trace, with every event that is durable. The writer waits while
-    /// this is held.
+    /// The projections of this trace, up to the last durable event. The writer waits while the
+    /// guard is held.
     pub async fn projections(&self) -> Result<MappedMutexGuard<'_, Projections>, StoreError> {
         self.projections.get(&self.store, self.session).await
     }
@@ -179,13 +178,13 @@ impl TraceLog {
         }
     }
 
-    /// Frees what was folded, since hardly anybody will ask again.
+    /// Frees the projections, because hardly anybody will ask again.
     pub async fn forget_projections(&self) {
         self.projections.forget().await;
     }
 }
 
-/// Families of events whose number is what a session has used up of a kind.
+/// The families of events that count towards each kind's total.
 const COUNTED: [(Rated, &[&str]); 8] = [
     (Rated::Command, &["command.started"]),
     (Rated::Terminal, &["terminal.resized", "terminal.refused"]),
@@ -197,8 +196,8 @@ const COUNTED: [(Rated, &[&str]); 8] = [
     (Rated::Reply, &["message."]),
 ];
 
-/// The rates of a session that has a trace already: its totals continue. Each event counts
-/// once, whatever it weighed when it was recorded.
+/// The rates of a session that already has a trace: its totals continue. Each event counts as one,
+/// whatever its weight was when it was recorded.
 async fn used(store: &Store, session: SessionId, left_out: &LeftOut) -> Result<Rates, StoreError> {
     let rates = Rates::new();
     for (kind, families) in COUNTED {

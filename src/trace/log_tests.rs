@@ -67,7 +67,8 @@ async fn totals_go_on_after_a_restart() {
     );
 }
 
-/// Sessions take turns at the database, so that who writes much makes nobody wait for all of it.
+/// Sessions take turns at the database, so that one that writes much does not make others wait for
+/// all of it.
 #[tokio::test]
 async fn a_session_that_writes_much_lets_others_in_between() {
     let folder = tempfile::tempdir().unwrap();
@@ -87,7 +88,7 @@ async fn a_session_that_writes_much_lets_others_in_between() {
     for _ in 0..128 {
         flood.push(traces[0].append_later(entry()).await.unwrap());
     }
-    // The first of them is under way.
+    // The first of them is being written.
     flood.remove(0).await.unwrap();
     traces[1].append(entry()).await.unwrap();
     let last = flood.last_mut().unwrap();

@@ -1,10 +1,10 @@
-//! What is folded from a trace's events and is asked for again and again.
+//! What is folded from a trace's events and is needed often.
 //!
-//! Each projection is a pure fold: it takes events in their order and knows nothing else, so that
-//! whoever folds the trace again comes to the same. What pages poll for ([`Projections`]) is kept
-//! beside the writer of a running session's trace and fed by it: what a poll costs follows from what
-//! is new, never from how long the trace is. The two others are kept by those who continue them:
-//! [`Workspace`] by the recorder of files, [`Spending`] by the gateway.
+//! Each projection is a pure fold: it takes events in order and nothing else, so folding the trace
+//! again gives the same result. [`Projections`], for which pages poll, are kept beside the writer
+//! of a running session's trace, which feeds them: the cost of a poll depends on what is new, never
+//! on the length of the trace. The recorder of files keeps [`Workspace`], and the gateway keeps
+//! [`Spending`], because they continue them.
 
 mod clock;
 mod correspondence;
@@ -30,10 +30,10 @@ use crate::domain::event::Event;
 use crate::domain::ids::SessionId;
 use crate::store::{Store, StoreError};
 
-/// The beginnings of the kinds of events that [`Projections`] are folded from.
+/// The families of events from which [`Projections`] are folded.
 pub const FAMILIES: [&str; 5] = ["inject.", "message.", "note.", "question.", "session."];
 
-/// What pages poll for of one session.
+/// What pages poll for in one session.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Projections {
     pub journal: Journal,
@@ -45,7 +45,7 @@ pub struct Projections {
 }
 
 impl Projections {
-    /// As a session's trace is now.
+    /// From a session's trace as it is now.
     pub async fn read(store: &Store, session: SessionId) -> Result<Self, StoreError> {
         Ok(read::<Self>(store, session).await?.state)
     }

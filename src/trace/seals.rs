@@ -1,4 +1,4 @@
-//! Signatures, against the trace that they are said to be of.
+//! Compares signatures with the trace that they claim to sign.
 
 use serde::Serialize;
 
@@ -10,20 +10,19 @@ use crate::domain::signature::{PublicKey, SignedHead};
 /// Why a trace is not what the owner of a key signed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SealFault {
-    /// There is no signature at all.
     #[error("the trace is not signed")]
     Absent,
-    /// There are signatures, none of this key.
+    /// There are signatures, but none of this key. Holds the keys that signed.
     #[error("the trace is not signed with this key, but with the key {}", fingerprints(.0))]
     OtherKey(Vec<PublicKey>),
-    /// The trace up to there is not the signed one.
+    /// The trace up to a signed event differs from the signed one.
     #[error(
         "event {seq} is not as it was signed: it, or an event between {after} and it, was changed"
     )]
     Changed {
         /// The event whose hash was signed.
         seq: u64,
-        /// The last event that is as it was signed; 0 if none is.
+        /// The last event up to which the trace is as it was signed; 0 if there is none.
         after: u64,
     },
     /// The trace ends before an event that was signed.
@@ -31,17 +30,12 @@ pub enum SealFault {
     Short {
         /// The event whose hash was signed.
         seq: u64,
-        /// The first one that is not there.
+        /// The first missing event.
         next: u64,
     },
-    /// Events follow after everything that was signed.
+    /// Events follow the last signed one.
     #[error("events {from} to {to} are not signed")]
-    Unsigned {
-        /// The first of them.
-        from: u64,
-        /// The last of them.
-        to: u64,
-    },
+    Unsigned { from: u64, to: u64 },
 }
 
 fn fingerprints(keys: &[PublicKey]) -> String {
@@ -49,27 +43,25 @@ fn fingerprints(keys: &[PublicKey]) -> String {
     all.join(", ")
 }
 
-/// Up to where a trace is signed, and by whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Sealed {
-    /// Sequence number of the last signed event.
+    /// The last signed event.
     pub seq: u64,
-    /// Whose signature it is.
     pub key: PublicKey,
 }
 
-/// The signatures of one key, checked while the trace goes by.
+/// The signatures of one key, checked while the events pass.
 #[derive(Debug)]
 pub struct Seals {
     session: SessionId,
     key: PublicKey,
-    /// Those not met yet, the next one last.
+    /// Signatures for events that have not passed yet, the next one last.
     due: Vec<SignedHead>,
     met: u64,
 }
 
 impl Seals {
-    /// What a key's owner has signed of a session, of everything that is said to be signed.
+    /// Fails if none of the signatures is of this key.
     pub fn of(
         session: SessionId,
         key: PublicKey,
@@ -92,7 +84,7 @@ impl Seals {
         })
     }
 
-    /// The trace has come to this head.
+    /// Call it after each event, with the head of the trace.
     pub fn meet(&mut self, head: Head) -> Result<(), SealFault> {
         while let Some(signed) = self.due.pop_if(|signed| signed.seq <= head.seq) {
             if signed.seq != head.seq || !is_signed(self.session, head, &signed) {
@@ -106,7 +98,7 @@ impl Seals {
         Ok(())
     }
 
-    /// The trace ends with this event.
+    /// Call it after the last event, with its number.
     pub fn end(self, last: u64) -> Result<Sealed, SealFault> {
         if let Some(signed) = self.due.first() {
             return Err(SealFault::Short {
@@ -127,7 +119,7 @@ impl Seals {
     }
 }
 
-/// Whose signatures these are.
+/// The keys of the signatures, each once.
 pub fn keys(signatures: &[SignedHead]) -> Vec<PublicKey> {
     let mut keys: Vec<_> = signatures.iter().map(|signed| signed.key).collect();
     keys.sort_unstable();

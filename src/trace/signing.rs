@@ -1,4 +1,4 @@
-//! The installation's key: made once, kept in the data folder, used to sign the ends of traces.
+//! The installation's key: made once, kept in the data folder, and used to sign the ends of traces.
 
 use std::fmt;
 use std::io::{ErrorKind, Write as _};
@@ -12,34 +12,30 @@ use super::chain::Head;
 use crate::domain::ids::SessionId;
 use crate::domain::signature::{Hex, PublicKey, SignedHead, message};
 
-/// The key's file in the data folder: 64 hexadecimal digits, readable by the service alone.
+/// The key's file in the data folder: 64 hexadecimal digits, readable only by the service.
 const FILE: &str = "signing-key";
-/// Bits by which others than the owner could get at it.
+/// The permission bits for everybody but the owner.
 const OTHERS: u32 = 0o077;
 
-/// The key could not be had.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// There is none yet.
-    #[error("there is no signing key at {0}; it is made when the service starts first")]
+    #[error("there is no signing key at {0}; the service makes it when it first starts")]
     Absent(PathBuf),
-    /// Its file may be read by others.
+    /// Others may read or write the file.
     #[error("others may read or write {0}; give it mode 0600, or treat the key as lost")]
     Exposed(PathBuf),
-    /// Its file holds something else.
+    /// The file has some other content.
     #[error("{0} does not hold a signing key")]
     Damaged(PathBuf),
-    /// The system.
     #[error("{path}: {cause}")]
     Io {
         /// The key's file, or its folder.
         path: PathBuf,
-        /// What the system said.
         cause: std::io::Error,
     },
 }
 
-/// An installation's key. Its secret half is neither shown nor logged.
+/// Its secret half is neither shown nor logged.
 pub struct InstallationKey(SigningKey);
 
 impl fmt::Debug for InstallationKey {
@@ -49,7 +45,7 @@ impl fmt::Debug for InstallationKey {
 }
 
 impl InstallationKey {
-    /// A key that is kept nowhere: for what is proven without a service.
+    /// A key that is not stored, for proving without a service.
     pub fn generate() -> std::io::Result<Self> {
         let mut secret = [0; 32];
         rand::rngs::OsRng
@@ -58,7 +54,7 @@ impl InstallationKey {
         Ok(Self(SigningKey::from_bytes(&secret)))
     }
 
-    /// The key in a data folder.
+    /// Reads the key from a data folder.
     pub fn open(data_dir: &Path) -> Result<Self, KeyError> {
         let path = data_dir.join(FILE);
         let io = |cause: std::io::Error| match cause.kind() {
@@ -80,7 +76,7 @@ impl InstallationKey {
         Ok(Self(SigningKey::from_bytes(&secret.0)))
     }
 
-    /// The key in a data folder, made if there is none.
+    /// Reads the key from a data folder. Makes it if there is none.
     pub fn open_or_make(data_dir: &Path) -> Result<Self, KeyError> {
         match Self::open(data_dir) {
             Err(KeyError::Absent(_)) => {}
@@ -91,13 +87,13 @@ impl InstallationKey {
             cause,
         };
         let made = Self::generate().map_err(io)?;
-        // A temporary file has mode 0600 from its first moment.
+        // A temporary file has mode 0600 from the beginning.
         let mut file = tempfile::NamedTempFile::new_in(data_dir).map_err(io)?;
         writeln!(file, "{}", Hex(made.0.to_bytes())).map_err(io)?;
         file.as_file().sync_all().map_err(io)?;
         match file.persist_noclobber(data_dir.join(FILE)) {
             Ok(_) => {}
-            // Another process was first: its key counts.
+            // Another process was faster: its key is used.
             Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(io(error.error)),
         }
@@ -107,7 +103,6 @@ impl InstallationKey {
         Self::open(data_dir)
     }
 
-    /// Its public half.
     pub fn public(&self) -> PublicKey {
         Hex(self.0.verifying_key().to_bytes())
     }
@@ -124,7 +119,7 @@ impl InstallationKey {
     }
 }
 
-/// Whether this is what its key's owner signed for a trace that has this head.
+/// Whether the key's owner signed this for a trace of this session that has this head.
 pub fn is_signed(session: SessionId, head: Head, signed: &SignedHead) -> bool {
     let Ok(key) = VerifyingKey::from_bytes(&signed.key.0) else {
         return false;

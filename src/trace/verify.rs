@@ -1,43 +1,32 @@
-//! Verification: does every event fit the one before it?
+//! Verification: does every event follow the one before it, unchanged?
 
 use super::chain::{Head, link};
 use crate::domain::event::Event;
 use crate::domain::ids::Digest;
 use crate::store::events::StoredEvent;
 
-/// The first event that does not fit, and how.
+/// The first event that does not fit, and why.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Misfit {
     /// An event is missing, doubled or out of order.
     #[error("event {expected} was expected, event {found} was found")]
-    Sequence {
-        /// The next number in order.
-        expected: u64,
-        /// The number that is there.
-        found: u64,
-    },
-    /// The event does not follow the one before it.
+    Sequence { expected: u64, found: u64 },
     #[error("event {0} does not follow the event before it")]
     Predecessor(u64),
     /// The event's bytes are not those that were hashed.
     #[error("event {0} was changed")]
     Changed(u64),
-    /// The bytes are not an event of this format, or say another number.
+    /// The bytes are not an event of this format, or have another number.
     #[error("event {0} cannot be read: {1}")]
     Unreadable(u64, String),
-    /// A content is missing or was changed.
     #[error("event {0}: the content {1} is missing or was changed")]
     Content(u64, Digest),
     /// Terminal bytes are missing or doubled.
     #[error("event {seq}: terminal {terminal} continues at byte {found} instead of {expected}")]
     Terminal {
-        /// The event.
         seq: u64,
-        /// The terminal.
         terminal: u32,
-        /// Where it had to continue.
         expected: u64,
-        /// Where it does.
         found: u64,
     },
 }
@@ -61,7 +50,7 @@ impl Default for Verifier {
 }
 
 impl Verifier {
-    /// The next event; returns it read.
+    /// Checks the next event and returns it decoded.
     pub fn next(&mut self, stored: &StoredEvent) -> Result<Event, Misfit> {
         let expected = self.head.seq + 1;
         if stored.seq != expected {
@@ -94,12 +83,12 @@ impl Verifier {
         Ok(event)
     }
 
-    /// What the chain ends with so far.
+    /// The head of the chain so far.
     pub fn head(&self) -> Head {
         self.head
     }
 
-    /// Whether the session has ended: handed in, or out of time.
+    /// Whether the session has ended: handed in, out of time, or withdrawn.
     pub fn ended(&self) -> bool {
         self.ended
     }

@@ -1,10 +1,11 @@
-//! The writer: one a session gives sequence numbers and hashes, and says when an event is durable.
+//! The writer. Each session has one. It gives events their numbers and hashes, and says when an
+//! event is durable.
 //!
-//! Events that arrive during a commit share the next one, so a flood costs few commits, and a lone
-//! keystroke waits for none. What the writer does when a commit fails is in `committing.rs`.
+//! Events that arrive during a commit share the next one. So a flood needs few commits, and a
+//! single keystroke does not wait. `committing.rs` has what the writer does when a commit fails.
 //!
-//! What comes faster than its rate is counted instead. A count goes into the same transaction as
-//! the event it came with, and so does what is said of it (`recorder.limited`).
+//! What comes faster than its rate is only counted. A count is in the same transaction as the event
+//! it came with, and so is the event that reports it (`recorder.limited`).
 
 mod committing;
 
@@ -26,16 +27,15 @@ use crate::domain::ids::SessionId;
 use crate::store::Store;
 use crate::store::events::StoredEvent;
 
-/// The most entries that are taken at once.
+/// The most entries that are taken from the queue at once.
 const BATCH: usize = 128;
-/// Events of one commit, and bytes of their contents. Sessions take turns at the database, a commit
-/// each, so others wait for no more than this behind a session that writes much.
+/// The most events of one commit, and the most bytes of their contents. Sessions take turns at the
+/// database, one commit each, so this bounds how long others wait for a session that writes much.
 const EVENTS_TOGETHER: usize = 32;
 const BYTES_TOGETHER: usize = 256 * 1024;
 
-/// Something for the writer to do.
 pub(super) struct Append {
-    /// None only brings counts.
+    /// `None` if there are only counts.
     pub entry: Option<Entry>,
     pub left_out: Counts,
     pub at: i64,
@@ -52,7 +52,8 @@ pub(super) struct Writer {
     pub end: End,
     pub left_out: LeftOut,
     pub limits: watch::Sender<Vec<Rated>>,
-    /// `at` of the last event: what the writer says itself comes between what was queued before.
+    /// `at` of the last event. The writer's own events come between entries that were queued
+    /// earlier.
     pub latest: i64,
     /// Events that are not durable yet, for the projections.
     pub placed: Vec<Event>,
@@ -62,8 +63,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Writes until nothing can come any more, or the database refuses for good. Whoever waits then
-    /// gets the reason.
+    /// Writes until nothing more can come, or the database refuses for good. Those who wait then
+    /// get the reason.
     pub async fn run(mut self, mut receiver: mpsc::Receiver<Append>) {
         let mut batch = Vec::with_capacity(BATCH);
         while self.receive(&mut receiver, &mut batch).await {
@@ -79,8 +80,8 @@ impl Writer {
         }
     }
 
-    /// Writes what makes one commit. After an error nothing more may be written: the events in it have
-    /// their places in the chain.
+    /// Writes one commit. After an error nothing more may be written, because the events of the
+    /// failed commit have their places in the chain.
     async fn write(&mut self, rest: &mut impl Iterator<Item = Append>) -> Result<(), TraceClosed> {
         let (mut events, mut contents, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
         let mut bytes = 0;
@@ -109,7 +110,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Waits for something to do; false once nothing can come any more.
+    /// Waits for something to do. False once nothing more can come.
     async fn receive(
         &self,
         receiver: &mut mpsc::Receiver<Append>,
@@ -122,8 +123,8 @@ impl Writer {
         }
     }
 
-    /// Places an entry and what is to be said before it. Returns what its appender is told once the
-    /// commit is done.
+    /// Places an entry, and before it the events that report counts. Returns the answer for its
+    /// appender, to be sent once the commit is done.
     fn take(
         &mut self,
         entry: Option<Entry>,
@@ -139,7 +140,8 @@ impl Writer {
             let seq = self.head.seq;
             return (Ok(Appended { seq, at, active }), Vec::new());
         };
-        // A count is whole before the event that ends the session, and nothing is said after it.
+        // The counts are complete before the event that ends the session, and no event reports any
+        // after it.
         if entry.body.ends_session() {
             self.say_what_is_over(None, times, events);
         }
@@ -167,8 +169,8 @@ impl Writer {
             .send_if_modified(|known| std::mem::replace(known, open.clone()) != open);
     }
 
-    /// Gives an event its place. The chain refuses none that is made here; if it did, the log would say
-    /// so as well.
+    /// Gives an event its place. The chain refuses no event that is made here; if it did, the log
+    /// would say so too.
     fn place(
         &mut self,
         actor: Actor,

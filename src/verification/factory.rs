@@ -33,7 +33,7 @@ enum Live {
     Kept(PathBuf),
     /// A script of the workspace fills them.
     Script(String),
-    /// There are none.
+    /// Nothing says where they come from, so there is no live sandbox.
     None,
 }
 

@@ -6,15 +6,13 @@ use std::sync::Arc;
 use crate::gateway::{Embedder, GatewayConfig};
 use crate::sandbox::DockerSource;
 
-/// The same for all verification sandboxes of an installation.
 #[derive(Clone)]
 pub struct Resources {
     pub docker: DockerSource,
-    /// Embeds for their gateways.
     pub embedder: Arc<Embedder>,
-    /// Their gateways get this configuration, except for what checks need otherwise.
+    /// Their gateways get this configuration, with changes that checks need.
     pub gateway_config: GatewayConfig,
-    /// Their folders are in its folder `v`.
+    /// The folder `v` in it contains their folders.
     pub data_dir: PathBuf,
 }
 

@@ -158,7 +158,7 @@ impl Sandbox {
     }
 }
 
-/// Replaces the empty stores by those that a candidate left.
+/// Replaces the empty stores with those that a candidate left.
 fn move_in(from: &Path, to: &Path) -> Result<(), SandboxFault> {
     std::fs::remove_dir_all(to).map_err(fault)?;
     std::fs::rename(from, to).map_err(|error| {

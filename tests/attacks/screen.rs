@@ -344,7 +344,7 @@ async fn a_session_that_cannot_be_read_is_put_aside_and_says_so() -> Result<()> 
         Ok(view["failing"]["reason"].as_str().map(str::to_owned))
     })
     .await?;
-    ensure!(said.contains("could not be brought back"), "{said}");
+    ensure!(said.contains("could not be restarted"), "{said}");
     let practitioner = installation.practitioner("ada").await?;
     let (session, why) = (broken.session.to_string(), "the service had trouble");
     practitioner.extend(&session, 10, why).await?;

@@ -37,7 +37,7 @@ async fn a_sandbox_that_ends_at_every_start_is_tried_less_and_less_often() -> Re
     let view = candidate.view().await?;
     ensure!(view["failing"]["tries"] == TELL_AFTER, "{view}");
     let reason = view["failing"]["reason"].as_str().unwrap_or_default();
-    ensure!(reason.contains("could not be brought back"), "{reason}");
+    ensure!(reason.contains("could not be restarted"), "{reason}");
     ensure!(!reason.contains("137"), "a cause is told: {reason}");
     let first = view["clock"]["deadline"].as_i64();
     until("the clock is stopped", SOON, async || {

@@ -1,5 +1,5 @@
-//! Types standard input into a new terminal of a sandbox and prints what comes back, until the
-//! shell ends: `attach /path/to/agent.sock [terminal] < commands`. For trying images by hand.
+//! Types standard input into a new terminal of a sandbox and prints its output until the shell
+//! ends: `attach /path/to/agent.sock [terminal] < commands`. For trying images by hand.
 
 use std::io::{Read, Write};
 

@@ -1,4 +1,4 @@
-//! What all parts share, and what the service can ask for.
+//! What all parts of the agent share, and what the service can request.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,30 +12,28 @@ use crate::environment::Environment;
 use crate::terminal::Terminal;
 use crate::terminals::Terminals;
 
-/// How many notices wait for a service to connect; older ones are dropped, the log has them.
+/// The most notices that wait for a service to connect. Older ones are dropped; the log has them.
 const NOTICE_LIMIT: usize = 64;
-/// How long the end waits for the service to take the last output.
+/// How long the agent waits, when it ends, for the service to take the last output.
 const LAST_OUTPUT_GRACE: Duration = Duration::from_secs(2);
 
-/// What all parts share.
+/// What all parts of the agent share.
 pub struct Agent {
-    /// Drawn at the start, so that a service can tell that terminals were lost.
+    /// Drawn at random at the start, so that a service can tell that terminals were lost.
     pub boot: [u8; 16],
     /// Every process that was started.
     pub children: Children,
     /// How the candidate's processes are started.
     pub environment: Environment,
-    /// The terminals.
     pub terminals: Terminals,
     /// Marked whenever there may be something to send.
     pub activity: watch::Sender<()>,
-    /// The number of the connection that the service is heard on.
+    /// The number of the connection whose requests are accepted.
     pub holder: watch::Sender<u64>,
     notices: Mutex<VecDeque<ToService>>,
 }
 
 impl Agent {
-    /// An agent without terminals.
     pub fn new(environment: Environment) -> anyhow::Result<Self> {
         let mut boot = [0; 16];
         rustix::rand::getrandom(&mut boot, rustix::rand::GetRandomFlags::empty())?;
@@ -50,10 +48,10 @@ impl Agent {
         })
     }
 
-    /// Does what the service asks for; what is to be answered at once is returned.
+    /// Does what the service requests. Returns the answers that are due at once.
     pub fn handle(self: &Arc<Self>, request: ToAgent) -> Option<ToService> {
         match request {
-            // Greeting twice is of no use, and of no harm.
+            // A second greeting does nothing.
             ToAgent::Hello { .. } => None,
             ToAgent::Ping(number) => Some(ToService::Pong(number)),
             ToAgent::Open { terminal, size } => Some(self.open(terminal, size)),
@@ -125,7 +123,7 @@ impl Agent {
         }
     }
 
-    /// Queues something the service is to be told when it is connected.
+    /// Queues a notice for the service. It is sent when the service is connected.
     pub fn notify(&self, notice: ToService) {
         let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
         if notices.len() == NOTICE_LIMIT {
@@ -136,7 +134,7 @@ impl Agent {
         self.activity.send_replace(());
     }
 
-    /// The oldest notice that waits.
+    /// Takes the oldest notice that waits.
     pub fn next_notice(&self) -> Option<ToService> {
         self.notices
             .lock()
@@ -144,13 +142,12 @@ impl Agent {
             .pop_front()
     }
 
-    /// Hangs up every terminal.
     pub async fn hang_up_all(&self) {
         let terminals = self.terminals.all();
         futures_util::future::join_all(terminals.iter().map(|it| it.hang_up())).await;
     }
 
-    /// Waits until the last output is durable, while somebody is connected, but not for long.
+    /// Waits for a short time until the last output is durable, as long as a service is connected.
     pub async fn all_acknowledged(&self) {
         let mut activity = self.activity.subscribe();
         let settled = async {
@@ -182,7 +179,7 @@ impl Agent {
     }
 }
 
-/// A request that could not be fulfilled.
+/// The answer to a request that could not be fulfilled.
 fn failed(terminal: TerminalNumber, reason: impl Into<String>) -> ToService {
     ToService::Failed {
         terminal,

@@ -1,7 +1,8 @@
 //! Reaping: PID 1 collects every process that ends, its own children and orphans alike.
 //!
-//! Invariant: a child is adopted in the same step, without an await, in which it was spawned. All
-//! tasks share one thread, so the reaper cannot collect a child that nobody waits for yet.
+//! Invariant: a child is adopted in the same step in which it was spawned, without an await in
+//! between. All tasks share one thread, so the reaper cannot collect a child before somebody waits
+//! for it.
 
 use std::collections::HashMap;
 use std::process::Child;
@@ -11,7 +12,7 @@ use rustix::process::{Pid, Signal, WaitOptions, WaitStatus};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
-/// The children whose end somebody waits for.
+/// The children whose exit somebody waits for.
 #[derive(Default)]
 pub struct Children {
     waiting: Mutex<HashMap<Pid, oneshot::Sender<i32>>>,
@@ -19,14 +20,14 @@ pub struct Children {
 
 /// A child that was started.
 pub struct Running {
-    /// Its process, valid until `ended` has been received.
+    /// The process's number. Valid until `ended` has been received.
     pub pid: Pid,
-    /// Its exit status, 128 + signal if killed.
+    /// Its exit status: 128 + signal if it was killed.
     pub ended: oneshot::Receiver<i32>,
 }
 
 impl Children {
-    /// Takes over a child that was spawned just now.
+    /// Takes over a child that was just spawned.
     pub fn adopt(&self, child: &Child) -> Running {
         let pid = Pid::from_child(child);
         let (sender, ended) = oneshot::channel();
@@ -37,7 +38,7 @@ impl Children {
         Running { pid, ended }
     }
 
-    /// Kills what still runs, at the end.
+    /// Kills what still runs, when the agent ends.
     pub fn kill_all(&self) {
         for pid in self
             .waiting
@@ -49,13 +50,13 @@ impl Children {
         }
     }
 
-    /// Reaps for ever.
+    /// Reaps forever.
     pub async fn reap(&self) {
         let mut ended = match signal(SignalKind::child()) {
             Ok(ended) => ended,
             Err(error) => return tracing::error!(%error, "children cannot be reaped"),
         };
-        // Children that ended before the handler was there send no second signal.
+        // Children that ended before the handler existed do not send another signal.
         loop {
             self.collect();
             if ended.recv().await.is_none() {
@@ -72,7 +73,7 @@ impl Children {
                 .unwrap_or_else(PoisonError::into_inner)
                 .remove(&pid);
             if let Some(sender) = waiting {
-                // The receiver may be gone: nobody wants to know any more.
+                // If the receiver is gone, nobody needs the status.
                 let _ = sender.send(exit_status(status));
             }
         }

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::Deserialize;
 
-/// The whole file. An unknown key is an error that names it.
+/// The whole file. An unknown key is an error that names the key.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
-    /// Commands that run once as the candidate, in order; the service can connect when all but
-    /// those in the background have ended.
+    /// Commands that run once as the candidate, in order. The service can connect when all of them
+    /// have exited, except those in the background.
     pub prepare: Vec<Prepare>,
-    /// Processes that are kept alive, started in this order and stopped in the reverse one.
+    /// Processes that are kept running. They start in this order and stop in the reverse order.
     pub service: Vec<Service>,
     /// TCP ports that lead to Unix sockets.
     pub forward: Vec<Forward>,
@@ -28,15 +28,16 @@ pub struct Prepare {
     pub name: String,
     /// Program and arguments.
     pub argv: Vec<String>,
-    /// Whether the sandbox continues at once, without waiting for it.
+    /// Whether the sandbox continues without waiting for it.
     #[serde(default)]
     pub background: bool,
-    /// Milliseconds before it begins, if it is in the background: what people wait for is first.
+    /// The delay before it starts, in milliseconds, if it runs in the background. What people wait
+    /// for comes first.
     #[serde(default)]
     pub delay_ms: u64,
 }
 
-/// A process that is kept alive.
+/// A process that is kept running.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
@@ -44,29 +45,28 @@ pub struct Service {
     pub name: String,
     /// Program and arguments.
     pub argv: Vec<String>,
-    /// Its user; never root's, never the candidate's.
+    /// Its user. Never root, never the candidate.
     pub uid: u32,
-    /// Its group.
     pub gid: u32,
-    /// Its whole environment, but for `PATH`.
+    /// Its whole environment, apart from `PATH`.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
     /// Its working directory.
     #[serde(default = "root")]
     pub directory: PathBuf,
-    /// What happens when it ends.
+    /// What happens when it exits.
     #[serde(default)]
     pub restart: Restart,
 }
 
-/// What happens when a service ends.
+/// What happens when a service exits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Restart {
-    /// It is started again, after a growing delay.
+    /// It is started again after a growing delay.
     #[default]
     Always,
-    /// It stays ended.
+    /// It is not started again.
     Never,
 }
 
@@ -74,11 +74,11 @@ pub enum Restart {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Forward {
-    /// For the log and for the error a client gets.
+    /// For the log and for the error that a client gets.
     pub name: String,
     /// Where it listens.
     pub listen: SocketAddr,
-    /// The socket's name in the folder shared with the service.
+    /// The socket's name in the folder that is shared with the service.
     pub socket: PathBuf,
 }
 
@@ -87,7 +87,7 @@ fn root() -> PathBuf {
 }
 
 impl Config {
-    /// Reads `services.toml`; an image without one has no services.
+    /// Reads `services.toml`. An image without this file has no services.
     pub fn load(etc_dir: &Path) -> anyhow::Result<Self> {
         let path = etc_dir.join("services.toml");
         let text = match std::fs::read_to_string(&path) {

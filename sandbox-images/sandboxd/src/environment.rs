@@ -1,4 +1,4 @@
-//! The candidate: who it is, and the environment its processes start with.
+//! The candidate's user, and the environment with which its processes start.
 //!
 //! Nothing of PID 1's own environment is passed on.
 
@@ -10,11 +10,11 @@ use std::process::Command;
 pub const CANDIDATE_UID: u32 = 1000;
 /// The candidate's group in every image.
 pub const CANDIDATE_GID: u32 = 1000;
-/// Where programs are found when an image says nothing.
+/// The search path if an image does not set one.
 pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const SHELL: &str = "/bin/bash";
 
-/// Makes the candidate's commands.
+/// Creates the candidate's commands.
 pub struct Environment {
     etc_dir: PathBuf,
     run_dir: PathBuf,
@@ -22,7 +22,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Reads nothing yet: the files are read whenever a command is made.
+    /// Reads nothing yet: the files are read whenever a command is created.
     pub fn new(etc_dir: &Path, run_dir: &Path, workspace: &Path) -> Self {
         Self {
             etc_dir: etc_dir.to_owned(),
@@ -31,8 +31,9 @@ impl Environment {
         }
     }
 
-    /// The candidate's interactive shell. The image's bashrc takes the place of `~/.bashrc`, and
-    /// reads that itself, so that shell integration cannot be lost by having one's own.
+    /// The candidate's interactive shell. It reads the image's bashrc in place of `~/.bashrc`. The
+    /// image's bashrc reads `~/.bashrc` itself, so a candidate's own cannot disable shell
+    /// integration by accident.
     pub fn shell(&self) -> Command {
         let mut shell = Command::new(SHELL);
         let bashrc = self.etc_dir.join("bashrc");
@@ -43,7 +44,7 @@ impl Environment {
         shell
     }
 
-    /// A command that the candidate runs without a terminal.
+    /// A command that runs as the candidate without a terminal. None if `argv` is empty.
     pub fn command(&self, argv: &[String]) -> Option<Command> {
         let (program, arguments) = argv.split_first()?;
         let mut command = Command::new(program);
@@ -60,7 +61,8 @@ impl Environment {
             .current_dir(&self.workspace);
     }
 
-    /// Later sources win: defaults, the image's, then what the service wrote for this session.
+    /// Later sources override earlier ones: defaults, the image's, then what the service wrote for
+    /// this session.
     fn variables(&self) -> BTreeMap<String, String> {
         let defaults = [
             ("HOME", "/home/candidate"),
@@ -84,14 +86,14 @@ impl Environment {
     }
 }
 
-/// Makes a command run as a user with no other groups. Changing from root to another user clears
-/// the permitted, effective and ambient capabilities; the inheritable ones are empty already.
+/// Makes a command run as a user without other groups. The change from root to another user clears
+/// the permitted, effective and ambient capabilities. The inheritable ones are empty already.
 pub fn become_user(command: &mut Command, uid: u32, gid: u32) {
     use std::os::unix::process::CommandExt;
     command.uid(uid).gid(gid);
 }
 
-/// `KEY=VALUE` lines, taken literally; empty lines and those that start with `#` are skipped.
+/// `KEY=VALUE` lines, taken literally. Empty lines and those that start with `#` are skipped.
 fn assignments(text: &str) -> impl Iterator<Item = (String, String)> {
     text.lines()
         .map(str::trim)

@@ -1,7 +1,7 @@
 //! Port forwards: a TCP port inside the sandbox that leads to a Unix socket of the service.
 //!
-//! The gateway speaks HTTP. When it cannot be reached, a client is told so in the form that
-//! clients of model providers understand, rather than by a connection that breaks.
+//! The gateway speaks HTTP. When it cannot be reached, a client gets an error in the form that
+//! clients of model providers understand, rather than a broken connection.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,13 +14,13 @@ use tokio::sync::Semaphore;
 
 use crate::config::Forward;
 
-/// How many connections one forward has open at a time; more are refused, with the reason.
+/// The most connections that one forward has open. Further ones are refused with the reason.
 const CONNECTION_LIMIT: usize = 64;
 /// How much of a refused request is read, and for how long, so that its sender sees the answer.
 const REFUSED_BYTES: u64 = 256 * 1024;
 const REFUSED_TIME: Duration = Duration::from_secs(2);
 
-/// Listens from now on; connections are served in the background.
+/// Starts to listen. Connections are served in the background.
 pub async fn start(forward: &Forward, run_dir: &Path) -> anyhow::Result<()> {
     let listener = TcpListener::bind(forward.listen)
         .await
@@ -68,7 +68,7 @@ async fn accept(listener: TcpListener, name: String, socket: PathBuf) {
 async fn connect(mut client: TcpStream, name: &str, socket: &Path) {
     match UnixStream::connect(socket).await {
         Ok(mut server) => {
-            // Either side may break off; there is nobody else to tell.
+            // Either side may break off. Nobody else needs to know.
             let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
         }
         Err(error) => {
@@ -78,9 +78,9 @@ async fn connect(mut client: TcpStream, name: &str, socket: &Path) {
     }
 }
 
-/// Answers whatever is asked with 503, and closes.
+/// Answers any request with 503 and closes the connection.
 async fn refuse(mut client: TcpStream, cause: String) {
-    // Causes are ours and the operating system's: no quotes, no backslashes.
+    // The causes come from this program and the operating system: no quotes, no backslashes.
     let body = format!(
         r#"{{"error":{{"message":"{cause}","type":"server_error","param":null,"code":"gateway_unavailable"}}}}"#
     );
@@ -92,7 +92,7 @@ async fn refuse(mut client: TcpStream, cause: String) {
     let answered = async {
         client.write_all(answer.as_bytes()).await?;
         client.shutdown().await?;
-        // Closing with unread bytes would reset the connection, and the answer with it.
+        // Closing with unread bytes would reset the connection, and the answer would be lost.
         tokio::io::copy(
             &mut (&mut client).take(REFUSED_BYTES),
             &mut tokio::io::sink(),

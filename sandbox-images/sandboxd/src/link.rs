@@ -1,7 +1,7 @@
 //! The socket on which the service connects.
 //!
-//! Trust: the candidate lives on the same file system. The socket is created with mode 0600,
-//! given to the service's user, and each peer's user is checked again.
+//! Trust: the candidate has access to the same file system. The socket is created with mode 0600
+//! and given to the service's user, and the user of each peer is checked again.
 
 mod connection;
 mod outbound;
@@ -16,7 +16,7 @@ use tokio::net::{UnixListener, UnixStream};
 
 use crate::agent::Agent;
 
-/// Opens the socket in the folder shared with the service.
+/// Opens the socket in the folder that is shared with the service.
 pub fn listen(run_dir: &Path, service_uid: u32) -> anyhow::Result<UnixListener> {
     let folder = std::fs::metadata(run_dir)
         .with_context(|| format!("the folder {} is missing", run_dir.display()))?;
@@ -32,7 +32,8 @@ pub fn listen(run_dir: &Path, service_uid: u32) -> anyhow::Result<UnixListener> 
         }
         _ => {}
     }
-    // The mode is right from the first moment; one thread, so nothing else is created meanwhile.
+    // The mode is right from the first moment. There is only one thread, so nothing else is created
+    // meanwhile.
     let before = rustix::process::umask(Mode::from_raw_mode(0o177));
     let listener = UnixListener::bind(&path);
     rustix::process::umask(before);
@@ -44,21 +45,21 @@ pub fn listen(run_dir: &Path, service_uid: u32) -> anyhow::Result<UnixListener> 
         .mode();
     ensure!(
         mode & 0o777 == 0o600,
-        "{} has mode {:o}: others than the service could connect",
+        "{} has mode {:o}: users other than the service could connect",
         path.display(),
         mode & 0o777
     );
     Ok(listener)
 }
 
-/// Accepts the service's connections, for ever.
+/// Accepts the service's connections forever.
 pub async fn accept(listener: UnixListener, service_uid: u32, agent: Arc<Agent>) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) if is_service(&stream, service_uid) => {
                 tokio::spawn(connection::serve(stream, Arc::clone(&agent)));
             }
-            Ok(_) => tracing::warn!("refused a connection of another user"),
+            Ok(_) => tracing::warn!("refused a connection by another user"),
             Err(error) => {
                 tracing::error!(%error, "accepting a connection");
                 tokio::time::sleep(std::time::Duration::from_millis(100)).await;

@@ -1,11 +1,11 @@
 //! `sandboxd`: PID 1 of a sandbox.
 //!
-//! It owns the candidate's terminals and keeps what they print until the service says that it is
-//! durable, starts the sandbox's services, forwards ports to the gateway and reaps children. It is
-//! the only trusted process in hostile ground: the candidate can neither signal it, read it, nor
-//! reach its socket.
+//! It owns the candidate's terminals and keeps their output until the service says that it is
+//! durable. It starts the sandbox's services, forwards ports to the gateway and reaps children. It
+//! is the only trusted process in a hostile container: the candidate can neither signal it, read
+//! it, nor reach its socket.
 //!
-//! Everything runs on one thread. [`children`] depends on it: a child is registered before the
+//! Everything runs on one thread. [`children`] depends on that: a child is registered before the
 //! reaper can run.
 
 mod agent;
@@ -34,7 +34,7 @@ use agent::Agent;
 use config::Config;
 use environment::Environment;
 
-/// Where things are; the defaults are those of a sandbox, tests use folders of their own.
+/// Paths and users. The defaults are those of a sandbox; tests use their own folders.
 #[derive(Parser, Debug)]
 #[command(version, about = "PID 1 of an Assay sandbox")]
 struct Options {
@@ -47,7 +47,7 @@ struct Options {
     /// Where the candidate's shells start.
     #[arg(long, default_value = "/workspace")]
     workspace: PathBuf,
-    /// The user that the service runs as, who alone (with root) may connect.
+    /// The user that the service runs as. Only this user and root may connect.
     #[arg(long, env = "ASSAY_SERVICE_UID", default_value_t = 0)]
     service_uid: u32,
 }
@@ -74,8 +74,8 @@ fn main() -> anyhow::Result<()> {
 }
 
 async fn run(options: Options) -> anyhow::Result<()> {
-    // Before anything is started: a signal that arrives meanwhile must not be lost, and PID 1
-    // ignores those without a handler.
+    // Handlers come before anything is started: PID 1 ignores signals without a handler, and one
+    // that arrives meanwhile must not be lost.
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
 
@@ -100,7 +100,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-    tracing::info!("told to stop");
+    tracing::info!("received a signal to stop");
     agent.hang_up_all().await;
     services.stop().await;
     agent.all_acknowledged().await;

@@ -1,16 +1,17 @@
-//! Who goes first when the sandbox's memory is used up: what the candidate runs, not this process,
-//! whose end is the sandbox's.
+//! Which process is killed first when the sandbox runs out of memory: one that the candidate runs,
+//! not this one, because the sandbox would end with it.
 //!
-//! To protect a process takes `CAP_SYS_RESOURCE`, which no sandbox has and some engines cannot give.
-//! To expose one takes nothing, and a process inherits what its parent has at that moment: so this
-//! one exposes itself while it starts another, which is safe since everything runs on one thread.
+//! Protecting a process requires `CAP_SYS_RESOURCE`, which no sandbox has and some engines cannot
+//! give. Exposing one requires nothing, and a process inherits its parent's score. So this process
+//! exposes itself while it starts another. That is safe because everything runs on one thread.
 
-/// Everybody else's score, out of 1000: taken for as large as half of the sandbox's memory.
+/// The score of all other processes, out of 1000: each counts as if it used half of the sandbox's
+/// memory in addition.
 const EXPOSED: &str = "500";
-/// This process's own.
+/// This process's own score.
 const ORDINARY: &str = "0";
 
-/// Starts a process that goes before this one.
+/// Starts a process that is killed before this one.
 pub fn expose<T, E>(start: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     set(EXPOSED);
     let started = start();
@@ -20,6 +21,6 @@ pub fn expose<T, E>(start: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
 
 fn set(score: &str) {
     if let Err(error) = std::fs::write("/proc/self/oom_score_adj", score) {
-        tracing::debug!(%error, score, "the order in which memory is freed stays as it is");
+        tracing::debug!(%error, score, "could not change which process is killed first when memory runs out");
     }
 }

@@ -15,8 +15,9 @@ use crate::oom;
 /// How long one command may take before the sandbox continues without it.
 const TIME_LIMIT: Duration = Duration::from_mins(2);
 
-/// Runs all, in order, and waits for those that are not in the background. A failure is told to
-/// the service and does not keep the sandbox from starting: the candidate would see nothing at all.
+/// Runs all in order, and waits for those that are not in the background. A failure is reported to
+/// the service but does not keep the sandbox from starting: otherwise the candidate would see
+/// nothing at all.
 pub async fn run_all(agent: &Arc<Agent>, commands: Vec<Prepare>) {
     for command in commands {
         if command.background {

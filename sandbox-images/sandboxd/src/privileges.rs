@@ -1,19 +1,20 @@
 //! What PID 1 gives up before it starts anything.
 //!
-//! Children inherit the bounding and inheritable sets and no-new-privileges, so that the candidate
-//! ends up with nothing whatever the container was started with.
+//! Children inherit the bounding and inheritable sets and no-new-privileges. So the candidate has
+//! no capabilities, whatever the container was started with.
 
 use rustix::process::DumpableBehavior;
 use rustix::thread::{CapabilitySet, CapabilitySets};
 
-/// All that is ever needed: becoming another user, signalling it, giving it its terminal.
+/// All that is needed after the start: becoming another user, signalling it, giving it its
+/// terminal.
 const NEEDED: CapabilitySet = CapabilitySet::SETUID
     .union(CapabilitySet::SETGID)
     .union(CapabilitySet::KILL)
     .union(CapabilitySet::CHOWN);
 
-/// Makes this process unreadable to others, and leaves it only the capabilities it needs.
-/// Called before other threads exist, since capabilities are a thread's.
+/// Makes this process unreadable to others, and leaves it only the capabilities that it needs. Call
+/// it before other threads exist, because capabilities belong to a thread.
 pub fn confine() -> rustix::io::Result<()> {
     rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     rustix::thread::set_no_new_privs(true)?;
@@ -40,12 +41,12 @@ fn clear_ambient_set() -> rustix::io::Result<()> {
     }
 }
 
-/// Needs `CAP_SETPCAP`. Without it the set stays as the container has it, which is harmless: with
+/// Needs `CAP_SETPCAP`. Without it the set stays as the container has it. That is harmless: with
 /// no-new-privileges no file can give a process what the set would allow.
 fn empty_bounding_set() {
     for capability in CapabilitySet::all().iter() {
         if rustix::thread::remove_capability_from_bounding_set(capability).is_err() {
-            tracing::debug!("the bounding set stays: no CAP_SETPCAP");
+            tracing::debug!("the bounding set is unchanged: CAP_SETPCAP is missing");
             return;
         }
     }

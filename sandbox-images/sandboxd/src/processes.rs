@@ -1,21 +1,21 @@
-//! Ending a terminal's processes: everything in its session, as closing a window does.
+//! Ends a terminal's processes: everything in its session, as closing a window does.
 //!
-//! A process that made itself a session of its own (`setsid`) is not in it, as it would not be
-//! with any other terminal; the container's end takes it along.
+//! A process that made itself a session of its own (`setsid`) is not included, as with any other
+//! terminal. It ends with the container.
 
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal};
 
-/// How long a program has to leave after the hang-up before it is killed.
+/// How long a program has to exit after the hang-up before it is killed.
 const GRACE: Duration = Duration::from_secs(2);
 const POLL: Duration = Duration::from_millis(50);
 
-/// Hangs up every process of the session that `leader` leads, and kills what is left after a
-/// grace period. While a process of the session lives, its number is not used again.
+/// Hangs up every process of the session that `leader` leads, and kills the rest after a grace
+/// period. While a process of the session lives, the session's number is not reused.
 pub async fn hang_up(leader: Pid) {
     for process in session(leader) {
-        // A stopped process does not see the hang-up before it continues.
+        // A stopped process must continue before it sees the hang-up.
         let _ = rustix::process::kill_process(process, Signal::HUP);
         let _ = rustix::process::kill_process(process, Signal::CONT);
     }
@@ -60,7 +60,7 @@ fn session(leader: Pid) -> Vec<Pid> {
         .collect()
 }
 
-/// `stat` is `pid (name) state ppid pgrp session …`, where the name may hold anything.
+/// `stat` is `pid (name) state ppid pgrp session …`. The name may contain anything.
 fn lives_in(stat: &str, leader: Pid) -> bool {
     let Some((_, fields)) = stat.rsplit_once(')') else {
         return false;

@@ -1,6 +1,6 @@
-//! The sandbox's services: started at boot, kept alive, stopped in the reverse order.
+//! The sandbox's services: started at boot, kept running, stopped in the reverse order.
 //!
-//! Their output goes to the agent's, and so to the container's log.
+//! Their output goes to the agent's output, and so to the container's log.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -21,12 +21,11 @@ use crate::oom;
 
 const FIRST_DELAY: Duration = Duration::from_millis(200);
 const LONGEST_DELAY: Duration = Duration::from_secs(10);
-/// A service that ran this long is well: its next delay is the first one again.
+/// A service that ran this long counts as stable: its next delay is the first one again.
 const WELL_AFTER: Duration = Duration::from_secs(30);
-/// How long a service has for leaving before it is killed.
+/// How long a service has to exit before it is killed.
 const STOP_GRACE: Duration = Duration::from_millis(1500);
 
-/// The services that were started.
 pub struct Services {
     kept: Vec<Kept>,
 }
@@ -36,7 +35,6 @@ struct Kept {
     task: JoinHandle<()>,
 }
 
-/// Starts all services.
 pub fn start(agent: &Arc<Agent>, services: Vec<Service>) -> Services {
     let keep = |service| {
         let (stop, stopped) = oneshot::channel();
@@ -52,7 +50,7 @@ impl Services {
     /// Stops them one after the other, the last one first.
     pub async fn stop(self) {
         for kept in self.kept.into_iter().rev() {
-            // A service that ended for good has nobody who listens.
+            // For a service that ended for good, nobody listens.
             let _ = kept.stop.send(());
             let _ = kept.task.await;
         }
@@ -96,8 +94,8 @@ async fn keep_alive(agent: Arc<Agent>, service: Service, mut stopped: oneshot::R
 
 fn launch(agent: &Agent, service: &Service) -> anyhow::Result<Running> {
     let (program, arguments) = service.argv.split_first().context("argv is empty")?;
-    // A service of root's would be a way up for the candidate, who can talk to it; one of the
-    // candidate's own could be replaced.
+    // A service of root would give the candidate, who can talk to it, a way to become root. A
+    // service of the candidate's could be replaced by them.
     ensure!(
         service.uid != 0 && service.uid != CANDIDATE_UID,
         "uid {} is not allowed",

@@ -1,8 +1,8 @@
-//! One terminal: its shell, the output that waits for acknowledgement, the input that waits for
-//! the program.
+//! One terminal: its shell, the output that waits for acknowledgement, the input that waits for the
+//! program.
 //!
-//! A terminal's task reads and writes the pty; connections only look at and change the state. So
-//! a terminal does not notice whether a service is connected, until its output reaches the limit.
+//! A terminal's task reads and writes the pty; connections only read and change the state. So a
+//! terminal does not notice whether a service is connected until its output reaches the limit.
 
 mod input;
 mod output;
@@ -37,15 +37,15 @@ struct State {
     size: Size,
     output: Retained,
     input: Pending,
-    /// Gone when the shell has ended.
+    /// None once the shell has ended.
     pty: Option<Arc<Pty>>,
-    /// Set once, after the last byte of output was taken in.
+    /// Set once, after the last byte of output was read.
     ended: Option<i32>,
 }
 
 impl Terminal {
-    /// Starts a shell on a new terminal. `activity` is told about everything that a connection
-    /// would want to send.
+    /// Starts a shell on a new terminal. `activity` is marked whenever there is something that a
+    /// connection should send.
     pub fn open(
         number: TerminalNumber,
         size: Size,
@@ -76,7 +76,6 @@ impl Terminal {
         Ok(terminal)
     }
 
-    /// What a service is told about it.
     pub fn state(&self) -> TerminalState {
         let state = self.lock();
         TerminalState {
@@ -89,26 +88,24 @@ impl Terminal {
         }
     }
 
-    /// A chunk of the output from `offset` on, as much as fits a frame.
+    /// A chunk of the output from `offset` on, as much as fits into a frame.
     pub fn output_from(&self, offset: u64) -> Vec<u8> {
         self.lock().output.chunk(offset, CHUNK_LIMIT)
     }
 
-    /// Forgets output that is durable.
+    /// Drops output that is durable.
     pub fn acknowledge(&self, durable: u64) {
         self.lock().output.acknowledge(durable);
         self.room.notify_one();
         self.activity.send_replace(());
     }
 
-    /// Takes in what was typed.
     pub fn type_in(&self, offset: u64, bytes: &[u8]) -> Result<(), Refused> {
         self.lock().input.accept(offset, bytes)?;
         self.input.notify_one();
         Ok(())
     }
 
-    /// Changes the size.
     pub fn resize(&self, size: Size) -> rustix::io::Result<()> {
         let mut state = self.lock();
         if let Some(pty) = &state.pty {
@@ -118,19 +115,19 @@ impl Terminal {
         Ok(())
     }
 
-    /// Hangs up the shell and everything that it started, unless it has ended already.
+    /// Hangs up the shell and everything that it started, unless it has already ended.
     pub async fn hang_up(&self) {
         if !self.has_ended() {
             processes::hang_up(self.shell).await;
         }
     }
 
-    /// Whether the shell has ended and its last output was taken in.
+    /// Whether the shell has ended and its last output was read.
     pub fn has_ended(&self) -> bool {
         self.lock().ended.is_some()
     }
 
-    /// Whether all output there is was acknowledged.
+    /// Whether all output so far was acknowledged.
     pub fn is_acknowledged(&self) -> bool {
         let state = self.lock();
         state.output.from() == state.output.produced()
@@ -148,8 +145,8 @@ impl Terminal {
         self.activity.send_replace(());
     }
 
-    /// Reads until the shell has ended and nothing is left. By the time a shell that leads a
-    /// session is reaped the kernel has hung up its terminal: nothing is written any more.
+    /// Reads until the shell has ended and nothing is left. When a shell that leads a session is
+    /// reaped, the kernel has already hung up its terminal, so nothing more is written.
     async fn take_output(&self, pty: &Pty, mut ended: oneshot::Receiver<i32>) -> i32 {
         let mut buffer = vec![0; CHUNK_LIMIT];
         let status = loop {
@@ -199,7 +196,7 @@ impl Terminal {
             }
             match pty.write(&next).await {
                 Ok(count) => self.lock().input.written(count),
-                // The terminal was hung up: nobody will read any more.
+                // The terminal was hung up, so nobody will read any more.
                 Err(_) => std::future::pending().await,
             }
             self.activity.send_replace(());

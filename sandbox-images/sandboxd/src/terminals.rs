@@ -1,8 +1,8 @@
 //! All terminals of the sandbox.
 //!
-//! A terminal that has ended stays listed, though its output was acknowledged: a service that was
-//! killed before it noted the exit status gets it again. It is forgotten when the service closes
-//! it, or when many newer ones have ended.
+//! A terminal that has ended stays listed even after its output was acknowledged: a service that
+//! was killed before it recorded the exit status gets the status again. The terminal is forgotten
+//! when the service closes it, or when many newer ones have ended.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,7 @@ use assay_protocol::{TERMINAL_LIMIT, TerminalNumber};
 
 use crate::terminal::Terminal;
 
-/// How many ended terminals are remembered once all their output was acknowledged.
+/// The number of ended terminals that are remembered after all their output was acknowledged.
 const ENDED_LIMIT: usize = 64;
 
 /// Terminals by number.
@@ -21,7 +21,6 @@ pub struct Terminals {
 }
 
 impl Terminals {
-    /// The terminal with this number.
     pub fn get(&self, number: TerminalNumber) -> Option<Arc<Terminal>> {
         self.lock().get(&number).cloned()
     }
@@ -57,7 +56,6 @@ impl Terminals {
         }
     }
 
-    /// Forgets a terminal.
     pub fn remove(&self, number: TerminalNumber) {
         self.lock().remove(&number);
     }

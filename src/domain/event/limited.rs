@@ -31,16 +31,15 @@ impl fmt::Display for Limited {
         match (&self.source, self.over) {
             (Some(_), true) => write!(
                 formatter,
-                "the sandbox says that it did not tell of {count} {what}"
+                "the sandbox says that it left out {count} {what}"
             ),
-            (Some(_), false) => write!(
-                formatter,
-                "the sandbox says that it does not tell of all {what}"
-            ),
-            (None, true) => write!(formatter, "{count} {what} not recorded one by one"),
+            (Some(_), false) => write!(formatter, "the sandbox says that it left out some {what}"),
+            (None, true) => {
+                write!(formatter, "{count} {what} were counted but not recorded")
+            }
             (None, false) => write!(
                 formatter,
-                "more {what} than are recorded; the rest is counted"
+                "too many {what} to record them all; the rest are counted"
             ),
         }
     }

@@ -22,7 +22,7 @@ pub struct Judged<'a> {
 pub enum ReviewFlaw {
     #[error("\"{0}\" is not scored; choose a level or \"not observed\"")]
     Unscored(String),
-    #[error("\"{0}\" has a score without a reason")]
+    #[error("\"{0}\" has a level without a reason")]
     NoReason(String),
     #[error("\"{0}\" has no level with {1} points")]
     NoSuchLevel(String, u32),
@@ -40,12 +40,12 @@ pub enum ReviewFlaw {
     #[error("the claim \"{0}\" is marked twice")]
     ClaimTwice(String),
     /// The claim, and the verdict that needs a moment.
-    #[error("the claim \"{0}\" is {1}, but no moment is linked that shows it")]
+    #[error("the claim \"{0}\" is {1}, but no pinned moment shows it")]
     ClaimUnproven(String, &'static str),
     /// The final score, or its reason.
     #[error("the final score and its reason are missing")]
     NoFinal,
-    #[error("the final score is from 0 to 100")]
+    #[error("the final score must be from 0 to 100")]
     FinalOutOfRange,
 }
 

@@ -9,21 +9,20 @@ use crate::domain::client_address::ClientAddress;
 const WINDOW: Duration = Duration::from_mins(1);
 /// Failures with one name at one address.
 const PER_PAIR: usize = 10;
-/// Failures with one name at all addresses where it is not familiar: many addresses guess together.
+/// Failures with one name, at all addresses where it is not familiar: many addresses guess
+/// together.
 const PER_NAME: usize = 100;
-/// Failures at one address with all names: one address guesses many.
+/// Failures at one address, with all names: one address guesses many.
 const PER_ADDRESS: usize = 30;
-/// What is remembered. More than can be checked within the window; if not, the oldest goes.
+/// The most failures that are remembered. That is more than can be checked within the window; if it
+/// is reached, the oldest is dropped.
 const REMEMBERED: usize = 8192;
 
-/// Whether an attempt may be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// At once.
     Free,
-    /// After a while.
+    /// After a wait.
     Paced,
-    /// Not now.
     Refused,
 }
 
@@ -39,7 +38,7 @@ struct Failure {
 pub(super) struct Failures(VecDeque<Failure>);
 
 impl Failures {
-    /// Decides on an attempt, which counts as failed unless it is refused.
+    /// Decides on an attempt. It counts as failed unless it is refused.
     pub fn attempt(
         &mut self,
         from: ClientAddress,

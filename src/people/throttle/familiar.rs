@@ -1,14 +1,14 @@
-//! Where people were signed in. Only a right password or a valid cookie gets an address in here, so
-//! a stranger can push nobody out. It is kept in memory: after a restart, the first request with a
-//! cookie brings it back.
+//! Where people were signed in. Only a right password or a valid cookie adds an address, so a
+//! stranger can push nobody out. The list is in memory: after a restart, the first request with a
+//! cookie adds the address again.
 
 use std::collections::{HashMap, VecDeque};
 
 use crate::domain::client_address::ClientAddress;
 
-/// Addresses of one person, the latest ones.
+/// The most addresses of one person. The latest are kept.
 const ADDRESSES: usize = 16;
-/// People. There are fewer accounts than this anywhere.
+/// The most people. No installation has so many accounts.
 const PEOPLE: usize = 4096;
 
 /// The addresses of each name, the latest last.
@@ -23,7 +23,7 @@ impl Familiar {
             .is_some_and(|known| known.contains(&address))
     }
 
-    /// Somebody is.
+    /// Somebody is signed in by this name at this address.
     pub fn note(&mut self, address: ClientAddress, name: &str) {
         if !self.0.contains_key(name) {
             if self.0.len() >= PEOPLE {

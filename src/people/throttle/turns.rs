@@ -1,6 +1,6 @@
 //! Whose password is checked next. A check takes 19 MiB and tens of milliseconds, so few run at
-//! once. Each address has a lane of its own with one check at a time: whoever sends many waits
-//! behind themselves, and everybody else behind one of theirs.
+//! once. Each address has its own lane with one check at a time. Somebody who sends many attempts
+//! waits behind their own; everybody else waits behind only one of them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,25 +10,25 @@ use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 use crate::domain::client_address::ClientAddress;
 
-/// Checks of strangers' passwords at once.
+/// Passwords of strangers that are checked at once.
 const STRANGERS_AT_ONCE: usize = 3;
-/// Beside them, checks of those who are familiar: no crowd keeps them waiting.
+/// Passwords of familiar people that are checked at the same time, so that no crowd keeps them
+/// waiting.
 const FAMILIAR_AT_ONCE: usize = 1;
-/// Attempts in one lane, with the one that is checked.
+/// The most attempts in one lane, including the one that is being checked.
 const PER_LANE: usize = 8;
-/// Lanes at once.
 const LANES: usize = 256;
 
-/// Those who wait behind each other.
+/// Attempts that wait behind each other.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) enum Lane {
-    /// All of one address.
+    /// Everybody at one address.
     Stranger(ClientAddress),
     /// One person at an address that is familiar.
     Familiar(ClientAddress, String),
 }
 
-/// The lanes, and the places to check in.
+/// The lanes, and the permits to check.
 pub(super) struct Turns {
     lanes: Arc<Mutex<Lanes>>,
     strangers: Arc<Semaphore>,
@@ -37,8 +37,8 @@ pub(super) struct Turns {
 
 type Lanes = HashMap<Lane, (usize, Arc<tokio::sync::Mutex<()>>)>;
 
-/// The right to check one password. Whoever checks holds it until the work is done, also if the
-/// client has gone.
+/// The right to check one password. It is held until the work is done, even if the client
+/// disconnects.
 pub struct Turn {
     _place: OwnedSemaphorePermit,
     _first: OwnedMutexGuard<()>,
@@ -56,7 +56,7 @@ impl Default for Turns {
 }
 
 impl Turns {
-    /// Waits in this lane, and then `pace` at its head; none if there are too many.
+    /// Waits in this lane, and then for `pace` at its head; `None` if there are too many.
     pub async fn wait(&self, lane: Lane, pace: Duration) -> Option<Turn> {
         let places = match lane {
             Lane::Stranger(_) => &self.strangers,
@@ -67,7 +67,7 @@ impl Turns {
         if !pace.is_zero() {
             tokio::time::sleep(pace).await;
         }
-        // In order of arrival, and one of each lane: those of different lanes take turns.
+        // In order of arrival, with one attempt of each lane, so lanes take turns.
         let place = places.clone().acquire_owned().await.ok()?;
         Some(Turn {
             _place: place,
@@ -113,7 +113,7 @@ impl Drop for Waiting {
 }
 
 fn lock(lanes: &Mutex<Lanes>) -> MutexGuard<'_, Lanes> {
-    // A number is changed at once or not at all.
+    // A number changes completely or not at all.
     lanes.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -1,4 +1,5 @@
-//! What a session began with: those places come first, and its `.gitignore` counts for all of it.
+//! What a session began with: those places come first, and its `.gitignore` applies to the whole
+//! session.
 
 use std::collections::BTreeSet;
 
@@ -7,22 +8,22 @@ use super::snapshot::{Snapshot, SnapshotError};
 use crate::domain::ids::SessionId;
 use crate::store::Store;
 
-/// Where the workspace says what is not worth keeping.
+/// The file in which the workspace says what is not worth keeping.
 const IGNORED: &str = ".gitignore";
 
-/// The workspace at the start, as far as it decides what is looked at.
+/// The workspace at the start, as far as it decides what is scanned.
 #[derive(Clone, Debug, Default)]
 pub struct Began {
-    /// Every folder that held a file; the workspace itself is the empty path.
+    /// Every folder that held a file. The workspace itself is the empty path.
     folders: BTreeSet<String>,
-    /// As the workspace had it at the start: what a candidate writes into it later hides nothing.
+    /// The rules at the start. What a candidate writes into the file later hides nothing.
     ignored: Ignored,
     /// Whether folders may count as generated at all.
     summarises: bool,
 }
 
 impl Began {
-    /// Of a session that began with these files, and with this `.gitignore`.
+    /// For a session that began with these files and this `.gitignore`.
     pub fn with(start: &Snapshot, ignored: &str) -> Self {
         let mut folders = BTreeSet::from([String::new()]);
         for path in start.0.keys() {
@@ -41,7 +42,7 @@ impl Began {
         }
     }
 
-    /// Of a tree that nobody has worked in: everything in it counts.
+    /// For a tree in which nobody has worked: every folder in it is recorded file by file.
     pub fn nothing() -> Self {
         Self {
             folders: BTreeSet::from([String::new()]),
@@ -49,8 +50,8 @@ impl Began {
         }
     }
 
-    /// As the trace has it. A session that is about to start has no first event yet: it begins with
-    /// what is known of its workspace, whose contents are stored before that event.
+    /// From the trace. A session that is about to start has no first event yet. For it, `known` is
+    /// what it begins with; those contents are stored before that event.
     pub async fn from_trace(
         store: &Store,
         session: SessionId,
@@ -76,8 +77,8 @@ impl Began {
         self.folders.contains(folder)
     }
 
-    /// Whether a path is in a place of the session's own: at the top, or below a folder there that
-    /// it began with. A part of what is recorded is kept for these.
+    /// Whether a path is in one of the session's own places: at the top, or below a top folder that
+    /// the session began with. Part of the limit on files is reserved for these.
     pub fn is_own(&self, path: &str) -> bool {
         match path.split_once('/') {
             Some((top, _)) => !self.summarises || self.has(top),
@@ -85,8 +86,8 @@ impl Began {
         }
     }
 
-    /// Why a folder is not recorded file by file, going by its path. One that the session began
-    /// with files in is.
+    /// Why a folder is not recorded file by file, judged by its path. None for a folder in which
+    /// the session began with files.
     pub fn generated(&self, folder: &str) -> Option<String> {
         if !self.summarises || self.has(folder) {
             return None;
@@ -98,7 +99,7 @@ impl Began {
         Some(format!("`{line}` in .gitignore at the start"))
     }
 
-    /// Whether what is in a folder may tell that it is generated.
+    /// Whether the contents of a folder may mark it as generated.
     pub fn may_be_marked(&self, folder: &str) -> bool {
         self.summarises && !self.has(folder)
     }

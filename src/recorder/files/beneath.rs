@@ -1,4 +1,4 @@
-//! Opening a hostile tree: every name beneath its folder, and through no link. Whatever the owner
+//! Opens a hostile tree: every name beneath its folder, without following links. Whatever the owner
 //! of the tree does meanwhile, nothing outside of it is reached.
 
 use std::io::Read as _;
@@ -8,12 +8,13 @@ use std::path::Path;
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, statat};
 use rustix::io::Errno;
 
-/// Opens a folder, and no link to one.
+/// Opens a folder, but not through a link.
 const FOLDER: OFlags = OFlags::DIRECTORY
     .union(OFlags::NOFOLLOW)
     .union(OFlags::CLOEXEC)
     .union(OFlags::RDONLY);
-/// Opens a file: a link is an error, a pipe does not hold us up, a terminal does not become ours.
+/// Opens a file. A link is an error, a pipe does not block, and a terminal does not become the
+/// service's controlling terminal.
 const FILE: OFlags = OFlags::NOFOLLOW
     .union(OFlags::NONBLOCK)
     .union(OFlags::NOCTTY)
@@ -24,38 +25,36 @@ const FILE: OFlags = OFlags::NOFOLLOW
 #[derive(Debug)]
 pub struct Folder(OwnedFd);
 
-/// What stands at a name.
+/// What a name refers to.
 pub enum Stands {
-    /// An ordinary file.
     File(Stat),
-    /// A folder.
     Folder,
     /// A link, wherever it leads.
     Link,
     /// A pipe, a socket, a device.
     Special,
-    /// Nothing: this is the only proof that something is gone.
+    /// Nothing. Only this proves that something is gone.
     Nothing,
-    /// It could not be found out.
+    /// It could not be determined.
     Unknown,
 }
 
 /// Why a folder on the way could not be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absent {
-    /// It is not there, or something else is.
+    /// It does not exist, or the name refers to something else.
     Gone,
-    /// It could not be found out.
+    /// It could not be determined.
     Unknown,
 }
 
 impl Folder {
-    /// Opens the tree's own folder, which is the service's choice.
+    /// Opens the tree's own folder. The service chose its path, so links in it are followed.
     pub fn root(path: &Path) -> Result<Self, Errno> {
         openat(CWD, path, FOLDER, Mode::empty()).map(Self)
     }
 
-    /// What stands at a name, without opening it.
+    /// What a name refers to. Opens nothing.
     pub fn look(&self, name: &str) -> Stands {
         match statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(stat) => match FileType::from_raw_mode(stat.st_mode) {
@@ -69,7 +68,6 @@ impl Folder {
         }
     }
 
-    /// Opens a folder in it.
     pub fn folder(&self, name: &str) -> Result<Self, Absent> {
         match openat(&self.0, name, FOLDER, Mode::empty()) {
             Ok(folder) => Ok(Self(folder)),
@@ -78,7 +76,7 @@ impl Folder {
         }
     }
 
-    /// Opens an ordinary file in it.
+    /// Fails for anything that is not an ordinary file.
     pub fn file(&self, name: &str) -> Result<(OwnedFd, Stat), Errno> {
         let file = openat(&self.0, name, FILE, Mode::empty())?;
         let stat = fstat(&file)?;
@@ -88,7 +86,7 @@ impl Folder {
         }
     }
 
-    /// An ordinary file's content, if it has at most `limit` bytes.
+    /// An ordinary file's content. None if it is longer than `limit` bytes.
     pub fn read(&self, name: &str, limit: usize) -> Result<Option<Vec<u8>>, Errno> {
         let (file, _) = self.file(name)?;
         let mut content = Vec::new();
@@ -98,12 +96,12 @@ impl Folder {
         Ok((content.len() <= limit).then_some(content))
     }
 
-    /// Its names, one after the other; `.` and `..` are among them.
+    /// Its names, one after the other, including `.` and `..`.
     pub fn names(&self) -> Result<Dir, Errno> {
         Dir::read_from(&self.0)
     }
 
-    /// A path that leads to this very folder as long as it is open, whatever its name is by then.
+    /// A path that leads to this very folder as long as it is open, whatever its name has become.
     pub fn own_path(&self) -> String {
         format!("/proc/self/fd/{}", self.0.as_raw_fd())
     }
@@ -111,7 +109,7 @@ impl Folder {
 
 #[cfg(test)]
 impl Folder {
-    /// A folder that is none, so that nothing in it can be read.
+    /// A descriptor that is not a folder, so that reading it fails.
     pub fn unreadable_in_test() -> Self {
         Self(std::fs::File::open("/dev/null").unwrap().into())
     }
@@ -123,20 +121,20 @@ impl AsFd for Folder {
     }
 }
 
-/// Goes from path to path; what two paths have in common is opened once. Cheapest in order.
+/// Goes from path to path. The folders that two successive paths share are opened once, so sorted
+/// paths cost least.
 pub struct Cursor<'a> {
     root: &'a Folder,
     open: Vec<Step>,
 }
 
 struct Step {
-    /// Of everything in this folder, with its `/`.
+    /// The path of the current folder, ending with `/`.
     prefix: String,
     folder: Result<Folder, Absent>,
 }
 
 impl<'a> Cursor<'a> {
-    /// Begins at this folder.
     pub fn new(root: &'a Folder) -> Self {
         Self {
             root,
@@ -152,7 +150,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The folder at a path; the empty path is the first one.
+    /// The folder at a path. The empty path is the root.
     pub fn folder(&mut self, path: &str) -> Result<&Folder, Absent> {
         if path.is_empty() {
             Ok(self.root)

@@ -1,18 +1,16 @@
-//! One difference between two looks at a workspace or its repository.
+//! One difference between two scans of a workspace or its repository.
 
 use crate::domain::event::{EventBody, FileVersion};
 
-/// A difference to what was known, and the contents that it refers to.
+/// A difference to what was known, and the contents that its event refers to.
 #[derive(Debug)]
 pub struct Change {
-    /// The event.
     pub body: EventBody,
-    /// New contents.
     pub contents: Vec<Vec<u8>>,
 }
 
 impl Change {
-    /// Without contents.
+    /// A change without contents.
     pub(super) fn of(body: EventBody) -> Self {
         let contents = Vec::new();
         Self { body, contents }

@@ -1,20 +1,19 @@
-//! What of a workspace is recorded, and what is not: told to the candidate, and written into the
-//! trace, so that nothing is missing without a word.
+//! What of a workspace is recorded and what is not. The candidate is told and the trace states it,
+//! so nothing is missing without notice.
 
 use std::fmt::Write as _;
 
-/// Folders and paths that are named; the rest is counted.
+/// The number of folders and paths that are named. The rest is counted.
 pub const NAMED: usize = 10;
 
-const UNNOTICED: &str = " The kernel tells of no changes: the workspace is looked at every ten seconds \
-                         only, and what changes twice in between is seen once.";
+const UNNOTICED: &str = " The kernel gives no notices of changes: the workspace is scanned every ten \
+                         seconds only, and several changes in between may be seen as one.";
 
-/// New files of a folder that there was no room for.
+/// New files of a folder for which there was no room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
-    /// The folder; the workspace itself is the empty path.
+    /// The workspace itself is the empty path.
     pub folder: String,
-    /// How many.
     pub files: u64,
     /// Whether there are more that were not counted.
     pub more: bool,
@@ -23,39 +22,39 @@ pub struct Missing {
 /// A path or folder that is left out, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Below the workspace.
+    /// Relative to the workspace.
     pub path: String,
-    /// Why.
     pub why: String,
 }
 
 /// How much of a workspace the last scan covered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// Files that are recorded.
+    /// The number of files that are recorded.
     pub files: usize,
-    /// Files that are recorded at most.
+    /// The largest number of files that are recorded.
     pub limit: usize,
-    /// What there was no room for, most first.
+    /// Files for which there was no room, by folder, the largest number first.
     pub missing: Vec<Missing>,
-    /// Folders that were not looked into.
+    /// Folders that were not listed.
     pub unvisited: u64,
-    /// Files that the system did not give.
+    /// Files that could not be read.
     pub unreadable: u64,
-    /// Folders that the kernel gives no notices of.
+    /// Folders for which the kernel gives no notices.
     pub unwatched: u64,
-    /// Whether the kernel gives no notices at all: the workspace is looked at now and then.
+    /// Whether the kernel gives no notices at all. The workspace is then scanned at intervals.
     pub unnoticed: bool,
-    /// Of the repository: what is not recorded.
+    /// What of the repository is not recorded.
     pub repository: Option<String>,
-    /// Folders that are summarised, and paths that are refused: the first of them.
+    /// Folders that are summarised and paths that are refused: the first [`NAMED`] of them.
     pub left_out: Vec<LeftOut>,
-    /// How many of those there are.
+    /// The number of all of those.
     pub left_out_count: u64,
 }
 
 impl Coverage {
-    /// What is in the workspace and will not be handed in, if there is anything that should be.
+    /// What is in the workspace and will not be handed in although it should be. None if there is
+    /// nothing of the kind.
     pub fn not_handed_in(&self) -> Option<String> {
         let mut parts = Vec::new();
         for missing in self.missing.iter().take(NAMED) {
@@ -71,7 +70,7 @@ impl Coverage {
         }
         if self.unvisited > 0 {
             parts.push(format!(
-                "whatever is in {} that were not looked into",
+                "the contents of {} that were not listed",
                 count(self.unvisited, "folder")
             ));
         }
@@ -84,7 +83,7 @@ impl Coverage {
         (!parts.is_empty()).then(|| parts.join("; "))
     }
 
-    /// Why the record is not whole, if so.
+    /// Why the record is not complete. None if it is.
     pub fn gap(&self) -> Option<String> {
         let mut gap = String::new();
         if let Some(missing) = self.not_handed_in() {
@@ -100,14 +99,14 @@ impl Coverage {
             let folders = count(self.unwatched, "folder");
             let _ = write!(
                 gap,
-                " {folders} cannot be watched: what changes there twice within ten seconds is seen once."
+                " {folders} cannot be watched: several changes there within ten seconds may be seen as one."
             );
         }
         (!gap.is_empty()).then(|| gap.trim_start().to_owned())
     }
 
-    /// What tells one gap from another: its places, not its numbers. A place that is not a folder begins
-    /// with a byte that no name has.
+    /// What identifies a gap: its places, not its numbers. A place that is not a folder begins with
+    /// a byte that no name contains.
     pub fn places(&self) -> Vec<&str> {
         let named = self.missing.iter().take(NAMED);
         let mut places: Vec<_> = named.map(|it| it.folder.as_str()).collect();

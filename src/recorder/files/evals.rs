@@ -1,7 +1,7 @@
 //! Evaluations: lines that the pipeline appends to its history in the workspace.
 //!
-//! What comes before the appended lines has to be the file as it was, so a history that was
-//! rewritten says nothing new here; that it was is a change like any other.
+//! The content before the appended lines must be the file as it was. So a rewritten history yields
+//! no evaluations; that it was rewritten is recorded as a change like any other.
 
 use std::collections::BTreeMap;
 
@@ -10,19 +10,19 @@ use serde_json::Value;
 use crate::domain::event::{EvalCompleted, EventBody};
 use crate::domain::ids::Digest;
 
-/// Where a pipeline keeps its history: the last two parts of the path.
+/// The file in which a pipeline keeps its history: the last two parts of the path.
 const HISTORY: [&str; 2] = ["evals", "history.jsonl"];
-/// Evaluations of one change, at most; the file itself has them all.
+/// The most evaluations that are read from one change. The file itself has them all.
 const RUNS: usize = 50;
-/// Bytes of a line, at most.
+/// The longest line that is read, in bytes.
 const LINE: usize = 64 * 1024;
-/// Metrics, and circumstances, of one evaluation, at most.
+/// The most metrics, and the most circumstances, of one evaluation.
 const NAMES: usize = 64;
-/// Characters of a name, at most.
+/// The most characters of a name.
 const NAME: usize = 128;
-/// Characters of a circumstance, at most.
+/// The most characters of a circumstance.
 const TEXT: usize = 256;
-/// How deep names go.
+/// How deep names may be nested.
 const DEPTH: usize = 4;
 
 /// The evaluations that a change adds to a history.
@@ -45,7 +45,7 @@ pub(super) fn completed(change: &EventBody, contents: &[Vec<u8>]) -> Vec<EvalCom
         }
     };
     let lines_before = content[..known].split(|byte| *byte == b'\n').count() as u64 - 1;
-    // What follows the last line feed is not a whole line yet.
+    // The text after the last line feed is not a whole line yet.
     let whole = content[known..].split_inclusive(|byte| *byte == b'\n');
     let whole = whole.filter(|line| line.ends_with(b"\n"));
     (lines_before + 1..)
@@ -60,7 +60,7 @@ fn is_history(path: &str) -> bool {
     parts.next() == Some(HISTORY[1]) && parts.next() == Some(HISTORY[0])
 }
 
-/// Where the line begins that was not whole when this was all.
+/// The start of the line that was incomplete when the file ended here.
 fn line_start(known: &[u8]) -> usize {
     let last = known.iter().rposition(|byte| *byte == b'\n');
     last.map_or(0, |at| at + 1)

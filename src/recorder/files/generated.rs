@@ -1,7 +1,7 @@
-//! Folders that a tool makes and can make again: they are summarised, not recorded file by file.
+//! Folders that a tool makes and can make again. They are summarised, not recorded file by file.
 //!
-//! A name counts only where nobody writes by hand. What a workspace ignores counts as it was at
-//! the start, so that nothing is hidden by a line that comes later.
+//! A name counts only where nobody writes by hand. The workspace's ignore rules are those at the
+//! start, so a line that is added later hides nothing.
 
 use super::beneath::{Folder, Stands};
 
@@ -17,16 +17,16 @@ const ANYWHERE: &[&str] = &[
     ".eggs",
     ".git",
 ];
-/// Folders that are a tool's at the top of a workspace; further down they are a module's name.
+/// Folders that belong to a tool at the top of a workspace. Deeper down they are a module's name.
 const AT_THE_TOP: &[&str] = &["target", "dist"];
 /// Ends of names that only tools give.
 const ENDS: &[&str] = &[".egg-info"];
-/// A file that says so itself, and how it begins: <https://bford.info/cachedir/>
+/// A file that marks a folder as a cache, and how the file begins: <https://bford.info/cachedir/>
 const CACHE_TAG: (&str, &[u8]) = (
     "CACHEDIR.TAG",
     b"Signature: 8a477f597d28d172789f06886806bc55",
 );
-/// In every virtual environment of Python.
+/// Every virtual environment of Python contains this file.
 const ENVIRONMENT: &str = "pyvenv.cfg";
 /// Bytes of a tag that are read.
 const TAG_LIMIT: usize = 4096;
@@ -34,7 +34,7 @@ const TAG_LIMIT: usize = 4096;
 const LINES: usize = 200;
 const LINE: usize = 200;
 
-/// Why a folder of this path counts as generated.
+/// Why a folder counts as generated, judged by its path.
 pub(super) fn by_name(folder: &str) -> Option<&'static str> {
     let name = folder.rsplit('/').next().unwrap_or(folder);
     let anywhere = ANYWHERE.contains(&name) || ENDS.iter().any(|end| name.ends_with(end));
@@ -42,7 +42,7 @@ pub(super) fn by_name(folder: &str) -> Option<&'static str> {
     (anywhere || at_the_top).then_some("a tool's folder by its name")
 }
 
-/// Why a folder counts as generated, going by what is in it.
+/// Why a folder counts as generated, judged by its contents.
 pub(super) fn by_mark(folder: &Folder) -> Option<&'static str> {
     if matches!(folder.look(ENVIRONMENT), Stands::File(_)) {
         return Some("a virtual environment");
@@ -56,7 +56,7 @@ pub(super) fn by_mark(folder: &Folder) -> Option<&'static str> {
         .then_some("tagged as a cache by CACHEDIR.TAG")
 }
 
-/// Folders that a `.gitignore` names. A line that is not understood ignores nothing.
+/// Folders that a `.gitignore` names. A line in a form that is not supported ignores nothing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ignored(Vec<Pattern>);
 
@@ -64,20 +64,19 @@ pub(super) struct Ignored(Vec<Pattern>);
 struct Pattern {
     line: String,
     parts: Vec<String>,
-    /// Only at that very path, not wherever the name is.
+    /// The pattern applies only to this exact path, not to the name in other places.
     anchored: bool,
-    /// Takes back what an earlier line said.
+    /// The line cancels what an earlier line said.
     negated: bool,
 }
 
 impl Ignored {
-    /// Reads a `.gitignore`.
     pub fn read(text: &str) -> Self {
         let lines = text.lines().take(LINES);
         Self(lines.filter_map(Pattern::read).collect())
     }
 
-    /// The line by which a folder is ignored: the last that fits decides.
+    /// The line by which a folder is ignored. As in git, the last line that matches decides.
     pub fn line_for(&self, folder: &str) -> Option<&str> {
         let last = self.0.iter().rev().find(|pattern| pattern.fits(folder))?;
         (!last.negated).then_some(last.line.as_str())
@@ -101,7 +100,8 @@ impl Pattern {
         let path = path.strip_prefix('/').unwrap_or(path);
         let parts: Vec<_> = path.split('/').map(str::to_owned).collect();
         let clear = parts.iter().all(|part| !part.is_empty() && part != "**");
-        // What began with `**/` may be anywhere, of which only a single name is understood.
+        // A pattern that begins with `**/` matches at any depth. Only a single name is supported
+        // after it.
         let anywhere = line.contains("**/") && parts.len() > 1;
         (clear && !anywhere).then(|| Self {
             line: line.to_owned(),
@@ -123,11 +123,11 @@ impl Pattern {
     }
 }
 
-/// Whether a name fits a pattern with `*` and `?`, in time of one times the other.
+/// Whether a name matches a pattern with `*` and `?`. Takes at most the product of their lengths.
 fn fits(pattern: &str, name: &str) -> bool {
     let (pattern, name): (Vec<_>, Vec<_>) = (pattern.chars().collect(), name.chars().collect());
     let (mut p, mut n) = (0, 0);
-    // Where to go on if the last star has to take one more.
+    // Where to continue if the last star has to match one more character.
     let mut star: Option<(usize, usize)> = None;
     while n < name.len() {
         match pattern.get(p) {

@@ -1,8 +1,8 @@
 //! The candidate's repository: what its references point to, and the commits that are new.
 //!
-//! The repository is hostile data. It is read from the host's side as the files are, through no
-//! link, and git is never run on it: its configuration, hooks and alternates are programs that a
-//! candidate chooses. What is read is bounded, and what was not read is said and not made up.
+//! The repository is hostile data. The host reads it as it reads files, without following links,
+//! and never runs git on it: its configuration, hooks and alternates name programs that a candidate
+//! chooses. What is read is bounded. What was not read is reported, never made up.
 
 mod commit;
 mod contents;
@@ -24,17 +24,16 @@ use crate::domain::event::{Actor, EventBody, GitCommit, GitMoved};
 use crate::domain::ids::SessionId;
 use crate::store::{Store, StoreError};
 
-/// Where a candidate's repository is.
 const FOLDER: &str = ".git";
-/// Commits that are read in one scan; the others come with the next ones.
+/// The most commits that are read in one scan. Later scans read the others.
 const COMMITS_AT_ONCE: usize = 100;
-/// Commits, and moves of references, that are recorded of a session.
+/// The most commits, and the most moves of references, that are recorded in a session.
 const COMMITS: usize = 2_000;
 const MOVES: usize = 5_000;
-/// Bytes of contents that are read in one scan beyond its first commit's, and of a session.
+/// The most bytes of contents that are read in one scan after its first commit, and in a session.
 const CONTENTS_AT_ONCE: u64 = 4 * 1024 * 1024;
 const CONTENTS: u64 = 64 * 1024 * 1024;
-/// Of the moves, those that only the repository's log tells.
+/// The most of those moves that come only from the repository's log.
 const LOGGED: usize = 2_500;
 
 /// What the trace says of a repository.
@@ -42,12 +41,13 @@ const LOGGED: usize = 2_500;
 pub struct KnownRepository {
     references: BTreeMap<String, String>,
     commits: HashSet<String>,
-    /// Trees and files of those that are recorded, and their bytes.
+    /// Trees and files of the recorded commits, and their total bytes.
     objects: HashSet<String>,
     bytes: u64,
-    /// What those followed.
+    /// The parents of the recorded commits.
     parents: HashSet<String>,
-    /// What references pointed to before a candidate did anything: nothing beyond is followed.
+    /// What references pointed to before the candidate did anything. Nothing beyond these is
+    /// followed.
     began: HashSet<String>,
     moves: usize,
     logged: usize,
@@ -61,25 +61,25 @@ pub struct Repository {
     waiting: VecDeque<String>,
     packed: references::Packed,
     log: Log,
-    /// Whether the trace says nothing yet: what there is now is how it began.
+    /// Whether the trace says nothing yet. What there is now is then the initial state.
     first: bool,
 }
 
-/// What a look at a repository has shown.
+/// What a scan of a repository showed.
 #[derive(Debug, Default)]
 pub struct Seen {
-    /// Commits, then what points to them.
+    /// Commits first, then the moves that point to them.
     pub changes: Vec<Change>,
-    /// Whether this is how the repository was when the record of it began.
+    /// Whether this is the repository's state when its record began.
     pub first: bool,
     /// What is not recorded of it, if anything.
     pub gap: Option<String>,
-    /// Whether commits wait for the next look.
+    /// Whether commits wait for the next scan.
     pub more: bool,
 }
 
 impl KnownRepository {
-    /// As the trace has it.
+    /// From the trace.
     pub async fn from_trace(store: &Store, session: SessionId) -> Result<Self, StoreError> {
         let mut known = Self::default();
         for stored in store.events_of_kind(session, "git.").await? {
@@ -93,7 +93,7 @@ impl KnownRepository {
         Ok(known)
     }
 
-    /// `first`: that is how it was when the record began.
+    /// `first`: whether this is the state when the record began.
     fn moved(&mut self, moved: &GitMoved, first: bool) {
         self.moves += 1;
         if moved.reference == log::NAME {
@@ -121,9 +121,8 @@ impl KnownRepository {
 }
 
 impl Repository {
-    /// Of which this much is known.
     pub fn new(known: KnownRepository) -> Self {
-        // A service that was killed may not have come to the end of what was new.
+        // A service that was killed may not have read all new commits.
         let waiting = known.parents.difference(&known.commits).cloned();
         Self {
             first: known.moves == 0,
@@ -133,7 +132,7 @@ impl Repository {
         }
     }
 
-    /// Compares it with what is known.
+    /// Compares the repository with what is known.
     pub fn look(&mut self, workspace: &Folder, watches: Option<&mut Watches>) -> Seen {
         let known = &self.known.references;
         let Ok(now) = References::read(workspace, FOLDER, known, &mut self.packed, watches) else {
@@ -151,7 +150,7 @@ impl Repository {
         let logged = self.logged(workspace, &now, &mut seen);
         let moves: Vec<_> = logged.into_iter().chain(self.moves(&now)).collect();
         if !seen.first {
-            // The newest first, as they are read back from there.
+            // The newest first: commits are read from the newest back.
             let targets = moves.iter().rev();
             let targets = targets.filter_map(|moved| moved.after.clone());
             self.waiting.extend(targets.filter(|it| object::is_id(it)));
@@ -163,7 +162,7 @@ impl Repository {
                 break;
             }
             let after = moved.after.as_ref();
-            // A commit that others follow was passed, and their parents say so.
+            // A commit that others follow was a step on the way, and the parents of those say so.
             let followed = after.is_some_and(|id| self.known.parents.contains(id));
             if moved.reference == log::NAME && followed {
                 continue;
@@ -178,7 +177,7 @@ impl Repository {
         seen
     }
 
-    /// What points elsewhere. A reference that was not looked at counts as it was.
+    /// References that point elsewhere. A reference that could not be read counts as unchanged.
     fn moves(&self, now: &References) -> Vec<GitMoved> {
         let known = &self.known.references;
         let moved =
@@ -198,7 +197,7 @@ impl Repository {
         others.chain(gone).collect()
     }
 
-    /// Where `HEAD` was in between, if no reference tells.
+    /// Where `HEAD` was in between, if no reference shows it.
     fn logged(&mut self, workspace: &Folder, now: &References, seen: &mut Seen) -> Vec<GitMoved> {
         let told = self.known.references.values();
         let told = told.chain(now.point_to.values()).collect();
@@ -212,8 +211,8 @@ impl Repository {
         moves
     }
 
-    /// Reads commits that are new, from the newest back to what is known; says which could not be
-    /// read.
+    /// Reads commits that are new, from the newest back to what is known. Returns those that could
+    /// not be read.
     fn read_commits(&mut self, workspace: &Folder, seen: &mut Seen) -> BTreeMap<String, Unread> {
         let mut unread = BTreeMap::new();
         let mut commits = Vec::new();
@@ -245,7 +244,7 @@ impl Repository {
                 }
             }
         }
-        // The oldest first, as they were made.
+        // The oldest first, in the order in which they were made.
         let commits = commits.into_iter().rev();
         seen.changes
             .extend(commits.map(|(commit, contents)| Change {
@@ -255,7 +254,7 @@ impl Repository {
         unread
     }
 
-    /// Notes in a commit what is new in it; returns the contents of that.
+    /// Adds to a commit the list of what is new in it, and returns the new contents.
     fn contents(&self, cursor: &mut Cursor<'_>, commit: &mut GitCommit) -> Vec<Vec<u8>> {
         if self.known.bytes >= CONTENTS {
             commit.objects_cut = true;

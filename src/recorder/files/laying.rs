@@ -1,5 +1,5 @@
-//! What the scenario lays into a running workspace: written from the host's side, and recorded as
-//! the system's change and not the candidate's.
+//! Files that the scenario puts into a running workspace. The host writes them, and they are
+//! recorded as the system's change, not the candidate's.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -10,39 +10,35 @@ use crate::domain::payload::BlobRef;
 use crate::domain::workspace_path::is_within;
 use crate::sandbox::workspace_files::{WorkspaceFault, WorkspaceFiles};
 
-/// A file to lay.
 #[derive(Clone, Debug)]
 pub struct NewFile {
-    /// Below the workspace.
+    /// Relative to the workspace.
     pub path: String,
-    /// Its content.
     pub bytes: Vec<u8>,
     /// Whether it may be executed.
     pub executable: bool,
 }
 
-/// What is to happen to a workspace.
+/// The changes to make in a workspace.
 #[derive(Clone, Debug, Default)]
 pub struct Laying {
-    /// Paths that go away, before anything is laid.
+    /// Paths to remove before anything is written.
     pub removes: Vec<String>,
-    /// Files that come.
+    /// Files to write.
     pub files: Vec<NewFile>,
 }
 
-/// What did happen.
+/// What was done.
 #[derive(Clone, Debug, Default)]
 pub struct Laid {
-    /// Files that came.
     pub files: Vec<LaidFile>,
-    /// Paths that went.
     pub removed: Vec<String>,
     /// What could not be done.
     pub failed: Vec<NotLaid>,
 }
 
 impl NewFile {
-    /// As the recorder will see it.
+    /// The version that the recorder will see.
     fn version(&self) -> FileVersion {
         let length = self.bytes.len() as u64;
         let blob = Digest::of(&self.bytes);
@@ -55,7 +51,7 @@ impl NewFile {
 }
 
 impl Laying {
-    /// Does it. Doing it again is harmless.
+    /// Removes and writes. Repeating it is harmless.
     pub fn carry_out(&self, workspace: &Path) -> Result<Laid, WorkspaceFault> {
         let files = WorkspaceFiles::open(workspace)?;
         let mut laid = Laid::default();
@@ -77,7 +73,7 @@ impl Laying {
         Ok(laid)
     }
 
-    /// The contents that come.
+    /// The contents of the new files.
     pub fn contents(&self) -> Vec<Vec<u8>> {
         self.files.iter().map(|file| file.bytes.clone()).collect()
     }
@@ -90,7 +86,7 @@ fn not_laid(path: &str, fault: WorkspaceFault) -> NotLaid {
     }
 }
 
-/// Tells the system's changes from the candidate's.
+/// Distinguishes the system's changes from the candidate's.
 #[derive(Debug, Default)]
 pub(super) struct Expected {
     files: HashMap<String, FileVersion>,
@@ -98,8 +94,8 @@ pub(super) struct Expected {
 }
 
 impl Expected {
-    /// Before the laying is carried out. Only contents tell: of a service that was killed in
-    /// between, files may be there already.
+    /// What to expect before the changes are made. Only contents can tell here: if the service was
+    /// killed in between, some of the files may exist already.
     pub fn before(laying: &Laying) -> Self {
         let files = laying.files.iter();
         Self {
@@ -108,7 +104,7 @@ impl Expected {
         }
     }
 
-    /// After it.
+    /// What to expect after the changes were made.
     pub fn after(laying: &Laying) -> Self {
         Self {
             removed: laying.removes.clone(),

@@ -1,5 +1,5 @@
-//! How often a workspace is looked at: seldom if that takes long, as seldom as the rate of changes
-//! wants it, and once a session has had all of them not before it is handed in.
+//! How often a workspace is scanned: less often if a scan takes long or if the rate of changes
+//! demands it. A session that has used up all its changes is not scanned again until the hand-in.
 
 use std::time::{Duration, Instant};
 
@@ -8,20 +8,20 @@ use crate::trace::Overrun;
 
 /// Changes within this time are one scan.
 const SETTLE: Duration = Duration::from_millis(80);
-/// A large workspace is looked at less often: a scan costs at most a quarter of the time.
+/// A large workspace is scanned less often: scanning takes at most a quarter of the time.
 const SHARE: u32 = 3;
-/// But not less often than this.
+/// The longest wait because of that.
 const MOST_SETTLE: Duration = Duration::from_secs(3);
-/// Nor than this while more files change than a session may have recorded. A change too many costs
-/// a fiftieth of a second, so an honest one waits for as long as there were too many before it.
+/// The longest wait while more files change than a session may have recorded. One change too many
+/// costs a fiftieth of a second, so an honest session waits in proportion to the excess.
 const RATED: Duration = Duration::from_secs(60);
-/// Between two scans for whoever asks again and again what will not be handed in.
+/// The least time between two scans for a candidate who asks repeatedly what will not be handed in.
 const ASKED_AGAIN: Duration = Duration::from_secs(5);
 
-/// What the scans until now say about the next one.
+/// What the scans so far say about the next one.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
-    /// How long the last one took.
+    /// How long the last scan took.
     took: Duration,
     overrun: Overrun,
     last: Option<Instant>,
@@ -37,17 +37,17 @@ impl Pace {
         };
     }
 
-    /// Whether more changes were seen than the session's rate has room for.
+    /// Whether more changes were seen than the session's rate allows.
     pub fn is_rated(&self) -> bool {
         !self.overrun.wait.is_zero()
     }
 
-    /// Whether the session has had all changes that it may have recorded.
+    /// Whether the session has used up all changes that it may have recorded.
     pub fn is_spent(&self) -> bool {
         self.overrun.spent
     }
 
-    /// How long changes may go on before they are looked at.
+    /// How long changes may continue before they are scanned.
     pub fn settle(&self) -> Duration {
         if self.is_spent() {
             return RATED;
@@ -56,13 +56,14 @@ impl Pace {
         usual.max(self.overrun.wait.min(RATED))
     }
 
-    /// Whether it is time to look because something changed, or because time went by.
+    /// Whether a notice or the passing of time may start a scan.
     pub fn looks_by_itself(&self) -> bool {
         !self.is_spent()
     }
 
-    /// Whether who is about to hand in gets a new look. If something is known to be missing they are
-    /// asked, which forces no scan after another; if nothing is, they go on, and that ends it.
+    /// Whether a candidate who is about to hand in gets a new scan. If something is known to be
+    /// missing, the page asks them to confirm, so requests cannot force one scan after another. If
+    /// nothing is missing, they hand in, and that ends it.
     pub fn looks_when_asked(&self, known: &Coverage, now: Instant) -> bool {
         if known.not_handed_in().is_none() {
             return true;

@@ -1,4 +1,4 @@
-//! The recorder of one workspace: looks when it is told to or asked, and now and then, and writes
+//! The recorder of one workspace. It scans on a notice, on request and at intervals, and writes
 //! what it saw.
 
 mod events;
@@ -22,27 +22,27 @@ use crate::domain::event::{Actor, EventBody};
 use crate::health::Health;
 use crate::trace::{Entry, Rated, TraceClosed, TraceLog};
 
-/// A scan without a notice.
+/// The interval of scans without a notice.
 const UNASKED: Duration = Duration::from_secs(10);
-/// Scans in a row, each as much as may be read at once, before it is said that the recorder is
-/// behind; and before others get their turn.
+/// The number of scans in a row, each reading as much as one may, after which the recorder is
+/// reported as behind and other requests get their turn.
 const BEHIND: u32 = 4;
 const IN_A_ROW: u32 = 16;
 
-const IS_BEHIND: &str = "More changes at once than can be read at once: what a file was in between \
-                         is not recorded.";
-const IS_RATED: &str = "More files change than are recorded one by one: the workspace is looked at less \
-                        often, once a minute at least, and what a file was in between is not recorded.";
-const IS_SPENT: &str = "More files changed than a session may have recorded: the workspace is looked at \
-                        when it is handed in or something is laid into it, and what a file was in \
-                        between is not recorded.";
-const IS_LOST: &str = "More changed at once than the kernel tells of: what a file was in between may \
+const IS_BEHIND: &str = "Files change faster than they can be read: their contents between two scans \
+                         are not recorded.";
+const IS_RATED: &str = "More files change than can be recorded one by one: the workspace is scanned less \
+                        often, but at least once a minute. The contents of files between two scans are \
+                        not recorded.";
+const IS_SPENT: &str = "More files changed than a session may have recorded: the workspace is now scanned \
+                        only when it is handed in or when the scenario changes it. The contents of files \
+                        between two scans are not recorded.";
+const IS_LOST: &str = "Files changed faster than the kernel reported: some contents between two scans may \
                        be missing.";
 
-/// Who waits for an answer, which may be why there is none.
+/// Who waits for an answer. The answer may be why there is none.
 pub(super) type Asker<T> = oneshot::Sender<Result<T, FilesError>>;
 
-/// What the recorder is asked for.
 #[derive(Debug)]
 pub(super) enum Ask {
     Snapshot(Asker<Snapshot>),
@@ -52,12 +52,12 @@ pub(super) enum Ask {
 
 pub(super) struct Recorder {
     workspace: PathBuf,
-    /// Away only while a scan runs on a blocking thread.
+    /// None only while a scan runs on a blocking thread.
     scanner: Option<Scanner>,
     trace: TraceLog,
     health: Health,
     repository: Health,
-    /// Set when the kernel did not tell everything.
+    /// Set when the kernel dropped notices.
     lost: Arc<AtomicBool>,
     coverage: watch::Sender<Arc<Coverage>>,
     is_near: bool,
@@ -91,7 +91,7 @@ impl Recorder {
         mut asked: mpsc::Receiver<Ask>,
         stop: CancellationToken,
     ) {
-        // Watches stand only after a scan: the first one waits for nothing.
+        // Watches exist only after a scan, so the first scan waits for nothing.
         let mut ask = None;
         loop {
             if !self.answer(ask).await {
@@ -102,7 +102,7 @@ impl Recorder {
                 ask = asked.recv() => match ask { Some(ask) => Some(ask), None => return },
                 Some(()) = noticed.recv() => {
                     let settle = self.pace.settle();
-                    // Whoever asks does not wait for quiet.
+                    // A request does not wait until changes have settled.
                     tokio::select! {
                         () = stop.cancelled() => return,
                         ask = asked.recv() => match ask { Some(ask) => Some(ask), None => return },
@@ -117,7 +117,8 @@ impl Recorder {
         }
     }
 
-    /// Does what is asked for, or looks by itself. Returns whether the recorder can continue.
+    /// Does what is requested, or scans without a request. Returns whether the recorder can
+    /// continue.
     async fn answer(&mut self, ask: Option<Ask>) -> bool {
         let nothing = Expected::default();
         match ask {
@@ -141,23 +142,23 @@ impl Recorder {
         }
     }
 
-    /// Passes on how it went, once a failure is in the trace.
+    /// Passes on the result, after a failure is in the trace.
     async fn tell<T>(
         &self,
         done: Result<T, FilesError>,
         asker: impl FnOnce(Result<T, FilesError>),
     ) -> bool {
-        let mut goes_on = true;
+        let mut continues = true;
         if let Err(error) = &done {
             tracing::error!(%error, "the workspace could not be recorded");
-            goes_on = !error.is_final();
-            if goes_on {
+            continues = !error.is_final();
+            if continues {
                 let reason = format!("The workspace could not be read: {}.", error.words());
-                goes_on = self.health.degrade(&reason).await.is_ok();
+                continues = self.health.degrade(&reason).await.is_ok();
             }
         }
         asker(done);
-        goes_on
+        continues
     }
 
     async fn look(&mut self, nothing: &Expected) -> Result<Arc<Coverage>, FilesError> {
@@ -168,8 +169,8 @@ impl Recorder {
         Ok(self.coverage.borrow().clone())
     }
 
-    /// What the candidate has done until now is recorded first, so that only what is expected
-    /// counts as the system's.
+    /// What the candidate has done so far is recorded first, so that only the expected changes
+    /// count as the system's.
     async fn lay(&mut self, laying: Laying) -> Result<Laid, FilesError> {
         self.scan_all(&Expected::before(&laying), false).await?;
         let workspace = self.workspace.clone();
@@ -184,10 +185,10 @@ impl Recorder {
         Ok(laid?)
     }
 
-    /// Scans until nothing is left for another scan. `last`: it has to be whole, and says how much
-    /// is in every folder that is summarised.
+    /// Scans until nothing is left for another scan. `last`: the scan must be complete, and counts
+    /// what is in every summarised folder.
     async fn scan_all(&mut self, expected: &Expected, last: bool) -> Result<Snapshot, FilesError> {
-        // Taken before looking: notices that are lost later count for the next scan.
+        // Taken before the scan: notices that are lost later count for the next scan.
         if self.lost.swap(false, Ordering::SeqCst) {
             self.health.missed("lost", IS_LOST).await?;
         }
@@ -205,7 +206,7 @@ impl Recorder {
         }
     }
 
-    /// After a scan. Only a whole one shows that nothing is missing.
+    /// Reports gaps after a scan. Only a complete scan shows that nothing is missing.
     async fn say_how_it_stands(&mut self, whole: bool) -> Result<(), TraceClosed> {
         let coverage = self.coverage.borrow().clone();
         let gap = coverage.gap();
@@ -262,12 +263,12 @@ impl Recorder {
         let overrun = self.trace.overrun(Rated::File);
         self.pace.scanned(took, overrun, Instant::now());
         self.record_repository(seen.repository).await?;
-        // Only now, so that nobody is told of what is not in the trace yet.
+        // Only now, so that nobody is told of something that is not in the trace yet.
         self.coverage.send_replace(coverage);
         Ok((snapshot, complete))
     }
 
-    /// After a panic in work of this recorder, which ends it: files are not recorded any more.
+    /// A panic in this recorder's work ends it: files are not recorded any more.
     async fn failed(&self) -> FilesError {
         match self.health.degrade("The file recorder failed.").await {
             Ok(()) => FilesError::Ended,

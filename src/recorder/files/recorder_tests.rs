@@ -16,7 +16,8 @@ struct Recorded {
 }
 
 impl Recorded {
-    /// A recorder of an empty workspace, of a session that may have so many more changes recorded.
+    /// A recorder of an empty workspace, in a session that may have this many more changes
+    /// recorded.
     async fn with_room_for(changes: u32) -> Self {
         let (folder, workspace) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let store = Store::open(&folder.path().join("test.sqlite3"))
@@ -82,7 +83,7 @@ impl Recorded {
         answer.await.unwrap().unwrap()
     }
 
-    /// A file there was no room for, as far as the recorder knows.
+    /// Makes the recorder believe that there was no room for a file.
     fn miss_something(&self) {
         self.recorder.coverage.send_modify(|coverage| {
             Arc::make_mut(coverage).missing.push(Missing {
@@ -136,7 +137,7 @@ async fn who_asks_again_and_again_while_rated_forces_no_scan() {
     assert_eq!(recorded.files().await, 20);
 }
 
-/// As on failed I/O: what was asked for is answered with the failure, and the recorder goes on.
+/// As after failed I/O: the request is answered with the failure, and the recorder continues.
 #[tokio::test]
 async fn whoever_asks_for_a_scan_that_fails_learns_why() {
     let mut recorded = Recorded::with_room_for(10).await;

@@ -1,11 +1,11 @@
-//! Renamed files: one that went and one of the same content that came, within one scan.
+//! Renamed files: one disappeared and one with the same content appeared, within one scan.
 
 use std::collections::HashMap;
 
 use crate::domain::event::{EventBody, FileRenamed, FileVersion};
 use crate::domain::ids::Digest;
 
-/// Of one content: what came and what went, with the numbers of the events that say so.
+/// Files of one content that appeared and disappeared, with the numbers of their events.
 #[derive(Default)]
 struct Moved {
     came: Vec<(u64, String, FileVersion)>,
@@ -17,7 +17,7 @@ struct Moved {
 pub(super) struct Renames(HashMap<Digest, Moved>);
 
 impl Renames {
-    /// A change of the candidate's, which is this event.
+    /// A change by the candidate, recorded as the event `seq`.
     pub fn see(&mut self, seq: u64, body: &EventBody) {
         match body {
             EventBody::FileChanged {
@@ -38,13 +38,13 @@ impl Renames {
         }
     }
 
-    /// Empty files are all alike: nothing tells that one became another.
+    /// None for empty files: they are all alike, so nothing shows that one became another.
     fn of(&mut self, version: &FileVersion) -> Option<&mut Moved> {
         let content = version.content.filter(|content| content.length > 0)?;
         Some(self.0.entry(content.blob).or_default())
     }
 
-    /// What was renamed, as far as that is certain: one came, one went.
+    /// The renames that are certain: one file disappeared and one appeared.
     pub fn into_events(self) -> Vec<(EventBody, Vec<u64>)> {
         let mut renamed: Vec<_> = self.0.values().filter_map(event).collect();
         renamed.sort_by_key(|(_, links)| links[1]);

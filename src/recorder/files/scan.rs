@@ -1,9 +1,9 @@
-//! Scanning a hostile tree: every name is opened beneath its folder, no link is followed, and
-//! size, count and depth are bounded.
+//! Scans a hostile tree. Every name is opened beneath its folder, no link is followed, and size,
+//! count and depth are bounded.
 //!
-//! A scan looks at every file that is known by its own path, then lists folders for what is new.
-//! So a file is recorded as gone only if it was seen to be gone; what there was no room or time
-//! for is in the coverage, and never in the trace as a fact.
+//! A scan looks at every known file by its own path, then lists folders for what is new. So a file
+//! is recorded as gone only if that was seen. Whatever there was no room or time for is in the
+//! coverage, and never in the trace as a fact.
 
 mod admit;
 mod find;
@@ -60,7 +60,7 @@ pub struct Scanner {
     refusals: Refusals,
     summaries: Summaries,
     watches: Option<Watches>,
-    /// Whether the kernel tells of no changes.
+    /// Whether the kernel gives no notices of changes.
     unnoticed: Arc<AtomicBool>,
     repository: Option<Repository>,
     coverage: Coverage,
@@ -72,17 +72,17 @@ pub struct Scanner {
 pub struct Scanned {
     /// Differences of files since the last scan.
     pub files: Vec<Change>,
-    /// Of the candidate's repository.
+    /// Differences in the candidate's repository.
     pub repository: Seen,
 }
 
 impl Scanner {
-    /// Of a tree that nobody has worked in, of which nothing is known.
+    /// For a tree in which nobody has worked and of which nothing is known.
     pub fn open(path: &Path) -> Result<Self, ScanError> {
         Self::of_session(path, Snapshot::default(), Began::nothing(), None)
     }
 
-    /// Of a session's workspace, of which this much is known already.
+    /// For a session's workspace, of which this much is already known.
     pub fn of_session(
         path: &Path,
         known: Snapshot,
@@ -114,26 +114,25 @@ impl Scanner {
         })
     }
 
-    /// Other limits.
     #[must_use]
     pub fn within(self, limits: Limits) -> Self {
         Self { limits, ..self }
     }
 
-    /// The candidate's repository is looked at as well.
+    /// The candidate's repository is scanned as well.
     #[must_use]
     pub fn with_repository(self, repository: Repository) -> Self {
         let repository = Some(repository);
         Self { repository, ..self }
     }
 
-    /// While this is set the kernel tells of no changes, which the coverage says.
+    /// While this flag is set the kernel gives no notices of changes, and the coverage says so.
     #[must_use]
     pub fn unnoticed_while(self, unnoticed: Arc<AtomicBool>) -> Self {
         Self { unnoticed, ..self }
     }
 
-    /// How the workspace was at the last scan.
+    /// The workspace at the last scan.
     pub fn snapshot(&self) -> Snapshot {
         let known = self.known.iter();
         Snapshot(known.map(|(path, it)| (path.clone(), it.version)).collect())
@@ -144,12 +143,12 @@ impl Scanner {
         &self.coverage
     }
 
-    /// Whether the last scan came to the end, or left something for the next one.
+    /// Whether the last scan reached the end, or left something for the next one.
     pub fn is_complete(&self) -> bool {
         self.complete
     }
 
-    /// Every difference since the last scan; `all`: summaries as well that are not due. Blocks:
+    /// Every difference since the last scan. `all`: include summaries that are not due. Blocks:
     /// call it on a blocking thread.
     pub fn scan(&mut self, all: bool) -> Result<Scanned, ScanError> {
         self.root.names().map_err(|errno| ScanError {
@@ -171,7 +170,8 @@ impl Scanner {
         }
         let watches = self.watches.as_mut();
         let mut finder = Finder::new(&self.root, &self.known, &self.began, &self.limits, watches);
-        // Before the repository: whatever is in that, the session's own places are watched.
+        // Before the repository, so that the session's own places get their watches whatever the
+        // repository contains.
         finder.look_into_own();
         let repository = match &mut self.repository {
             Some(repository) => repository.look(&self.root, finder.watches()),
@@ -234,7 +234,7 @@ impl Scanner {
 
 #[cfg(test)]
 impl Scanner {
-    /// Makes every scan fail; returns what makes them work again.
+    /// Makes every scan fail. Returns the folder that makes them work again.
     pub fn lose_root_in_test(&mut self) -> Folder {
         std::mem::replace(&mut self.root, Folder::unreadable_in_test())
     }

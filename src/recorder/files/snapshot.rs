@@ -1,4 +1,4 @@
-//! A workspace at one moment: which files there were, and their contents by digest.
+//! A workspace at one moment: its files, and their contents by digest.
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt as _;
@@ -17,27 +17,23 @@ use crate::trace::projections::{Folded, Workspace};
 #[serde(transparent)]
 pub struct Snapshot(pub BTreeMap<String, FileVersion>);
 
-/// A snapshot could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
-    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A content or the snapshot itself is missing or damaged.
+    /// A content, or the snapshot itself, is missing or damaged.
     #[error("the workspace's record is damaged at {0}")]
     Damaged(String),
-    /// A file could not be written.
     #[error("{path}: {cause}")]
     Write {
-        /// Below the new workspace.
+        /// Relative to the new workspace.
         path: String,
-        /// What the system said.
         cause: std::io::Error,
     },
 }
 
 impl Snapshot {
-    /// As an event refers to it: a reference, and the content to store.
+    /// The reference for an event, and the content to store.
     pub fn to_blob(&self) -> (BlobRef, Vec<u8>) {
         let bytes = serde_json::to_vec(self).expect("a map from text to plain values is JSON");
         (
@@ -49,7 +45,6 @@ impl Snapshot {
         )
     }
 
-    /// Reads what an event refers to.
     pub async fn from_blob(
         store: &Store,
         session: SessionId,
@@ -63,12 +58,12 @@ impl Snapshot {
         serde_json::from_slice(&bytes).map_err(|_| damaged())
     }
 
-    /// The workspace as the trace knows it now: how it started, and every change since.
+    /// The workspace as the trace knows it now: its start, and every change since.
     pub async fn from_trace(store: &Store, session: SessionId) -> Result<Self, SnapshotError> {
         Self::from_trace_until(store, session, u64::MAX).await
     }
 
-    /// The workspace as it was when the event `seq` had happened.
+    /// The workspace directly after the event `seq`.
     pub async fn from_trace_until(
         store: &Store,
         session: SessionId,
@@ -81,7 +76,7 @@ impl Snapshot {
         Ok(Self(workspace.state.files))
     }
 
-    /// The workspace as the session began with it; none if it did not begin.
+    /// The workspace that the session began with. None if the session did not begin.
     pub async fn at_start(
         store: &Store,
         session: SessionId,
@@ -106,7 +101,7 @@ impl Snapshot {
             let Some(reference) = version.content else {
                 continue;
             };
-            // Paths come out of our own scan, but a trace may be imported.
+            // These paths come from the recorder's scan, but a trace may be imported.
             if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
                 return Err(SnapshotError::Damaged(path.clone()));
             }

@@ -29,7 +29,7 @@ fn stored(session: SessionId, seq: u64, body: EventBody) -> StoredEvent {
     }
 }
 
-/// A file is made, and every second one is removed at once.
+/// Every file is created, and every second one is removed at once.
 fn history(session: SessionId) -> Vec<StoredEvent> {
     let version = |size| FileVersion {
         content: None,
@@ -77,7 +77,7 @@ async fn a_workspace_of_many_pages_of_changes_is_read_up_to_any_event() {
     for until in [1, 2, 3, 1000, 1001, 2 * FILES - 1] {
         let then = Snapshot::from_trace_until(&store, record.id, until).await;
         let files = then.unwrap().0.len() as u64;
-        // The odd ones that were made, and an even one that is still there.
+        // The odd ones that were created, and an even one that is not removed yet.
         assert_eq!(
             files,
             (until + 1) / 4 + u64::from(until % 4 == 1),

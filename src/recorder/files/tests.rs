@@ -1,4 +1,4 @@
-//! The recorder as it is started, on a workspace without a sandbox.
+//! The recorder as a session starts it, on a workspace without a sandbox.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::token::Token;
 use crate::trace::{Entry, TraceClock};
 
-/// For what takes moments.
+/// The deadline for what takes moments.
 const SOON: Duration = Duration::from_secs(20);
 
 struct Session {
@@ -22,7 +22,7 @@ struct Session {
 }
 
 impl Session {
-    /// That is about to start.
+    /// A session that is about to start.
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("test.sqlite3"))
@@ -60,7 +60,7 @@ impl Session {
         self.folder.path().join("workspace")
     }
 
-    /// Lays files out, as before a start: their contents are in the store, and no event is.
+    /// Writes files as before a start: their contents are in the store, and there is no event yet.
     async fn lay_out(&self, files: &[(&str, &str)]) -> Snapshot {
         for (path, text) in files {
             let path = self.workspace().join(path);
@@ -80,7 +80,7 @@ impl Session {
         standing.await.unwrap()
     }
 
-    /// What was said of the recorder: `None` for that it is whole again.
+    /// What was said of the recorder. `None` means that it records everything again.
     async fn said(&self) -> Vec<Option<String>> {
         let events = self.store.events_of_kind(self.id, "recorder.").await;
         let bodies = events.unwrap().into_iter().map(|stored| {
@@ -95,7 +95,7 @@ impl Session {
         said.collect()
     }
 
-    /// Records with these notices, and looks until it is known that there are none.
+    /// Records with these notices, and scans until the coverage says that there are none.
     async fn looks_without_notices(&self, watching: std::io::Result<(Watches, Notices)>) {
         let standing = self.standing(self.lay_out(&[("a", "a")]).await).await;
         let stop = CancellationToken::new();
@@ -105,7 +105,7 @@ impl Session {
         let task = tokio::spawn(task);
         let looking = async { while !files.look().await.unwrap().unnoticed {} };
         tokio::time::timeout(SOON, looking).await.unwrap();
-        // It stays so: the next look ends no gap.
+        // That does not change: the next scan does not end the gap.
         let coverage = files.look().await.unwrap();
         assert!(coverage.gap().unwrap().contains("every ten seconds only"));
         stop.cancel();
@@ -131,7 +131,7 @@ async fn a_fresh_start_knows_what_the_session_begins_with() {
     assert!(began.is_own("src/more.rs") && !began.is_own("cache/1"));
     assert_eq!(began.generated("dist"), None);
     assert!(began.generated("state").is_some() && began.generated("target").is_some());
-    // After a restart it is what the first event says, whatever was made since.
+    // After a restart the start is what the first event says, whatever was created since.
     let (workspace, content) = laid_out.to_blob();
     let body = EventBody::SessionStarted {
         image: "any".into(),

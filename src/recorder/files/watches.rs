@@ -1,9 +1,9 @@
-//! The kernel's notices, for the folders that are recorded and for no others: a build or an
-//! installation of packages costs no watch and fills no queue.
+//! The kernel's notices, for recorded folders only: a build or an installation of packages takes no
+//! watches and fills no queue.
 //!
-//! A notice only says when to look. A folder is watched before its names are read, so that nothing
-//! comes between the two; a queue that overflowed, and a folder that could not be watched, are
-//! told, since what a file was between two looks may be missing then.
+//! A notice only says when to scan. A folder is watched before its names are read, so that no
+//! change in between is missed. A queue that overflowed and a folder that could not be watched are
+//! reported, because a file's state between two scans may then be missing.
 
 use std::collections::HashMap;
 use std::mem::MaybeUninit;
@@ -16,9 +16,9 @@ use tokio::io::unix::AsyncFd;
 
 use super::beneath::Folder;
 
-/// Folders of one session that are watched at most: the system's watches are everybody's.
+/// The most folders of one session that are watched. All sessions share the system's watches.
 pub const WATCH_LIMIT: usize = 4_096;
-/// Reads in a row, so that a flood ends for others' sake.
+/// The most reads in a row, so that a flood does not hold up other tasks.
 const READS: usize = 64;
 /// Bytes of one read.
 const BUFFER: usize = 32 * 1024;
@@ -35,20 +35,18 @@ pub struct Watches {
     unwatched: u64,
 }
 
-/// Tells when to look.
+/// Says when to scan.
 pub struct Notices(AsyncFd<Arc<OwnedFd>>);
 
-/// What the kernel told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Notice {
-    /// Something changed.
     pub changed: bool,
-    /// Something was not told.
+    /// The kernel dropped notices.
     pub lost: bool,
 }
 
 impl Watches {
-    /// Watches nothing yet. Only on a runtime.
+    /// Watches nothing yet. Must be called within a runtime.
     #[expect(
         deprecated,
         reason = "its successor is unsafe; what is registered here owns its descriptor"
@@ -67,14 +65,14 @@ impl Watches {
         Ok((watches, notices))
     }
 
-    /// Begins a round, in which every folder is to be set again.
+    /// Begins a round. Every folder has to be set again in it.
     pub fn begin(&mut self) {
         self.round += 1;
         (self.in_round, self.unwatched) = (0, 0);
     }
 
-    /// Watches a folder that is open, whatever its name is by now. One that is watched already
-    /// costs no second watch: the kernel knows it.
+    /// Watches a folder that is open, whatever its name is now. A folder that is already watched
+    /// takes no second watch, because the kernel recognises it.
     pub fn set(&mut self, folder: &Folder) {
         if self.in_round >= self.limit {
             self.unwatched += 1;
@@ -94,7 +92,7 @@ impl Watches {
                 self.set.insert(watch, self.round);
                 self.in_round += 1;
             }
-            // It went away while it was looked at.
+            // It disappeared during the scan.
             Err(Errno::NOENT) => {}
             Err(_) => self.unwatched += 1,
         }
@@ -106,14 +104,15 @@ impl Watches {
         self.set.len()
     }
 
-    /// Ends a round: folders that were not in it are let go. Says how many are not watched.
+    /// Ends a round: folders that were not set in it are no longer watched. Returns how many
+    /// folders have no watch.
     pub fn end(&mut self) -> u64 {
         let round = self.round;
         let queue = &self.queue;
         self.set.retain(|watch, set| {
             let stays = *set == round;
             if !stays {
-                // The kernel has let go of those whose folder was removed.
+                // For a folder that was removed the kernel has removed the watch already.
                 let _ = inotify::remove_watch(queue, *watch);
             }
             stays
@@ -123,7 +122,7 @@ impl Watches {
 }
 
 impl Notices {
-    /// Whose queue cannot be read.
+    /// Notices whose queue cannot be read.
     #[cfg(test)]
     #[expect(deprecated, reason = "as above: its descriptor is its own")]
     pub fn dead() -> Self {
@@ -133,7 +132,7 @@ impl Notices {
         Self(AsyncFd::new(Arc::new(end.into())).unwrap())
     }
 
-    /// Waits until there is something to tell.
+    /// Waits until there is something to report.
     pub async fn next(&mut self) -> std::io::Result<Notice> {
         loop {
             let mut ready = self.0.readable().await?;
@@ -148,7 +147,7 @@ impl Notices {
     }
 }
 
-/// What waits in the queue, and whether that was all of it.
+/// Reads what is in the queue. The flag says whether that was all of it.
 fn read(queue: &OwnedFd) -> Result<(Notice, bool), Errno> {
     let mut notice = Notice::default();
     let mut buffer = vec![MaybeUninit::uninit(); BUFFER];
@@ -163,7 +162,7 @@ fn read(queue: &OwnedFd) -> Result<(Notice, bool), Errno> {
         }
         match reader.next() {
             Ok(event) if event.events().contains(ReadFlags::QUEUE_OVERFLOW) => notice.lost = true,
-            // Our own letting go, or the kernel's.
+            // A watch was removed, by us or by the kernel.
             Ok(event) if event.events().contains(ReadFlags::IGNORED) => {}
             Ok(_) => notice.changed = true,
             Err(Errno::AGAIN) => return Ok((notice, true)),
@@ -209,7 +208,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let (_watches, mut notices, _folder) = watching(root.path(), 10);
         let queued = std::fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").unwrap();
-        // Two notices each, as two that are alike in a row are one.
+        // Two notices each, because identical ones in a row become one.
         let [from, to] = ["a", "b"].map(|name| root.path().join(name));
         for _ in 0..queued.trim().parse::<usize>().unwrap() / 2 {
             std::fs::create_dir(&from).unwrap();

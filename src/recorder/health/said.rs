@@ -1,46 +1,46 @@
-//! When a gap is put into words: each place of it once while it stands, what happens again a minute
-//! later, and a few words a minute at most, whatever a candidate does.
+//! Decides when the trace mentions a gap: each place once while the gap lasts, a repeated event
+//! again after a minute, and only a few mentions a minute, whatever a candidate does.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
-/// What bounds words is counted over this time; what happens again is said again after it.
+/// The period over which mentions are limited, and after which a repeated event is mentioned again.
 const MINUTE: Duration = Duration::from_secs(60);
-/// A place that was no part of a gap for this long is new. A recorder that looks once a minute sees
-/// it more often.
+/// A place that was not part of a gap for this long counts as new. A recorder that looks once a
+/// minute sees it more often.
 const FORGOTTEN: Duration = Duration::from_secs(180);
-/// Words about gaps within a minute. The last of them says that more follow.
+/// The limit of mentions within a minute. The last of them says that more follow.
 const WORDS: usize = 8;
-/// After this many within a minute, gaps come and go: the end of one is said once they do not.
+/// After this many mentions within a minute, gaps are coming and going. The end of a gap is
+/// mentioned only when that stops.
 const RESTLESS: usize = 3;
-/// Places that are remembered. Forgetting one costs a word.
+/// The places that are remembered. Forgetting them costs one more mention.
 const PLACES: usize = 1_000;
 
-/// What the trace tells of one recorder's gaps.
+/// What the trace says of one recorder's gaps.
 #[derive(Debug, Default)]
 pub(super) struct Said {
-    /// Places of what is missing, and when each was last seen missing.
+    /// Places where something is missing, and when each was last seen missing.
     places: HashMap<String, Instant>,
-    /// What happened, and when it was last said.
+    /// What happened, and when it was last mentioned.
     happened: HashMap<&'static str, Instant>,
-    /// When words were said within the last minute.
+    /// The mentions within the last minute.
     words: VecDeque<Instant>,
     degraded: bool,
 }
 
-/// What there is to say of a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {
-    /// It was said, or there is no room for it.
+    /// It was mentioned already, or the limit is reached.
     Nothing,
-    /// That it is there.
+    /// Mention the gap.
     Gap,
-    /// The same, and that others will not be told one by one.
+    /// Mention the gap, and that further ones are not mentioned one by one.
     LastGap,
 }
 
 impl Said {
-    /// Something is missing at these places, as long as this is called again and again.
+    /// Something is missing at these places. Call it again for as long as that lasts.
     pub fn stands(&mut self, places: &[&str], now: Instant) -> Word {
         let seen = |place: &&str| {
             let last = self.places.get(*place);
@@ -51,7 +51,8 @@ impl Said {
         } else {
             self.word(now)
         };
-        // One that was not said for want of room is new the next time.
+        // A place that was not mentioned because the limit was reached still counts as new next
+        // time.
         let said = word != Word::Nothing;
         for place in places {
             if said || self.places.contains_key(*place) {
@@ -61,7 +62,6 @@ impl Said {
         word
     }
 
-    /// Something was missed once.
     pub fn happened(&mut self, what: &'static str, now: Instant) -> Word {
         let last = self.happened.get(what);
         if self.degraded && last.is_some_and(|last| now.duration_since(*last) < MINUTE) {
@@ -74,7 +74,7 @@ impl Said {
         word
     }
 
-    /// Nothing is missing: whether to say so.
+    /// Nothing is missing. Returns whether to mention it.
     pub fn whole(&mut self, now: Instant) -> bool {
         self.forget_words(now);
         if !self.degraded || self.words.len() >= RESTLESS {
@@ -93,7 +93,8 @@ impl Said {
     fn word(&mut self, now: Instant) -> Word {
         self.forget_words(now);
         let degraded = std::mem::replace(&mut self.degraded, true);
-        // What is whole by the trace never stays so for want of room.
+        // If the trace says that nothing is missing, the first gap is mentioned even beyond the
+        // limit.
         if degraded && self.words.len() >= WORDS {
             return Word::Nothing;
         }
@@ -175,7 +176,7 @@ mod tests {
             .filter(|word| *word != Word::Nothing)
             .collect();
         assert_eq!((words.len(), words[WORDS - 1]), (WORDS, Word::LastGap));
-        // The gap that stands by then is said when there is room.
+        // The gap that lasts until then is mentioned once there is room.
         assert_eq!(said.stands(&["f99"], after(start, 59)), Word::Nothing);
         assert_eq!(said.stands(&["f99"], after(start, 61)), Word::Gap);
     }

@@ -1,10 +1,10 @@
-//! Reads modes out of a stream, however it is cut.
+//! Reads modes from a stream. The result does not depend on how the stream is cut.
 
 use serde::{Deserialize, Serialize};
 
 use super::Modes;
 
-/// Parameters of a control sequence that are looked at.
+/// The limit for the parameters of a control sequence, in bytes. The rest is ignored.
 const PARAMETERS: usize = 256;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,39 +15,36 @@ enum State {
     /// An escape and this byte.
     Designation(u8),
     Control,
-    /// A string that means something else; a bell may end it.
+    /// A string that is not a mode, such as a title. A bell may end it.
     Text {
         bell: bool,
     },
 }
 
-/// The modes of a stream so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModeReader {
     state: State,
-    /// Whether the byte before may be the first half of an 8-bit control.
+    /// Whether the previous byte may be the first half of an 8-bit control.
     lead: bool,
     parameters: String,
     modes: Modes,
 }
 
 impl ModeReader {
-    /// The modes as they are now.
     pub fn modes(&self) -> &Modes {
         &self.modes
     }
 
-    /// The sandbox was started again: every program that asked for anything is gone.
+    /// The sandbox was restarted, so every program that requested a mode is gone.
     pub fn restart(&mut self) {
         *self = Self::default();
     }
 
-    /// Reads on.
     pub fn read(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
         while let Some((&byte, after)) = rest.split_first() {
             if self.state == State::Ground && !self.lead {
-                // Plain text, mostly: only these begin something.
+                // Most of a stream is plain text. Only these bytes begin something.
                 let begins = |it: &u8| matches!(it, 0x0e | 0x0f | 0x1b | 0xc2);
                 let Some(place) = rest.iter().position(begins) else {
                     return;
@@ -60,7 +57,7 @@ impl ModeReader {
             rest = after;
             let lead = std::mem::replace(&mut self.lead, byte == 0xc2);
             self.state = match byte {
-                // U+0080 to U+009F in UTF-8: control sequences may begin with one character.
+                // U+0080 to U+009F in UTF-8: one such character may begin a control sequence.
                 0x80..=0x9f if lead => self.eight_bit(byte),
                 0x1b => State::Escape,
                 0x18 | 0x1a => State::Ground,
@@ -92,7 +89,7 @@ impl ModeReader {
                 self.modes.shifted = byte == 0x0e;
                 self.state
             }
-            // Other control characters within a sequence are obeyed on their own.
+            // Other control characters within a sequence take effect on their own.
             (_, 0x00..=0x1f | 0x7f) | (State::Ground, _) => self.state,
             (State::Escape, _) => self.escape(byte),
             (State::Designation(kind), 0x20..=0x2f) => State::Designation(kind | 0x80),
@@ -269,7 +266,7 @@ mod tests {
             cuts.sort_unstable();
             for pair in cuts.windows(2) {
                 pieces.read(&bytes[pair[0]..pair[1]]);
-                // As a checkpoint does it.
+                // As a checkpoint does.
                 let kept = serde_json::to_vec(&pieces).unwrap();
                 pieces = serde_json::from_slice(&kept).unwrap();
             }
@@ -278,7 +275,7 @@ mod tests {
             prop_assert_eq!(whole, pieces);
         }
 
-        /// Whoever is told the modes is in them.
+        /// The sequences that describe the modes put a fresh terminal into the same modes.
         #[test]
         fn what_is_told_leads_to_the_same_modes(bytes in stream()) {
             let modes = of(&bytes);

@@ -1,19 +1,19 @@
-//! What painting costs, known before it is done. A sequence of four bytes can ask for every cell
-//! of the screen, so bytes alone say nothing; cells that are touched do.
+//! What painting costs, known before it is done. A sequence of four bytes can change every cell of
+//! the screen, so the cost is counted in cells and not in bytes.
 
 use avt::Parser;
 use avt::parser::{DecMode, Function};
 
 use crate::domain::terminal_size::TerminalSize;
 
-/// Reads text as a terminal does and adds up what painting it would cost.
+/// Parses text as a terminal does and adds up what painting it would cost.
 #[derive(Debug, Default)]
 pub struct Meter {
     parser: Parser,
 }
 
 impl Meter {
-    /// The cells that this text touches on a screen of this size, about.
+    /// About how many cells this text touches on a screen of this size.
     pub fn cost(&mut self, text: &str, size: TerminalSize) -> u64 {
         let functions = text.chars().filter_map(|it| self.parser.feed(it));
         functions.map(|it| cost(&it, size)).sum()
@@ -27,7 +27,7 @@ pub fn cost_of_resize(from: TerminalSize, to: TerminalSize) -> u64 {
 
 fn cost(function: &Function, size: TerminalSize) -> u64 {
     let (cols, rows) = (u64::from(size.cols()), u64::from(size.rows()));
-    // A line is cleared, and the places of others change.
+    // One line is cleared, and the others move.
     let scroll = cols + rows;
     let print = 2 + rows / cols;
     let lines = |count: u16| u64::from(count.max(1)).min(rows) * cols + rows;
@@ -73,7 +73,7 @@ mod tests {
         assert!(cost("a\x1b[60000b") > 100_000);
         assert!(cost("\x1b[200L") > size.cells());
         assert!(cost("hello") < 20);
-        // However it is cut.
+        // The cost does not depend on how the text is cut.
         let mut meter = Meter::default();
         let parts = ["\x1b", "[", "2", "J"].map(|it| meter.cost(it, size));
         assert_eq!(parts, [0, 0, 0, 2 * size.cells()]);

@@ -1,4 +1,4 @@
-//! A terminal as it is kept beside the trace, and read again by a service that starts.
+//! A terminal's checkpoint: stored beside the trace, and read by a service that starts.
 
 use std::sync::Arc;
 
@@ -16,13 +16,14 @@ use crate::domain::terminal_offset::{Base, TraceOffset};
 use crate::domain::terminal_size::TerminalSize;
 use crate::modes::ModeReader;
 
-/// Raised when what is kept changes its meaning: what another version kept is not read, and the trace is.
+/// Increase it when a stored field changes its meaning. A checkpoint of another version is not
+/// used; the terminal is then rebuilt from the trace.
 const VERSION: u32 = 1;
 const LEVEL: i32 = 1;
-/// Bytes. A kept terminal is never larger: its tail, its input and its screen, as text.
+/// In bytes. Larger than any checkpoint: a terminal's tail, its input and its screen, as text.
 const LARGEST: usize = 16 * 1024 * 1024;
 
-/// Everything of a terminal but the pages that look at it.
+/// Everything of a terminal except the pages that are attached.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Kept {
     version: u32,
@@ -60,7 +61,8 @@ struct KeptFrame {
     partial: Vec<u8>,
 }
 
-/// What a checkpoint takes of a terminal, at once and without copying what is long.
+/// What a checkpoint copies from a terminal while the hub waits. Long contents are shared, not
+/// copied.
 pub(super) struct Taken {
     number: TerminalNumber,
     kept: Kept,
@@ -69,7 +71,6 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    /// The terminal as it is now.
     pub fn of(terminal: &Terminal) -> Self {
         let past = terminal.past.clone();
         let mark = |mark: &Mark| (mark.offset, mark.size, mark.modes.clone());
@@ -100,7 +101,7 @@ impl Taken {
         }
     }
 
-    /// As it is stored. Takes a while.
+    /// The bytes to store. Serializes and compresses, so call it outside the hub's task.
     pub fn pack(mut self) -> (TerminalNumber, Vec<u8>) {
         let pieces = self.past.pieces.iter().map(|piece| match piece {
             Piece::Output(bytes) => KeptPiece::Output(STANDARD.encode(bytes)),
@@ -117,13 +118,14 @@ impl Taken {
             partial: frame.partial.clone(),
         });
         let json = serde_json::to_vec(&self.kept).unwrap_or_default();
-        // Compressing into memory fails for want of memory alone; what is empty is not read.
+        // Compressing into memory fails only if there is none left. An empty checkpoint is not
+        // used.
         let state = zstd::bulk::compress(&json, LEVEL).unwrap_or_default();
         (self.number, state)
     }
 }
 
-/// A terminal as it was kept; none if this version cannot read it.
+/// None if this version cannot read the checkpoint.
 pub(super) fn unpack(state: &[u8]) -> Option<Terminal> {
     let json = zstd::bulk::decompress(state, LARGEST).ok()?;
     let kept: Kept = serde_json::from_slice(&json).ok()?;

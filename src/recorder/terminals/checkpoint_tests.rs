@@ -3,7 +3,7 @@ use super::super::writers::Place;
 use super::*;
 use crate::domain::terminal_offset::AgentOffset;
 
-/// What a shell prints is read and shown.
+/// A shell's output is read and shown.
 fn print(terminal: &mut Terminal, bytes: &[u8]) {
     let marks = terminal.read_marks(bytes, |_| true);
     terminal.commands(marks, 5);
@@ -22,7 +22,7 @@ fn painted(terminal: &mut Terminal, screen: String) {
     past.keep_frame(Arc::new(frame));
 }
 
-/// In the middle of everything.
+/// A terminal with something in every field.
 fn busy() -> Terminal {
     let mut terminal = Terminal::new(7, TerminalSize::of(100, 30));
     print(&mut terminal, b"before\r\n");
@@ -36,7 +36,7 @@ fn busy() -> Terminal {
     terminal.resize(TerminalSize::of(120, 40));
     terminal.typed(b"typed and not applied");
     terminal.applied(AgentOffset(6));
-    // The beginning of a mark and of a mode.
+    // A mark and a mode that are only begun.
     print(&mut terminal, b"\xa9two\x1b]133;D;");
     terminal
 }
@@ -72,7 +72,7 @@ fn a_terminal_is_the_same_after_a_checkpoint() {
     };
     assert_eq!(past(&after), past(&before));
     assert!(after.past.frame.is_some() && after.kept);
-    // Both read on as if nothing had been between.
+    // Both continue with the same output.
     let rest = b"0\x07\x1b[?1004h";
     let read = |it: &mut Terminal| {
         let marks = it.read_marks(rest, |_| true);
@@ -97,7 +97,7 @@ fn pages_go_on_typing_where_they_were() {
     let input = after.input.0;
     let page = after.writers.connect(Some(3), input);
     assert_eq!(after.writers.taken(&page), 5);
-    // The answer was lost with the service: it is not typed twice.
+    // The answer was lost when the service was killed. The input is not typed twice.
     assert_eq!(after.writers.place(&page, 0, 5), Place::Known(5));
     assert_eq!(after.writers.place(&page, 5, 1), Place::Next);
     let other = after.writers.connect(None, input);
@@ -115,7 +115,7 @@ fn one_that_has_ended_and_one_at_its_limits_can_be_read_again() {
         print(&mut large, &vec![b'x'; 256 * 1024]);
     }
     large.typed(&vec![b'y'; UNAPPLIED_LIMIT]);
-    // Six bytes each, as text.
+    // Each takes six bytes as text.
     painted(&mut large, "\x1b".repeat(1024 * 1024));
     let after = again(&large);
     assert_eq!(after.unapplied.len(), UNAPPLIED_LIMIT);

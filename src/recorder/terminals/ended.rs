@@ -1,4 +1,4 @@
-//! Terminals whose shell has ended: a session can have many, so all but some keep nothing.
+//! Terminals whose shell has ended. A session can have many, so only a few keep their output.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,11 @@ use super::terminal::Terminal;
 use super::writers::Writers;
 use crate::commands::CommandReader;
 
-/// Ended terminals whose latest output is kept: as many as the agent remembers.
+/// The number of ended terminals that keep their latest output: as many as the agent remembers.
 const ENDED_LIMIT: usize = 64;
 
-/// Forgets what ended terminals printed, but for those with the highest numbers. The numbers stay
-/// known: offsets in the trace never start again, so none of them can be opened again.
+/// Drops the output of ended terminals, except for those with the highest numbers. The numbers stay
+/// known: offsets in the trace never restart, so such a terminal cannot be opened again.
 pub(super) fn forget_ended(terminals: &mut BTreeMap<TerminalNumber, Terminal>) {
     let ended = terminals.values_mut().rev();
     let ended = ended.filter(|terminal| terminal.exited.is_some());

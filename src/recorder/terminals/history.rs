@@ -1,8 +1,8 @@
-//! Terminals as the trace knows them: how a service that was killed finds its place again.
+//! Terminals as the trace knows them: how a service continues after it was killed.
 //!
-//! What was kept at the last checkpoint is taken, and the trace is read from there on. Without a
-//! checkpoint all of the trace is gone through, but the contents of its end alone are looked at.
-//! Nothing is painted, so it does not matter what was printed.
+//! The service takes the last checkpoint and reads the trace after it. Without a checkpoint it goes
+//! through the whole trace, but reads only the contents near its end. Nothing is painted, so the
+//! cost does not depend on what was printed.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -19,9 +19,8 @@ use crate::domain::terminal_size::TerminalSize;
 use crate::store::events::StoredEvent;
 use crate::store::{Store, StoreError};
 
-/// Events read at once.
 const PAGE: usize = 500;
-/// What the state of terminals follows from.
+/// The events from which the state of terminals follows.
 const KINDS: [&str; 8] = [
     "terminal.opened",
     "terminal.output",
@@ -32,26 +31,24 @@ const KINDS: [&str; 8] = [
     "command.finished",
     "sandbox.booted",
 ];
-/// Output of a terminal before its last so many bytes is not looked at: far more than is printed
-/// between two checkpoints.
+/// In bytes. Output of a terminal before its last so many bytes is not read. Far more than what is
+/// printed between two checkpoints.
 const OUTPUT: u64 = 64 * 1024 * 1024;
 
-/// What the trace says of a session's terminals.
 #[derive(Default)]
 pub struct History {
-    /// Every terminal ever opened.
+    /// Every terminal that was ever opened.
     pub(super) terminals: BTreeMap<TerminalNumber, Terminal>,
     /// The latest known start of the sandbox's agent.
     pub(super) boot: Option<Digest>,
-    /// The last event that is in it.
+    /// The last event that is included.
     pub(super) seq: u64,
 }
 
-/// Where output and input of a terminal end in the trace.
+/// Where the output and the input of a terminal end in the trace.
 type Ends = HashMap<TerminalNumber, (u64, u64)>;
 
 impl History {
-    /// Reads it.
     pub async fn read(store: &Store, session: SessionId) -> Result<Self, StoreError> {
         let mut history = Self::kept(store, session).await?.unwrap_or_default();
         let seqs = store.seqs_of_kinds(session, &KINDS, history.seq).await?;
@@ -73,7 +70,7 @@ impl History {
         Ok(history)
     }
 
-    /// As it was at the last checkpoint.
+    /// The last checkpoint. None if there is none that this version can read.
     async fn kept(store: &Store, session: SessionId) -> Result<Option<Self>, StoreError> {
         let Some(kept) = store.kept_terminals(session).await? else {
             return Ok(None);
@@ -88,7 +85,7 @@ impl History {
         };
         let terminals = background::spawn(read).await.ok().flatten();
         let Some(mut terminals): Option<BTreeMap<_, _>> = terminals else {
-            tracing::warn!(%session, "what was kept of its terminals cannot be read; the trace is");
+            tracing::warn!(%session, "the checkpoint of its terminals cannot be read: reading the trace instead");
             return Ok(None);
         };
         forget_ended(&mut terminals);
@@ -99,7 +96,7 @@ impl History {
         }))
     }
 
-    /// Takes an event. One that is in what was kept changes nothing.
+    /// Applies an event. An event that the checkpoint already includes changes nothing.
     async fn apply(
         &mut self,
         store: &Store,
@@ -133,18 +130,24 @@ impl History {
                 if let Some(it) = self.terminals.get_mut(&terminal)
                     && it.output.0 == offset
                 {
-                    let after = offset + bytes.length();
-                    if after + OUTPUT < end {
+                    if offset + bytes.length() + OUTPUT < end {
                         it.skip(bytes.length());
                     } else {
                         let bytes = content(store, session, &bytes).await?;
-                        // The commands in it are in the trace already, or counted.
-                        let marks = it.read_marks(&bytes, |_| false);
-                        it.commands(marks, event.at);
-                        it.show(&bytes);
+                        show(it, &bytes, event.at);
                     }
                 }
             }
+            body @ (EventBody::CommandStarted { .. } | EventBody::CommandFinished { .. }) => {
+                self.apply_command(&body, event.at);
+            }
+            body => self.apply_input(store, session, body, ends).await?,
+        }
+        Ok(())
+    }
+
+    fn apply_command(&mut self, body: &EventBody, at: i64) {
+        match *body {
             EventBody::CommandStarted {
                 terminal,
                 command,
@@ -152,7 +155,7 @@ impl History {
                 ..
             } => {
                 if let Some(it) = self.terminals.get_mut(&terminal) {
-                    it.began(command, offset, event.at);
+                    it.began(command, offset, at);
                 }
             }
             EventBody::CommandFinished {
@@ -162,9 +165,8 @@ impl History {
                     it.running.take_if(|running| running.command == command);
                 }
             }
-            body => self.apply_input(store, session, body, ends).await?,
+            _ => {}
         }
-        Ok(())
     }
 
     async fn apply_input(
@@ -220,6 +222,14 @@ impl History {
         }
         Ok(())
     }
+}
+
+/// `at`: when the output was recorded, in microseconds of the trace.
+fn show(terminal: &mut Terminal, bytes: &[u8], at: i64) {
+    // The trace already has these commands, or counts them.
+    let marks = terminal.read_marks(bytes, |_| false);
+    terminal.commands(marks, at);
+    terminal.show(bytes);
 }
 
 fn note_end(ends: &mut Ends, body: &EventBody) {

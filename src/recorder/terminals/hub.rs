@@ -1,4 +1,4 @@
-//! The one task that ties agent, trace and pages together for a session's terminals.
+//! The task that connects agent, trace and pages for a session's terminals.
 
 mod failures;
 mod output;
@@ -30,13 +30,12 @@ use crate::sandbox::agent::{self, Greeting, RECONNECT};
 use crate::store::Store;
 use crate::trace::{Entry, TraceClosed, TraceLog};
 
-/// Pages' requests that wait.
+/// The limit of page requests that wait.
 const REQUESTS: usize = 64;
 
-/// Why an agent's connection ended.
 enum Ended {
     Stopped,
-    /// The candidate paused or resumed.
+    /// The session was paused or resumed.
     PauseChanged,
     Lost(String),
 }
@@ -56,8 +55,9 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// Starts from what the trace knows. The handle serves pages while what is returned last runs,
-    /// until `stop`; the receiver resolves when the first connection to the agent stands.
+    /// Starts from what the trace knows. The handle serves pages until `stop`, as long as the
+    /// returned future is polled. The receiver resolves when the first connection to the agent is
+    /// established.
     pub fn start(
         store: &Store,
         session: SessionId,
@@ -122,7 +122,7 @@ impl Hub {
         }
     }
 
-    /// One connection, from greeting to its end.
+    /// Serves one connection, from the greeting to its end.
     async fn serve(
         &mut self,
         connected: &mut Option<oneshot::Sender<()>>,
@@ -177,8 +177,8 @@ impl Hub {
         }
     }
 
-    /// While the candidate pauses, the agent is frozen and could not answer. It keeps what it has not
-    /// delivered, as when the service is gone. Pages see what is known here.
+    /// During a pause the agent is frozen and cannot answer. It keeps what it has not delivered, as
+    /// if the service were gone. Pages see what the hub knows.
     async fn serve_alone(&mut self) -> Result<Ended, TraceClosed> {
         let (stop, mut paused) = (self.stop.clone(), self.paused.clone());
         loop {
@@ -212,7 +212,7 @@ impl Hub {
                 terminal.started = true;
             }
         }
-        // A shell that ended meanwhile cannot be opened: the agent tells its status next.
+        // A shell that ended meanwhile cannot be opened. The agent reports its status next.
         let ended = greeting.terminals.iter().filter(|it| it.exited.is_some());
         let ended: HashSet<_> = ended.map(|it| it.terminal).collect();
         let running = self.terminals.values().filter(|it| it.exited.is_none());

@@ -1,5 +1,5 @@
-//! Keeps the terminals beside the trace now and then, so that a service that is killed need not
-//! read all that they ever printed.
+//! Writes checkpoints of the terminals, so that a service that was killed does not have to read
+//! everything that they ever printed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,18 +15,19 @@ use crate::domain::ids::{Digest, SessionId};
 use crate::store::Store;
 use crate::store::terminals::KeptTerminals;
 
-/// Between two checkpoints, however much is printed: each is a commit for which others wait.
+/// The least time between two checkpoints, however much is printed. Each is a commit, and other
+/// sessions wait for it.
 const PAUSE: Duration = Duration::from_secs(2);
-/// Output after which they are kept again.
+/// Output after which a new checkpoint is written, in bytes.
 const BYTES: usize = 4 * 1024 * 1024;
-/// Events of terminals after which they are.
+/// Terminal events after which a new checkpoint is written.
 const EVENTS: usize = 2_000;
 
-/// When they were kept, and what has happened since.
+/// The last checkpoint, and what has happened since.
 pub(super) struct Keeping {
     store: Store,
     session: SessionId,
-    /// The last event of terminals.
+    /// The last event of the terminals.
     seq: u64,
     at: Instant,
     bytes: usize,
@@ -36,7 +37,7 @@ pub(super) struct Keeping {
 }
 
 impl Keeping {
-    /// They were read up to this event.
+    /// `seq`: the last event that the terminals include.
     pub fn new(store: Store, session: SessionId, seq: u64) -> Self {
         Self {
             store,
@@ -50,8 +51,8 @@ impl Keeping {
         }
     }
 
-    /// An event of terminals, with so much output, is durable. Reading events again that are in
-    /// what was kept does no harm, so a number that is too low is fine.
+    /// An event of the terminals, with this many bytes of output, is durable. Applying an event
+    /// twice does no harm, so a number that is too low is fine.
     pub fn recorded(&mut self, seq: u64, bytes: usize) {
         self.seq = seq;
         self.bytes += bytes;
@@ -63,7 +64,8 @@ impl Keeping {
         much && self.at.elapsed() >= PAUSE && !self.busy.load(Ordering::Acquire)
     }
 
-    /// Keeps what changed if enough has happened. Nobody waits for it.
+    /// Writes a checkpoint of what changed, if enough has happened. The caller does not wait for
+    /// it.
     pub fn now_and_then(
         &mut self,
         terminals: &mut BTreeMap<TerminalNumber, Terminal>,
@@ -93,7 +95,8 @@ impl Keeping {
                 Err(_) => false,
             };
             if !done {
-                // A disk that is full, mostly: the trace says so, and has everything.
+                // The disk is full, most likely. The trace reports that, and it has everything that
+                // the checkpoint would have.
                 failed.store(true, Ordering::Release);
             }
             busy.store(false, Ordering::Release);

@@ -1,4 +1,4 @@
-//! What a terminal's shell runs: read out of its output, and made into events.
+//! What a terminal's shell runs: read from its output, and turned into events.
 
 use super::marks::{Marks, Running};
 use super::terminal::Terminal;
@@ -6,8 +6,8 @@ use crate::commands::Mark;
 use crate::domain::event::EventBody;
 
 impl Terminal {
-    /// What the shell says in output that is about to be durable. Of each command that begins,
-    /// `admit` is asked with its length whether it is recorded.
+    /// Reads the marks in output that is about to become durable. For each command that begins,
+    /// `admit` gets its length and says whether it is recorded.
     pub fn read_marks(&mut self, bytes: &[u8], admit: impl Fn(usize) -> bool) -> Marks {
         let mut marks = Marks::default();
         for mark in self.reader.read(bytes) {
@@ -24,7 +24,7 @@ impl Terminal {
         marks
     }
 
-    /// Events of the commands in output that became durable at `at`, microseconds of the trace.
+    /// Events of the commands in output that became durable at `at`, in microseconds of the trace.
     pub fn commands(&mut self, marks: Marks, at: i64) -> Vec<EventBody> {
         let mut events = Vec::new();
         for (mark, recorded) in marks.read {
@@ -33,8 +33,8 @@ impl Terminal {
         events
     }
 
-    /// The trace says that a command began. Its mark was read before, or is in output that was
-    /// not looked at.
+    /// The trace says that a command began. Its mark was read before, or is in output that is not
+    /// read.
     pub fn began(&mut self, command: u32, from: u64, since: i64) {
         if command > self.commands {
             self.commands = command;

@@ -1,4 +1,4 @@
-//! Commands of a shell, by the marks in its output.
+//! A shell's commands, as its marks describe them.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,16 +8,17 @@ use crate::commands::Mark;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Running {
     pub command: u32,
-    /// Whether its start is in the trace: only then is its end.
+    /// Whether its start is in the trace. Its end is recorded only then.
     pub recorded: bool,
     pub from: u64,
     pub since: i64,
 }
 
-/// Marks of commands in output, each with whether it is recorded if it begins one.
+/// Marks in a piece of output. Each that begins a command has a flag: whether the command is
+/// recorded.
 #[derive(Default)]
 pub(super) struct Marks {
     pub read: Vec<(Mark, bool)>,
-    /// Commands that begin and are not recorded.
+    /// The number of commands that begin and are not recorded.
     pub left_out: u64,
 }

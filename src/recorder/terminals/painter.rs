@@ -1,5 +1,5 @@
-//! Who may paint when. Painting leaves the runtime's threads, and each session has cells of its
-//! own to spend, which come back with time: one that asks for much waits for itself alone, and
+//! Decides who may paint when. Painting runs outside the runtime's threads. Each session has a
+//! budget of cells that refills over time: a session that requests much waits only for itself, and
 //! gets less exact screens.
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,19 +13,19 @@ use super::painting::{Painted, paint, paint_whole};
 use super::past::{Keyframe, Past};
 use crate::background;
 
-/// Screens that are painted at once, of all sessions. Each takes a fraction of a second at most.
+/// How many screens of all sessions are painted at the same time. Each takes a fraction of a second
+/// at most.
 static PLACES: Semaphore = Semaphore::const_new(2);
-/// Cells that come back to a session in a second: a few per cent of a processor.
+/// Cells by which a session's budget refills each second: a few per cent of a processor.
 const PER_SECOND: u64 = 20_000_000;
-/// Cells that a session has saved up at most, and that one painting takes at most.
+/// The largest budget of a session, and the most that one painting may use.
 const MOST: u64 = 60_000_000;
-/// With fewer it is not worth to begin: the largest screen can be painted ten times with these.
+/// With fewer cells painting does not begin. This is enough to paint the largest screen ten times.
 const LEAST: u64 = 4_000_000;
 
-/// Keyframes that wait for the hub. What does not fit is painted again some time.
+/// Keyframes that wait for the hub. One that does not fit is painted again later.
 const QUEUE: usize = 16;
 
-/// What paints, and what it has painted.
 pub struct Screens {
     pub painter: Painter,
     pub sender: mpsc::Sender<(TerminalNumber, Arc<Keyframe>)>,
@@ -44,7 +44,7 @@ impl Default for Screens {
 }
 
 impl Screens {
-    /// The next keyframe; there is always somebody who may paint one.
+    /// The next keyframe. The channel never closes, because `self` holds a sender.
     pub async fn painted(&mut self) -> Option<(TerminalNumber, Arc<Keyframe>)> {
         self.painted.recv().await
     }
@@ -74,7 +74,7 @@ impl Purse {
         self.cells
     }
 
-    /// How long it takes until this is there.
+    /// How long it takes until this many cells are available.
     fn until(&mut self, wanted: u64, now: Instant) -> Duration {
         let lacking = wanted.saturating_sub(self.look(now));
         Duration::from_micros((lacking * 1_000_000).div_ceil(PER_SECOND))
@@ -82,7 +82,7 @@ impl Purse {
 }
 
 impl Painter {
-    /// A painter with all that a session may save up.
+    /// Starts with a full budget.
     pub fn new() -> Self {
         let purse = Purse {
             cells: MOST,
@@ -94,7 +94,7 @@ impl Painter {
         }
     }
 
-    /// Paints for somebody who waits for it.
+    /// Paints a screen that a page waits for. None if painting failed.
     pub async fn paint(&self, past: Past) -> Option<Painted> {
         let turn = Arc::clone(&self.turn).acquire_owned().await.ok()?;
         loop {
@@ -118,7 +118,7 @@ impl Painter {
             && self.purse(|purse| purse.look(Instant::now())) > MOST / 2
     }
 
-    /// Paints ahead, if that takes nothing from anybody who waits and it can be had exactly.
+    /// Paints ahead, if no page waits for a screen and if the screen can be exact.
     pub async fn paint_ahead(&self, past: Past) -> Option<Arc<Keyframe>> {
         if !self.is_idle() {
             return None;
@@ -133,7 +133,7 @@ impl Painter {
         self.work(work, turn).await.flatten()
     }
 
-    /// The turn and the place go with the work, which nobody who leaves can stop.
+    /// The turn and the place move into the work, which continues if the caller stops waiting.
     async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce(u64) -> (T, u64) + Send + 'static,

@@ -1,5 +1,5 @@
-//! Paints a terminal's screen out of its past, within so many cells. It computes, so it is called
-//! where that is allowed.
+//! Paints a terminal's screen from its past within a budget of cells. It computes for long, so call
+//! it on a thread that may block.
 
 use std::sync::Arc;
 
@@ -8,27 +8,25 @@ use crate::domain::terminal_size::TerminalSize;
 use crate::screen::work::{Meter, cost_of_resize};
 use crate::screen::{Decoder, Screen};
 
-/// Bytes that are weighed and painted at once: few, since each four may clear the screen.
+/// Bytes that are weighed and painted in one step. Few, because every four may clear the screen.
 const STEP: usize = 32;
-/// The end of a flood that is painted first: what scrolled away before it seldom matters.
+/// The end of a flood that is painted first, in bytes. What scrolled away before it seldom matters.
 const LATEST: usize = 64 * 1024;
-/// Bytes of a painted screen that are sent and kept: one in which each cell has colours of its own
-/// is shown without them.
+/// The longest painted screen that is sent and kept, in bytes. A screen whose cells all have
+/// colours of their own is longer, and is shown without them.
 const SCREEN_LIMIT: usize = 1024 * 1024;
 
-/// What painting came to.
 #[derive(Clone, Debug)]
 pub struct Painted {
-    /// The screen.
     pub frame: Arc<Keyframe>,
-    /// Whether it is as if everything that was ever printed had been painted.
+    /// Whether the screen is the same as if everything that was ever printed had been painted.
     pub exact: bool,
-    /// Cells that it took.
+    /// The cells that painting used.
     pub cells: u64,
 }
 
-/// Paints the screen as it is at the end of a past. What does not fit into `budget` cells is left
-/// out, the oldest first; the screen is then not exact.
+/// Paints the screen at the end of a past. What does not fit into `budget` cells is left out, the
+/// oldest first; the screen is then not exact.
 pub fn paint(past: &Past, budget: u64) -> Painted {
     let mut cells = 0;
     if let Some(painted) = paint_whole(past, budget, &mut cells) {
@@ -43,7 +41,7 @@ pub fn paint(past: &Past, budget: u64) -> Painted {
     painted(past, &screen, steps.partial, false, cells)
 }
 
-/// The same, if nothing has to be left out; `cells` grows by what it took.
+/// Like [`paint`], but None if something would have to be left out. `cells` grows by what was used.
 pub fn paint_whole(past: &Past, budget: u64, cells: &mut u64) -> Option<Painted> {
     let since = past.after_frame().map(|(frame, pieces)| {
         let decoder = Decoder {
@@ -67,8 +65,8 @@ pub fn paint_whole(past: &Past, budget: u64, cells: &mut u64) -> Option<Painted>
     Some(painted(past, &screen, steps.partial, true, *cells))
 }
 
-/// Paints the last of it twice, on an empty screen and on a full one. If the same comes of it, it
-/// did not matter what was there before.
+/// Paints the latest output twice: on an empty screen and on a full one. If the results are equal,
+/// what was there before does not matter.
 fn latest(past: &Past, budget: u64, cells: &mut u64) -> Option<Painted> {
     let steps = Steps::of_past(past);
     let from = steps.latest(LATEST);
@@ -90,7 +88,7 @@ fn latest(past: &Past, budget: u64, cells: &mut u64) -> Option<Painted> {
     same.then(|| painted(past, &empty, steps.partial, true, *cells))
 }
 
-/// A screen that is too long to be kept is not exact: its letters are shown alone.
+/// A screen that is too long to keep is not exact: only its text is shown.
 fn painted(past: &Past, screen: &Screen, partial: Vec<u8>, whole: bool, cells: u64) -> Painted {
     let text = screen.snapshot();
     let fits = text.len() <= SCREEN_LIMIT;
@@ -119,7 +117,7 @@ struct Step {
     cost: u64,
 }
 
-/// Pieces as text, in portions, with what each costs.
+/// Pieces as text, in steps, each with its cost.
 struct Steps {
     all: Vec<Step>,
     partial: Vec<u8>,
@@ -170,7 +168,7 @@ impl Steps {
         self.all[from..].iter().map(|it| it.cost).sum()
     }
 
-    /// The first step from which on everything fits.
+    /// The first step from which all the remaining ones fit into the budget.
     fn affordable(&self, budget: u64) -> usize {
         self.place_behind(budget, |it| it.cost)
     }
@@ -193,7 +191,7 @@ impl Steps {
             match &step.does {
                 Do::Print(text) => screen.feed(text),
                 Do::Resize(size) => screen.resize(*size),
-                // A soft reset on the main screen; what is on it stays.
+                // A soft reset on the main screen, which keeps its contents.
                 Do::Restart => screen.feed("\x18\x1b[?1047l\x1b[!p"),
             }
         }

@@ -18,7 +18,7 @@ fn past(pieces: &[Piece]) -> Past {
     past
 }
 
-/// What comes of painting everything.
+/// The result of painting everything.
 fn whole(pieces: &[Piece]) -> String {
     let (mut screen, mut decoder) = (Screen::new(TerminalSize::of(40, 10)), Decoder::default());
     for piece in pieces {

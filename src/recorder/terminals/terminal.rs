@@ -1,7 +1,7 @@
 //! One terminal: its offsets, its latest output, what its shell runs.
 //!
-//! Offsets in the trace never start again. A sandbox's agent counts from 0 when it starts, so after a
-//! restart of the sandbox `base_*` says where its count begins.
+//! Offsets in the trace never restart. A sandbox's agent counts from 0 when it starts, so after a
+//! restart of the sandbox `base_*` says where the agent's count begins in the trace.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -17,13 +17,12 @@ use crate::commands::CommandReader;
 use crate::domain::terminal_offset::{AgentOffset, Base, TraceOffset};
 use crate::domain::terminal_size::TerminalSize;
 
-/// Messages a slow page may lag behind before it has to attach again; each is 256 KiB at most, and
-/// waits in memory for the slowest page.
+/// Messages by which a slow page may lag behind before it must attach again. Each is 256 KiB at
+/// most and stays in memory until the slowest page has it.
 const LIVE_QUEUE: usize = 32;
-/// Unapplied input that is kept for an agent that is away.
+/// Unapplied input that is kept while the agent is away, in bytes.
 pub(super) const UNAPPLIED_LIMIT: usize = 4 * 1024 * 1024;
 
-/// The state of one terminal.
 pub(super) struct Terminal {
     pub number: TerminalNumber,
     /// Where durable output ends.
@@ -32,27 +31,25 @@ pub(super) struct Terminal {
     pub input: TraceOffset,
     pub base_output: Base,
     pub base_input: Base,
-    /// Whether the agent said that it has a shell here. Not known of an agent that was not asked yet.
+    /// Whether the agent said that it has a shell here. False until the agent has answered.
     pub started: bool,
     pub exited: Option<i32>,
-    /// Durable input that the agent has not confirmed; ends at `input`.
+    /// Durable input that the agent has not confirmed. It ends at `input`.
     pub unapplied: VecDeque<u8>,
-    /// Pages that type here.
     pub writers: Writers,
     pub past: Past,
     pub reader: CommandReader,
-    /// Commands that have begun so far.
+    /// The number of commands that have begun.
     pub commands: u32,
     pub running: Option<Running>,
-    /// Whether it is as it was when it was kept last.
+    /// Whether the last checkpoint still describes it.
     pub kept: bool,
-    /// Whether it ended so long ago that nothing of it is kept.
+    /// Whether it ended so long ago that none of its output is kept.
     pub forgotten: bool,
     live: broadcast::Sender<Live>,
 }
 
 impl Terminal {
-    /// A terminal that is opened now.
     pub fn new(number: TerminalNumber, size: TerminalSize) -> Self {
         Self {
             number,
@@ -74,7 +71,6 @@ impl Terminal {
         }
     }
 
-    /// How large it is.
     pub fn size(&self) -> TerminalSize {
         self.past.end.size
     }
@@ -86,11 +82,11 @@ impl Terminal {
         self.output = offset.plus(bytes.len() as u64);
         let bytes: Arc<[u8]> = bytes.into();
         self.past.push(Piece::Output(Arc::clone(&bytes)));
-        // Nobody listening is fine.
+        // If no page listens, sending fails, and that is fine.
         let _ = self.live.send(Live::Output { offset, bytes });
     }
 
-    /// Output that is durable and not at hand.
+    /// Output is durable, but cannot be read.
     pub fn skip(&mut self, bytes: u64) {
         self.kept = false;
         self.output = self.output.plus(bytes);
@@ -105,12 +101,12 @@ impl Terminal {
         self.unapplied.extend(bytes);
     }
 
-    /// Up to where output is durable, for the agent.
+    /// Where durable output ends, in the agent's count.
     pub fn durable_at_agent(&self) -> AgentOffset {
         self.base_output.to_agent(self.output)
     }
 
-    /// Where input that the agent has not confirmed begins, for the agent.
+    /// Where input that the agent has not confirmed begins, in the agent's count.
     pub fn applied_at_agent(&self) -> AgentOffset {
         self.base_input.to_agent(self.confirmed())
     }
@@ -119,7 +115,7 @@ impl Terminal {
         TraceOffset(self.input.0 - self.unapplied.len() as u64)
     }
 
-    /// The agent has applied input up to here.
+    /// The agent has applied input up to this offset.
     pub fn applied(&mut self, applied: AgentOffset) {
         let below = self.confirmed();
         let applied = self.base_input.to_trace(applied).clamp(below, self.input);
@@ -139,14 +135,14 @@ impl Terminal {
         self.exit(status);
     }
 
-    /// The size changed.
     pub fn resize(&mut self, size: TerminalSize) {
         self.kept = false;
         self.past.push(Piece::Size(size));
         let _ = self.live.send(Live::Resized(size));
     }
 
-    /// The shell ended: a session has few that run and many that ended, so these keep little.
+    /// The shell ended. A session has few terminals that run and many that ended, so these keep
+    /// little.
     pub fn exit(&mut self, status: i32) {
         self.kept = false;
         self.exited = Some(status);
@@ -155,7 +151,7 @@ impl Terminal {
         let _ = self.live.send(Live::Exited(status));
     }
 
-    /// The sandbox was started again: what this terminal held is gone.
+    /// The sandbox was restarted, so the shell and its input are lost.
     pub fn rebase(&mut self) {
         self.kept = false;
         self.past.push(Piece::Restart);
@@ -167,7 +163,8 @@ impl Terminal {
         self.reader = CommandReader::continuing_at(self.output.0);
     }
 
-    /// What a page gets that has everything below `from`, if it can continue there.
+    /// The attachment for a page that has everything below `from`. None if it cannot continue
+    /// there.
     pub fn continued(&self, from: Option<TraceOffset>, writer: &Writer) -> Option<Attachment> {
         let from = from?;
         let missed = self.past.since(from.0)?;
@@ -178,8 +175,8 @@ impl Terminal {
         })
     }
 
-    /// What a page gets that is to paint its screen first, without the screen. Live output continues
-    /// behind the output there is now.
+    /// The attachment for a page that must paint the screen first; the screen is not included yet.
+    /// Live output continues after the current output.
     pub fn attachment(&self, writer: Writer) -> Attachment {
         Attachment {
             snapshot: None,

@@ -1,16 +1,16 @@
 //! Who types into a terminal, and how much of it was taken.
 //!
-//! Each page counts the bytes that it typed, from 0, whatever other pages type beside it. An input
-//! begins where the page's last one ended and is taken whole. One that was taken before, sent again
-//! after its answer was lost, is known by its place; anything else is refused. So two pages type
-//! beside each other like two keyboards, and nothing is cut, lost or typed twice.
+//! Each page counts the bytes that it typed, from 0, whatever other pages type at the same time. An
+//! input begins where the page's last one ended, and is taken as a whole. An input that was taken
+//! before, and is sent again because the answer was lost, is recognised by its offset. Anything
+//! else is refused. So two pages work like two keyboards, and nothing is cut, lost or typed twice.
 //!
-//! A page that connects again replaces its older connection: what is still on its way there must not
-//! arrive behind the page's back.
+//! A page that connects again replaces its older connection. Otherwise input that is still on its
+//! way there could arrive later without the page's knowledge.
 //!
-//! A program's query is answered by every page that shows it, and the program asked once. So one page
-//! answers: the one that was connected, typed in or given the focus last. If it is gone, the next one
-//! that answers takes its place. The same page decides on the size, as tmux has it.
+//! Every page that shows a program's query answers it, but the program asked once. So one page's
+//! answers are taken: the page that connected, was typed into or was given the focus last. If it is
+//! gone, the next page that answers takes its place. The same page decides the size, as in tmux.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
@@ -20,41 +20,41 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::terminal_size::TerminalSize;
 
-/// Pages that are remembered for a terminal. Three times as many as can be connected.
+/// The number of pages that are remembered for a terminal: three times as many as can be connected.
 const MOST: usize = 72;
-/// How a terminal says that it was given the focus, to programs that asked for it.
+/// What a terminal sends when it is given the focus, to programs that asked for that.
 const FOCUSED: &[u8] = b"\x1b[I";
 
 /// A page's connection to a terminal.
 #[derive(Clone, Debug)]
 pub struct Writer {
     id: u64,
-    /// Held by nobody else, so that it is known to be gone.
+    /// Only copies of this writer hold it, so that `Writers` can tell when the connection is gone.
     replaced: Arc<CancellationToken>,
 }
 
 impl Writer {
-    /// Until the same page has connected again.
+    /// Waits until the same page has connected again.
     pub async fn replaced(&self) {
         self.replaced.cancelled().await;
     }
 
-    /// The number by which the page calls itself, if it does.
+    /// The number by which the page identifies itself. None if it did not give one.
     pub fn page(&self) -> Option<u32> {
         u32::try_from(self.id).ok()
     }
 }
 
-/// What is to be done with an input.
+/// What to do with an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// It is the next one.
+    /// It is the page's next input.
     Next,
-    /// It was taken before; the page's next one begins at this offset.
+    /// It was taken before. The page's next input begins at this offset.
     Known(u64),
-    /// It does not begin there, where it would have to.
+    /// It has to begin at this offset, and does not.
     Misfit(u64),
-    /// The page has another connection by now.
+    /// The page has a newer connection.
     Replaced,
 }
 
@@ -82,14 +82,14 @@ impl Known {
 pub(super) struct Writers {
     known: VecDeque<Known>,
     nameless: u64,
-    /// Whose replies are taken.
+    /// The page whose replies are taken.
     #[serde(skip)]
     answering: Option<u64>,
 }
 
 impl Writers {
-    /// A page connects. One that does not say who it is counts from the terminal's own `input`, as long
-    /// as it is connected.
+    /// A page connects. Without a number, its offsets count from the terminal's own `input`, and it
+    /// is known only as long as it is connected.
     pub fn connect(&mut self, page: Option<u32>, input: u64) -> Writer {
         let (id, begins) = if let Some(page) = page {
             (u64::from(page), 0)
@@ -105,7 +105,7 @@ impl Writers {
         Writer { id, replaced }
     }
 
-    /// Whether what this page's terminal replied is to be taken.
+    /// Whether to take this reply of the page's terminal.
     pub fn answers(&mut self, writer: &Writer, reply: &[u8]) -> bool {
         if writer.replaced.is_cancelled() {
             return false;
@@ -120,26 +120,24 @@ impl Writers {
         self.answering == Some(writer.id)
     }
 
-    /// This page shows so much.
     pub fn shows(&mut self, writer: &Writer, size: TerminalSize) {
         if let Some(known) = self.known.iter_mut().find(|it| it.id == writer.id) {
             known.size = Some(size);
         }
     }
 
-    /// What this page shows, if it said so.
+    /// None if the page did not say.
     pub fn size(&self, writer: &Writer) -> Option<TerminalSize> {
         let known = self.known.iter().find(|it| it.id == writer.id);
         known.and_then(|it| it.size)
     }
 
-    /// What this connection's page has typed so far.
+    /// How much this connection's page has typed so far.
     pub fn taken(&self, writer: &Writer) -> u64 {
         let known = self.known.iter().find(|it| it.id == writer.id);
         known.map_or(0, |it| it.taken)
     }
 
-    /// Where an input belongs.
     pub fn place(&self, writer: &Writer, offset: u64, length: usize) -> Place {
         if writer.replaced.is_cancelled() {
             return Place::Replaced;
@@ -159,7 +157,8 @@ impl Writers {
         self.latest(id, 0).taken += length;
     }
 
-    /// The page's entry, moved to the end; the one that was quiet for the longest time makes room.
+    /// The page's entry, moved to the end. If there is no room, the page that was quiet for the
+    /// longest time is forgotten.
     fn latest(&mut self, id: u64, begins: u64) -> &mut Known {
         let place = self.known.iter().position(|it| it.id == id);
         let known = place.and_then(|place| self.known.remove(place));

@@ -10,39 +10,39 @@ use crate::domain::event::{HypothesisStatus, Word};
 /// `GET /api/sessions/{session}/replay`: enough for the desk's first screen.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct ReplayView {
-    /// How far the index is, while it does not have every event yet. Ask again for the rest.
+    /// `None` once the index has every event. Until then, ask again for the rest.
     pub building: Option<BuildingView>,
-    /// The last event that is in the index.
+    /// The last event in the index.
     #[ts(type = "number")]
     pub last_seq: u64,
-    /// Its time.
+    /// The time of that event.
     #[ts(type = "number")]
     pub end: i64,
-    /// Every terminal there ever was.
+    /// All terminals, also those that were closed.
     pub terminals: Vec<TerminalSpanView>,
-    /// Single things on lanes, in order.
+    /// In order.
     pub marks: Vec<MarkView>,
     /// What the record leaves out because there was too much of it, in order.
     pub left_out: Vec<LeftOutView>,
-    /// Marks that are left out because a lane has too many.
+    /// How many marks are left out because their lanes are full.
     #[ts(type = "number")]
     pub marks_omitted: u64,
     /// What a reviewer looks for, in order.
     pub markers: Vec<MarkerView>,
-    /// Stretches in which nothing happened that a candidate does, in order.
+    /// Stretches in which the candidate did nothing, in order.
     pub idle: Vec<IdleView>,
-    /// Bytes printed in each of 1,000 equal parts of the whole.
+    /// Bytes printed in each of 1,000 equal parts of the session.
     #[ts(type = "Array<number>")]
     pub output: Vec<u64>,
-    /// Metrics of evaluations, in order; empty if the trace has none.
+    /// One for each evaluation, in order.
     pub metrics: Vec<MetricsView>,
     /// What happened, in about ten lines.
     pub summary: Vec<SummaryLineView>,
 }
 
 impl ReplayView {
-    /// Leaves out this event and everything after it, for somebody to whom the trace ends there.
-    /// What the summary says of checks goes with them.
+    /// Leaves out this event and everything after it, for a reader for whom the trace ends there.
+    /// The summary loses its lines about later events too.
     pub fn end_before(&mut self, seq: u64) {
         self.last_seq = self.last_seq.min(seq.saturating_sub(1));
         self.marks.retain(|mark| mark.seq < seq);
@@ -57,10 +57,10 @@ impl ReplayView {
 /// How far an index is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct BuildingView {
-    /// Events that are in it.
+    /// Events in the index.
     #[ts(type = "number")]
     pub done: u64,
-    /// Events that there are.
+    /// Events in the trace.
     #[ts(type = "number")]
     pub of: u64,
 }
@@ -68,15 +68,14 @@ pub struct BuildingView {
 /// A terminal, from its opening to its end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TerminalSpanView {
-    /// Its number.
     pub terminal: u32,
-    /// Where it was opened first.
+    /// The event that first opened it.
     #[ts(type = "number")]
     pub opened_seq: u64,
-    /// Where it was closed, if it was and did not open again.
+    /// The event that closed it, unless it was opened again.
     #[ts(type = "number | null")]
     pub closed_seq: Option<u64>,
-    /// Bytes that it printed.
+    /// In bytes.
     #[ts(type = "number")]
     pub output: u64,
 }
@@ -85,21 +84,18 @@ pub struct TerminalSpanView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum LaneView {
-    /// What terminals print; has no marks, only volume.
+    /// What terminals print: no marks, only the volume.
     Terminal,
-    /// Commands.
     Commands,
-    /// Changes of files.
+    /// Changes to files.
     Edits,
-    /// Model calls.
     Models,
     /// Spans and calls of the pipeline's stages.
     Vectors,
-    /// Evaluations.
     Evals,
     /// The journal.
     Notes,
-    /// Messages, questions and what was written about them.
+    /// Messages and questions, with replies and answers.
     Messages,
     /// The session itself, its recording, its checks.
     Session,
@@ -108,22 +104,18 @@ pub enum LaneView {
 /// A single thing on a lane.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MarkView {
-    /// The event.
     #[ts(type = "number")]
     pub seq: u64,
-    /// When.
     #[ts(type = "number")]
     pub time: i64,
-    /// Where it is shown.
     pub lane: LaneView,
-    /// One line, shortened.
+    /// One line, at most 120 characters.
     pub label: String,
-    /// A failed command, a refused call, a lost recording.
+    /// For example a failed command, a refused call or a stopped recorder.
     pub bad: bool,
-    /// When it ended, if it lasts.
+    /// When it ended, if it has a duration.
     #[ts(type = "number | null")]
     pub end: Option<i64>,
-    /// Whose word it is.
     pub word: Word,
 }
 
@@ -133,7 +125,7 @@ pub struct MarkView {
 pub enum MarkerKind {
     /// The first look at a file that a fault touches.
     FirstLook,
-    /// The first change of such a file.
+    /// The first change to such a file.
     FirstChange,
     /// A supposed cause, and what followed it.
     Hypothesis,
@@ -143,32 +135,28 @@ pub enum MarkerKind {
     Improvement,
     /// An evaluation worse than the one before it.
     Regression,
-    /// A long stretch in which nothing happened.
+    /// At least ten minutes in which the candidate did nothing.
     LongIdle,
-    /// Much was pasted at once.
+    /// At least 1 KiB was pasted at once.
     LargePaste,
-    /// What the host saw speaks against it.
+    /// What the host saw contradicts it.
     Contradiction,
 }
 
 /// What a reviewer looks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MarkerView {
-    /// The event.
     #[ts(type = "number")]
     pub seq: u64,
-    /// When.
     #[ts(type = "number")]
     pub time: i64,
     /// What it is about.
     pub kind: MarkerKind,
-    /// One line.
     pub label: String,
-    /// Of a hypothesis: where it stood at the end.
+    /// Only of a hypothesis: its last status.
     pub status: Option<HypothesisStatus>,
-    /// Of a hypothesis: what was done next, and how its standing changed.
+    /// Only of a hypothesis: what was done next, and how its status changed.
     pub followed: Vec<StepView>,
-    /// Whose word it is.
     pub word: Word,
     /// What speaks against it, in words.
     pub doubt: Option<String>,
@@ -177,31 +165,27 @@ pub struct MarkerView {
 /// Something that was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct StepView {
-    /// The event.
     #[ts(type = "number")]
     pub seq: u64,
-    /// When.
     #[ts(type = "number")]
     pub time: i64,
-    /// One line.
     pub text: String,
-    /// Whose word it is.
     pub word: Word,
 }
 
-/// More than a minute in which nothing happened that a candidate does.
+/// More than a minute in which the candidate did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct IdleView {
-    /// When the last thing before it happened.
+    /// The time of the last activity before it.
     #[ts(type = "number")]
     pub from: i64,
-    /// When the first thing after it happened.
+    /// The time of the first activity after it.
     #[ts(type = "number")]
     pub to: i64,
-    /// The last thing before it.
+    /// The event of the last activity before it.
     #[ts(type = "number")]
     pub from_seq: u64,
-    /// The first thing after it.
+    /// The event of the first activity after it.
     #[ts(type = "number")]
     pub to_seq: u64,
 }
@@ -209,63 +193,56 @@ pub struct IdleView {
 /// The metrics of one evaluation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct MetricsView {
-    /// The event.
     #[ts(type = "number")]
     pub seq: u64,
-    /// When.
     #[ts(type = "number")]
     pub time: i64,
-    /// By name.
     pub values: BTreeMap<String, f64>,
-    /// Whose word it is.
     pub word: Word,
     /// What speaks against it, in words.
     pub doubt: Option<String>,
 }
 
-/// What the record leaves out of one kind, for a while.
+/// What the record leaves out of one kind during one stretch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LeftOutView {
-    /// The event that says it: of its end, or, if it goes on, of its beginning.
+    /// The event that says so: the one that ended the stretch or, if it has not ended, the one that
+    /// began it.
     #[ts(type = "number")]
     pub seq: u64,
-    /// When that was said.
     #[ts(type = "number")]
     pub time: i64,
-    /// What: `commands`, `spans`, …
+    /// `commands`, `spans`, …
     pub what: String,
     /// The same in words.
     pub says: String,
-    /// How many; exact once it is over.
+    /// Exact once `over`.
     #[ts(type = "number")]
     pub count: u64,
-    /// Whether it is over.
     pub over: bool,
-    /// Whose word the number is.
+    /// Whose word the count is.
     pub word: Word,
 }
 
-/// A line of what happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SummaryLineView {
-    /// What it is about; empty if it goes on with the line before.
+    /// What it is about; empty if it continues the line before.
     pub label: String,
-    /// What happened.
     pub text: String,
-    /// The moment it speaks of; none if it is about the whole.
+    /// The moment that it is about; `None` if it is about the whole session.
     #[ts(type = "number | null")]
     pub seq: Option<u64>,
-    /// Whose word it is.
     pub word: Word,
 }
 
-/// `GET /api/sessions/{session}/replay/activity?from=&to=&bins=`: by default the whole in 1,000.
+/// `GET /api/sessions/{session}/replay/activity?from=&to=&bins=`: by default the whole session in
+/// 1,000 parts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ActivityView {
-    /// From, as used.
+    /// The start that was used.
     #[ts(type = "number")]
     pub from: i64,
-    /// Up to, as used, exclusive.
+    /// The end that was used, exclusive.
     #[ts(type = "number")]
     pub to: i64,
     /// Bytes printed in each part.

@@ -6,11 +6,11 @@ use crate::replay::answers::AsksView;
 use crate::replay::error::ReplayError;
 use crate::replay::service::{Current, Replay};
 
-/// Questions in one answer.
+/// The most questions in one answer.
 const LISTED: usize = 1_000;
 
 impl Replay {
-    /// Questions that were put to the pipeline, but for the first `skip`.
+    /// Leaves out the first `skip`.
     pub async fn asks(&self, session: SessionId, skip: usize) -> Result<AsksView, ReplayError> {
         let Current { opened, building } = self.current(session).await?;
         Ok(opened.read(|index| {

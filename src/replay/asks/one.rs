@@ -16,16 +16,17 @@ use crate::replay::search::wanted;
 use crate::replay::service::{Current, Replay};
 use crate::store::events_by::EventFilter;
 
-/// Model calls that are looked at, and shown.
+/// The most model calls that are read for one question.
 const CALLS: u32 = 400;
-/// Clocks of pipeline and service are the same machine's; a call is recorded when it is over.
+/// In nanoseconds. Pipeline and service have the same clock, but a call is recorded only when it is
+/// over.
 const SLACK: i128 = 20_000_000;
-/// Characters of one message.
+/// The most characters of one message.
 const MESSAGE: usize = 20_000;
 const MESSAGES: usize = 40;
 
 impl Replay {
-    /// What is known of the question whose outermost span this event is.
+    /// `seq` is the event of the question's outermost span.
     pub async fn ask(&self, session: SessionId, seq: u64) -> Result<AskView, ReplayError> {
         let Current { opened, .. } = self.current(session).await?;
         let ask = opened.read(|index| index.asks.all.iter().find(|it| it.root.0 == seq).cloned());
@@ -45,7 +46,8 @@ impl Replay {
         })
     }
 
-    /// Calls are recorded when they end, spans when the pipeline sends them: calls come before.
+    /// A call is recorded when it ends, a span when the pipeline sends it. So a question's calls
+    /// come before its last span.
     async fn calls(&self, session: SessionId, ask: &Ask) -> Result<Vec<AskCallView>, ReplayError> {
         let record = self.store().session(session).await?;
         let created = record.map_or(Timestamp(0), |it| it.created_at);
@@ -115,7 +117,7 @@ fn call(read: &Read, contents: &Contents) -> Option<AskCallView> {
         EventBody::ModelRefused(call) => ("model.refused", call),
         _ => return None,
     };
-    // Of a stream, the event that has the answer.
+    // A streamed call has two events. The complete one has the answer.
     call.complete.then(|| AskCallView {
         seq: event.seq,
         kind: kind.to_owned(),

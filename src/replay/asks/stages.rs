@@ -1,28 +1,27 @@
-//! The stages of a pipeline in their order, with what its spans and calls tell of each.
+//! The stages of a pipeline in their order, with what its spans and calls show of each.
 //!
-//! All of it is the pipeline's word, which the candidate can change.
+//! All of this is the pipeline's word, and the candidate can change the pipeline.
 
 use serde_json::Value;
 
 use crate::domain::stage::{RESULTS, Ranked, STAGES, VERDICTS, ranked};
 use crate::replay::answers::{AskCallView, AskResultView, AskSpanView, AskStageView};
 
-/// Results of one stage.
+/// The most results of one stage.
 const MOST: usize = 100;
 
-/// What is known of each stage.
 pub fn stages(spans: &[AskSpanView], calls: &[AskCallView]) -> Vec<AskStageView> {
     let mut stages: Vec<_> = STAGES
         .iter()
         .map(|(stage, words)| of_span(stage, words, spans, calls))
         .collect();
     let chat = calls.iter().rfind(|it| it.kind == "model.chat");
-    let missing = "No chat call went through the gateway while it ran: an answer from the \
-                   pipeline's cache, or none.";
+    let missing = "No chat call went through the gateway while this question ran: the answer \
+                   came from the pipeline's cache, or there was none.";
     let at = stages.len() - 1;
     for (place, stage, told) in [(at, "prompt", "as sent"), (at + 1, "answer", "as received")] {
         let says = chat.map_or(missing.to_owned(), |chat| {
-            format!("{told}, in the call of {}, told by its time", chat.model)
+            format!("{told}, in the call to {}, matched by time", chat.model)
         });
         stages.insert(
             place,

@@ -1,12 +1,12 @@
-//! Whether a command line runs the pipeline's evaluation: a derived guess, from the program that
-//! each command in it starts and its subcommand. That the word stands in a line says nothing: `echo
-//! eval` only prints it, `halden eval report` only reads what earlier runs left.
+//! Whether a command line runs the pipeline's evaluation. This is a guess from the programs that
+//! the line starts and their subcommands. The word alone proves nothing: `echo eval` only prints
+//! it, and `halden eval report` only reads what earlier runs left.
 
 use super::words::commands_of;
 
 /// The pipeline's program.
 const PROGRAM: &str = "halden";
-/// Its options that take a value and stand before the subcommand.
+/// Its options that take a value and come before the subcommand.
 const VALUED: [&str; 1] = ["--config"];
 /// Options of `cargo run` that take a value.
 const CARGO_VALUED: [&str; 10] = [
@@ -25,12 +25,11 @@ const CARGO_VALUED: [&str; 10] = [
 const KEYWORDS: [&str; 10] = [
     "do", "then", "else", "elif", "if", "while", "until", "!", "{", "time",
 ];
-/// Programs that start the one that they are given.
+/// Programs that start the program named in their arguments.
 const WRAPPERS: [&str; 8] = [
     "env", "nice", "nohup", "exec", "command", "stdbuf", "sudo", "timeout",
 ];
 
-/// Whether it does.
 pub fn is_evaluation(text: &str) -> bool {
     commands_of(text).iter().any(|words| {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -38,7 +37,7 @@ pub fn is_evaluation(text: &str) -> bool {
     })
 }
 
-/// The words from the program on.
+/// The words from the program onwards.
 fn started<'a>(mut words: &'a [&'a str]) -> &'a [&'a str] {
     let mut wrapped = false;
     while let [first, rest @ ..] = words {
@@ -74,7 +73,7 @@ fn evaluates(words: &[&str]) -> bool {
     }
 }
 
-/// What `cargo run` hands to the program.
+/// What `cargo run` passes to the program.
 fn cargo_runs<'a>(words: &'a [&'a str]) -> Option<&'a [&'a str]> {
     let options = words.iter().take_while(|it| it.starts_with(['-', '+']));
     let (command, rest) = words[options.count()..].split_first()?;
@@ -111,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_runs_the_evaluation_is_told_by_program_and_subcommand() {
+    fn an_evaluation_is_recognised_by_program_and_subcommand() {
         for text in [
             "halden eval",
             "halden --config other.toml eval --leg bm25",
@@ -130,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_only_has_the_word_is_none() {
+    fn a_line_that_only_contains_the_word_is_not_an_evaluation() {
         for text in [
             "echo eval",
             "echo halden eval",

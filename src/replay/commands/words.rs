@@ -1,19 +1,18 @@
-//! A command line as a shell cuts it: simple commands, and the words of each. As much of a shell's
-//! grammar as it takes to tell which programs a line starts; nothing is expanded.
+//! A command line, cut into simple commands and their words as a shell cuts it. This covers as much
+//! of a shell's grammar as it takes to tell which programs a line starts. It expands nothing.
 
-/// Cuts a line.
 #[derive(Default)]
 struct Cutter {
     commands: Vec<Vec<String>>,
     words: Vec<String>,
     word: Option<String>,
-    /// What redirects goes to the next word, which is none of the command's.
+    /// The next word is the target of a redirection, not a word of the command.
     redirects: bool,
-    /// The lines that follow are a document and no commands.
+    /// The lines that follow are a here-document, not commands.
     document: bool,
 }
 
-/// The commands of a line, each as its words.
+/// Each command as its words.
 pub fn commands_of(text: &str) -> Vec<Vec<String>> {
     let mut cutter = Cutter::default();
     let mut letters = text.chars().peekable();
@@ -61,7 +60,7 @@ impl Cutter {
     }
 
     fn redirect(&mut self, first: char, more: &str) {
-        // The number of a file is no word.
+        // The number of a file descriptor is not a word.
         if self
             .word
             .as_ref()
@@ -97,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_cut_as_a_shell_does() {
+    fn a_line_is_cut_as_a_shell_cuts_it() {
         let cut = |text| {
             let commands = commands_of(text);
             let commands = commands.iter().map(|words| words.join("|"));

@@ -1,4 +1,4 @@
-//! The texts that are searched, and from which events they are.
+//! Which texts of which events are searched.
 
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
@@ -12,11 +12,11 @@ use crate::replay::line::shortened;
 use crate::replay::read::{Other, Read};
 use crate::replay::seen::SeenLine;
 
-/// Characters of one text.
+/// The most characters of one text.
 const LONGEST: usize = 16 * 1024;
-/// Bytes of a content that is looked into; of a larger file only the path is searched.
+/// The most bytes of a content that is searched. Of a larger file, only the path is searched.
 const LARGEST: u64 = 256 * 1024;
-/// Bytes of lines that share a document.
+/// The most bytes of lines that share a document.
 const LINES: usize = 2 * 1024;
 
 const WORDS: [Word; 3] = [Word::Host, Word::Sandbox, Word::Candidate];
@@ -34,36 +34,28 @@ const SOURCES: [SourceView; 10] = [
     SourceView::Other,
 ];
 
-/// A text that is searched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// The event.
     pub seq: u64,
-    /// Its kind.
     pub kind: String,
-    /// What it is.
     pub source: SourceView,
-    /// Of a screen's lines: the terminal.
+    /// Only for lines of a screen.
     pub terminal: Option<u32>,
-    /// Whose word it is.
     pub word: Word,
-    /// The text.
     pub text: String,
 }
 
-/// The number that a word is stored as.
 pub(super) fn number_of_word(word: Word) -> u64 {
     let place = WORDS.iter().position(|it| *it == word);
     place.map_or(2, |place| place as u64)
 }
 
-/// The word of a number; the least, should it be none.
+/// The weakest word if the number stands for none.
 pub(super) fn word_of(number: u64) -> Word {
     let place = usize::try_from(number).unwrap_or(usize::MAX);
     WORDS.get(place).copied().unwrap_or(Word::Candidate)
 }
 
-/// The number that a source is stored as.
 pub(super) fn number_of(source: SourceView) -> u64 {
     SOURCES
         .iter()
@@ -71,14 +63,13 @@ pub(super) fn number_of(source: SourceView) -> u64 {
         .map_or(9, |place| place as u64)
 }
 
-/// The source of a number.
+/// `Other` if the number stands for none.
 pub(super) fn source_of(number: u64) -> SourceView {
     let place = usize::try_from(number).unwrap_or(usize::MAX);
     SOURCES.get(place).copied().unwrap_or(SourceView::Other)
 }
 
-/// Contents that have to be at hand for an event: what terminals printed and were given, and what is
-/// searched.
+/// The contents that reading an event needs: terminal output and input, and what is searched.
 pub fn wanted(read: &Read) -> Vec<Digest> {
     let Read::Known(event) = read else {
         return Vec::new();
@@ -95,13 +86,14 @@ pub fn wanted(read: &Read) -> Vec<Digest> {
         EventBody::ModelChat(call)
         | EventBody::ModelEmbedding(call)
         | EventBody::ModelRefused(call) => vec![call.request.blob().filter(small)],
-        // What checks found among them: all readers share the index, and not all are shown that.
+        // This includes what checks found: all readers share the index, and not all of them may see
+        // that.
         _ => Vec::new(),
     };
     wanted.into_iter().flatten().map(|it| it.blob).collect()
 }
 
-/// Lines that were seen, together where they appeared together.
+/// Lines of one terminal that one event completed share a document.
 pub fn of_lines(lines: Vec<(u32, SeenLine)>) -> Vec<Document> {
     let mut documents = Vec::<Document>::new();
     for (terminal, line) in lines {
@@ -120,7 +112,7 @@ pub fn of_lines(lines: Vec<(u32, SeenLine)>) -> Vec<Document> {
                 kind: "terminal.output".to_owned(),
                 source: SourceView::Screen,
                 terminal: Some(terminal),
-                // As every `terminal.output`: what was printed, whatever it says.
+                // As for every `terminal.output`: the sandbox printed it, whatever it says.
                 word: Word::Sandbox,
                 text,
             }),
@@ -129,7 +121,6 @@ pub fn of_lines(lines: Vec<(u32, SeenLine)>) -> Vec<Document> {
     documents
 }
 
-/// The texts of an event.
 pub fn of_event(read: &Read, kind: &str, contents: &Contents) -> Vec<Document> {
     let texts = match read {
         Read::Known(event) => texts(event, contents),
@@ -148,8 +139,8 @@ pub fn of_event(read: &Read, kind: &str, contents: &Contents) -> Vec<Document> {
     said.map(document).collect()
 }
 
-/// Whose word the texts of an event are. The host saw that a final note was handed in; what it says
-/// is the candidate's.
+/// Whose word an event's texts are. The host saw that a final note was handed in, but the note is
+/// the candidate's word.
 fn word(read: &Read) -> Word {
     match read {
         Read::Known(event) => match &event.body {
@@ -213,13 +204,14 @@ fn texts(event: &Event, contents: &Contents) -> Vec<(SourceView, String)> {
         | EventBody::SandboxFailing { reason, .. }
         | EventBody::SessionInterrupted { reason, .. } => one(Other, reason),
         EventBody::RecorderLimited(limited) => one(Other, &limited.to_string()),
-        // What checks found among them: all readers share the index, and not all are shown that.
+        // This includes what checks found: all readers share the index, and not all of them may see
+        // that.
         _ => Vec::new(),
     }
 }
 
 fn of_call(call: &ModelCall, contents: &Contents) -> Vec<(SourceView, String)> {
-    // The first event of a stream has the question, the last one the answer as well.
+    // The first event of a stream has the request. The last has the answer too.
     let request = bytes_of(&call.request, contents);
     let request = match serde_json::from_slice::<Value>(&request) {
         Ok(request) => strings(&request),
@@ -229,7 +221,7 @@ fn of_call(call: &ModelCall, contents: &Contents) -> Vec<(SourceView, String)> {
     vec![(SourceView::Request, request), (SourceView::Answer, answer)]
 }
 
-/// All texts in a value, a line each, up to a bound.
+/// All texts and numbers in a value, one a line, up to about 64 KiB.
 fn strings(value: &Value) -> String {
     let mut text = String::new();
     collect(value, &mut text);
@@ -255,7 +247,7 @@ fn collect(value: &Value, text: &mut String) {
     }
 }
 
-/// Lines that a change brought or took away.
+/// Lines that a change added or removed.
 fn changed_lines(before: Option<&FileVersion>, after: &FileVersion, contents: &Contents) -> String {
     let content = |file: &FileVersion| {
         let bytes = contents.get(&file.content?.blob)?;

@@ -1,5 +1,5 @@
-//! What was asked for: words that all must be there, `"several in a row"`, `begin*`, `-without`.
-//! Nothing else means anything, so that no query is costly.
+//! A query: words that must all occur, `"several in a row"`, `begin*`, `-without`. There is no
+//! other syntax, so no query is expensive.
 
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, TermQuery};
@@ -7,24 +7,23 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::words::places;
 
-/// Clauses of a query, at most; and words in one.
+/// The most clauses of a query, and the most words in one.
 const MOST: usize = 16;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Clause {
     /// These words in a row.
     Row(Vec<String>),
-    /// A word that begins so.
+    /// A word that begins like this.
     Beginning(String),
-    /// These words in a row must not be there.
+    /// These words in a row must not occur.
     Without(Vec<String>),
 }
 
-/// What is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words(Vec<Clause>);
 
-/// Reads a query. If it cannot be read as one, its words are looked for (`true`).
+/// Parses a query. If it cannot be parsed, returns its plain words and true.
 pub fn read(asked: &str) -> (Words, bool) {
     match clauses(asked) {
         Some(clauses) => (Words(clauses), false),
@@ -37,7 +36,7 @@ fn plain(asked: &str) -> Vec<Clause> {
     words.map(|place| Clause::Row(vec![place.word])).collect()
 }
 
-/// None if a quote is not closed, or there is nothing to look for but what must not be there.
+/// `None` if a quote is not closed, or if all clauses are `-without`.
 fn clauses(asked: &str) -> Option<Vec<Clause>> {
     let mut clauses = Vec::new();
     let mut rest = asked.trim_start();
@@ -69,7 +68,7 @@ fn clause(words: Vec<String>, without: bool, beginning: bool) -> Option<Clause> 
     match (&words[..], without) {
         ([], _) => None,
         (_, true) => Some(Clause::Without(words)),
-        // A beginning of one letter is nearly everything.
+        // A beginning of one letter matches nearly everything.
         ([word], false) if beginning && word.chars().count() > 1 => {
             Some(Clause::Beginning(word.clone()))
         }
@@ -78,7 +77,7 @@ fn clause(words: Vec<String>, without: bool, beginning: bool) -> Option<Clause> 
 }
 
 impl Words {
-    /// The query; none if there is nothing to look for.
+    /// `None` if there is nothing to look for.
     pub(super) fn query(&self, field: Field) -> Option<Box<dyn Query>> {
         let term = |word: &String| Term::from_field_text(field, word);
         let row = |words: &[String]| -> Box<dyn Query> {
@@ -99,7 +98,7 @@ impl Words {
         (!parts.is_empty()).then(|| Box::new(BooleanQuery::new(parts)) as Box<dyn Query>)
     }
 
-    /// Whether a word of a text is one that was looked for.
+    /// Whether a word of a text matches.
     pub(super) fn has(&self, found: &str) -> bool {
         self.0.iter().any(|clause| match clause {
             Clause::Row(words) => words.iter().any(|word| word == found),

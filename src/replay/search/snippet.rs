@@ -1,13 +1,13 @@
-//! A piece of a text around what was found in it. Text, never markup.
+//! A piece of a text around the matches in it. Plain text, never markup.
 
 use super::query::Words;
 use super::words::{Place, places};
 
-/// Characters around what was found.
+/// The most characters before the first match, and in all.
 const BEFORE: usize = 60;
 const LENGTH: usize = 240;
 
-/// The piece, and what was found in it: from and up to, in UTF-16 units.
+/// The piece, and the matches in it: start and end, exclusive, in UTF-16 units.
 pub fn snippet(text: &str, words: &Words) -> (String, Vec<(u32, u32)>) {
     let found: Vec<Place> = places(text)
         .into_iter()
@@ -25,7 +25,7 @@ pub fn snippet(text: &str, words: &Words) -> (String, Vec<(u32, u32)>) {
     (text[start..end].to_owned(), ranges.collect())
 }
 
-/// Where the most of what was found is close together.
+/// Where the most different words are close together.
 fn densest(found: &[Place]) -> usize {
     let near = |place: usize| {
         let close = |it: &&Place| it.to <= found[place].from + LENGTH - BEFORE;
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_found_is_told_as_javascript_slices() {
+    fn matches_are_given_as_javascript_slices() {
         let text = "before\n🦀 <b>Recall</b> of é: recall 0.5\nafter";
         let (piece, ranges) = snippet(text, &read("recall").0);
         let units: Vec<u16> = piece.encode_utf16().collect();
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_is_short_and_has_the_most_in_it() {
+    fn a_piece_is_short_and_has_the_most_matches() {
         let text = format!("one {} one two {}", "x ".repeat(500), "y ".repeat(500));
         let (piece, ranges) = snippet(&text, &read("one two").0);
         assert!(

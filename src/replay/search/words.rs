@@ -1,16 +1,15 @@
-//! How texts are cut into words: at everything that is no letter or digit, in lower case. So a
-//! path, an identifier or an error code is found by its parts, and in quotes as a whole.
+//! How texts are split into words: at everything that is not a letter or a digit, in lower case. So
+//! a path, an identifier or an error code is found by its parts and, in quotes, as a whole.
 
 use tantivy::tokenizer::{
     LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer, TokenStream as _, TokenizerManager,
 };
 
-/// The analyzer of texts, by name.
+/// The analyzer's name in an index.
 pub const WORDS: &str = "words";
 /// Longer words are digests and the like.
 const LONGEST: usize = 80;
 
-/// The analyzer.
 pub fn analyzer() -> TextAnalyzer {
     TextAnalyzer::builder(SimpleTokenizer::default())
         .filter(RemoveLongFilter::limit(LONGEST))
@@ -18,7 +17,7 @@ pub fn analyzer() -> TextAnalyzer {
         .build()
 }
 
-/// Makes it known to an index.
+/// An index needs this before it reads or writes texts.
 pub fn register(manager: &TokenizerManager) {
     manager.register(WORDS, analyzer());
 }
@@ -27,13 +26,10 @@ pub fn register(manager: &TokenizerManager) {
 pub struct Place {
     /// The word as it is indexed.
     pub word: String,
-    /// From.
     pub from: usize,
-    /// Up to.
     pub to: usize,
 }
 
-/// The words of a text.
 pub fn places(text: &str) -> Vec<Place> {
     let mut analyzer = analyzer();
     let mut stream = analyzer.token_stream(text);

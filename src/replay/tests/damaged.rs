@@ -1,4 +1,5 @@
-//! An event whose bytes are damaged: every reader gives the same error, and the replay goes on.
+//! An event whose bytes are damaged: every reader gives the same error, and the replay shows the
+//! rest.
 
 use super::trace::Made;
 use crate::domain::event::{Actor, EventBody};
@@ -70,7 +71,7 @@ async fn damage_in_one_event_gives_the_same_error_from_every_reader() {
         for error in errors {
             assert_eq!(error, expected, "{kind}");
         }
-        // Whom it is nothing to, and the moments before it.
+        // Whatever does not need the event, and the moments before it.
         read::<Journal>(store, session).await.unwrap();
         replay.moment(session, When::Seq(1)).await.unwrap();
     }

@@ -24,7 +24,7 @@ fn opened() -> EventBody {
     }
 }
 
-/// No event has these words: they are on the screen alone, written in pieces and out of order.
+/// No event has these words. They are only on the screen, written in pieces and out of order.
 #[tokio::test]
 async fn a_line_that_only_a_screen_had_is_found() {
     let bodies = [

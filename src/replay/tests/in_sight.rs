@@ -1,4 +1,4 @@
-//! What somebody is shown from whom a family of events is kept.
+//! What is shown to a reader from whom a family of events is withheld.
 
 use super::trace::Made;
 use crate::domain::event::{Actor, EventBody, Note};

@@ -1,4 +1,4 @@
-//! A screen from a keyframe is the screen from the beginning.
+//! A screen that is painted from a keyframe equals the screen that is painted from the beginning.
 
 use std::collections::BTreeMap;
 
@@ -28,8 +28,8 @@ fn read(seq: u64, body: EventBody) -> Read {
     }))
 }
 
-/// Everything that can be seen of a terminal: number, whether it is open, size, bytes printed, lines,
-/// what paints it, and the beginning of a character.
+/// Everything that can be seen of a terminal: number, whether it is open, size, bytes printed,
+/// lines, what paints it, and the first bytes of an incomplete character.
 type Shown = (u32, bool, (u16, u16), u64, Vec<String>, String, Vec<u8>);
 
 fn shown(screens: &Screens) -> Vec<Shown> {
@@ -80,9 +80,9 @@ fn bodies() -> impl Strategy<Value = Vec<EventBody>> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
-    /// Kept after any event and fed on, screens are as if they had been fed from the beginning:
-    /// with several terminals, changes of size, invalid and cut characters, cut sequences, and
-    /// with purses that are soon empty.
+    /// Screens that were kept after any event and fed further equal screens that were fed from the
+    /// beginning: with several terminals, changes of size, invalid and cut characters, cut
+    /// sequences, and with purses that are soon empty.
     #[test]
     fn keyframes_lose_nothing(
         bodies in bodies(),
@@ -104,7 +104,7 @@ proptest! {
                 frames.extend(through.cut(at as u64 + 1));
             }
         }
-        // A moment goes on from the last cut before it.
+        // A moment continues from the last cut before it.
         let cut = cuts.iter().copied().filter(|cut| *cut <= wanted).max();
         let until = cut.map_or(0, |cut| cut + 1);
         let mut newest = BTreeMap::new();
@@ -181,8 +181,8 @@ fn printed(bytes: &[u8]) -> EventBody {
     }
 }
 
-/// 64 bytes that touch five million cells, again and again: each is far below what one event may
-/// touch, all of them would take minutes.
+/// 64 bytes that touch five million cells, again and again. Each event is far below its limit, but
+/// all of them together would take minutes.
 #[test]
 fn a_flood_of_clears_is_not_painted_and_the_screen_says_so() {
     let none = Contents::new();
@@ -201,7 +201,7 @@ fn a_flood_of_clears_is_not_painted_and_the_screen_says_so() {
     assert!(lines.contains("prompt $"), "{lines}");
 }
 
-/// A large screen that is drawn anew with every output, by letters and by sequences.
+/// A large screen that is redrawn with every output, by letters and by sequences.
 #[test]
 fn a_monitor_on_a_large_screen_is_painted_whole() {
     let mut screens = Screens::default();

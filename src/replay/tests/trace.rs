@@ -57,7 +57,7 @@ impl Made {
         }
     }
 
-    /// A replay as a service that was just started has it.
+    /// The replay of a service that has just started.
     pub fn replay(&self) -> Replay {
         let library = Library {
             scenarios: self.folder.path().to_owned(),
@@ -73,8 +73,8 @@ impl Made {
         self.append_with(&bodies, Actor::Candidate, 150_000).await;
     }
 
-    /// Appends events, so many microseconds apart. Contents are made from the bodies' digests by
-    /// [`output`], which keeps them.
+    /// Appends events, `apart` microseconds from one to the next. Contents are made from the
+    /// bodies' digests by [`output`], which keeps them.
     pub async fn append_with(&self, bodies: &[EventBody], actor: Actor, apart: i64) {
         let last = self.store.last_event(self.session).await.unwrap();
         let mut head = last.map_or(Head::EMPTY, |last| Head {
@@ -193,7 +193,7 @@ pub fn number(seed: u64, place: u64) -> u64 {
     u64::from_le_bytes(blake3::hash(&bytes).as_bytes()[..8].try_into().unwrap())
 }
 
-/// What a candidate does beside terminals, if it is one of these.
+/// What a candidate does besides using terminals, if it is one of these.
 fn worked(place: u64, chance: u64) -> Option<EventBody> {
     let (number, digit) = (u32::try_from(place).unwrap(), chance % 10);
     let note = |revision| Note {
@@ -241,8 +241,7 @@ fn worked(place: u64, chance: u64) -> Option<EventBody> {
     })
 }
 
-/// A trace of several terminals that open, print, change their size and close, and of work beside
-/// them.
+/// A trace of several terminals that open, print, change their size and close, and of other work.
 pub fn varied(seed: u64, count: u64) -> Vec<Body> {
     let body = |place: u64| {
         let chance = number(seed, place);

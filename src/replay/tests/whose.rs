@@ -1,4 +1,4 @@
-//! What the desk derives says whose word it is, and rests on what the host saw.
+//! Everything derived for the desk says whose word it is, and rests on what the host saw.
 
 use std::collections::BTreeMap;
 
@@ -172,7 +172,7 @@ fn what_followed_a_hypothesis_says_whose_word_it_is() {
     assert_eq!(words, [(5, Word::Candidate), (7, Word::Host)]);
 }
 
-/// What the sandbox tells is its word, and is said to be no more.
+/// What the sandbox says is its word and is shown as that.
 #[test]
 fn only_what_the_host_saw_backs_an_evaluation() {
     let doubt = |bodies: Vec<EventBody>| {

@@ -30,7 +30,7 @@ impl FromRequestParts<RouteState> for Candidate {
     }
 }
 
-/// The session that a token opens; refused if there is none, or if it was not used in time.
+/// The session that a token opens. Fails if there is none, or if the invitation has expired.
 pub async fn candidate_of_token(
     state: &RouteState,
     token: &str,

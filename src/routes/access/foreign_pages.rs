@@ -1,7 +1,7 @@
 //! Which pages may change something: ours only.
 //!
-//! A browser says on whose behalf it asks, by `Origin` or `Sec-Fetch-Site`, and no page can change
-//! that. Programs say neither, and carry no cookie that a page could misuse.
+//! A browser says which page sends a request, by `Origin` or `Sec-Fetch-Site`, and no page can
+//! change that. Other programs send neither header and have no cookie that a page could misuse.
 
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, ORIGIN};
@@ -12,8 +12,8 @@ use axum::response::Response;
 use crate::routes::error::RouteError;
 use crate::routes::state::RouteState;
 
-/// Refuses what a foreign page asks for. Without an `Origin`, the browser's `Sec-Fetch-Site`
-/// decides; without both, it is no browser.
+/// Refuses requests from foreign pages. Without `Origin`, `Sec-Fetch-Site` decides. Without both,
+/// the client is not a browser.
 pub fn check_origin(headers: &HeaderMap, state: &RouteState) -> Result<(), RouteError> {
     if headers.contains_key(ORIGIN) {
         return require_origin(headers, state);
@@ -25,8 +25,8 @@ pub fn check_origin(headers: &HeaderMap, state: &RouteState) -> Result<(), Route
     }
 }
 
-/// Refuses what does not come from one of our pages: for a `WebSocket`, which no program of ours
-/// opens without saying so.
+/// Refuses everything that does not come from one of our pages. For a `WebSocket`, where every
+/// client of ours sends `Origin`.
 pub fn require_origin(headers: &HeaderMap, state: &RouteState) -> Result<(), RouteError> {
     let own = text(headers, ORIGIN.as_str())
         .is_some_and(|origin| state.origins.own(origin, text(headers, HOST.as_str())));
@@ -42,7 +42,7 @@ fn cross_site() -> RouteError {
     RouteError::new(StatusCode::FORBIDDEN, "cross_site", message)
 }
 
-/// The middleware for all routes: requests that may change something must be ours.
+/// Middleware for all routes: a request that may change something must come from our pages.
 pub async fn refuse_foreign(
     State(state): State<RouteState>,
     request: Request,

@@ -5,8 +5,8 @@ use axum::http::Uri;
 /// A public URL is not an origin.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OriginError {
-    /// No URL at all, or not http or https.
-    #[error("\"{0}\" is no URL that begins with http:// or https:// and names a host")]
+    /// Not a URL, or neither http nor https.
+    #[error("\"{0}\" is not a URL that begins with http:// or https:// and names a host")]
     NotHttp(String),
     /// More than scheme, host and port.
     #[error("\"{0}\" has a path or a user: give scheme, host and port only")]
@@ -59,8 +59,8 @@ impl Origins {
         format!("{}{path}", self.public)
     }
 
-    /// The public one, or whatever address this very request was sent to: one service may be
-    /// reached by several names, and a page of any of them asks only itself.
+    /// Whether this is the public origin, or the address that the request was sent to. The service
+    /// may be reached by several names, and a page under each of them sends requests only there.
     pub(super) fn own(&self, origin: &str, host: Option<&str>) -> bool {
         let origin = origin.to_ascii_lowercase();
         let of_host = |host: &str| {
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_very_same_host_is_own() {
+    fn only_exactly_the_same_host_is_own() {
         let origins = Origins::of_url("https://assay.example.com").unwrap();
         assert!(origins.own("https://assay.example.com", None));
         assert!(origins.own("http://localhost:7420", Some("localhost:7420")));

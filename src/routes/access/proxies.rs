@@ -1,7 +1,7 @@
-//! Behind a reverse proxy: whose request it is, as far as proxies that are trusted vouch for it.
+//! Behind a reverse proxy: which client sent a request, as far as trusted proxies vouch for it.
 //!
-//! Anybody can write a header. Each proxy adds the address it was asked from at the right end, so
-//! what stands there is believed as long as a trusted proxy wrote it, and nothing further left.
+//! Anybody can write a header. Each proxy appends the address of its own client at the right end.
+//! So entries are read from the right, and each is believed only if a trusted proxy wrote it.
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -42,24 +42,21 @@ impl FromStr for ProxyNetwork {
 pub struct TrustedProxies(Vec<ProxyNetwork>);
 
 impl TrustedProxies {
-    /// These networks.
     pub fn new(networks: Vec<ProxyNetwork>) -> Self {
         Self(networks)
     }
 
-    /// Whether nobody is trusted.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether this is the address of such a proxy.
     pub fn trusts(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.0.iter().any(|network| network.0.contains(&address))
     }
 
-    /// Whom a request from `peer` is from. A client that sends the header which its proxy does not
-    /// know makes the two contradict each other; then neither is believed.
+    /// The client that sent a request through `peer`, or `peer` itself. A client can forge the
+    /// header that its proxy does not write. If the two headers then disagree, neither is believed.
     pub fn client_of(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let plain = hops(headers, &X_FORWARDED_FOR, |hop| Some(hop));
         let standard = hops(headers, &header::FORWARDED, forwarded_for);
@@ -74,7 +71,7 @@ impl TrustedProxies {
         }
     }
 
-    /// `hops` from the right, each believed if the one that named it is trusted.
+    /// Reads `hops` from the right. Each is believed if the proxy that wrote it is trusted.
     fn vouched(&self, peer: IpAddr, hops: &[Option<IpAddr>]) -> IpAddr {
         let mut client = peer.to_canonical();
         for hop in hops {
@@ -87,7 +84,7 @@ impl TrustedProxies {
     }
 }
 
-/// The addresses of a header, the right end first; none in place of what is no address.
+/// The addresses of a header, right end first; `None` for an entry that is not an address.
 fn hops(
     headers: &HeaderMap,
     name: &HeaderName,
@@ -115,7 +112,7 @@ fn address_of(node: &str) -> Option<IpAddr> {
     address.or_else(|| node.parse::<SocketAddr>().ok().map(|it| it.ip()))
 }
 
-/// Who asks; what serves the connection has found it out.
+/// The address that a request comes from, as `serving/` determined it.
 #[derive(Clone, Copy, Debug)]
 pub struct Asker(pub ClientAddress);
 
@@ -150,14 +147,14 @@ mod tests {
     }
 
     #[test]
-    fn strangers_are_who_they_are_whatever_they_write() {
+    fn a_header_from_an_untrusted_peer_is_ignored() {
         let header = ("x-forwarded-for", "192.0.2.9");
         assert_eq!(client("198.51.100.1", &[header]), "198.51.100.1");
         assert_eq!(client("10.0.0.1", &[header]), "192.0.2.9");
     }
 
     #[test]
-    fn what_stands_left_of_a_strangers_address_is_the_strangers_word() {
+    fn entries_left_of_an_untrusted_address_are_ignored() {
         let forged = ("x-forwarded-for", "1.1.1.1, 192.0.2.9, 10.0.0.2");
         assert_eq!(client("10.0.0.1", &[forged]), "192.0.2.9");
         let lines = [
@@ -172,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn both_headers_and_all_ways_of_writing_an_address() {
+    fn both_headers_are_read_with_every_way_of_writing_an_address() {
         for written in [
             "for=192.0.2.9",
             "proto=https;For=\"192.0.2.9:1234\";by=10.0.0.1",

@@ -14,7 +14,6 @@ use crate::routes::json::Sent;
 use crate::routes::state::RouteState;
 use crate::routes::views::{MeView, SignInRequest};
 
-/// The cookie's name.
 const COOKIE: &str = "assay_session";
 
 /// A practitioner who is signed in.

@@ -1,4 +1,4 @@
-//! What a request of a candidate is answered with, and by whom.
+//! The answer to a candidate's request, and the service that gives it.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub(super) type Answer = Result<Json<CandidateView>, RouteError>;
 /// What the page has already.
 #[derive(Clone, Copy, serde::Deserialize)]
 pub(super) struct Since {
-    /// The newest revision that it was told.
+    /// The newest revision that it has received.
     pub since: Option<u64>,
 }
 

@@ -1,10 +1,10 @@
-//! Messages and questions, and drafts: what the candidate writes about them.
+//! Messages and questions, and drafts of what the candidate writes about them.
 
 use axum::extract::{Extension, Path};
 use axum::{Json, Router, routing};
 
 use super::super::access::Candidate;
-use super::super::json::{Asked, Sent};
+use super::super::json::{FromQuery, Sent};
 use super::super::state::RouteState;
 use super::super::to_the_end::to_the_end;
 use super::super::views::{DraftRequest, DraftView, HandingInRequest, TextRequest};
@@ -13,7 +13,7 @@ use crate::routes::error::RouteError;
 use crate::session::drafts::DraftName;
 use crate::session::handing_in::Unrecorded;
 
-/// What is written about messages and questions, and the final note while it is written.
+/// Replies, answers, and drafts, also of the final note.
 pub(super) fn routes() -> Router<RouteState> {
     Router::new()
         .route(
@@ -32,7 +32,7 @@ async fn reply(
     candidate: Candidate,
     Extension(conductor): Conduct,
     Path(inject): Path<String>,
-    Asked(since): Asked<Since>,
+    FromQuery(since): FromQuery<Since>,
     Sent(request): Sent<TextRequest>,
 ) -> Answer {
     let session = candidate.record.id;
@@ -44,7 +44,7 @@ async fn answer(
     candidate: Candidate,
     Extension(conductor): Conduct,
     Path(question): Path<String>,
-    Asked(since): Asked<Since>,
+    FromQuery(since): FromQuery<Since>,
     Sent(request): Sent<DraftRequest>,
 ) -> Answer {
     let session = candidate.record.id;
@@ -64,7 +64,7 @@ async fn show_draft(
     Ok(Json(view.unwrap_or_else(|| DraftView::unsaved(draft))))
 }
 
-/// Answers without the text, which the page has.
+/// The answer leaves out the text, which the page has.
 async fn keep_draft(
     candidate: Candidate,
     Extension(conductor): Conduct,
@@ -84,11 +84,10 @@ fn name_of(draft: &str) -> Result<DraftName, RouteError> {
     DraftName::parse(draft).ok_or_else(unknown)
 }
 
-/// The candidate begins to hand in.
 async fn handing_in(
     candidate: Candidate,
     Extension(conductor): Conduct,
-    Asked(since): Asked<Since>,
+    FromQuery(since): FromQuery<Since>,
     Sent(request): Sent<HandingInRequest>,
 ) -> Answer {
     let session = candidate.record.id;

@@ -17,11 +17,11 @@ use crate::recorder::files::FilesError;
 use crate::sandbox::SandboxError;
 use crate::session::SessionError;
 
-/// Added to every such refusal.
+/// By how long such a refusal is delayed.
 const BRAKE: Duration = Duration::from_millis(200);
 
-/// The middleware. A program asks at once again for what was refused because there was too much of it. With
-/// the brake it costs little more than a person. Nothing is held meanwhile.
+/// Middleware. A program that was refused because it sent too much tries again at once. With this
+/// delay it costs little more than a person does. Nothing is locked meanwhile.
 pub(super) async fn brake(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let refused = [
@@ -45,30 +45,31 @@ impl From<SessionError> for RouteError {
             SessionError::Refused(message) => Self::unprocessable("refused", message),
             SessionError::DraftChanged => Self::conflict(
                 "draft_changed",
-                "This was changed in another page since. Nothing of either is lost: compare them \
-                 and keep one.",
+                "This was changed in another page in the meantime. Both versions are kept: compare \
+                 them and choose one.",
             ),
             SessionError::NoteChanged => Self::conflict(
                 "note_changed",
-                "This note was changed in another page since. Nothing of either is lost: compare \
-                 them and keep one.",
+                "This note was changed in another page in the meantime. Both versions are kept: \
+                 compare them and choose one.",
             ),
             SessionError::TooOften => Self::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 "too_often",
-                "This was saved too often in a short time. It is saved again in a moment.",
+                "Too many saves in a short time: the limit is two a second. The page tries again in \
+                 a moment.",
             ),
             SessionError::NotRecorded(what) => Self::conflict(
                 "not_recorded",
                 format!(
-                    "Nothing was handed in yet. What was not recorded will not be handed in: \
-                     {what}. Remove what is not needed, or continue without it."
+                    "Nothing was handed in yet. Not recorded, and so not handed in: {what}. Remove \
+                     what you do not need, or continue without it."
                 ),
             ),
             SessionError::NotRead { why, stopped } => not_read(&why, stopped),
             SessionError::HandingIn => Self::conflict(
                 "handing_in",
-                "You have begun to hand in: the clock cannot be paused any more.",
+                "You have begun to hand in, so you can no longer pause.",
             ),
             SessionError::Trace(closed) | SessionError::Files(FilesError::Trace(closed)) => {
                 not_written(closed)
@@ -79,8 +80,8 @@ impl From<SessionError> for RouteError {
                 Self::failed(error.disk_trouble(), error)
             }
             SessionError::ImageGone(_) => {
-                let message = "The sandbox that you were invited to is not on the server any more. \
-                               Your clock has not started; tell the company that invited you.";
+                let message = "The sandbox image of your invitation is no longer on the server. Your \
+                               clock has not started. Tell the company that invited you.";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "image_gone", message).because(error)
             }
             SessionError::Io(error) => Self::failed(DiskTrouble::full(error.kind()), error),
@@ -89,11 +90,10 @@ impl From<SessionError> for RouteError {
     }
 }
 
-/// With the code of what is not recorded: the candidate decides on both in the same way.
+/// Has the same code as `NotRecorded`: the candidate decides about both in the same way.
 fn not_read(why: &str, stopped: bool) -> RouteError {
     let then = if stopped {
-        "The sandbox stays stopped. Try again, or hand in without it: then your workspace is handed in as \
-         it was last recorded."
+        "The sandbox stays stopped. Try again, or hand in your workspace as it was last recorded."
     } else {
         "The sandbox keeps running. Try again, or continue without it: if your workspace still cannot be \
          read, it is handed in as it was last recorded."
@@ -107,13 +107,13 @@ fn not_written(closed: TraceClosed) -> RouteError {
     let (code, message) = match &closed {
         TraceClosed::Stopping => (
             "interrupted",
-            "The service is stopping: this was not recorded. Your work is safe and lost time is given \
-             back; try again in a minute.",
+            "Not recorded: the service is stopping. What was saved before is safe, and you get the lost \
+             time back. Try again in a minute.",
         ),
         TraceClosed::Refused(_) => (
             "record_closed",
-            "The server cannot store the record of this session any more: this was not recorded. Tell \
-             the company that invited you.",
+            "Not recorded: the server can no longer store the record of this session. Tell the company \
+             that invited you.",
         ),
         TraceClosed::NotPlaced(_) => return RouteError::internal(closed),
     };
@@ -129,12 +129,16 @@ fn clock(error: ClockError) -> RouteError {
         ClockError::NotPaused => ("not_paused", "The session is not paused."),
         ClockError::PausesUsedUp => (
             "pauses_used_up",
-            "This session was paused for 24 hours in all, which is the most. Your clock runs.",
+            "This session has been paused for 24 hours in total, which is the limit. Your clock is \
+             running.",
         ),
-        ClockError::TimeIsUp => ("time_is_up", "The session's time is up; it is handed in."),
+        ClockError::TimeIsUp => (
+            "time_is_up",
+            "The session's time is up, and it is being handed in.",
+        ),
         ClockError::TooMuchTime => (
             "too_much_time",
-            "With its extensions a session has at most 24 hours. Give less.",
+            "The limit for a session is 24 hours, including its extensions. Give less time.",
         ),
     };
     RouteError::conflict(code, message)
@@ -143,11 +147,12 @@ fn clock(error: ClockError) -> RouteError {
 fn wrong_state(state: SessionState) -> RouteError {
     match state {
         SessionState::Submitted | SessionState::Checked | SessionState::Reviewed => {
-            let message = "This session was handed in already; nothing can be changed any more.";
+            let message =
+                "This session has already been handed in. Nothing can be changed any more.";
             RouteError::conflict("already_submitted", message)
         }
         SessionState::Withdrawn => {
-            let message = "This session was withdrawn; nothing can be changed any more.";
+            let message = "This session was withdrawn. Nothing can be changed any more.";
             RouteError::conflict("withdrawn", message)
         }
         SessionState::Invited => {
@@ -157,8 +162,8 @@ fn wrong_state(state: SessionState) -> RouteError {
             RouteError::conflict("not_started", "The session has not been started.")
         }
         SessionState::Running => {
-            let message = "The sandbox is not reachable at the moment. Your work is safe and lost \
-                           time is given back; try again in a minute.";
+            let message = "The sandbox cannot be reached at the moment. Your work is safe, and you get \
+                           the lost time back. Try again in a minute.";
             RouteError::new(StatusCode::SERVICE_UNAVAILABLE, "interrupted", message)
         }
     }
@@ -168,12 +173,12 @@ fn sandbox(error: SandboxError) -> RouteError {
     let (code, message) = match &error {
         SandboxError::EngineUnavailable { .. } => (
             "docker_unavailable",
-            "The server cannot start sandboxes at the moment. Your clock has not started; try \
+            "The server cannot start sandboxes at the moment. Your clock has not started. Try \
              again in a few minutes, or tell the company that invited you.",
         ),
         _ => (
             "sandbox_failed",
-            "The sandbox could not be started. Nothing is lost; try again, or tell the company \
+            "The sandbox could not be started. Nothing is lost. Try again, or tell the company \
              that invited you.",
         ),
     };

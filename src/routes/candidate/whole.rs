@@ -1,6 +1,6 @@
-//! Large answers: a page that has nothing yet gets everything that was written, megabytes at the end
-//! of a long day. A session has a few of them on their way at once, and so many bytes of them in a
-//! while, so that whoever asks often or reads slowly costs little.
+//! Large answers. A page that has nothing yet gets everything that was written: megabytes at the
+//! end of a long day. A session may have only a few such answers in transit at once, and only so
+//! many bytes of them over time. So a client that asks often or reads slowly costs little.
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -21,19 +21,19 @@ use super::super::error::RouteError;
 use crate::domain::ids::Digest;
 use crate::domain::token::Token;
 
-/// Of one session, until they are taken.
+/// Large answers of one session that may be in transit at once.
 const AT_ONCE: usize = 2;
-/// An answer below is none of them: a poll's is a twentieth.
+/// In bytes. A smaller answer is not limited; a poll's answer is a twentieth of this.
 const LARGE: u64 = 64 * 1024;
-/// Bytes of them that a session has at once, after a rest; and how many more each second. A page that
-/// is loaded anew takes one whole answer.
+/// Bytes of large answers that a session may get at once after a rest, and how many more each
+/// second. Loading the page takes one whole answer.
 const BURST: f64 = 12.0 * 1024.0 * 1024.0;
 const PER_SECOND: f64 = 1024.0 * 1024.0;
-/// How long somebody waits for a place before anything is done for them.
+/// How long a request waits for a place before anything is done.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// When to try again, in seconds.
+/// In seconds, for `Retry-After`.
 const AGAIN: &str = "5";
-/// Sessions that are remembered before those without large answers are forgotten.
+/// When this many sessions are known, those without large answers are forgotten.
 const FORGETS: usize = 256;
 
 /// The large answers of all sessions.
@@ -43,7 +43,7 @@ pub(super) struct Whole {
     budgets: Mutex<HashMap<Digest, Budget>>,
 }
 
-/// What a session has left, as it was at a moment.
+/// What a session had left at a moment.
 struct Budget {
     bytes: f64,
     at: Instant,
@@ -104,8 +104,9 @@ impl Whole {
     }
 }
 
-/// The middleware. Who does not say what they have waits for a place before anything is done; what
-/// counts then is how large the answer is, for a `since` that is unknown gets everything as well.
+/// Middleware. A request that does not say what the page has waits for a place before anything is
+/// done. After that, the size of the answer counts: a request with an unknown `since` gets
+/// everything too.
 pub(super) async fn limit(
     State(whole): State<Arc<Whole>>,
     request: Request,
@@ -118,8 +119,8 @@ pub(super) async fn limit(
     if !says_what_it_has(request.uri()) {
         if !whole.has_any_left(candidate, Instant::now()) {
             return too_many(
-                "Everything that was written was sent to you very often. Nothing of this request was \
-                 done. Try again in a moment.",
+                "This page has loaded the whole session too often. Nothing of this request was done. \
+                 Try again in a moment.",
             );
         }
         let _ = tokio::time::timeout(whole.patience, places.acquire()).await;
@@ -138,8 +139,8 @@ pub(super) async fn limit(
             })
         }),
         Err(_) => too_many(
-            "Other answers with everything that was written are still on their way to you. What you \
-             sent with this request was done. Try again in a moment.",
+            "Other large answers are still on their way to this page. What you sent with this request \
+             was done. Try again in a moment.",
         ),
     }
 }
@@ -160,7 +161,7 @@ fn too_many(message: &str) -> Response {
     ([(RETRY_AFTER, AGAIN)], error).into_response()
 }
 
-/// An answer's body, and its place until it is taken or given up.
+/// An answer's body. It holds a place until the client has taken it or is gone.
 struct Held {
     body: Body,
     _place: OwnedSemaphorePermit,
@@ -212,7 +213,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_session_has_two_large_answers_on_their_way_and_others_have_theirs() {
+    async fn a_session_has_two_large_answers_in_transit_and_others_have_theirs() {
         let router = router();
         let first = ask(&router, "/large", "one").await;
         let second = ask(&router, "/large?since=999999", "one").await;

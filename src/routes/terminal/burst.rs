@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 /// Bytes of input within [`BURST`]: a paste of 1 MiB and some typing fit.
 const BURST_LIMIT: usize = 1024 * 1024 + 64 * 1024;
-/// Bytes of replies within [`BURST`]: a program asks for some hundred.
+/// Bytes of replies within [`BURST`]: a program asks for a few hundred.
 const REPLIES_LIMIT: usize = 64 * 1024;
 const BURST: Duration = Duration::from_secs(5);
 
@@ -12,7 +12,7 @@ const BURST: Duration = Duration::from_secs(5);
 pub(super) struct Bursts {
     /// Keys and pastes.
     pub input: Burst,
-    /// What its terminal replies.
+    /// Replies of its terminal.
     pub replies: Burst,
 }
 
@@ -25,7 +25,6 @@ impl Default for Bursts {
     }
 }
 
-/// What came within the last seconds.
 pub(super) struct Burst {
     limit: usize,
     since: Instant,
@@ -34,7 +33,6 @@ pub(super) struct Burst {
 }
 
 impl Burst {
-    /// Takes so many bytes within [`BURST`].
     fn up_to(limit: usize) -> Self {
         Self {
             limit,
@@ -44,7 +42,7 @@ impl Burst {
         }
     }
 
-    /// Whether this much more is not too much.
+    /// Counts these bytes. False if there are now too many.
     pub fn admits(&mut self, bytes: usize) -> bool {
         if self.since.elapsed() > BURST {
             *self = Self::up_to(self.limit);
@@ -53,7 +51,7 @@ impl Burst {
         self.bytes <= self.limit
     }
 
-    /// Whether nothing was refused before: once is recorded.
+    /// True only the first time: only that refusal is recorded.
     pub fn is_first_refusal(&mut self) -> bool {
         !std::mem::replace(&mut self.refused, true)
     }

@@ -29,7 +29,7 @@ pub(super) const NOT_STARTED: Close = because(
 );
 const FULL: Close = because(
     close::FULL,
-    "As many terminals are open as there can be. End a shell (exit) to open another.",
+    "No more terminals can be open at once. End a shell (exit) to open another.",
 );
 const TOO_OFTEN: Close = because(
     close::FULL,
@@ -44,7 +44,7 @@ const NOT_RECORDED: Close = because(
     "The terminals of this session were stopped: nothing can be recorded any more.",
 );
 
-/// Of a session whose terminals do not run any more.
+/// For a session whose terminals have stopped.
 pub(super) fn stopped(running: &Running) -> Close {
     if running.is_recordable() {
         STOPPED

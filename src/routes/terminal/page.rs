@@ -1,4 +1,4 @@
-//! One page that is attached: what it is told, and what it types.
+//! One attached page: what the server sends it, and what it types.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,13 +26,13 @@ use crate::session::Running;
 const INPUT_LIMIT: usize = 1024 * 1024 + 64;
 /// A frame beyond this is not even read: the connection ends.
 pub(super) const FRAME_LIMIT: usize = INPUT_LIMIT + 64 * 1024;
-/// Between two questions whether the page is still there.
+/// The time between two pings.
 const PING: Duration = Duration::from_secs(5);
-/// After this long without a sign of it, it is not: its place is given back.
+/// After this long without any message, the page counts as gone and its place is free.
 const SILENCE: Duration = Duration::from_secs(20);
-/// How long a page may take to close as well.
+/// How long a page may take to answer a close.
 const LEAVING: Duration = Duration::from_secs(2);
-/// Answers to input that may wait for a page that does not read.
+/// The most answers that wait for a page that does not read.
 const ANSWERS: usize = 64;
 const TOO_LARGE: &str = "That was more than a terminal takes at once (1 MiB). Nothing of it was \
                          typed. Put it into a file instead.";
@@ -53,8 +53,8 @@ enum Answer {
     Close(Close),
 }
 
-/// Reads on until the page has closed as well. A connection that is dropped with something unread is
-/// reset, and a reset can overtake the reason that the page was just told.
+/// Reads until the page has closed too. Dropping a connection with unread data resets it, and a
+/// reset can overtake the reason that was just sent.
 pub async fn leave(stream: &mut SplitStream<WebSocket>) {
     let closing = async { while let Some(Ok(_)) = stream.next().await {} };
     let _ = tokio::time::timeout(LEAVING, closing).await;
@@ -75,7 +75,7 @@ impl Page {
         }
     }
 
-    /// Until the page goes, is silent, or has connected again.
+    /// Returns when the page has left, is silent for too long, or has connected again.
     pub async fn serve(
         &self,
         sink: Sink,
@@ -83,7 +83,7 @@ impl Page {
         attachment: Attachment,
     ) {
         let (answers, answered) = mpsc::channel(ANSWERS);
-        // In parallel, so that a page is told why its input waits while it waits.
+        // In parallel, so that a page learns why its input waits while it waits.
         tokio::select! {
             () = self.write(sink, attachment, answered) => {}
             () = self.read(&mut stream, answers) => {}
@@ -91,7 +91,7 @@ impl Page {
         leave(&mut stream).await;
     }
 
-    /// Shows the terminal, and says why that ends unless the page is gone.
+    /// Shows the terminal. When that ends, tells the page why, unless it is gone.
     async fn write(
         &self,
         mut sink: Sink,
@@ -111,7 +111,7 @@ impl Page {
     ) -> Option<Close> {
         let mut degraded = self.running.degraded();
         let (mut live, mut shown) = greet(sink, attachment).await.ok()?;
-        // Also when recording had stopped before this page came.
+        // The page must also learn of a recorder that stopped before it connected.
         degraded.mark_changed();
         let mut pings = tokio::time::interval(PING);
         pings.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -123,7 +123,8 @@ impl Page {
                         return Some(closing::NOT_STARTED);
                     }
                     Ok(live) => show_live(sink, live, &mut shown).await,
-                    // Too slow for the flood: it continues with the screen as it is now.
+                    // The page is too slow for the output. It continues with the screen as it is
+                    // now.
                     Err(RecvError::Lagged(_)) => {
                         let behind = Arrival::Behind(self.writer.clone());
                         let terminals = &self.running.terminals;
@@ -153,7 +154,7 @@ impl Page {
     async fn read(&self, stream: &mut SplitStream<WebSocket>, answers: mpsc::Sender<Answer>) {
         let mut bursts = Bursts::default();
         loop {
-            // Only what the page takes counts, not what the recorder takes.
+            // The time-out measures only the page, not the recorder.
             let message = tokio::select! {
                 message = tokio::time::timeout(SILENCE, stream.next()) => message,
                 () = self.writer.replaced() => return self.end(answers, REPLACED).await,
@@ -182,7 +183,7 @@ impl Page {
         }
     }
 
-    /// What the page sends cannot be read on.
+    /// The page sent something that cannot be read.
     async fn misread(&self, error: axum::Error, answers: mpsc::Sender<Answer>) {
         let Some(fault) = wire::fault_of(error) else {
             return;
@@ -193,7 +194,8 @@ impl Page {
         self.end(answers, closing::of_fault(fault)).await;
     }
 
-    /// The other half closes the connection. It tries for [`PING`] if the page does not read.
+    /// Makes the writing half close the connection. Gives up after [`PING`] if the page does not
+    /// read.
     async fn end(&self, answers: mpsc::Sender<Answer>, why: Close) {
         let closed = async {
             if answers.send(Answer::Close(why)).await.is_ok() {
@@ -256,7 +258,7 @@ impl Page {
         }))
     }
 
-    /// A page waits for no word about its replies.
+    /// A page does not wait for an answer to its replies.
     async fn reply(&self, bytes: &[u8], burst: &mut Burst) -> Result<(), TerminalsClosed> {
         if burst.admits(bytes.len()) {
             self.type_in(0, Some(InputSource::Reply), bytes).await?;

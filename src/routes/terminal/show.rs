@@ -7,7 +7,7 @@ use super::wire::{self, Sink};
 use crate::domain::terminal_offset::TraceOffset;
 use crate::recorder::terminals::{Attachment, Live};
 
-/// Output that the page has already, below `shown`, is left out.
+/// Leaves out output below `shown`, which the page already has.
 pub(super) async fn show_live(
     sink: &mut Sink,
     live: Live,
@@ -35,8 +35,8 @@ pub(super) async fn show_live(
     }
 }
 
-/// Says where the page stands and gives it what it lacks; returns what comes next, and up to
-/// which offset the page has everything.
+/// Tells the page where it continues and sends what it lacks. Returns the live output, and the
+/// offset up to which the page has everything.
 pub(super) async fn greet(
     sink: &mut Sink,
     attachment: Attachment,

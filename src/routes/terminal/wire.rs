@@ -14,10 +14,10 @@ use crate::domain::terminal_offset::TraceOffset;
 
 /// The protocols that are spoken, the preferred one first.
 pub(super) const PROTOCOLS: [&str; 2] = [MARKED, "assay.terminal.v1"];
-/// In which each input says how it came about.
+/// In this protocol, each input says how it came about.
 const MARKED: &str = "assay.terminal.v2";
 
-/// Bytes of a close frame's reason: a control frame has 125, with the code.
+/// The most bytes of a close frame's reason: a control frame has 125, and two are the code.
 const REASON_LIMIT: usize = 123;
 
 pub(super) type Sink = SplitSink<WebSocket, Message>;
@@ -29,14 +29,14 @@ pub(super) struct Dialect {
 }
 
 impl Dialect {
-    /// What was agreed on.
+    /// From the protocol that was negotiated.
     pub fn of(selected: Option<&HeaderValue>) -> Self {
         Self {
             marked: selected.is_some_and(|it| it == MARKED),
         }
     }
 
-    /// Offset, origin and bytes of an input; none if the frame is too short to be one.
+    /// The offset, origin and bytes of an input; `None` if the frame is too short.
     pub fn input(self, frame: &[u8]) -> Option<(u64, Option<InputSource>, &[u8])> {
         let (offset, rest) = frame.split_first_chunk::<8>()?;
         let (source, bytes) = if self.marked {
@@ -77,7 +77,7 @@ pub(super) struct Close {
     pub reason: &'static str,
 }
 
-/// Ends the connection in words. Best effort: the page may be gone.
+/// Best effort: the page may be gone.
 pub(super) async fn close(sink: &mut Sink, Close { code, reason }: Close) {
     debug_assert!(reason.len() <= REASON_LIMIT, "{reason}");
     let reason = reason.into();
@@ -95,7 +95,7 @@ pub(super) enum Fault {
     Malformed,
 }
 
-/// None if the connection is gone anyway.
+/// `None` if the connection is gone anyway.
 pub(super) fn fault_of(error: axum::Error) -> Option<Fault> {
     let error = error.into_inner().downcast::<tungstenite::Error>().ok()?;
     match *error {
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_page_sends_wrong_is_told_from_a_connection_that_is_gone() {
+    fn a_wrong_frame_is_distinguished_from_a_lost_connection() {
         let (size, max_size) = (2, 1);
         let long = CapacityError::MessageTooLong { size, max_size };
         assert_eq!(of(long.into()), Some(Fault::TooLong));

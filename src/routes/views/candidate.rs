@@ -1,4 +1,4 @@
-//! What the candidate's page sends. What it gets is made by `session/page/`.
+//! What the candidate's page sends. `session/page/` makes what it gets.
 
 use serde::Deserialize;
 use ts_rs::TS;
@@ -6,15 +6,15 @@ use ts_rs::TS;
 use super::NoteKind;
 use crate::domain::event::HypothesisStatus;
 
-/// `PUT /api/candidate/drafts/{draft}`, and `PUT /api/candidate/questions/{question}`, which records
-/// the answer besides.
+/// `PUT /api/candidate/drafts/{draft}`, and `PUT /api/candidate/questions/{question}`, which also
+/// records the answer.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct DraftRequest {
     /// At most 20,000 characters of the final note, 10,000 of an answer.
     pub text: String,
-    /// The revision in whose place it comes, 0 if none is known. `409 draft_changed` if another
-    /// page has saved it since.
+    /// The revision that it replaces; 0 if the page knows none. `409 draft_changed` if another page
+    /// has saved it since.
     #[ts(type = "number")]
     pub revision: u64,
 }
@@ -33,14 +33,14 @@ pub struct ConsentRequest {
 pub struct NoteRequest {
     /// Its kind; a revision keeps it.
     pub kind: NoteKind,
-    /// Its text, at most 10,000 characters.
+    /// At most 10,000 characters.
     pub text: String,
-    /// Of a hypothesis.
+    /// Only of a hypothesis.
     #[serde(default)]
     #[ts(optional)]
     pub status: Option<HypothesisStatus>,
-    /// Of a revision: the one in whose place it comes. `409 note_changed` if another page has changed
-    /// it since.
+    /// Only of a revision: the revision that it replaces. `409 note_changed` if another page has
+    /// changed it since.
     #[serde(default)]
     #[ts(optional, as = "Option<u32>")]
     pub revision: u32,
@@ -52,12 +52,12 @@ pub struct NoteRequest {
 pub struct SubmitRequest {
     /// What was found, what was changed, what is left; at most 20,000 characters.
     pub final_note: String,
-    /// The revision of its draft that the page knows, 0 if none. `409 draft_changed` if another page
-    /// has saved another text since.
+    /// The revision of its draft that the page knows; 0 if none. `409 draft_changed` if another
+    /// page has saved another text since.
     #[serde(default)]
     #[ts(type = "number")]
     pub revision: u64,
-    /// As in `HandingInRequest`, for who did not begin with that.
+    /// As in `HandingInRequest`, for a page that did not begin with that.
     #[serde(default)]
     #[ts(optional, as = "Option<bool>")]
     pub without_unrecorded: bool,
@@ -67,8 +67,8 @@ pub struct SubmitRequest {
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct HandingInRequest {
-    /// The candidate was told what is not recorded and hands in without it. `409 not_recorded`
-    /// otherwise, if there is anything.
+    /// The candidate was told what is not recorded and hands in without it. Without this, `409
+    /// not_recorded` if there is anything.
     #[serde(default)]
     #[ts(optional, as = "Option<bool>")]
     pub without_unrecorded: bool,

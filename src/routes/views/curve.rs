@@ -25,11 +25,11 @@ pub enum CurveState {
         /// Moments that are done.
         #[ts(type = "number")]
         done: usize,
-        /// All of them; 0 while they are looked for.
+        /// Moments in all; 0 while they are being found.
         #[ts(type = "number")]
         of: usize,
     },
-    /// It ended early. What there is stays; asking again continues it.
+    /// It ended early. Its points stay, and asking again continues it.
     Failed {
         /// Why, in words.
         reason: String,

@@ -1,4 +1,4 @@
-//! What a scenario has in store for a session, as practitioners see it.
+//! What a scenario brings to a session, as practitioners see it.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -16,11 +16,9 @@ pub struct TextRequest {
 /// A question, as practitioners see it.
 #[derive(Debug, Serialize, TS)]
 pub struct QuestionSpecView {
-    /// Its id.
     pub id: String,
     /// When it is asked, in words.
     pub when: String,
-    /// The question.
     pub asks: String,
     /// What a strong answer shows.
     pub strong: String,
@@ -29,31 +27,28 @@ pub struct QuestionSpecView {
 /// A constraint, as practitioners see it.
 #[derive(Debug, Serialize, TS)]
 pub struct ConstraintView {
-    /// Its id.
     pub id: String,
     /// One sentence, as candidates read it.
     pub says: String,
-    /// How it is seen to.
     pub enforcement: EnforcementKind,
-    /// The check that tells, if one does.
+    /// The check that tests it, if there is one.
     pub check: Option<String>,
-    /// Of read-only paths: which.
+    /// Only for read-only paths.
     pub paths: Vec<String>,
 }
 
 /// Something that happens during a session, as practitioners see it.
 #[derive(Debug, Serialize, TS)]
 pub struct InjectView {
-    /// Its id.
     pub id: String,
     /// When it happens, in words.
     pub when: String,
-    /// Who the message is from, a role.
+    /// The sender's role.
     pub from: String,
     /// Markdown.
     pub message: String,
-    /// Paths that are laid over the workspace.
+    /// Files that it adds to the workspace or replaces there.
     pub lays: Vec<String>,
-    /// Paths that go.
+    /// Paths that it removes.
     pub removes: Vec<String>,
 }

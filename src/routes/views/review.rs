@@ -1,4 +1,4 @@
-//! What pages get and send about reviews. What scoring computes is its own type.
+//! What pages get and send about reviews. Types of what scoring computes are scoring's own.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -6,15 +6,15 @@ use ts_rs::TS;
 pub use crate::domain::anchor::{AnchorRequest, AnchorScore};
 pub use crate::scoring::{AskedView, MyReview, ReviewSaved, ScoreKind, SessionRow};
 
-/// `POST /api/sessions/{id}/review/time`: the page is looked at.
+/// `POST /api/sessions/{id}/review/time`: somebody looks at the page.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct BeatRequest {
-    /// It was out of sight or idle before: what lies between does not count.
+    /// The page was hidden or idle before: the time in between does not count.
     pub resumed: bool,
 }
 
-/// What was measured so far.
+/// The time that was measured so far.
 #[derive(Debug, Serialize, TS)]
 pub struct BeatView {
     /// Microseconds.

@@ -5,15 +5,15 @@ use ts_rs::TS;
 
 use crate::domain::event::InputSource;
 
-/// Why the server closes a terminal's WebSocket, as the close frame's code. Beside these there are 1002
-/// (not a message of this protocol) and 1009 (a frame that is too long). Each comes with a reason, for
-/// people.
+/// Why the server closes a terminal's WebSocket, as the close frame's code. Besides these there are
+/// 1002 (not a message of this protocol) and 1009 (a frame that is too long). Each comes with a
+/// reason for people.
 pub mod close {
     /// The same page has connected again.
     pub const REPLACED: u16 = 4001;
-    /// As many terminals are open as there can be, or they are opened too often.
+    /// No more terminals can be open at once, or they are opened too often.
     pub const FULL: u16 = 4002;
-    /// The page did not say what it wants, or answered no ping.
+    /// The page did not send its first message, or did not answer pings.
     pub const SILENT: u16 = 4003;
     /// The session's terminals were stopped: it ended, the service is stopping, or nothing can be
     /// recorded.
@@ -22,7 +22,7 @@ pub mod close {
     pub const NOT_STARTED: u16 = 4005;
 }
 
-/// How input came about, in a frame: `k`eys, `p`aste, `m`ouse, `r`eply; anything else says nothing.
+/// How input came about, in a frame: `k`eys, `p`aste, `m`ouse, `r`eply. `None` for anything else.
 pub fn input_source(byte: u8) -> Option<InputSource> {
     match byte {
         b'k' => Some(InputSource::Keys),
@@ -33,7 +33,7 @@ pub fn input_source(byte: u8) -> Option<InputSource> {
     }
 }
 
-/// The same, the other way.
+/// The reverse of [`input_source`].
 pub fn input_source_byte(source: InputSource) -> u8 {
     match source {
         InputSource::Keys => b'k',
@@ -45,45 +45,39 @@ pub fn input_source_byte(source: InputSource) -> u8 {
 
 /// Control messages on the terminal's WebSocket, as JSON text frames, from the browser.
 ///
-/// Binary frames from the browser are input: 8 bytes big-endian offset in what this page has typed
-/// here, a byte for how it came about (`k`eys, `p`aste, `m`ouse, `r`eply of the terminal itself), then
-/// the bytes, of which all are typed or none. Replies are not counted and not answered, their offset is
-/// not looked at, and only those of the page are taken that attached, was typed in or said that it has
-/// the focus last. The WebSocket is `/api/candidate/terminals/{n}` with
-/// subprotocols `assay.terminal.v2` and `token.<candidate token>`; the server picks the first. In
-/// `assay.terminal.v1`, of pages that were loaded before v2, the byte for how is missing.
+/// Binary frames from the browser are input. A frame has an offset in what this page has typed here
+/// (8 bytes, big-endian), a byte for how the input came about (`k`eys, `p`aste, `m`ouse, `r`eply of
+/// the terminal itself), then the bytes. Either all of the bytes are typed or none. Replies are not
+/// counted and not answered, and their offset is ignored. The server takes replies only from the
+/// page that was last to attach, to be typed in or to report the focus. The WebSocket is
+/// `/api/candidate/terminals/{n}` with subprotocols `assay.terminal.v2` and `token.<candidate
+/// token>`; the server picks the first. In `assay.terminal.v1`, which pages use that were loaded
+/// before v2, the byte for how is missing.
 #[derive(Debug, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum TerminalRequest {
     /// Must be the first frame. `from` is the offset after the last output byte that this page
     /// has; absent on a fresh page, which then gets the screen as it is.
     Attach {
-        /// Offset to continue from.
+        /// The offset to continue from.
         #[ts(type = "number | null")]
         from: Option<u64>,
-        /// Columns.
         cols: u16,
-        /// Rows.
         rows: u16,
-        /// A number that the page drew and keeps while it is loaded: by it the server knows what of its
-        /// input was taken, and closes its older connection.
+        /// A random number that the page keeps while it is loaded. By this number the server knows
+        /// how much of its input was taken, and closes its older connection.
         #[serde(default)]
         #[ts(optional)]
         page: Option<u32>,
     },
-    /// The page's terminal changed its size.
-    Resize {
-        /// Columns.
-        cols: u16,
-        /// Rows.
-        rows: u16,
-    },
+    /// The page's terminal has changed its size.
+    Resize { cols: u16, rows: u16 },
 }
 
 /// Control messages to the browser, as JSON text frames.
 ///
-/// Binary frames to the browser are output: 8 bytes big-endian offset, then the bytes. All of
-/// them are durable in the trace already.
+/// Binary frames to the browser are output: 8 bytes big-endian offset, then the bytes. All of them
+/// are already durable in the trace.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum TerminalMessage {
@@ -92,8 +86,8 @@ pub enum TerminalMessage {
     Attached {
         /// Escape sequences that paint the screen as it is.
         snapshot: Option<String>,
-        /// Whether `snapshot` is made of the latest output alone: what stood on the screen before
-        /// may be missing.
+        /// Whether `snapshot` is made only of the latest output: what was on the screen before may
+        /// be missing.
         #[serde(default)]
         approximate: bool,
         /// Where output continues.
@@ -102,24 +96,18 @@ pub enum TerminalMessage {
         /// Bytes of this page's input that are durable so far.
         #[ts(type = "number")]
         input_offset: u64,
-        /// Columns that the terminal has.
+        /// The terminal's size, with `rows`.
         #[serde(default)]
         cols: u16,
-        /// Rows.
         #[serde(default)]
         rows: u16,
     },
-    /// The terminal now has this size: that of the page that attached, changed its size or
-    /// was typed in last, which may be another one.
-    Resized {
-        /// Columns.
-        cols: u16,
-        /// Rows.
-        rows: u16,
-    },
-    /// This page's input below the offset is durable and on its way; keep and re-send what is above.
+    /// The terminal now has this size: that of the page that was last to attach, to change its size
+    /// or to be typed in, which may be another page.
+    Resized { cols: u16, rows: u16 },
+    /// This page's input below the offset is durable and on its way. Keep what is above and send it
+    /// again.
     InputSaved {
-        /// The offset.
         #[ts(type = "number")]
         offset: u64,
     },
@@ -127,24 +115,21 @@ pub enum TerminalMessage {
     Refused {
         /// What to tell the candidate.
         message: String,
-        /// The offset the next input has to have.
+        /// The offset that the next input must have.
         #[ts(type = "number")]
         input_offset: u64,
     },
-    /// The sandbox could not do something for this terminal. Where the shell could not be started, the
+    /// The sandbox could not do something for this terminal. If the shell could not be started, the
     /// connection is closed next.
     Failed {
         /// What to tell the candidate.
         message: String,
     },
     /// The shell ended.
-    Exited {
-        /// Exit status.
-        status: i32,
-    },
-    /// Recording stopped or is whole again; output stands still while it is stopped.
+    Exited { status: i32 },
+    /// Recording has stopped or works again. While it is stopped, there is no output.
     Recording {
-        /// Why it stopped; none if it is whole.
+        /// Why it stopped; `None` if it works.
         degraded: Option<String>,
     },
 }

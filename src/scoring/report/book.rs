@@ -25,7 +25,6 @@ pub struct ScoreBook {
 }
 
 impl ScoreBook {
-    /// Reads all of it.
     pub async fn load(store: &Store, policy: ScoringPolicy) -> Result<Self, StoreError> {
         let reviews = store.submitted_reviews().await?;
         let (anchors, first) = store.anchors().await?;
@@ -39,19 +38,19 @@ impl ScoreBook {
         })
     }
 
-    /// Where a reviewer stands; somebody who submitted nothing has nothing to stand on yet.
+    /// `None` for somebody who has not submitted a review.
     pub fn qualification(&self, reviewer: &str) -> Option<&Qualification> {
         self.qualifications.get(reviewer)
     }
 
-    /// Everybody who submitted a review, by name.
+    /// Everybody who submitted a review, sorted.
     pub fn reviewers(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.qualifications.keys().map(String::as_str).collect();
         names.sort_unstable();
         names
     }
 
-    /// Whether a review counts: its reviewer passed, or had nothing to pass.
+    /// Whether a reviewer's reviews count: they passed the anchor sessions, or had none to pass.
     pub fn counts(&self, reviewer: &str) -> bool {
         self.qualification(reviewer)
             .is_some_and(Qualification::counts)
@@ -62,7 +61,7 @@ impl ScoreBook {
         self.reviews.iter().filter(move |it| it.session == session)
     }
 
-    /// Those that count.
+    /// The session's reviews that count.
     pub fn counted(&self, session: SessionId) -> Vec<Counted<'_>> {
         self.of(session)
             .filter(|it| self.counts(&it.reviewer))
@@ -78,13 +77,12 @@ impl ScoreBook {
         self.logs.get(&session).map_or(&[], Vec::as_slice)
     }
 
-    /// What a session's score is.
     pub fn standing(&self, session: SessionId, rubric: &Rubric) -> Standing {
         let reviews = self.counted(session);
         standing(&reviews, self.log(session), rubric, self.policy.reviews)
     }
 
-    /// The anchor that a session is, if it is one.
+    /// `None` if the session is not an anchor.
     pub fn anchor(&self, session: SessionId) -> Option<&Anchor> {
         self.anchors.iter().find(|it| it.session == session)
     }

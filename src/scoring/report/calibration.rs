@@ -14,83 +14,74 @@ use crate::scoring::review::anchors::{Qualification, misses};
 use crate::scoring::review::leniency::{Beside, Leniency, beside, leniency};
 use crate::store::reviews::SubmittedReview;
 
-/// Agreement, reviewers and anchors.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct Calibration {
-    /// Sessions that it is computed from: reviewed twice or more, and nothing of them is held back.
+    /// Sessions that the figures come from: reviewed at least twice, and not withheld from the
+    /// reader.
     #[ts(type = "number")]
     pub sessions: usize,
-    /// Reviewed sessions that are left out because their reader has not reviewed them yet.
+    /// Reviewed sessions that are left out because the reader has not reviewed them yet.
     #[ts(type = "number")]
     pub left_out: usize,
-    /// The final score.
+    /// On the final score.
     pub final_score: Agreement,
-    /// Criterion by criterion, those with most sessions first.
+    /// The criteria with the most sessions first.
     pub criteria: Vec<CriterionAgreement>,
-    /// Reviewer by reviewer.
+    /// Sorted by name.
     pub reviewers: Vec<ReviewerReport>,
-    /// Anchor sessions of which nothing is held back.
+    /// Anchor sessions that are not withheld from the reader.
     pub anchors: Vec<AnchorReport>,
     /// The rules that were applied.
     pub policy: ScoringPolicy,
 }
 
-/// Agreement on one criterion. Scenarios that share it, levels and all, are counted together.
+/// Agreement on one criterion. Scenarios that share it, with the same levels, are counted together.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct CriterionAgreement {
-    /// Its id.
     pub id: String,
-    /// What it is called.
     pub title: String,
-    /// In how many sessions it was judged twice or more.
+    /// Sessions in which at least two reviewers scored it.
     #[ts(type = "number")]
     pub sessions: usize,
-    /// The figures.
     pub agreement: Agreement,
 }
 
-/// One reviewer.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct ReviewerReport {
-    /// Their name.
     pub name: String,
     /// Whether their reviews count.
     pub qualification: Qualification,
-    /// Sessions of theirs that others reviewed as well.
+    /// Sessions that they and others reviewed.
     #[ts(type = "number")]
     pub sessions: usize,
-    /// Their final scores beside the others'.
+    /// Their final scores compared with the others'.
     pub leniency: Leniency,
 }
 
-/// An anchor session and who tried it.
+/// An anchor session and who reviewed it.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct AnchorReport {
-    /// The session.
     pub session: SessionId,
-    /// What people call it.
+    /// The session's short name.
     pub short: String,
     /// The reference's final score.
     pub final_score: u32,
-    /// Who made it one.
+    /// Who made it an anchor.
     pub set_by: String,
-    /// Everybody who reviewed it, and where they missed; nothing is a pass.
+    /// Everybody who reviewed it, and on which titles they were too far off. None is a pass.
     pub tries: Vec<(String, Vec<String>)>,
 }
 
-/// What a reader may see, and what is known of it.
+/// What the calibration is computed from.
 pub struct Sources<'a> {
-    /// All reviews.
     pub book: &'a ScoreBook,
-    /// Sessions that hold something back from the reader.
+    /// Sessions that are withheld from the reader.
     pub held_back: &'a HashSet<SessionId>,
     /// The rubric of each session whose scenario can be read.
     pub rubrics: &'a HashMap<SessionId, Rubric>,
-    /// The rules.
     pub policy: ScoringPolicy,
 }
 
-/// The calibration as this reader may see it.
 pub fn calibration(sources: &Sources<'_>) -> Calibration {
     let Sources {
         book, held_back, ..
@@ -130,8 +121,8 @@ fn unit(reviews: &[&SubmittedReview], points: impl Fn(&SubmittedReview) -> Optio
         .collect()
 }
 
-/// The same criterion has the same name and the same levels: those of two scenarios may share an
-/// id and mean different things.
+/// Two criteria are the same if id, title and levels are the same: criteria of two scenarios may
+/// share an id and mean different things.
 fn criteria(
     sessions: &BTreeMap<SessionId, Vec<&SubmittedReview>>,
     rubrics: &HashMap<SessionId, Rubric>,

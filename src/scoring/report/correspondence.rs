@@ -1,4 +1,4 @@
-//! What the report says of messages, and whether something was still being written when time ran
+//! What the report says about messages, and whether something was still being written when time ran
 //! out.
 
 use super::model::MessageReport;
@@ -13,7 +13,7 @@ pub async fn is_note_unfinished(store: &Store, session: SessionId) -> Result<boo
     Ok(standing.is_note_unfinished())
 }
 
-/// The questions that were asked, in that order.
+/// In the order in which they were asked.
 pub async fn questions_of(store: &Store, session: SessionId) -> Result<Vec<Asked>, StoreError> {
     let correspondence = read::<Correspondence>(store, session).await?.state;
     Ok(correspondence.questions)

@@ -1,4 +1,4 @@
-//! Criteria and answers, as each reviewer judged them.
+//! Criteria and answers, as each reviewer scored them.
 
 use super::ScoreBook;
 use super::model::{AnswerReport, CriterionReport, Mark};
@@ -54,7 +54,7 @@ pub(super) async fn criterion_report(
     })
 }
 
-/// Those of the scenario, then what was asked by an older version of it.
+/// First the scenario's questions, then those that an older version of it asked.
 pub(super) async fn answer_reports(
     store: &Store,
     book: &ScoreBook,

@@ -19,11 +19,10 @@ use crate::store::reviews::SubmittedReview;
 use crate::store::{Store, StoreError};
 use crate::trace::projections::{Correspondence, read};
 
-/// Stretches that are named of what is left out.
+/// The most stretches with left-out events that a report lists.
 const MOST_LEFT_OUT: usize = 50;
 
-/// The report of a session, as everything stands now. It withholds nothing: who may read it is
-/// the caller's to see to.
+/// The report of a session as of now. It withholds nothing: the caller checks who may read it.
 pub async fn gather(
     store: &Store,
     record: SessionRecord,
@@ -74,7 +73,7 @@ pub async fn gather(
     })
 }
 
-/// What the automatic checks found, in that order.
+/// In the order in which the checks ran.
 pub async fn checks_of(store: &Store, session: SessionId) -> Result<Vec<CheckResult>, StoreError> {
     let mut results = Vec::new();
     for stored in store.events_of_kind(session, "check.completed").await? {
@@ -137,10 +136,10 @@ fn constraints(constraints: &[Constraint], checks: &[CheckResult]) -> Vec<Constr
         .iter()
         .map(|constraint| {
             let (how, check) = match constraint.enforcement() {
-                Enforcement::Check(id) => ("A check looks at it after handing in.", Some(id)),
-                Enforcement::Practitioner => ("Those who review judge it.", None),
-                Enforcement::ReadOnly => ("Nobody in the sandbox can change it.", None),
-                Enforcement::Budget => ("Model calls are refused once it is spent.", None),
+                Enforcement::Check(id) => ("A check tests this after the hand-in.", Some(id)),
+                Enforcement::Practitioner => ("Reviewers judge this.", None),
+                Enforcement::ReadOnly => ("Nobody in the sandbox can change this.", None),
+                Enforcement::Budget => ("Model calls are refused once the budget is spent.", None),
             };
             let found = check.and_then(|id| checks.iter().find(|it| it.check == id));
             ConstraintReport {

@@ -1,5 +1,5 @@
-//! A report as one file that opens without a server: no script, nothing from elsewhere, and
-//! whatever a candidate or a reviewer wrote is text and never markup.
+//! A report as one file that opens without a server. It has no script and loads nothing. Whatever a
+//! candidate or a reviewer wrote is text, never markup.
 
 use minijinja::value::Serde;
 use minijinja::{Error, context};
@@ -15,7 +15,6 @@ const TEMPLATES: [Template; 5] = [
     ("words.html", include_str!("html/words.html")),
 ];
 
-/// The whole file.
 pub fn page(report: &Report) -> Result<String, Error> {
     render(&TEMPLATES, context!(report => Serde(report)))
 }

@@ -13,29 +13,26 @@ use crate::domain::session::SessionState;
 use crate::domain::time::Timestamp;
 use crate::scoring::review::anchors::Qualification;
 
-/// One session: its score, on what it rests, and the evidence.
+/// One session: its score, what the score rests on, and the evidence.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct Report {
-    /// The session.
     pub session: SessionId,
-    /// What people call it.
+    /// The session's short name.
     pub short: String,
-    /// Scenario's title.
     pub title: String,
-    /// To tell candidates apart.
+    /// Tells candidates apart.
     pub label: String,
-    /// Where it stands.
     pub state: SessionState,
     /// When it was handed in.
     pub submitted_at: Option<Timestamp>,
-    /// Time worked, microseconds.
+    /// Working time in microseconds.
     #[ts(type = "number")]
     pub active: i64,
     /// Whether something could not be recorded.
     pub degraded: bool,
     /// What is left out of the record because there was too much of it, in words.
     pub left_out: Vec<String>,
-    /// The score, and on what it rests.
+    /// The score, and what it rests on.
     pub standing: Standing,
     /// In the rubric's order.
     pub criteria: Vec<CriterionReport>,
@@ -43,18 +40,17 @@ pub struct Report {
     pub answers: Vec<AnswerReport>,
     /// Every submitted review, in the order of submission.
     pub reviews: Vec<ReviewReport>,
-    /// Messages and what was written back.
+    /// Messages and the replies to them.
     pub messages: Vec<MessageReport>,
-    /// What production imposed, and what its check says where there is one.
+    /// What production imposed, with the results of checks.
     pub constraints: Vec<ConstraintReport>,
-    /// The judgement of the automatic checks.
+    /// What the automatic checks found.
     pub checks: Vec<CheckResult>,
-    /// The candidate's last words.
     pub final_note: Option<String>,
-    /// Whether time ran out while they were written.
+    /// Whether time ran out while the final note was written.
     pub note_unfinished: bool,
-    /// Whether scenario, rubric and checks are today's, and not those that the session was invited
-    /// with.
+    /// Whether scenario, rubric and checks are today's instead of those that the session was
+    /// invited with.
     pub other_edition: bool,
     /// From reviews to the final score, in order.
     pub log: Vec<LogEntry>,
@@ -62,39 +58,34 @@ pub struct Report {
     pub policy: ScoringPolicy,
     /// The reference, if this session is an anchor.
     pub anchor: Option<Reference>,
-    /// When this was put together.
+    /// When the report was made.
     pub made_at: Timestamp,
 }
 
-/// One criterion, as each reviewer judged it.
+/// One criterion, as each reviewer scored it.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct CriterionReport {
-    /// Its id.
     pub id: String,
-    /// What it is called.
     pub title: String,
-    /// What was looked for.
     pub question: String,
-    /// Points of all levels, from the weakest on.
+    /// The points of all levels, weakest first.
     pub levels: Vec<u32>,
-    /// How many levels the reviews that count lie apart; none with fewer than two.
+    /// By how many levels the reviews that count differ; `None` with fewer than two.
     pub apart: Option<u32>,
-    /// A review that counts observed it and another did not.
+    /// Some reviews that count observed it, and some did not.
     pub split: bool,
-    /// One a reviewer who scored it.
+    /// One for each reviewer who scored it.
     pub marks: Vec<Mark>,
 }
 
 /// What one reviewer gave a criterion or an answer.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct Mark {
-    /// Whose.
     pub reviewer: String,
-    /// Points; none for "not observed".
+    /// `None` for "not observed".
     pub points: Option<u32>,
     /// What the level says.
     pub behaviour: Option<String>,
-    /// Why.
     pub reason: String,
     /// Moments that show it.
     pub evidence: Vec<Seen>,
@@ -103,79 +94,70 @@ pub struct Mark {
 /// A range of the trace, with its times.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct Seen {
-    /// First event.
+    /// The first event.
     #[ts(type = "number")]
     pub from_seq: u64,
-    /// Last event.
+    /// The last event, inclusive.
     #[ts(type = "number")]
     pub to_seq: u64,
-    /// Working time of the first, microseconds.
+    /// Working time of the first event in microseconds.
     #[ts(type = "number")]
     pub from: i64,
-    /// Working time of the last.
+    /// Working time of the last event in microseconds.
     #[ts(type = "number")]
     pub to: i64,
-    /// The kind of the first.
+    /// The kind of the first event.
     pub kind: String,
-    /// The least that one relies on within it; none if it is no longer within the trace.
+    /// The weakest word in the range; `None` if the range is not in the trace any more.
     pub word: Option<Word>,
-    /// What one sees there.
+    /// What the reviewer saw there.
     pub note: String,
 }
 
 /// A question, its answer, and how it was scored.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct AnswerReport {
-    /// Its id.
     pub question: String,
     /// What was or would have been asked.
     pub asks: String,
-    /// What a strong answer shows; none if the scenario no longer has the question.
+    /// What a strong answer shows; `None` if the scenario no longer has the question.
     pub strong: Option<String>,
     /// The moment at which it is asked, in words.
     pub when: String,
-    /// Where it was asked; none if its moment did not come.
+    /// `None` if its moment did not come.
     pub asked: Option<Seen>,
-    /// The last answer.
     pub answer: Option<String>,
-    /// Whether time ran out while that was written.
+    /// Whether time ran out while the answer was written.
     pub unfinished: bool,
-    /// Where that was given.
+    /// When the last answer was given.
     pub answered: Option<Seen>,
-    /// One a reviewer.
+    /// One for each reviewer.
     pub marks: Vec<Mark>,
 }
 
-/// One submitted review.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct ReviewReport {
-    /// Whose.
     pub reviewer: String,
     /// Whether it counts, and why.
     pub qualification: Qualification,
     /// From 0 to 100.
     pub final_score: Option<u32>,
-    /// Why.
     pub final_reason: String,
-    /// When.
     pub submitted_at: Option<Timestamp>,
-    /// Time spent on it, microseconds, as the service measured it; 0 if it was not measured.
+    /// Time spent on it in microseconds, as the service measured it; 0 if it was not measured.
     #[ts(type = "number")]
     pub spent: i64,
-    /// What it says of the candidate's claims.
+    /// What it says about the candidate's claims.
     pub claims: Vec<ClaimReport>,
 }
 
 /// A claim of the final note, and what the trace says about it.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct ClaimReport {
-    /// Where it begins, in characters.
+    /// Where it begins in the final note, in characters.
     pub from: u32,
-    /// The words.
     pub text: String,
-    /// What was found.
     pub verdict: ClaimVerdict,
-    /// Why.
     pub reason: String,
     /// The moments that show it.
     pub evidence: Vec<Seen>,
@@ -184,23 +166,21 @@ pub struct ClaimReport {
 /// A stakeholder's message.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct MessageReport {
-    /// Who it is from, a role.
+    /// A role.
     pub from: String,
     /// Markdown.
     pub message: String,
-    /// Where it came.
+    /// When it arrived.
     pub seen: Seen,
-    /// What was written back.
     pub replies: Vec<String>,
 }
 
-/// Something that production imposed.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct ConstraintReport {
     /// One sentence, Markdown.
     pub says: String,
-    /// How it is seen to, in words.
+    /// How it is enforced, in words.
     pub how: String,
-    /// What its check says, if there is one that ran.
+    /// The result of its check, if it has one that ran.
     pub check: Option<CheckResult>,
 }

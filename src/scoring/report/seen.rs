@@ -7,12 +7,13 @@ use crate::domain::review::Evidence;
 use crate::store::events_by::EventFilter;
 use crate::store::{Store, StoreError};
 
-/// What is left out says itself whose count it is; of so many in one range it is looked at.
+/// Each event of this kind says itself whose count it is. In one range, only the first 1,000 are
+/// read.
 const LIMITED: &str = "recorder.limited";
 const MOST_LIMITED: u32 = 1_000;
 
-/// The moment of one event, at so many microseconds of working time. Of its kind, every event must
-/// be the same one's word.
+/// One event as a moment. `active` is its working time in microseconds. All events of `kind` must
+/// be the same word.
 pub(super) fn moment(seq: u64, active: i64, kind: &str) -> Seen {
     let word = WORDS.iter().find(|it| it.0 == kind);
     Seen {
@@ -26,7 +27,7 @@ pub(super) fn moment(seq: u64, active: i64, kind: &str) -> Seen {
     }
 }
 
-/// Ranges with their times. One that is no longer within the trace keeps its numbers.
+/// Ranges with their times. A range that is not in the trace any more keeps its numbers.
 pub(super) async fn seen(
     store: &Store,
     session: SessionId,
@@ -51,7 +52,7 @@ pub(super) async fn seen(
     Ok(ranges)
 }
 
-/// The least that one relies on within a range: what one event in it proves is worth no more.
+/// The weakest word in a range: a range proves no more than its weakest event.
 async fn weakest(
     store: &Store,
     session: SessionId,

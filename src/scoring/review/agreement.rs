@@ -9,22 +9,21 @@ use super::alpha::{Metric, alpha};
 use super::estimate::Estimate;
 use super::kappa::{Weights, weighted_kappa};
 
-/// The same interval each time it is asked for.
+/// Fixed, so that the interval is the same each time.
 const SEED: u64 = 0x0a55_a701;
 
 /// What one reviewer gave one session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rating {
-    /// Whose.
     pub reviewer: String,
-    /// Points; missing if not observed.
+    /// `None` if not observed.
     pub points: Option<u32>,
 }
 
 /// The ratings of one session.
 pub type Unit = Vec<Rating>;
 
-/// Agreement of all reviewers, and of each two.
+/// Agreement of all reviewers, and of each pair.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Agreement {
     /// Krippendorff's alpha, values compared as names.
@@ -33,14 +32,13 @@ pub struct Agreement {
     pub ordinal: Estimate,
     /// The same, compared by distance: the one that fits scores.
     pub interval: Estimate,
-    /// Weighted kappa of each two reviewers with sessions in common.
+    /// Weighted kappa of each pair of reviewers with sessions in common.
     pub pairs: Vec<PairAgreement>,
 }
 
 /// Agreement of two reviewers.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct PairAgreement {
-    /// The two.
     pub reviewers: (String, String),
     /// Cohen's kappa with linear weights.
     pub linear: Estimate,
@@ -48,8 +46,8 @@ pub struct PairAgreement {
     pub quadratic: Estimate,
 }
 
-/// Agreement over these sessions. `levels`: the criterion's points, from the weakest level on;
-/// kappa counts the distance between levels in them. A final score has none, and no kappa.
+/// Agreement over these sessions. `levels` are the criterion's points, weakest level first; kappa
+/// counts distances in levels. A final score has no levels and no kappa.
 pub fn agreement(units: &[Unit], levels: &[u32]) -> Agreement {
     let values: Vec<Vec<f64>> = units
         .iter()

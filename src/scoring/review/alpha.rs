@@ -17,9 +17,9 @@ pub enum Metric {
     Interval,
 }
 
-/// Alpha over units, each with the values that observers gave it (missing ones left out). None if
-/// there is nothing to compare: no unit with two values, or no variation at all, where agreement
-/// cannot be told from having no choice.
+/// Alpha over units, each with the values that observers gave it (missing ones left out). `None` if
+/// there is nothing to compare: no unit has two values, or all values are the same, so that
+/// agreement cannot be told from having no choice.
 pub fn alpha(units: &[Vec<f64>], metric: Metric) -> Option<f64> {
     let pairable: Vec<&Vec<f64>> = units.iter().filter(|unit| unit.len() >= 2).collect();
     let mut values: Vec<f64> = pairable
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     #[expect(clippy::float_cmp, reason = "rounded to what was published")]
-    fn it_is_as_published() {
+    fn the_published_example_gives_the_published_figures() {
         assert_eq!(rounded(Metric::Nominal), 0.743);
         assert_eq!(rounded(Metric::Ordinal), 0.815);
         assert_eq!(rounded(Metric::Interval), 0.849);

@@ -1,5 +1,5 @@
-//! Anchor sessions: judged with care once, and given to new reviewers. Their reviews count once
-//! they came close to the reference often enough.
+//! Anchor sessions: scored with care once, and given to new reviewers. A new reviewer's reviews
+//! count once they have come close to the reference often enough.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -10,7 +10,7 @@ use crate::domain::review::Review;
 use crate::domain::scoring_policy::{Distances, ScoringPolicy};
 use crate::domain::time::Timestamp;
 
-/// Where a reviewer stands.
+/// Whether a reviewer's reviews count, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "is", rename_all = "lowercase")]
 pub enum Qualification {
@@ -18,18 +18,12 @@ pub enum Qualification {
     Unasked,
     /// Reviewed before there were anchor sessions.
     Established,
-    /// Passed as many as are asked for.
-    Passed {
-        /// How many.
-        passed: u32,
-    },
-    /// Has not: reviews are kept and do not count yet.
+    /// Passed as many as needed.
+    Passed { passed: u32 },
+    /// Has not passed enough yet: reviews are kept but do not count.
     Learning {
-        /// How many were passed.
         passed: u32,
-        /// How many were tried.
         tried: u32,
-        /// How many have to be passed.
         needed: u32,
     },
 }
@@ -41,7 +35,7 @@ impl Qualification {
     }
 }
 
-/// The titles on which a review lies too far from the reference; empty is a pass.
+/// The titles on which a review is too far from the reference; empty is a pass.
 pub fn misses(reference: &Reference, review: &Review, apart: Distances) -> Vec<String> {
     let mut missed: Vec<String> = reference
         .criteria
@@ -69,8 +63,8 @@ fn is_near(reference: &ReferenceScore, given: Option<u32>, most: u32) -> bool {
     }
 }
 
-/// Where a reviewer stands with these submitted reviews of any sessions. A review of a session
-/// that was no anchor yet when it was submitted is a try as well: it was as blind.
+/// `reviews` are the reviewer's submitted reviews, of any sessions. A review counts as a try even
+/// if its session became an anchor later: it was just as blind.
 pub fn qualification(
     anchors: &[Anchor],
     first_ever: Option<Timestamp>,
@@ -167,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn new_reviewers_count_once_they_passed() {
+    fn new_reviewers_count_once_they_have_passed() {
         let anchors = [anchor(), anchor(), anchor()];
         let policy = ScoringPolicy::default();
         let (good, bad) = (review(Some(5), 60, 200), review(Some(0), 60, 200));
@@ -194,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn who_reviewed_before_there_were_anchors_goes_on() {
+    fn reviews_count_of_those_who_reviewed_before_there_were_anchors() {
         let policy = ScoringPolicy::default();
         let old = review(Some(0), 0, 99);
         let mine = [(SessionId::generate(), &old)];

@@ -1,5 +1,5 @@
-//! Intervals by resampling (Efron's percentile bootstrap): what is resampled are sessions, since
-//! reviews of one session are not independent.
+//! Intervals by resampling (Efron's percentile bootstrap). Sessions are resampled, because reviews
+//! of one session are not independent.
 
 use rand::{RngCore as _, SeedableRng as _};
 use rand_xoshiro::SplitMix64;
@@ -10,7 +10,7 @@ use super::alpha::length;
 pub const RESAMPLES: usize = 1000;
 
 /// The middle 95 % of a statistic over resamples of these units. The same seed and units give the
-/// same interval. None if the statistic exists for too few resamples.
+/// same interval. `None` if the statistic exists for too few resamples.
 pub fn interval<T: Clone>(
     units: &[T],
     seed: u64,
@@ -24,7 +24,7 @@ pub fn interval<T: Clone>(
         sample.extend((0..units.len()).map(|_| units[below(&mut random, units.len())].clone()));
         found.extend(statistic(&sample));
     }
-    // Resamples without variation have no statistic; if most are such, so is the interval.
+    // Resamples without variation have no statistic. If most have none, there is no interval.
     if found.len() < RESAMPLES / 2 {
         return None;
     }
@@ -32,7 +32,7 @@ pub fn interval<T: Clone>(
     Some((quantile(&found, 0.025), quantile(&found, 0.975)))
 }
 
-/// Of sorted values, between the two nearest.
+/// Between the two nearest values. `sorted` must not be empty.
 fn quantile(sorted: &[f64], share: f64) -> f64 {
     let place = share * length(sorted.len() - 1);
     let low = sorted
@@ -44,8 +44,8 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
     value + (next - value) * (place - length(index))
 }
 
-/// From 0 to `bound`, exclusive, by the upper half of a product. Not `rand`'s ranges, which may
-/// change between versions and published intervals with them.
+/// From 0 to `bound`, exclusive, by the upper half of a product. `rand`'s own ranges may change
+/// between versions, and published intervals would change with them.
 fn below(random: &mut SplitMix64, bound: usize) -> usize {
     let product = u128::from(random.next_u64()) * bound as u128;
     usize::try_from(product >> 64).unwrap_or(0)
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn the_generator_is_as_published() {
+    fn the_generator_gives_the_published_numbers() {
         let mut random = SplitMix64::seed_from_u64(1_234_567);
         assert_eq!(random.next_u64(), 6_457_827_717_110_365_317);
         assert_eq!(random.next_u64(), 3_203_168_211_198_807_973);

@@ -1,52 +1,46 @@
-//! A figure with what it is worth: never a bare number from a handful of sessions.
+//! A figure and how reliable it is: never a bare number from a handful of sessions.
 
 use serde::Serialize;
 use ts_rs::TS;
 
 use super::bootstrap;
 
-/// Under so many sessions no number is given at all.
+/// With fewer sessions, there is no number at all.
 pub const FEWEST: usize = 5;
-/// Under so many the number is called small.
+/// With fewer sessions, the number is marked as small.
 pub const FEW: usize = 20;
 
-/// A figure, its interval, and from how many sessions it is.
+/// A figure, its interval, and how many sessions it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
 #[serde(tag = "is", rename_all = "lowercase")]
 pub enum Estimate {
     /// Too few sessions to say anything.
     Scarce {
-        /// How many there are.
         #[ts(type = "number")]
         n: usize,
-        /// How many there have to be.
         #[ts(type = "number")]
         needed: usize,
     },
-    /// Enough sessions, and nothing to compare: all are judged alike.
+    /// Enough sessions, but nothing to compare: all were scored alike.
     Constant {
-        /// How many there are.
         #[ts(type = "number")]
         n: usize,
     },
     /// A number.
     Known {
-        /// The figure.
         value: f64,
-        /// Lower end of the 95 % interval.
+        /// The lower end of the 95 % interval; `high` is the upper end.
         low: f64,
-        /// Upper end.
         high: f64,
-        /// From how many sessions.
         #[ts(type = "number")]
         n: usize,
-        /// Whether these are few.
+        /// Whether `n` is small.
         small: bool,
     },
 }
 
 impl Estimate {
-    /// The statistic over these units, one a session, with its bootstrap interval.
+    /// The statistic over these units, one for each session, with its bootstrap interval.
     pub fn of<T: Clone>(units: &[T], seed: u64, statistic: impl Fn(&[T]) -> Option<f64>) -> Self {
         let n = units.len();
         if n < FEWEST {
@@ -85,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn few_sessions_give_no_number_and_some_give_a_small_one() {
+    fn few_sessions_give_no_number_and_some_more_give_a_small_one() {
         assert_eq!(of(4), Estimate::Scarce { n: 4, needed: 5 });
         assert!(matches!(
             of(5),

@@ -9,9 +9,9 @@ use super::alpha::length;
 /// How much a disagreement weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weights {
-    /// By how many categories lie between.
+    /// By the number of categories between.
     Linear,
-    /// By the square of it.
+    /// By the square of that number.
     Quadratic,
 }
 
@@ -25,8 +25,8 @@ impl Weights {
     }
 }
 
-/// Kappa over pairs of categories, numbered from 0. None if chance alone would leave no
-/// disagreement, for example when both always gave the same category.
+/// Kappa over pairs of categories, numbered from 0. `None` if chance alone would leave no
+/// disagreement, for example if both always gave the same category.
 pub fn weighted_kappa(pairs: &[(usize, usize)], weights: Weights) -> Option<f64> {
     let size = pairs.iter().map(|(a, b)| a.max(b) + 1).max()?;
     let mut table = vec![0.0; size * size];
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     #[expect(clippy::float_cmp, reason = "rounded to what was published")]
-    fn it_is_as_published() {
+    fn the_published_example_gives_the_published_figures() {
         let stated = [0.0, 1.0, 3.0, 1.0, 0.0, 6.0, 3.0, 6.0, 0.0];
         let weighted = kappa(&COHEN_1968, 3, |row, column| stated[row * 3 + column]);
         assert_eq!(rounded(weighted), 0.348);

@@ -1,4 +1,4 @@
-//! How a reviewer's scores lie beside those that others give the same sessions, and whether that
+//! How a reviewer's scores compare with those that others give the same sessions, and whether that
 //! changes over time.
 
 use serde::Serialize;
@@ -8,10 +8,10 @@ use super::alpha::length;
 use super::estimate::{Estimate, FEWEST};
 use crate::domain::time::Timestamp;
 
-/// The same interval each time it is asked for.
+/// Fixed, so that the interval is the same each time.
 const SEED: u64 = 0x0a55_a702;
 
-/// A reviewer's score of a session beside the mean of the others' scores of it.
+/// A reviewer's score of a session compared with the mean of the others' scores.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Beside {
     /// When the reviewer submitted.
@@ -20,7 +20,7 @@ pub struct Beside {
     pub above: f64,
 }
 
-/// How a reviewer's scores lie beside others'.
+/// How a reviewer's scores compare with others'.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
 pub struct Leniency {
     /// Points above the others' mean, over all sessions.
@@ -29,11 +29,11 @@ pub struct Leniency {
     pub earlier: Estimate,
     /// The same over the later half.
     pub later: Estimate,
-    /// Later less earlier: how far the reviewer has drifted.
+    /// `later` minus `earlier`: how far the reviewer has drifted.
     pub drift: Estimate,
 }
 
-/// A reviewer's scores beside the others', in any order.
+/// The scores may come in any order.
 pub fn leniency(mut beside: Vec<Beside>) -> Leniency {
     beside.sort_by_key(|it| it.at);
     let middle = beside.len() / 2;
@@ -47,7 +47,7 @@ pub fn leniency(mut beside: Vec<Beside>) -> Leniency {
     }
 }
 
-/// Both halves have to be large enough to say something.
+/// Both halves must be large enough to say something.
 fn drift(earlier: &[Beside], later: &[Beside]) -> Estimate {
     let n = earlier.len() + later.len();
     if earlier.len() < FEWEST {
@@ -73,8 +73,8 @@ fn mean(part: &[Beside]) -> Option<f64> {
     (!part.is_empty()).then(|| sum / length(part.len()))
 }
 
-/// Each of some scores of one session beside the mean of the others, in their order; none if
-/// there is only one.
+/// Compares each score of one session with the mean of the others, in the given order. Empty if
+/// there is only one score.
 pub fn beside(scores: &[(Timestamp, u32)]) -> Vec<Beside> {
     let sum: f64 = scores.iter().map(|(_, score)| f64::from(*score)).sum();
     let others = length(scores.len()) - 1.0;
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn each_score_is_set_beside_the_others_alone() {
+    fn each_score_is_compared_with_the_others_only() {
         let found = beside(&[(Timestamp(1), 80), (Timestamp(2), 60), (Timestamp(3), 70)]);
         let above: Vec<f64> = found.iter().map(|it| it.above).collect();
         assert_eq!(above, [15.0, -15.0, 0.0]);
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn drift_is_told_by_time_and_not_by_order() {
+    fn drift_follows_time_and_not_the_given_order() {
         let mut all = scores(&[-6.0, -4.0, -5.0, -5.0, -5.0, 9.0, 11.0, 10.0, 10.0, 10.0]);
         all.reverse();
         let found = leniency(all);

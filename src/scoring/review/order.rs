@@ -1,13 +1,14 @@
-//! The order in which a reviewer gets sessions: stable for each of them, different between them,
-//! and not by time or score, so that no session is always judged after the same other one.
+//! The order in which a reviewer gets sessions. It is stable for each reviewer and different
+//! between reviewers. It does not follow time or score, so no session is always scored after the
+//! same other one.
 
 use crate::domain::ids::SessionId;
 
 /// Separates this use of the key from any other.
 const CONTEXT: &str = "assay 2026 order of review";
 
-/// Where a session stands in a reviewer's order: smaller is earlier. `installation` keys the hash,
-/// so that nobody can work out the order elsewhere.
+/// A session's position in a reviewer's order: smaller is earlier. `installation` keys the hash, so
+/// that nobody can compute the order elsewhere.
 pub fn place(installation: &str, reviewer: &str, session: SessionId) -> u64 {
     let key = blake3::derive_key(CONTEXT, installation.as_bytes());
     let mut hasher = blake3::Hasher::new_keyed(&key);
@@ -30,7 +31,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_stable_and_a_reviewers_own() {
+    fn the_order_is_stable_and_differs_between_reviewers() {
         let sessions: Vec<SessionId> = (0..20).map(|_| SessionId::generate()).collect();
         let mut reversed = sessions.clone();
         reversed.reverse();
@@ -42,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_session_moves_no_other() {
+    fn a_new_session_does_not_move_others() {
         let mut sessions: Vec<SessionId> = (0..20).map(|_| SessionId::generate()).collect();
         let before = order("here", "ada", &sessions);
         let new = SessionId::generate();

@@ -70,7 +70,7 @@ async fn of_two_decisions_at_once_one_stands() {
     assert_eq!(u8::from(one.is_ok()) + u8::from(other.is_ok()), 1);
     assert_eq!(log(&desk).await.len(), 1);
     let refused = one.err().or(other.err()).unwrap();
-    // Which of the two depends on how far the first one had come.
+    // Which of the two it is depends on how far the first one got.
     assert!(
         matches!(
             refused,

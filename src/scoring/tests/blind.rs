@@ -101,7 +101,7 @@ async fn nothing_is_withheld_where_reviews_are_not_blind() {
     let desk = Desk::with(Checked, open).await;
     let sight = desk.scoring.sight(desk.session, "ada").await.unwrap();
     assert_eq!(sight, Sight::WHOLE);
-    // Also for who asked to see everything: there was nothing to give up.
+    // This holds for whoever asked to see everything, too: there was nothing to give up.
     desk.scoring.unblind(desk.session, "ada").await.unwrap();
     desk.reviewed("ada", 50).await;
     assert_eq!(desk.row("grace").await.final_score, Some(50));

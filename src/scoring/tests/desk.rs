@@ -15,7 +15,7 @@ use crate::store::Store;
 use crate::trace::chain::Head;
 use assay_scenario_toy::Toy;
 
-/// The first event that tells what checks found.
+/// The first event that says what checks found.
 pub const FIRST_VERDICT: u64 = 3;
 
 pub struct Desk {

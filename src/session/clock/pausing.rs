@@ -1,8 +1,9 @@
-//! A session's clock while it runs: pauses of the candidate, and more time by a practitioner.
+//! The clock of a running session: the candidate's pauses, and more time from a practitioner.
 //!
-//! A pause freezes the sandbox, so nothing in it runs, and the recorder takes leave of its agent
-//! as when the service is gone. The event is what counts: what is kept beside the trace is made
-//! good from it, so a service that is killed anywhere is right after its restart.
+//! A pause freezes the sandbox, so nothing in it runs. The recorder disconnects from the sandbox's
+//! agent, as it does when the service stops. The event is authoritative: what is stored beside the
+//! trace is derived from it, so that it is correct after a restart, wherever the service was
+//! killed.
 
 use super::reading::{clock_of, is_handing_in};
 use super::reason::reason_of;
@@ -14,17 +15,15 @@ use crate::domain::time::Timestamp;
 use crate::session::context::{Context, Running, SessionError, sandbox_name};
 use crate::trace::{Entry, TraceLog};
 
-/// Minutes that one extension gives at most: a working day.
+/// The longest single extension: a working day.
 pub const MOST_MINUTES: u32 = 480;
 
-/// Why a pause ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PauseEnd {
-    /// The candidate goes on.
     Candidate,
-    /// All that may be paused was.
+    /// No pause time is left.
     UsedUp,
-    /// The session ends: its sandbox stays frozen.
+    /// The session ends, and its sandbox stays frozen.
     SessionEnds,
 }
 
@@ -45,8 +44,8 @@ impl PauseEnd {
     }
 }
 
-/// The candidate stops the clock: the sandbox freezes, and nothing is typed, written or
-/// brought about until it goes on.
+/// The candidate stops the clock and the sandbox freezes. Until the pause ends, nothing is typed,
+/// written or delivered.
 pub(in crate::session) async fn pause(
     context: &Context,
     session: SessionId,
@@ -57,11 +56,11 @@ pub(in crate::session) async fn pause(
         return Err(SessionError::HandingIn);
     }
     let mut clock = clock_of(context, &record).await?;
-    // Checked before anything is stopped.
+    // Checked before anything is frozen.
     clock.clone().pause(Timestamp::now())?;
     let before = clock;
     let docker = context.parts.docker.get().await?;
-    // What is being brought about is finished first.
+    // A delivery that has begun is finished first.
     let _nothing_happens = running.hold_due().await;
     running.pause.set(true);
     if let Err(error) = docker.pause(&sandbox_name(session)).await {
@@ -70,7 +69,7 @@ pub(in crate::session) async fn pause(
     }
     let since = Timestamp::now();
     let Ok(until) = clock.pause(since).map(|()| clock.pause_ends()) else {
-        // Time was up in the moment it took: the session ends as it is.
+        // Time ran out while the sandbox was being frozen, so there is no pause.
         running.pause.set(false);
         docker.unpause(&sandbox_name(session)).await?;
         return Err(ClockError::TimeIsUp.into());
@@ -91,7 +90,7 @@ pub(in crate::session) async fn pause(
     recorded
 }
 
-/// Lets the clock go on, and the sandbox with it.
+/// Starts the clock and the sandbox again.
 pub(in crate::session) async fn end_pause(
     context: &Context,
     session: SessionId,
@@ -117,7 +116,7 @@ pub(in crate::session) async fn end_pause(
     Ok(())
 }
 
-/// Ends pauses after which no more may be paused.
+/// Ends pauses that have used up all the time that a session may pause.
 pub(in crate::session) async fn end_used_up_pauses(context: &Context) {
     let running: Vec<_> = context.running.lock().await.values().cloned().collect();
     for running in running
@@ -135,12 +134,12 @@ pub(in crate::session) async fn end_used_up_pauses(context: &Context) {
             }
         };
         if let Err(error) = used_up.await {
-            tracing::error!(%session, %error, "a pause that is used up could not be ended");
+            tracing::error!(%session, %error, "a pause with no time left could not be ended");
         }
     }
 }
 
-/// Only within a turn of the session, which is paused.
+/// The session must be paused, and the caller must have its turn.
 pub(in crate::session) async fn record_end_of_pause(
     context: &Context,
     session: SessionId,
@@ -158,7 +157,7 @@ pub(in crate::session) async fn record_end_of_pause(
     set_clock(context, session, &running.trace, clock, why.actor(), body).await
 }
 
-/// A practitioner gives more time, as long as the session can still run.
+/// A practitioner gives more time, while the session can still run.
 pub(in crate::session) async fn extend(
     context: &Context,
     session: SessionId,
@@ -176,7 +175,7 @@ pub(in crate::session) async fn extend(
     if record.state != SessionState::Running {
         return Err(SessionError::WrongState(record.state));
     }
-    // Its sandbox need not run: one that is being resumed goes on with this clock.
+    // Its sandbox need not run: a session that is being resumed continues with this clock.
     let trace = context.trace(&record).await?;
     let mut clock = clock_of(context, &record).await?;
     clock.extend(minutes, Timestamp::now())?;
@@ -189,7 +188,7 @@ pub(in crate::session) async fn extend(
     set_clock(context, session, &trace, clock, Actor::Practitioner, body).await
 }
 
-/// Writes the event, then keeps the clock that follows from it.
+/// Writes the event, then stores the clock that results from it.
 async fn set_clock(
     context: &Context,
     session: SessionId,

@@ -1,4 +1,4 @@
-//! What the trace says of a session's clock, and whether its sandbox stands still.
+//! What the trace says about a session's clock, and whether its sandbox is frozen.
 
 use crate::domain::session_clock::SessionClock;
 use crate::domain::session_record::SessionRecord;
@@ -7,7 +7,7 @@ use crate::session::context::{Context, SessionError};
 use crate::store::StoreError;
 use crate::trace::TraceLog;
 
-/// A started session's clock as the trace has it.
+/// The clock of a started session, according to the trace.
 pub async fn clock_of(
     context: &Context,
     record: &SessionRecord,
@@ -15,7 +15,7 @@ pub async fn clock_of(
     Ok(clock_and_last_seen(context, record).await?.0)
 }
 
-/// The same, and when the service was seen alive last while the session ran.
+/// The same, and when the service was last seen alive while the session ran.
 pub async fn clock_and_last_seen(
     context: &Context,
     record: &SessionRecord,
@@ -32,13 +32,13 @@ pub async fn clock_and_last_seen(
     Ok((clock, last_seen))
 }
 
-/// Whether the candidate has begun to hand in: the sandbox stands still for good.
+/// Whether the candidate has begun to hand in, which stops the sandbox for good.
 pub async fn is_handing_in(trace: &TraceLog) -> Result<bool, StoreError> {
     let standing = trace.of_session(|all| &all.standing).await?;
     Ok(standing.handing_in.is_some())
 }
 
-/// Whether the candidate pauses, or has begun to hand in.
+/// Whether the sandbox must be frozen: the candidate has paused or has begun to hand in.
 pub async fn stands_still(trace: &TraceLog, clock: &SessionClock) -> Result<bool, SessionError> {
     Ok(clock.pauses.since.is_some() || is_handing_in(trace).await?)
 }

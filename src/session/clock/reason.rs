@@ -2,10 +2,10 @@
 
 use crate::session::context::SessionError;
 
-/// Characters of a reason.
+/// In characters, after trimming.
 const REASON_LIMIT: usize = 500;
 
-/// A reason that says something.
+/// The text, trimmed. Refused if it is empty.
 pub fn reason_of(text: &str) -> Result<String, SessionError> {
     let text = within_limit(text)?;
     if text.is_empty() {
@@ -14,7 +14,7 @@ pub fn reason_of(text: &str) -> Result<String, SessionError> {
     Ok(text)
 }
 
-/// A reason that may be none.
+/// The text, trimmed. It may be empty.
 pub fn within_limit(text: &str) -> Result<String, SessionError> {
     let text = text.trim();
     if text.chars().count() > REASON_LIMIT {

@@ -1,5 +1,5 @@
-//! How often drafts may be saved: often enough for two pages that save as somebody types, and too
-//! seldom to keep the database busy.
+//! How often drafts may be saved: often enough for two pages that save while somebody types, and
+//! too seldom to keep the database busy.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,29 +7,28 @@ use std::time::{Duration, Instant};
 
 use crate::domain::ids::SessionId;
 
-/// Saves at once, after a rest.
+/// Saves in a row, after a rest.
 const BURST: u32 = 40;
-/// One more after each of these.
+/// After each of these, one more.
 const PACE: Duration = Duration::from_millis(500);
 
-/// What each session has left.
+/// The saves that each session has left.
 #[derive(Debug, Default)]
 pub struct DraftRates(Mutex<HashMap<SessionId, Left>>);
 
 #[derive(Debug)]
 struct Left {
     saves: u32,
-    /// When `saves` was right.
+    /// The moment for which `saves` holds.
     at: Instant,
 }
 
 impl DraftRates {
-    /// Whether one more may be saved now, which then counts.
+    /// Whether one more may be saved now. If so, it counts.
     pub fn admits(&self, session: SessionId) -> bool {
         self.admits_at(session, Instant::now())
     }
 
-    /// The session has ended.
     pub fn forget(&self, session: SessionId) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.remove(&session);

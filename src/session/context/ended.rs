@@ -1,31 +1,29 @@
-//! Sessions that have ended and whose sandbox is still there.
+//! Sessions that have ended and whose sandbox still exists.
 
 use tokio::sync::Mutex;
 
 use crate::domain::session::SessionState;
 use crate::domain::session_record::SessionRecord;
 
-/// A session that has ended and whose sandbox is still there.
 pub struct Ended {
-    /// The session before it ended.
+    /// As it was before the session ended.
     pub record: SessionRecord,
-    /// What it is now.
+    /// The state in which it ended.
     pub state: SessionState,
 }
 
 impl Ended {
-    /// A session that has ended so.
     pub fn of(record: SessionRecord, state: SessionState) -> Self {
         Self { record, state }
     }
 }
 
-/// Those whose sandbox could not be removed yet: they ended while no engine answered.
+/// Sessions that ended while no engine answered, so that their sandbox could not be removed yet.
 #[derive(Default)]
 pub struct Uncleared(Mutex<Vec<Ended>>);
 
 impl Uncleared {
-    /// One more that is tried again, once for each session.
+    /// Adds a session that must be cleared later, unless it is already here.
     pub async fn add(&self, ended: Ended) {
         let mut uncleared = self.0.lock().await;
         if uncleared.iter().all(|it| it.record.id != ended.record.id) {
@@ -33,7 +31,6 @@ impl Uncleared {
         }
     }
 
-    /// All of them, to be tried now.
     pub async fn take(&self) -> Vec<Ended> {
         std::mem::take(&mut *self.0.lock().await)
     }

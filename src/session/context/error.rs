@@ -1,4 +1,4 @@
-//! Why a session could not be moved on.
+//! Why a session could not be changed.
 
 use crate::domain::session::SessionState;
 use crate::domain::session_clock::ClockError;
@@ -12,75 +12,66 @@ use crate::store::StoreError;
 use crate::store::drafts::DraftError;
 use crate::trace::TraceClosed;
 
-/// A session could not be moved on.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
-    /// It is not in a state in which this can be done.
+    /// The session's state does not allow this.
     #[error("the session is {}", .0.as_str())]
     WrongState(SessionState),
-    /// Consent to a statement that is not the one that is valid.
+    /// The candidate agreed to a statement other than today's.
     #[error("the statement has changed since the page was loaded; read it again")]
     OtherStatement,
-    /// Something the candidate sent is too long or empty.
+    /// A text is empty or too long. The message is for a person.
     #[error("{0}")]
     Refused(String),
-    /// Another page has saved this text since: nothing was changed.
+    /// Another page has saved this text since. Nothing was changed.
     #[error("the draft was saved by another page")]
     DraftChanged,
-    /// Drafts are saved too often.
     #[error("drafts are saved too often")]
     TooOften,
-    /// The candidate has begun to hand in.
     #[error("the session is being handed in")]
     HandingIn,
-    /// Something in the workspace is not recorded, and the candidate has not been asked yet.
+    /// Something in the workspace is not recorded, and the candidate has not been asked about it
+    /// yet.
     #[error("not recorded: {0}")]
     NotRecorded(String),
-    /// The workspace could not be read, and the candidate has not been asked yet. `stopped`: the sandbox
-    /// was stopped for the hand-in and stays so.
+    /// The workspace could not be read, and the candidate has not been asked about it yet.
+    /// `stopped`: the sandbox was stopped for the hand-in and stays stopped.
     #[error("the workspace could not be read: {why}")]
     NotRead {
-        /// Without a full stop.
+        /// Without a full stop at its end.
         why: String,
         stopped: bool,
     },
-    /// A note was changed in another page since.
+    /// Another page has changed the note since.
     #[error("the note was changed since")]
     NoteChanged,
-    /// Its clock stands still, or does not.
+    /// The clock is paused, is not paused, or has run out.
     #[error(transparent)]
     Clock(#[from] ClockError),
-    /// The sandbox.
     #[error(transparent)]
     Sandbox(#[from] SandboxError),
-    /// The scenario.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
-    /// What the session was invited with.
+    /// The edition that the session was invited with.
     #[error(transparent)]
     Edition(#[from] EditionError),
-    /// The sandbox image that the session was invited with is gone.
-    #[error("the image {0}, which the session was invited with, is not on this machine any more")]
+    #[error("the image {0}, which the session was invited with, no longer exists on this machine")]
     ImageGone(String),
-    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Nothing can be recorded any more.
+    /// The trace is closed, so nothing more can be recorded.
     #[error(transparent)]
     Trace(#[from] TraceClosed),
-    /// The workspace's recorder.
     #[error(transparent)]
     Files(#[from] FilesError),
-    /// The workspace.
     #[error(transparent)]
     Scan(#[from] ScanError),
-    /// The workspace's record.
+    /// The workspace as the trace has it.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
-    /// A file or socket of the session.
+    /// A file or a socket of the session.
     #[error("{0}")]
     Io(#[from] std::io::Error),
-    /// Anything else.
     #[error("{0}")]
     Internal(String),
 }

@@ -1,4 +1,4 @@
-//! What sessions are made of.
+//! What the sessions of an installation are made with.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,29 +11,25 @@ use crate::store::Store;
 use crate::trace::signing::InstallationKey;
 use crate::verification::Resources;
 
-/// The same for all sessions of an installation.
 pub struct Parts {
-    /// The database.
     pub store: Store,
-    /// The engine, asked anew if it was not there.
+    /// Looks for the engine again if none was found.
     pub docker: DockerSource,
-    /// Embeds for all sessions.
     pub embedder: Arc<Embedder>,
-    /// Every session's gateway.
+    /// Each session's gateway gets this configuration.
     pub gateway_config: GatewayConfig,
-    /// Where sandboxes' folders and prepared workspaces are.
+    /// Contains the folders of sandboxes and prepared workspaces.
     pub data_dir: PathBuf,
     /// Signs the ends of traces.
     pub key: InstallationKey,
 }
 
 impl Parts {
-    /// The folder of a session's sandbox.
     pub fn sandbox_directory(&self, session: SessionId) -> SandboxDirectory {
         SandboxDirectory::at(self.data_dir.join("s").join(sandbox_name(session)))
     }
 
-    /// What the sandboxes of checks are made with: the same engine, model and folder.
+    /// Resources for the sandboxes of checks: the same engine, model and folder.
     pub(in crate::session) fn for_verification(&self) -> Resources {
         Resources {
             docker: self.docker.clone(),
@@ -44,7 +40,7 @@ impl Parts {
     }
 }
 
-/// The name of a session's sandbox.
+/// The name within the installation.
 pub fn sandbox_name(session: SessionId) -> String {
     session.to_string().replace('-', "")
 }

@@ -1,5 +1,5 @@
-//! Sandboxes that end again and again: each is started anew after a longer pause, and after some
-//! tries people are told.
+//! Sandboxes that end again and again. Each is started again after a pause that gets longer, and
+//! after some tries people are told.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,53 +7,51 @@ use std::time::{Duration, Instant};
 
 use crate::domain::ids::SessionId;
 
-/// The first pause; each one is twice as long as the one before.
+/// The first pause. Each pause is twice as long as the one before.
 const FIRST: Duration = Duration::from_secs(3);
-/// The longest pause.
 const LONGEST: Duration = Duration::from_secs(60);
-/// A sandbox that has run for so long does not count as failing.
+/// A sandbox that has run for this long does not count as failing.
 const STEADY: Duration = Duration::from_secs(120);
-/// Tries in a row after which the trace and the candidate are told.
+/// Failed tries in a row after which the trace and the candidate are told.
 pub const TELL_AFTER: u32 = 4;
 
-/// What is known of one session's starts.
 #[derive(Clone, Debug)]
 struct Tries {
-    /// Starts in a row that did not last.
+    /// Starts in a row after which the sandbox did not keep running.
     failed: u32,
-    /// When the sandbox was started last, if it runs.
+    /// When the sandbox was last started; `None` if it does not run.
     started: Option<Instant>,
-    /// Not to be started before this.
+    /// The sandbox must not be started before this.
     not_before: Instant,
     /// Whether the trace has an interruption that has not ended.
     interrupted: bool,
-    /// Whether people were told.
     told: bool,
-    /// What is known of the cause.
+    /// The last known cause.
     reason: String,
 }
 
-/// The sessions whose sandbox did not stay, until it does.
+/// Sessions whose sandbox has ended, until it keeps running again.
 #[derive(Debug, Default)]
 pub struct Restarts(Mutex<HashMap<SessionId, Tries>>);
 
-/// What has to be told about a failure.
+/// What people are told about a sandbox that keeps failing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// How often it was tried in a row.
+    /// Failed tries in a row.
     pub tries: u32,
-    /// What is known of the cause.
+    /// The last known cause.
     pub reason: String,
 }
 
 impl Restarts {
-    /// The sandbox is gone, or could not be started. Returns what has to be told now, if anything.
+    /// The sandbox ended or could not be started. Returns what people must be told now, if
+    /// anything.
     pub fn failed(&self, session: SessionId, reason: String, now: Instant) -> Option<Failure> {
         self.count(session, reason, now, TELL_AFTER)
     }
 
-    /// It could not be resumed, for a cause that does not pass in a moment: people are told at
-    /// once, and it is tried again like one that failed.
+    /// The sandbox could not be resumed, for a cause that lasts. People are told at once, and it is
+    /// tried again like a sandbox that failed.
     pub fn put_aside(&self, session: SessionId, reason: String, now: Instant) -> Option<Failure> {
         self.count(session, reason, now, 1)
     }
@@ -78,7 +76,7 @@ impl Restarts {
             .started
             .take()
             .map(|started| now.duration_since(started));
-        // One end of a sandbox that ran well is no pattern: it is started at once.
+        // A sandbox that ran well and ends once is started again at once.
         if lasted.is_some_and(|lasted| lasted >= STEADY) {
             tries.failed = 0;
             tries.told = false;
@@ -94,14 +92,15 @@ impl Restarts {
         })
     }
 
-    /// Whether it may be started now. A session that never failed may.
+    /// True for a session that never failed.
     pub fn may_start(&self, session: SessionId, now: Instant) -> bool {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.get(&session)
             .is_none_or(|tries| tries.not_before <= now)
     }
 
-    /// Whether the interruption has to be written into the trace, which is then done.
+    /// Whether the caller must write the interruption into the trace. It counts as written from
+    /// then on.
     pub fn begin_interruption(&self, session: SessionId) -> bool {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match all.get_mut(&session) {
@@ -110,7 +109,7 @@ impl Restarts {
         }
     }
 
-    /// It runs again.
+    /// The sandbox was started again.
     pub fn started(&self, session: SessionId, now: Instant) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(tries) = all.get_mut(&session) {
@@ -119,7 +118,7 @@ impl Restarts {
         }
     }
 
-    /// It was seen running: once it has for long enough, all is forgotten.
+    /// The sandbox was seen running. Once it has run for `STEADY`, its failures are forgotten.
     pub fn runs(&self, session: SessionId, now: Instant) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let steady = |tries: &Tries| {
@@ -131,7 +130,7 @@ impl Restarts {
         }
     }
 
-    /// Whether every sandbox stays.
+    /// Whether every sandbox keeps running.
     pub fn is_empty(&self) -> bool {
         self.0
             .lock()
@@ -139,13 +138,13 @@ impl Restarts {
             .is_empty()
     }
 
-    /// The session has ended.
     pub fn forget(&self, session: SessionId) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.remove(&session);
     }
 
-    /// What people have to know of a session's sandbox, if it keeps failing.
+    /// What people must know about the session's sandbox; `None` unless they were told that it
+    /// keeps failing.
     pub fn trouble(&self, session: SessionId) -> Option<Failure> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let tries = all.get(&session).filter(|it| it.told)?;
@@ -156,7 +155,7 @@ impl Restarts {
     }
 }
 
-/// None before the first new start.
+/// Zero before the first new start.
 fn pause(failed: u32) -> Duration {
     match failed.checked_sub(1) {
         None => Duration::ZERO,
@@ -172,8 +171,8 @@ mod tests {
         "01938c5e-7a10-7000-8000-000000000001".parse().unwrap()
     }
 
-    /// A sandbox that ends a second after each start: when it was started, in seconds, and when
-    /// people were told.
+    /// A sandbox that ends a second after each start. Returns when it was started and when people
+    /// were told, both in seconds.
     fn flapping(seconds: u64) -> (Vec<u64>, Vec<u64>) {
         let (restarts, begin) = (Restarts::default(), Instant::now());
         let (mut starts, mut told, mut up) = (Vec::new(), Vec::new(), false);

@@ -1,4 +1,4 @@
-//! A session that runs: its sandbox, its recorders, its gateway.
+//! A session that runs: its sandbox, its recorders and its gateway.
 
 use std::sync::Arc;
 
@@ -14,43 +14,41 @@ use crate::recorder::terminals::Terminals;
 use crate::scenario::Scenario;
 use crate::trace::TraceLog;
 
-/// Everything alive of one running session.
 pub struct Running {
-    /// Which one.
     pub session: SessionId,
-    /// For pages.
+    /// Pages connect to these.
     pub terminals: Terminals,
-    /// For submission.
+    /// Records the workspace; the hand-in takes its last snapshot from it.
     pub files: Files,
-    /// Places for pages.
+    /// One permit for each page that may be open at once.
     pub pages: Arc<Semaphore>,
-    /// The session's trace.
     pub trace: TraceLog,
-    /// The scenario, as it was when the session started to run here.
+    /// The scenario as it was when the session started to run here.
     pub scenario: Arc<Scenario>,
-    /// Money that may be spent on models, in millionths of a euro.
+    /// What may be spent on models, in millionths of a euro.
     pub budget: Option<u64>,
-    /// Whether the candidate pauses, or has begun to hand in: nothing in the sandbox goes on.
+    /// On while the candidate pauses, and after they began to hand in: the sandbox is frozen.
     pub(in crate::session) pause: PauseSwitch,
     pub(in crate::session) gateway: Arc<Gateway>,
-    /// Held while the scenario brings something about.
+    /// Held while an inject or a question is delivered.
     pub(in crate::session) gate: Arc<Mutex<()>>,
     pub(in crate::session) stop: CancellationToken,
     pub(in crate::session) tasks: TaskTracker,
 }
 
 impl Running {
-    /// Why nothing can be recorded at the moment, if so.
+    /// Why nothing can be recorded at the moment; `None` if everything can be.
     pub fn degraded(&self) -> watch::Receiver<Option<String>> {
         self.trace.degraded()
     }
 
-    /// Whether anything can be recorded before the service starts again. A full disk passes.
+    /// False once the trace is closed until the service starts again. A full disk does not count:
+    /// it passes.
     pub fn is_recordable(&self) -> bool {
         self.trace.closed().is_none()
     }
 
-    /// Whether the candidate can work, or pauses, and the trace takes it.
+    /// True also while the candidate pauses. False if the trace is closed.
     pub fn is_alive(&self) -> bool {
         self.is_recordable() && (self.terminals.are_reachable() || self.pause.is_on())
     }
@@ -60,17 +58,17 @@ impl Running {
         self.gateway.spent()
     }
 
-    /// While this is held, the scenario brings nothing about.
+    /// Holds back injects and questions until the guard is dropped.
     pub async fn hold_due(&self) -> OwnedMutexGuard<()> {
         Arc::clone(&self.gate).lock_owned().await
     }
 
-    /// Resolves when the session stops running.
+    /// Resolves when the session stops running here.
     pub async fn stopped(&self) {
         self.stop.cancelled().await;
     }
 
-    /// Stops recorders and gateway and waits for them; the sandbox goes on.
+    /// Stops the recorders and the gateway and waits for them. The sandbox keeps running.
     pub async fn stop(&self) {
         self.stop.cancel();
         self.tasks.close();

@@ -1,4 +1,4 @@
-//! Open traces: one writer a session, however many ask.
+//! Open traces: one writer for each session, however many ask.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,14 +10,14 @@ use crate::domain::session_record::SessionRecord;
 use crate::store::{Store, StoreError};
 use crate::trace::{TraceClock, TraceLog};
 
-/// Every trace that is being written by this service.
+/// Every trace that this service writes.
 #[derive(Default)]
 pub struct Traces(Mutex<HashMap<SessionId, Arc<OnceCell<TraceLog>>>>);
 
 impl Traces {
-    /// The session's trace, opened if it is not. Two writers would fork the chain, so whoever asks
-    /// while one is made waits for it; opening counts what a long trace holds, and other sessions
-    /// do not wait for that.
+    /// The session's trace, opened if it is not open yet. Two writers would fork the chain, so
+    /// callers wait while the session's trace is being opened. Opening counts the events of a long
+    /// trace; callers for other sessions do not wait for that.
     pub async fn of(&self, store: &Store, record: &SessionRecord) -> Result<TraceLog, StoreError> {
         let place = self.place(record.id);
         let trace = place.get_or_try_init(|| open(store, record)).await?;

@@ -1,4 +1,4 @@
-//! Turns: what changes a session is done one after the other.
+//! Turns: changes to one session are made one after the other.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
@@ -7,12 +7,12 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::domain::ids::SessionId;
 
-/// One at a time for a session: start, submission and recovery exclude each other.
+/// One at a time for each session: start, submission and recovery exclude each other.
 #[derive(Default)]
 pub struct Turns(Mutex<HashMap<SessionId, Weak<Mutex<()>>>>);
 
 impl Turns {
-    /// Waits for the session's turn, which lasts until what is returned is dropped.
+    /// Waits for the session's turn, which lasts until the guard is dropped.
     pub async fn of(&self, session: SessionId) -> OwnedMutexGuard<()> {
         let turn = {
             let mut turns = self.0.lock().await;

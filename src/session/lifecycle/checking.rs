@@ -1,4 +1,4 @@
-//! Checks after submission: the workspace of the trace, in a fresh sandbox.
+//! Checks after submission. They run on the workspace from the trace, in a fresh sandbox.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -19,8 +19,8 @@ use crate::store::Store;
 use crate::trace::Entry;
 use crate::verification::{Factory, LayOut};
 
-/// Runs a session's checks in the background. After a crash it is called again: checks that
-/// have a result in the trace keep it.
+/// Runs a session's checks in the background. It is called again after a crash: a check whose
+/// result is in the trace keeps it.
 pub fn check_later(context: &Arc<Context>, session: SessionId) {
     let shared = Arc::clone(context);
     context.tasks.spawn(async move {
@@ -34,7 +34,7 @@ pub fn check_later(context: &Arc<Context>, session: SessionId) {
 }
 
 async fn check(context: &Context, session: SessionId) -> Result<(), SessionError> {
-    // A service that was killed right after the event of handing in has not signed it.
+    // A service that was killed right after the hand-in event has not signed the trace.
     seal(context, session).await?;
     let record = context.reload(session).await?;
     let scenario = context.scenario(&record).await?;
@@ -62,7 +62,7 @@ async fn check(context: &Context, session: SessionId) -> Result<(), SessionError
             lay_out(store.clone(), session, snapshot),
             kept::place(&context.parts, session),
         );
-        // Checks that have a result from before a crash are not run again.
+        // Checks that got their result before a crash are not run again.
         let scenario = scenario.without_checks(&known);
         let (results, mut completed) = mpsc::unbounded_channel();
         let recording = async {
@@ -106,7 +106,7 @@ async fn final_snapshot(store: &Store, session: SessionId) -> Result<Snapshot, S
     Err(SessionError::Internal("nothing was handed in".into()))
 }
 
-/// Writes a snapshot's files, to belong to the candidate.
+/// Writes a snapshot's files, owned by the candidate's user.
 pub fn lay_out(store: Store, session: SessionId, snapshot: Snapshot) -> LayOut {
     Box::new(move |folder| {
         let (store, snapshot) = (store.clone(), snapshot.clone());
@@ -118,7 +118,7 @@ pub fn lay_out(store: Store, session: SessionId, snapshot: Snapshot) -> LayOut {
     })
 }
 
-/// Gives a tree that only the service has written to the candidate's user.
+/// Gives a tree to the candidate's user. Only the service may have written to it before.
 fn hand_over(path: &std::path::Path) -> std::io::Result<()> {
     std::os::unix::fs::lchown(path, Some(CANDIDATE), Some(CANDIDATE))?;
     if path.symlink_metadata()?.is_dir() {

@@ -10,7 +10,7 @@ use crate::domain::session::SessionState;
 use crate::session::context::{Context, SessionError};
 use crate::trace::Entry;
 
-/// Keeps in the trace what was agreed to. Agreeing twice is fine.
+/// Keeps the agreed statement in the trace. Idempotent.
 pub async fn consent(
     context: &Arc<Context>,
     prepared: &Arc<PreparedSandboxes>,
@@ -28,7 +28,7 @@ pub async fn consent(
         return Err(SessionError::OtherStatement);
     }
     let store = &context.parts.store;
-    // A try that came no further than the trace is not said again.
+    // An earlier try may have written the event and stopped there: it is not written twice.
     let said = store.events_of_kind(session, "session.consented").await?;
     if said.is_empty() {
         let body = EventBody::SessionConsented {

@@ -1,8 +1,8 @@
-//! The check curve: hidden checks, run again after submission on the workspace as it was at
-//! points of the session, so that reviewers see when each fault was really gone, and whether it
-//! came back.
+//! The check curve: hidden checks that run again after submission, on the workspace as it was at
+//! points of the session. Reviewers see when each fault was really repaired, and whether it came
+//! back.
 //!
-//! Live checks have no place in it: the stores of an earlier moment are gone.
+//! Live checks are left out, because the stores of an earlier moment no longer exist.
 
 mod points;
 
@@ -24,38 +24,36 @@ use crate::trace::projections::{Folded, Workspace};
 use crate::verification::Factory;
 use points::{Edit, points};
 
-/// Points of one curve: each costs a sandbox, a build and every clean check.
+/// The most points of one curve. Each costs a sandbox, a build and every clean check.
 const MOST: usize = 12;
 
-/// How far the curve of a session is, while it is run.
+/// How far a session's curve is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// Points that are done, of so many.
     Running {
-        /// Done.
+        /// Points that are done.
         done: usize,
-        /// In all.
+        /// All points of the curve.
         of: usize,
     },
-    /// It could not be run to its end; the points that are done stay.
+    /// The curve stopped with this error. Points that are done keep their results.
     Failed(String),
 }
 
-/// A curve cannot be run.
 #[derive(Debug, thiserror::Error)]
 pub enum CurveRefused {
-    /// There is nothing yet that could be checked.
+    /// There is nothing to check yet.
     #[error("the session's own checks are not done yet")]
     NotChecked,
-    /// The session is not pinned, and its scenario is another one now: so would be its checks.
-    #[error("the scenario was changed since the session: its checks are other ones now")]
+    /// The session has no edition and its scenario has changed, so its checks may have changed too.
+    #[error("the scenario has changed since the session, and its checks with it")]
     OtherScenario,
-    /// Anything else.
     #[error(transparent)]
     Session(#[from] SessionError),
 }
 
-/// The curves that are run by this service; one at a time, for each takes a machine's processors.
+/// The curves that this service runs: one at a time, because each needs all of the machine's
+/// processors.
 #[derive(Default)]
 pub struct Curves {
     progress: Mutex<HashMap<SessionId, Progress>>,
@@ -71,14 +69,14 @@ impl Curves {
         };
     }
 
-    /// How far a session's curve is; none if it is not being run.
+    /// `None` if the session's curve is not being run.
     pub(in crate::session) fn get(&self, session: SessionId) -> Option<Progress> {
         let all = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         all.get(&session).cloned()
     }
 
-    /// Begins to run a session's curve in the background. Asking again while it runs is fine;
-    /// points that have their results keep them.
+    /// Begins to run a session's curve in the background. Idempotent while it runs. Points that
+    /// have their results keep them.
     pub(in crate::session) async fn start(
         self: &Arc<Self>,
         context: &Arc<Context>,

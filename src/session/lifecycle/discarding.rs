@@ -1,5 +1,5 @@
-//! Folders that nobody needs any more: out of the way at once, removed meanwhile. A candidate
-//! decides how much is in them, so nobody waits for that.
+//! Folders that are no longer needed. They are moved out of the way at once and removed in the
+//! background: a candidate decides how much is in them, so nobody waits for the removal.
 
 use std::collections::HashSet;
 use std::io;
@@ -9,8 +9,7 @@ use std::sync::Arc;
 use crate::sandbox::removal::remove_apart;
 use crate::session::context::{Context, Parts};
 
-/// Takes a folder out of the way, and says where it is until it is removed; nowhere, if it was
-/// not there.
+/// Moves a folder out of the way and returns its new path; `None` if it does not exist.
 pub fn discard(parts: &Parts, folder: &Path) -> io::Result<Option<PathBuf>> {
     let place = discarded(parts);
     std::fs::create_dir_all(&place)?;
@@ -22,7 +21,7 @@ pub fn discard(parts: &Parts, folder: &Path) -> io::Result<Option<PathBuf>> {
     }
 }
 
-/// Takes all folders at a place out of the way but those with these names.
+/// Moves all folders in `of` out of the way, except those named in `needed`.
 pub fn discard_others(parts: &Parts, of: &Path, needed: &HashSet<String>) {
     let entries = std::fs::read_dir(of).into_iter().flatten().flatten();
     for entry in entries {
@@ -32,12 +31,13 @@ pub fn discard_others(parts: &Parts, of: &Path, needed: &HashSet<String>) {
         }
         if let Err(error) = discard(parts, &entry.path()) {
             let folder = entry.path();
-            tracing::warn!(folder = %folder.display(), %error, "left-overs are in the way");
+            tracing::warn!(folder = %folder.display(), %error, "a leftover folder could not be moved away");
         }
     }
 }
 
-/// What was taken out of the way and not removed, by an earlier service too.
+/// Folders that were moved out of the way and are not removed yet, including those of an earlier
+/// service.
 pub fn all_discarded(parts: &Parts) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(discarded(parts)).into_iter();
     entries.flatten().flatten().map(|it| it.path()).collect()
@@ -47,15 +47,15 @@ fn discarded(parts: &Parts) -> PathBuf {
     parts.data_dir.join("gone")
 }
 
-/// Removes folders, one after the other, while the service goes on. What the service's end
-/// leaves of them, the next one removes.
+/// Removes folders in the background, one after the other. The next service removes those that are
+/// left when this one stops.
 pub fn remove_later(context: &Arc<Context>, folders: Vec<PathBuf>) {
     let stop = context.stop.clone();
     let removing = async move {
         for folder in folders {
             if let Err(error) = remove_apart(folder.clone()).await {
                 let folder = folder.display();
-                tracing::warn!(%folder, %error, "left-overs could not be removed");
+                tracing::warn!(%folder, %error, "a leftover folder could not be removed");
             }
         }
     };

@@ -1,5 +1,5 @@
-//! How a session ends: handed in, out of time, or withdrawn. The event decides: what follows it is done
-//! again after a crash.
+//! How a session ends: handed in, out of time, or withdrawn. The event is authoritative: what
+//! follows it is done again after a crash.
 
 use std::sync::Arc;
 
@@ -19,19 +19,20 @@ use crate::session::context::{Context, Running, SessionError, sandbox_name};
 use crate::session::live::drafts::{hand_in_drafts, refuse_older_note};
 use crate::trace::{Appended, Entry, TraceLog};
 
-/// How a session ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// The candidate hands in, with these words. `known`: the draft of them that their page knows.
+    /// `note`: the final note. `known`: the revision of its draft that the candidate's page knows.
     HandedIn {
         note: String,
         known: u64,
         unrecorded: Unrecorded,
     },
-    /// The clock.
     TimeUp,
-    /// Nothing is handed in. A practitioner's name, if it was one.
-    Withdrawn { by: Option<String>, reason: String },
+    /// Nothing is handed in. `by`: the practitioner who did it; `None` if it was the candidate.
+    Withdrawn {
+        by: Option<String>,
+        reason: String,
+    },
 }
 
 impl Ending {
@@ -67,7 +68,7 @@ impl Ending {
         }
     }
 
-    /// What the session is then.
+    /// The session's state after this.
     pub fn state(&self) -> SessionState {
         match self {
             Self::HandedIn { .. } | Self::TimeUp => SessionState::Submitted,
@@ -76,7 +77,7 @@ impl Ending {
     }
 }
 
-/// The event of a withdrawal, and who brings it about.
+/// The event of a withdrawal, and its actor.
 pub fn withdrawn(
     by: Option<String>,
     reason: String,
@@ -94,8 +95,8 @@ pub fn withdrawn(
     (actor, EventBody::SessionWithdrawn(body))
 }
 
-/// Ends a session: freezes the sandbox, records how the workspace is, removes the sandbox, and
-/// has the checks run if something was handed in.
+/// Ends a session: freezes the sandbox, records the workspace, removes the sandbox, and starts the
+/// checks if something was handed in.
 pub async fn end(
     context: &Arc<Context>,
     session: SessionId,
@@ -110,7 +111,7 @@ pub async fn end(
     end_running(context, &record, &running, ending).await
 }
 
-/// Only within a turn of the session.
+/// The caller must have the session's turn.
 pub async fn end_running(
     context: &Arc<Context>,
     record: &SessionRecord,
@@ -118,10 +119,10 @@ pub async fn end_running(
     ending: Ending,
 ) -> Result<(), SessionError> {
     let session = record.id;
-    // Nothing happens to a candidate after the event that ends the session.
+    // No inject or question may follow the event that ends the session.
     let _nothing_happens = running.hold_due().await;
     let clock = clock_of(context, record).await?;
-    // The clock may have been set after it was looked at.
+    // More time may have been given after the caller looked at the clock.
     if ending == Ending::TimeUp && !clock.is_over(Timestamp::now()) {
         return Ok(());
     }
@@ -130,7 +131,7 @@ pub async fn end_running(
     }
     let paused = clock.pauses.since.is_some();
     if !paused && let Err(error) = freeze(context, session).await {
-        // Nothing runs in a sandbox that died on its own, or whose engine is gone.
+        // A sandbox that died, or whose engine is gone, runs nothing.
         tracing::warn!(%session, %error, "the sandbox could not be frozen");
     }
     let workspace = workspace_at_the_end(context, running, &ending, paused).await?;
@@ -138,7 +139,7 @@ pub async fn end_running(
     if paused {
         record_end_of_pause(context, session, running, clock, PauseEnd::SessionEnds).await?;
     }
-    // Only now: a candidate who could not hand in works on, and must not have read them.
+    // Only now: a candidate who could not hand in continues to work, and must not have read them.
     if matches!(ending, Ending::HandedIn { .. }) {
         ask_last_questions(running).await?;
     }
@@ -154,8 +155,8 @@ pub async fn end_running(
     Ok(())
 }
 
-/// The frozen workspace. If that fails and the candidate is to be asked, a sandbox that was not stopped for
-/// good before runs again.
+/// Freezes the sandbox and reads the workspace. If that fails and the candidate must be asked, the
+/// sandbox runs again, unless it was already stopped for good.
 async fn workspace_at_the_end(
     context: &Context,
     running: &Running,
@@ -173,7 +174,7 @@ async fn workspace_at_the_end(
     workspace
 }
 
-/// The final note, finished or not; answers that were typed are recorded.
+/// Returns the final note, finished or not, and records the answers that were typed.
 async fn last_words(
     context: &Context,
     session: SessionId,
@@ -195,7 +196,7 @@ async fn freeze(context: &Context, session: SessionId) -> Result<(), SessionErro
     Ok(docker.pause(&sandbox_name(session)).await?)
 }
 
-/// Keeps beside the trace that the session has ended, with the event `ended`.
+/// Stores, beside the trace, that the session has ended with the event `ended`.
 pub async fn keep_ending(
     context: &Context,
     record: &SessionRecord,
@@ -205,7 +206,7 @@ pub async fn keep_ending(
     last_words: Option<String>,
 ) -> Result<(), SessionError> {
     let (session, store) = (record.id, &context.parts.store);
-    // As a service reads it from the trace that was killed before this.
+    // The same time that a restarted service would read from the trace.
     let ended_at = record.created_at.plus(ended.at);
     trace.clock().end(ended_at);
     trace.forget_projections().await;

@@ -1,9 +1,9 @@
-//! Handing in begins with a step of its own: the sandbox is stopped for good, and only then are the last
-//! questions asked.
+//! Handing in begins with a separate step: the sandbox is stopped for good, and only then are the
+//! last questions asked.
 //!
-//! Such questions may name the cause, so a candidate who has read them must not continue to work. The
-//! clock keeps running: writing the final note and the answers is part of the time, and what there is
-//! when it runs out is handed in.
+//! Those questions may name the cause, so a candidate who has read them must not continue to work.
+//! The clock keeps running, because writing the final note and the answers is part of the session.
+//! What exists when time runs out is handed in.
 
 use super::last_scan::not_read;
 use crate::domain::event::{Actor, EventBody};
@@ -16,22 +16,21 @@ use crate::session::live::due;
 use crate::store::StoreError;
 use crate::trace::Entry;
 
-/// What is done about files that are not recorded or could not be read, and so cannot be handed in.
+/// What happens to files that are not recorded or could not be read, and so cannot be handed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unrecorded {
-    /// The candidate is asked first, while they can still do something about it.
+    /// The candidate is asked first, while they can still do something about them.
     Asks,
-    /// The candidate was asked and hands in without them.
+    /// The candidate was asked and hands in without the files.
     LeftOut,
 }
 
 impl Unrecorded {
-    /// What a candidate asked for.
     pub fn without(them: bool) -> Self {
         if them { Self::LeftOut } else { Self::Asks }
     }
 
-    /// An error if there is something to ask. Only while the sandbox still runs.
+    /// Fails if there is something to ask. Call it only while the sandbox runs.
     pub(in crate::session) async fn ask(self, running: &Running) -> Result<(), SessionError> {
         if self == Self::LeftOut {
             return Ok(());
@@ -45,7 +44,7 @@ impl Unrecorded {
     }
 }
 
-/// The candidate begins to hand in. Doing it twice is fine.
+/// The candidate begins to hand in. Idempotent.
 pub(in crate::session) async fn begin_handing_in(
     context: &Context,
     session: SessionId,
@@ -61,10 +60,11 @@ pub(in crate::session) async fn begin_handing_in(
     ask_last_questions(&running).await
 }
 
-/// As in a pause, but the clock keeps running. If the step cannot be recorded, the sandbox runs again.
+/// Freezes the sandbox as a pause does, but the clock keeps running. If the step cannot be
+/// recorded, the sandbox runs again.
 async fn stop_for_good(context: &Context, running: &Running) -> Result<(), SessionError> {
     let docker = context.parts.docker.get().await?;
-    // What is due now is finished first.
+    // A delivery that has begun is finished first.
     let _nothing_happens = running.hold_due().await;
     running.pause.set(true);
     if let Err(error) = docker.pause(&sandbox_name(running.session)).await {
@@ -79,7 +79,7 @@ async fn stop_for_good(context: &Context, running: &Running) -> Result<(), Sessi
     Ok(())
 }
 
-/// Lets a sandbox run again that was stopped for a hand-in that did not take place. Not once the last
+/// Unfreezes a sandbox that was frozen for a hand-in that failed. Must not be called once the last
 /// questions were asked.
 pub(super) async fn thaw(context: &Context, running: &Running) {
     let session = running.session;
@@ -88,8 +88,8 @@ pub(super) async fn thaw(context: &Context, running: &Running) {
         docker.unpause(&sandbox_name(session)).await
     };
     if let Err(error) = thawed.await {
-        // One that ended is started again in the background.
-        tracing::warn!(%session, %error, "the sandbox could not be set free again");
+        // A sandbox that has ended is started again in the background.
+        tracing::warn!(%session, %error, "the sandbox could not be unfrozen");
     }
     running.pause.set(false);
 }
@@ -109,7 +109,7 @@ fn last_questions(running: &Running) -> impl Iterator<Item = &Question> {
     questions.filter(|it| it.when == Moment::FinalNote)
 }
 
-/// Asks what is asked when handing in, once. Only within a turn of the session.
+/// Asks the questions of the hand-in, once. The caller must have the session's turn.
 pub(in crate::session) async fn ask_last_questions(running: &Running) -> Result<(), SessionError> {
     for question in last_questions(running) {
         let known = {

@@ -1,4 +1,4 @@
-//! The sandbox image of a session: the one it was invited with, whatever the name means today.
+//! The sandbox image of a session: the one that it was invited with, whatever its name means today.
 
 use crate::domain::ids::SessionId;
 use crate::sandbox::{Docker, DockerSource, SandboxError};
@@ -7,8 +7,8 @@ use crate::session::context::{Context, SessionError};
 use crate::store::Store;
 use crate::verification::wants::image_of;
 
-/// Pins the image that the sandbox of a new session will run. An engine that does not answer, or
-/// has no such image yet, is no reason not to invite: then the image is pinned at its first use.
+/// Pins the image that a new session's sandbox will run. If the engine does not answer or has no
+/// such image yet, the invitation is still made and the image is pinned at its first use.
 pub async fn pin_if_there(
     docker: &DockerSource,
     store: &Store,
@@ -20,11 +20,11 @@ pub async fn pin_if_there(
         pin(&docker, store, session, scenario).await
     };
     if let Err(error) = pinned.await {
-        tracing::info!(%session, %error, "its image is pinned later");
+        tracing::info!(%session, %error, "the session's image is pinned later");
     }
 }
 
-/// The engine's id of a session's image, which is pinned by this if it was not before.
+/// The engine's id of a session's image. Pins the image if it was not pinned before.
 pub(in crate::session) async fn image_of_session(
     context: &Context,
     docker: &Docker,
@@ -34,7 +34,8 @@ pub(in crate::session) async fn image_of_session(
     pin(docker, &context.parts.store, session, scenario).await
 }
 
-/// The image for a session's checks: its own, also where the engine is asked only later.
+/// The image for a session's checks: the pinned one, or the name if none is pinned. Does not ask
+/// the engine.
 pub(in crate::session) async fn image_if_pinned(
     context: &Context,
     session: SessionId,
@@ -55,7 +56,7 @@ async fn pin(
     let name = known.clone().unwrap_or_else(|| image_of(scenario));
     let id = match (docker.image_id(&name).await, known) {
         (Ok(id), _) => id,
-        // "Build it" would be no help: what is built is another image.
+        // The usual advice to build the image would not help: it would be a different image.
         (Err(SandboxError::ImageMissing(id)), Some(_)) => return Err(SessionError::ImageGone(id)),
         (Err(error), _) => return Err(error.into()),
     };

@@ -14,18 +14,17 @@ use crate::scenario::Scenario;
 use crate::store::{Store, StoreError};
 use crate::trace::{Entry, TraceClock, TraceClosed, TraceLog};
 
-/// For how long an invitation may be used: 14 days.
+/// 14 days, in microseconds.
 pub const VALID_FOR: i64 = 14 * 24 * 60 * MINUTE;
-/// The most characters of a label.
+/// In characters.
 pub const LABEL_LIMIT: usize = 200;
 
-/// The invitation could not be made; nobody has its token.
+/// The invitation could not be made, and nobody has its token.
 #[derive(Debug, thiserror::Error)]
 pub enum InviteError {
-    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// What the session is to be judged by could not be kept.
+    /// The edition that the session is judged by could not be stored.
     #[error(transparent)]
     Edition(#[from] EditionError),
     /// The first event could not be written.
@@ -33,11 +32,11 @@ pub enum InviteError {
     Trace(#[from] TraceClosed),
 }
 
-/// Makes a session and the token that opens it. The token is returned this once. What the session
-/// will run and be judged by is the scenario as it is now, with its pipeline, checks and rubric.
+/// Makes a session and returns the token that opens it. Only the token's hash is stored. The
+/// session runs and is judged by the scenario as it is now, with its pipeline, checks and rubric.
 ///
-/// The session's row precedes its first event, which refers to it; a crash between the two leaves
-/// an invitation whose token nobody has.
+/// The session's row comes before its first event, which refers to the row. A crash between the two
+/// leaves an invitation whose token nobody has.
 pub async fn invite(
     store: &Store,
     scenario: &Scenario,
@@ -60,7 +59,7 @@ pub async fn invite(
         final_note: None,
         pauses: Pauses::default(),
     };
-    // First: a session that is there has what it is judged by.
+    // First, so that a session always has the edition that it is judged by.
     let edition = editions::keep(store, scenario).await?;
     store.create_session(&record, token.digest()).await?;
     store.pin_edition(record.id, edition).await?;

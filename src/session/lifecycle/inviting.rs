@@ -1,4 +1,4 @@
-//! Inviting somebody to a scenario of today's library, as practitioners' pages do.
+//! Inviting a candidate to a scenario of today's library, as practitioners' pages do.
 
 use std::sync::Arc;
 
@@ -10,7 +10,6 @@ use crate::editions::{Editions, LibraryError};
 use crate::sandbox::DockerSource;
 use crate::store::Store;
 
-/// Nobody was invited.
 #[derive(Debug, thiserror::Error)]
 pub enum NotInvited {
     #[error("A label has at most {LABEL_LIMIT} characters.")]
@@ -21,7 +20,6 @@ pub enum NotInvited {
     NotMade { slug: String, cause: InviteError },
 }
 
-/// Invites people.
 pub struct Invitations {
     store: Store,
     editions: Arc<Editions>,
@@ -38,8 +36,8 @@ impl Invitations {
         }
     }
 
-    /// Makes a session and the token that opens it, which is returned this once. Spaces around the
-    /// label are dropped.
+    /// Makes a session and returns the token that opens it. Only the token's hash is stored. The
+    /// label is trimmed.
     pub async fn invite(
         &self,
         slug: String,

@@ -1,7 +1,8 @@
-//! A candidate's `/data` after handing in: kept for live checks, as long as they are not done.
+//! A candidate's `/data` after the hand-in, kept for live checks until they are done.
 //!
-//! It is renamed, not copied, and moves on into the sandbox of the live checks. So it is there
-//! once: a service that stops while they use it has lost it, and they say so.
+//! The folder is renamed, not copied, and then moves into the sandbox of the live checks. So it
+//! exists only once: if the service stops while a live check uses it, it is lost, and the live
+//! checks report that.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,13 +16,12 @@ use crate::scenario::Scenario;
 use crate::scenario::check_spec::Place;
 use crate::session::context::{Context, Parts, SessionError, sandbox_name};
 
-/// Where a session's `/data` is kept.
 pub fn place(parts: &Parts, session: SessionId) -> PathBuf {
     parts.data_dir.join("kept").join(sandbox_name(session))
 }
 
-/// Removes what a session's sandbox leaves on the disk, but for what live checks need. Its
-/// container must be gone. Doing it again is fine.
+/// Removes what a session's sandbox leaves on the disk, except what live checks need. The container
+/// must no longer exist. Idempotent.
 pub async fn clear_away(
     context: &Arc<Context>,
     record: &SessionRecord,
@@ -34,11 +34,10 @@ pub async fn clear_away(
     Ok(())
 }
 
-/// Puts away what live checks need of a session. Its container must be gone. Doing it again is
-/// fine.
+/// Keeps what live checks need of a session. The container must no longer exist. Idempotent.
 pub async fn keep_stores(context: &Context, record: &SessionRecord) -> Result<(), SessionError> {
     let data = context.parts.sandbox_directory(record.id).data();
-    // A scenario that cannot be read any more has no checks that could be run.
+    // A scenario that cannot be read has no checks to run.
     let scenario = context.scenario(record).await;
     let live = scenario.is_ok_and(|it| has_live_checks(&it));
     let kept = place(&context.parts, record.id);
@@ -49,12 +48,12 @@ pub async fn keep_stores(context: &Context, record: &SessionRecord) -> Result<()
     Ok(())
 }
 
-/// Removes what was kept of a session whose checks are done.
+/// Call it once the session's checks are done.
 pub async fn forget_kept(context: &Context, session: SessionId) {
     remove(place(&context.parts, session)).await;
 }
 
-/// Removes what was kept of sessions that wait for no checks.
+/// Removes the kept data of sessions that are not waiting for checks.
 pub async fn forget_all_kept(context: &Context) -> Result<(), SessionError> {
     let mut waiting = Vec::new();
     for state in [SessionState::Running, SessionState::Submitted] {

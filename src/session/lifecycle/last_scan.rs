@@ -1,4 +1,4 @@
-//! The last scan of a workspace, and what is handed in if it fails.
+//! The last scan of a workspace, and what is handed in if the scan fails.
 
 use std::time::Duration;
 
@@ -8,21 +8,22 @@ use crate::recorder::files::{Files, FilesError};
 use crate::session::context::SessionError;
 use crate::store::Store;
 
-/// Between two scans where nobody can be asked.
+/// Between two scans when nobody can be asked.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What to do if the last scan fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IfUnread {
-    /// Nothing ends: the candidate is told and decides. `stopped`: their sandbox stays as it is.
+    /// The session does not end: the candidate is told and decides. `stopped`: their sandbox was
+    /// already stopped for good.
     Ask { stopped: bool },
-    /// The workspace ends as it was last recorded, and the trace says that it could not be read.
+    /// The session ends with the workspace as it was last recorded, and the trace says that it
+    /// could not be read.
     AsRecorded,
-    /// The same after one more try: nobody is there to ask.
+    /// The same, after a second try: there is nobody to ask.
     AsRecordedAfterATry,
 }
 
-/// The workspace as it is when a session ends.
+/// The workspace at the end of a session.
 pub async fn last_workspace(
     store: &Store,
     session: SessionId,
@@ -50,7 +51,7 @@ pub async fn last_workspace(
     Ok(Snapshot::from_trace(store, session).await?)
 }
 
-/// What the candidate is told. A trace that is closed is not a matter of the workspace.
+/// What the candidate is told. A closed trace is a different problem from an unreadable workspace.
 pub fn not_read(error: FilesError, stopped: bool) -> SessionError {
     match error {
         FilesError::Trace(closed) => closed.into(),
@@ -73,7 +74,7 @@ mod tests {
     use crate::recorder::files::{self, Standing};
     use crate::trace::{TraceClock, TraceLog};
 
-    /// A workspace whose recorder ended, as after a failure inside it, once one file was recorded.
+    /// One file was recorded, then the workspace's recorder ended, as after an error inside it.
     async fn unread() -> (tempfile::TempDir, Store, SessionId, Files) {
         let folder = tempfile::tempdir().unwrap();
         let workspace = folder.path().join("workspace");

@@ -1,4 +1,4 @@
-//! Sandbox folders laid out before they are needed: the candidate reads meanwhile.
+//! Sandbox folders that are made before they are needed, while the candidate reads.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -19,17 +19,17 @@ use crate::scenario::Scenario;
 use crate::session::context::{Context, SessionError};
 use crate::verification::wants::read_only_of;
 
-/// A session's folder with the workspace in it, nothing of which has run yet.
+/// A session's folder with the workspace in it. Nothing has run in it yet.
 #[derive(Clone)]
 pub struct Layout {
-    /// The prepared workspace that was copied: another one after a change of the scenario.
+    /// The prepared workspace that was copied. It is another one once the scenario has changed.
     from: PathBuf,
-    /// The workspace's files; their contents are in the store.
+    /// The workspace's files. The store has their contents.
     pub snapshot: Snapshot,
 }
 
-/// What is there before it is needed: workspaces ready to be copied, folders that are laid out and
-/// not used yet, and frozen sandboxes on some of them.
+/// What is made before it is needed: workspaces ready to be copied, folders that are made and not
+/// used yet, and frozen sandboxes on some of those folders.
 pub struct PreparedSandboxes {
     workspaces: Workspaces,
     laid_out: Mutex<HashMap<SessionId, Layout>>,
@@ -37,7 +37,8 @@ pub struct PreparedSandboxes {
 }
 
 impl PreparedSandboxes {
-    /// Keeps ready workspaces in this folder, and so many sandboxes warm at most.
+    /// `workspaces` is the folder for ready workspaces, `warm_sandboxes` the most frozen sandboxes
+    /// to keep.
     pub fn new(workspaces: PathBuf, warm_sandboxes: usize) -> Self {
         Self {
             workspaces: Workspaces::new(workspaces),
@@ -46,8 +47,8 @@ impl PreparedSandboxes {
         }
     }
 
-    /// Lays out a session's folder and warms its sandbox up in the background, unless the session
-    /// starts first.
+    /// Makes a session's folder and its frozen sandbox in the background, unless the session starts
+    /// first.
     pub fn prepare_later(self: &Arc<Self>, context: &Arc<Context>, session: SessionId) {
         let (prepared, shared) = (Arc::clone(self), Arc::clone(context));
         context.tasks.spawn(async move {
@@ -74,8 +75,8 @@ impl PreparedSandboxes {
         self.warm.warm_up(context, session, &scenario).await
     }
 
-    /// Makes the session's folder, with nothing left in it from a start that failed, or finds it
-    /// made. The caller has the session's turn.
+    /// Makes the session's folder, without leftovers of a start that failed, or returns it if it is
+    /// made already. The caller must have the session's turn.
     pub async fn lay_out(
         &self,
         context: &Context,
@@ -89,7 +90,7 @@ impl PreparedSandboxes {
         }
         layouts.remove(&session);
         drop(layouts);
-        // Its mounts would be of a folder that is gone.
+        // The frozen sandbox would have mounts of a folder that no longer exists.
         self.warm.cool_down(context, session).await?;
         let directory = context.parts.sandbox_directory(session);
         let (source, read_only) = (from.clone(), read_only_of(scenario));
@@ -97,7 +98,8 @@ impl PreparedSandboxes {
         let copied = background::spawn(copying).await;
         let (snapshot, contents) =
             copied.map_err(|_| SessionError::Internal("laying out the workspace".into()))??;
-        // Before the event that refers to them, which then costs a commit and no compression.
+        // Before the event that refers to these contents, so that the event costs a commit and no
+        // compression.
         context
             .parts
             .store
@@ -108,13 +110,13 @@ impl PreparedSandboxes {
         Ok(layout)
     }
 
-    /// Whatever happens to the folder from here on, it is not as it was laid out.
+    /// Call it before anything changes the folder: it is then no longer as it was made.
     pub async fn forget(&self, session: SessionId) {
         self.laid_out.lock().await.remove(&session);
     }
 
-    /// Lets a session's frozen sandbox go on, if there is one as it was left and of this image.
-    /// Otherwise there is none afterwards. The caller has the session's turn.
+    /// Unfreezes a session's sandbox if there is one, still as it was left, with this image;
+    /// otherwise removes it. The caller must have the session's turn.
     pub async fn thaw(
         &self,
         context: &Context,
@@ -125,7 +127,8 @@ impl PreparedSandboxes {
         self.warm.thaw(context, docker, session, image).await
     }
 
-    /// Removes a session's frozen sandbox, if there is one. The caller has the session's turn.
+    /// Removes a session's frozen sandbox, if there is one. The caller must have the session's
+    /// turn.
     pub async fn cool_down(
         &self,
         context: &Context,
@@ -134,19 +137,18 @@ impl PreparedSandboxes {
         self.warm.cool_down(context, session).await
     }
 
-    /// Removes frozen sandboxes that are too many or were not needed for too long. The caller has
-    /// no turn.
+    /// Removes frozen sandboxes that are too many or too old. The caller must not have any turn.
     pub async fn cool_surplus(&self, context: &Context) {
         self.warm.cool_surplus(context).await;
     }
 
-    /// Removes all frozen sandboxes, since the service stops.
+    /// Removes all frozen sandboxes, before the service stops.
     pub async fn cool_all(&self, context: &Context) {
         self.warm.cool_all(context).await;
     }
 }
 
-/// Copies a prepared workspace and reads what was copied.
+/// Copies a prepared workspace and reads the copy.
 fn copy(
     directory: &SandboxDirectory,
     from: &Path,

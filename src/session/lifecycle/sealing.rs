@@ -11,7 +11,7 @@ use crate::trace::verify::Verifier;
 /// Events read at once.
 const PAGE: u32 = 1000;
 
-/// Signs how the trace ends now, unless that is done. Harmless when it is done again.
+/// Signs the current end of the trace. Idempotent.
 pub async fn seal(context: &Context, session: SessionId) -> Result<(), SessionError> {
     let store = &context.parts.store;
     let Some(head) = verified_head(store, session).await? else {
@@ -25,11 +25,11 @@ pub async fn seal(context: &Context, session: SessionId) -> Result<(), SessionEr
     store
         .add_signature(session, &signed, Timestamp::now())
         .await?;
-    tracing::info!(%session, seq = head.seq, "the trace's end is signed");
+    tracing::info!(%session, seq = head.seq, "the trace's end was signed");
     Ok(())
 }
 
-/// Signs traces whose session ended right before the service did.
+/// Signs the traces of sessions that ended just before the service did.
 pub async fn seal_ended(context: &Context) -> Result<(), SessionError> {
     let store = &context.parts.store;
     for state in [SessionState::Running, SessionState::Submitted] {
@@ -49,7 +49,7 @@ pub async fn seal_ended(context: &Context) -> Result<(), SessionError> {
     Ok(())
 }
 
-/// One trace that cannot be signed keeps no other from it.
+/// A trace that cannot be signed does not prevent the others from being signed.
 async fn seal_or_say(context: &Context, session: SessionId) {
     if let Err(error) = seal(context, session).await {
         tracing::error!(%session, %error, "the trace's end could not be signed yet");
@@ -65,8 +65,8 @@ async fn has_ended(store: &Store, session: SessionId) -> Result<bool, StoreError
     Ok(false)
 }
 
-/// The end of a trace that fits; none, with an error in the log, if it does not: a signature would
-/// vouch for it.
+/// The end of a trace that verifies. `None`, and an error in the log, if it does not: a signature
+/// would vouch for it.
 async fn verified_head(store: &Store, session: SessionId) -> Result<Option<Head>, StoreError> {
     let mut verifier = Verifier::default();
     loop {

@@ -6,7 +6,7 @@ use crate::scenario::Scenario;
 use crate::session::context::{Parts, sandbox_name};
 use crate::verification::wants::{limits_of, read_only_of};
 
-/// Of this image, on the session's folder.
+/// With this image, on the session's folder.
 pub fn spec_of(
     parts: &Parts,
     session: SessionId,

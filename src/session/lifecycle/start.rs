@@ -1,4 +1,4 @@
-//! The start of a sitting: the sandbox, the first event, the clock.
+//! The start of a session: the sandbox, the first event, the clock.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,11 +21,12 @@ use crate::session::live::running::{self, Standing};
 use crate::trace::projections::{Clock, read};
 use crate::trace::{Entry, TraceLog};
 
-/// A service that starts looks at what an earlier one left; a candidate waits no longer for it.
+/// How long a candidate waits while a service that has just started takes up what an earlier one
+/// left.
 const RECOVERY: Duration = Duration::from_secs(20);
 
-/// Starts sandbox and clock. Starting twice is fine. If the sandbox cannot be had, nothing has
-/// happened, and it may be tried again.
+/// Starts the sandbox and the clock. Idempotent. If no sandbox can be started, nothing has happened
+/// and the caller may try again.
 pub async fn start(
     context: &Context,
     prepared: &PreparedSandboxes,
@@ -73,28 +74,28 @@ async fn start_sandbox(
     }
     let begun = begin(context, record, scenario, image, layout.snapshot).await;
     if begun.is_err() {
-        // A sandbox that is not recorded must not stay.
+        // A sandbox whose session has not started must not remain.
         docker.remove(&spec.name).await?;
     }
     begun
 }
 
-/// With an engine that answers this takes moments, if any.
+/// Takes moments at most if the engine answers.
 async fn until_recovered(context: &Context) -> Result<(), SessionError> {
     let recovered = tokio::time::timeout(RECOVERY, context.recovered.cancelled()).await;
     recovered.map_err(|_| {
-        SessionError::Internal("what an earlier service left is not in order yet".into())
+        SessionError::Internal("what an earlier service left was not taken up yet".into())
     })
 }
 
-/// Starts a sandbox and waits until its agent answers, which it does before the engine says
+/// Starts a sandbox and waits until its agent answers. That is earlier than the engine's own word
 /// that the sandbox runs.
 async fn start_until_it_answers(docker: &Docker, spec: SandboxSpec) -> Result<(), SandboxError> {
     let socket = SandboxDirectory::at(spec.directory.clone()).agent_socket();
     let docker = docker.clone();
-    // A task of its own: an engine that is not listened to any more might give up.
+    // In its own task: an engine might give up if nobody listens to it any more.
     let starting = tokio::spawn(async move { docker.start(&spec).await });
-    // An agent that is slow leaves it to the engine to say so.
+    // If the agent is slow, the engine's answer decides.
     tokio::select! {
         Ok(()) = agent::until_it_answers(&socket) => Ok(()),
         started = starting => {
@@ -103,8 +104,8 @@ async fn start_until_it_answers(docker: &Docker, spec: SandboxSpec) -> Result<()
     }
 }
 
-/// Records that the session has started, once nothing can fail any more but the disk: neither
-/// does the trace say so of one that has not, nor twice of one that has.
+/// Records that the session has started. Everything that can fail, except the disk, is done before.
+/// So the trace never records the start of a session that did not start, or records it twice.
 async fn begin(
     context: &Context,
     record: SessionRecord,
@@ -144,8 +145,8 @@ async fn begin(
     Ok(running)
 }
 
-/// The clock of a start that the trace has and the session's row has not, because the service
-/// was killed or the disk was full in between; and when the trace was written last.
+/// The clock of a start that the trace has and the session's row does not, because the service was
+/// killed or the disk was full in between; and when the trace was last written.
 async fn earlier_start(
     context: &Context,
     record: &SessionRecord,
@@ -155,7 +156,7 @@ async fn earlier_start(
     Ok(started.map(|started| (started, clock.last(record.created_at))))
 }
 
-/// The first start: from here on the clock runs.
+/// The first start. The clock runs from then on.
 async fn record_start(
     trace: &TraceLog,
     minutes: u32,
@@ -177,7 +178,7 @@ async fn record_start(
     Ok(clock)
 }
 
-/// A start that came no further than the trace: the time since then is given back.
+/// A start that reached only the trace. The time since then is given back.
 async fn take_up(
     trace: &TraceLog,
     (mut clock, last_seen): (SessionClock, Timestamp),

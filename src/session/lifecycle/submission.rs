@@ -8,9 +8,9 @@ use crate::domain::ids::SessionId;
 use crate::session::context::{Context, SessionError};
 use crate::session::live::drafts::FINAL_NOTE_LIMIT;
 
-/// The candidate hands in. `known`: the draft of the final note that their page knows. `unrecorded`: what
-/// to do about a workspace that could not be read, and, if handing in did not begin with a step of its
-/// own, about files that are not recorded.
+/// The candidate hands in. `known`: the revision of the final note that their page knows.
+/// `unrecorded`: what to do about a workspace that could not be read; also about files that are not
+/// recorded, if handing in did not begin with its separate step.
 pub async fn submit(
     context: &Arc<Context>,
     session: SessionId,

@@ -1,4 +1,4 @@
-//! Sessions whose time is up end, whether or not anybody looks.
+//! Sessions end when their time is up, whether or not anybody looks.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,12 +8,12 @@ use crate::domain::time::Timestamp;
 use crate::session::clock::pausing::end_used_up_pauses;
 use crate::session::context::{Context, Running};
 
-/// How exact the clock's end is.
+/// How exactly a session ends on time.
 const TICK: Duration = Duration::from_secs(1);
-/// Ticks between two signs of life in the database.
+/// Ticks between two notes in the database that the service is alive.
 const SIGN_OF_LIFE: u32 = 3;
 
-/// Ends sessions whose time is up, and leaves signs of life, until the service stops.
+/// Ends sessions whose time is up, and records that the service is alive, until the service stops.
 pub async fn keep_time(context: &Arc<Context>) {
     let mut ticks = tokio::time::interval(TICK);
     let mut count: u32 = 0;
@@ -31,8 +31,8 @@ pub async fn keep_time(context: &Arc<Context>) {
     }
 }
 
-/// Only for sessions whose candidates can work, or pause of their own accord: one that could not
-/// be resumed yet, or whose sandbox went with the engine, gets its time back.
+/// Only for sessions whose candidates can work, or have paused. A session that could not be resumed
+/// yet, or whose sandbox stopped with the engine, gets its time back.
 async fn leave_signs_of_life(context: &Context) {
     let alive = |running: &&Arc<Running>| running.is_alive();
     let running = context.running.lock().await;
@@ -49,14 +49,14 @@ async fn leave_signs_of_life(context: &Context) {
             .touch_session(session, Timestamp::now())
             .await
         {
-            tracing::warn!(%session, %error, "no sign of life could be left");
+            tracing::warn!(%session, %error, "the time at which the session was last alive could not be stored");
         }
     }
 }
 
 async fn end_overdue(context: &Arc<Context>) {
     let now = Timestamp::now();
-    // An end that cannot be recorded is left to the next start of the service.
+    // If the end cannot be recorded, the next start of the service ends the session.
     let running = context.running.lock().await;
     let recordable = running.values().filter(|it| it.is_recordable());
     let sessions: Vec<_> = recordable.map(|it| it.session).collect();
@@ -65,7 +65,7 @@ async fn end_overdue(context: &Arc<Context>) {
         let clock = match context.reload(session).await {
             Ok(record) => record.clock(),
             Err(error) => {
-                tracing::error!(%session, %error, "the deadline is not known");
+                tracing::error!(%session, %error, "the deadline could not be read");
                 continue;
             }
         };

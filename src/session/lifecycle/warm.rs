@@ -1,9 +1,9 @@
-//! Sandboxes started and frozen before they are needed: a candidate who has agreed reads the brief,
-//! and the start is then an unpause.
+//! Sandboxes that are started and frozen before they are needed. A candidate who has agreed reads
+//! the brief meanwhile, and the start is then an unpause.
 //!
-//! Each is its session's own from the beginning, since a container's mounts and labels cannot be
-//! changed later. It holds memory, so there are only some, and each only for a while. One that is
-//! missing, or not as it was left, is no trouble: the start makes another.
+//! Each belongs to its session from the beginning, because a container's mounts and labels cannot
+//! be changed later. A frozen sandbox holds memory, so there are only a few, each for a limited
+//! time. If one is missing or was changed, the start makes another.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,24 +16,24 @@ use crate::sandbox::{Docker, agent};
 use crate::scenario::Scenario;
 use crate::session::context::{Context, SessionError, sandbox_name};
 
-/// How long one is kept for a candidate who does not start.
+/// How long a frozen sandbox is kept for a candidate who does not start.
 const KEPT: Duration = Duration::from_secs(30 * 60);
 
-/// A frozen sandbox, and what it was made of.
+/// A frozen sandbox and what it was made of.
 struct Warm {
     session: SessionId,
     image: String,
     since: Instant,
 }
 
-/// The frozen sandboxes, the oldest first.
+/// The oldest first.
 pub struct WarmSandboxes {
     most: usize,
     frozen: Mutex<VecDeque<Warm>>,
 }
 
 impl WarmSandboxes {
-    /// Keeps so many at most.
+    /// `most`: the most sandboxes to keep.
     pub fn new(most: usize) -> Self {
         let frozen = Mutex::default();
         Self { most, frozen }
@@ -55,7 +55,7 @@ impl WarmSandboxes {
         frozen.iter().any(is_it)
     }
 
-    /// Those that are too many, or were not needed for too long.
+    /// Those that are too many or too old.
     fn surplus(&self, now: Instant) -> Vec<SessionId> {
         let frozen = self.frozen();
         let too_many = frozen.len().saturating_sub(self.most);
@@ -65,7 +65,8 @@ impl WarmSandboxes {
         surplus.map(|(_, warm)| warm.session).collect()
     }
 
-    /// Starts and freezes the sandbox of a session that is laid out. The caller has its turn.
+    /// Starts and freezes the sandbox of a session whose folder is made. The caller must have its
+    /// turn.
     pub async fn warm_up(
         &self,
         context: &Context,
@@ -91,9 +92,9 @@ impl WarmSandboxes {
         Ok(())
     }
 
-    /// Lets a session's frozen sandbox go on, if there is one as it was left and of this image.
-    /// Otherwise there is none afterwards. The caller has the session's turn, and has laid its
-    /// folder out, which removes a sandbox of another workspace.
+    /// Unfreezes a session's sandbox if there is one, still as it was left, with this image;
+    /// otherwise removes it. The caller must have the session's turn and must have made its folder,
+    /// which removes a sandbox of another workspace.
     pub async fn thaw(
         &self,
         context: &Context,
@@ -113,7 +114,8 @@ impl WarmSandboxes {
         Ok(false)
     }
 
-    /// Removes a session's frozen sandbox, if there is one. The caller has the session's turn.
+    /// Removes a session's frozen sandbox, if there is one. The caller must have the session's
+    /// turn.
     pub async fn cool_down(
         &self,
         context: &Context,
@@ -127,24 +129,26 @@ impl WarmSandboxes {
             Err(error) => Err(error),
         };
         if removed.is_err() {
-            // Still known, so that it is tried again.
+            // It stays in the list, so that removing it is tried again.
             self.frozen().push_front(warm);
         }
         Ok(removed?)
     }
 
-    /// Removes those that are too many or were not needed for too long. The caller has no turn.
+    /// Removes those that are too many or too old. The caller must not have any turn.
     pub async fn cool_surplus(&self, context: &Context) {
         for session in self.surplus(Instant::now()) {
             let _turn = context.turn(session).await;
-            // It may have started while its turn was waited for: then it is not here any more.
+            // The session may have started while this waited for its turn: the sandbox is then no
+            // longer in the list.
             if let Err(error) = self.cool_down(context, session).await {
                 tracing::warn!(%session, %error, "a frozen sandbox could not be removed");
             }
         }
     }
 
-    /// Removes all of them, since the service stops: whoever starts then waits a little longer.
+    /// Removes all of them before the service stops. Candidates who start after that wait a little
+    /// longer.
     pub async fn cool_all(&self, context: &Context) {
         let all: Vec<_> = self.frozen().iter().map(|it| it.session).collect();
         for session in all {
@@ -155,7 +159,7 @@ impl WarmSandboxes {
     }
 }
 
-/// Freezes it once its agent answers: what comes before that is what a start would wait for.
+/// Freezes the sandbox once its agent answers: a start would have waited for that.
 async fn freeze_when_up(
     context: &Context,
     docker: &Docker,

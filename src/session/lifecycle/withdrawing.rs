@@ -17,12 +17,12 @@ use crate::session::clock::reason::{reason_of, within_limit};
 use crate::session::context::{Context, SessionError};
 use crate::trace::Entry;
 
-/// How long the workspace of a session that does not run is read out of its trace: somebody who
-/// withdraws waits for it.
+/// How long reading the workspace of a session that does not run may take. Whoever withdraws is
+/// waiting.
 const READING: Duration = Duration::from_secs(10);
 
-/// The candidate, or the practitioner of this name, ends a session, or an invitation that was
-/// not used. A practitioner has to say why.
+/// Withdraws a session, or an unused invitation. `by`: the practitioner who does it, who must give
+/// a reason; `None` if it is the candidate.
 pub async fn withdraw(
     context: &Arc<Context>,
     prepared: &PreparedSandboxes,
@@ -69,9 +69,9 @@ pub async fn withdraw(
         .await?)
 }
 
-/// Withdraws a session whose sandbox does not run, with its workspace as the trace has it, or
-/// with none if that cannot be read: it may be why the session does not run. Only within a turn
-/// of the session.
+/// Withdraws a session whose sandbox does not run, with its workspace as the trace has it. If that
+/// cannot be read, which may be why the session does not run, it is left out. The caller must have
+/// the session's turn.
 async fn withdraw_without_sandbox(
     context: &Arc<Context>,
     record: &SessionRecord,
@@ -84,7 +84,9 @@ async fn withdraw_without_sandbox(
     match clock_of(context, record).await {
         Ok(clock) => trace.clock().follow(clock),
         // The clock stays as the session's row has it.
-        Err(error) => tracing::warn!(session = %record.id, %error, "its clock is damaged"),
+        Err(error) => {
+            tracing::warn!(session = %record.id, %error, "the session's clock could not be read");
+        }
     }
     let entry = Entry::new(actor, body).with_contents(content.into_iter().collect());
     let ended = trace.append(entry).await?;
@@ -94,7 +96,7 @@ async fn withdraw_without_sandbox(
     Ok(())
 }
 
-/// A workspace as the trace has it, if it can be read within a time.
+/// The workspace as the trace has it; `None` if it cannot be read in time.
 async fn workspace_in_trace(context: &Context, session: SessionId) -> Option<(BlobRef, Vec<u8>)> {
     let reading = Snapshot::from_trace(&context.parts.store, session);
     match tokio::time::timeout(READING, reading).await {

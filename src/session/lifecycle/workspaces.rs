@@ -1,4 +1,5 @@
-//! Workspaces ready to be copied: building one takes git and time, a start must not.
+//! Workspaces that are ready to be copied: building one takes git and time, which a start must not
+//! wait for.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,7 +19,6 @@ pub struct Workspaces {
 }
 
 impl Workspaces {
-    /// Keeps them in this folder.
     pub fn new(folder: PathBuf) -> Self {
         Self {
             folder,
@@ -26,7 +26,7 @@ impl Workspaces {
         }
     }
 
-    /// Builds the candidate's workspace of a scenario, if it is not built; returns where it is.
+    /// Builds a scenario's workspace if it is not built yet. Returns its folder.
     pub async fn prepare(&self, scenario: &Scenario) -> Result<PathBuf, SessionError> {
         let ready = self.folder.join(digest(scenario)?.to_string());
         let _one_at_a_time = self.building.lock().await;
@@ -39,7 +39,8 @@ impl Workspaces {
             std::fs::create_dir_all(&folder)?;
             let building = tempfile::tempdir_in(&folder)?;
             workspace::build(&scenario, &Variant::Faulty, building.path())?;
-            // Renamed only when whole: a service killed in between leaves nothing half-built.
+            // Renamed only when complete, so a service that is killed in between leaves no partial
+            // workspace.
             std::fs::rename(building.keep(), &done)?;
             Ok::<_, SessionError>(())
         });
@@ -63,7 +64,7 @@ fn digest(scenario: &Scenario) -> Result<Digest, SessionError> {
     Ok(Digest(*hasher.finalize().as_bytes()))
 }
 
-/// Copies a prepared workspace, owners and times included, into a folder that exists.
+/// Copies a prepared workspace into a folder that exists, with owners and times.
 pub fn copy(from: &Path, to: &Path) -> Result<(), SessionError> {
     copy_to(&from.join("."), to)
 }
@@ -80,7 +81,7 @@ fn copy_to(from: &Path, to: &Path) -> Result<(), SessionError> {
     }
 }
 
-/// Copies the paths that a candidate cannot change to where the sandbox mounts them from.
+/// Copies the paths that a candidate cannot change to the place from which the sandbox mounts them.
 pub fn fix(directory: &SandboxDirectory, read_only: &[String]) -> Result<(), SessionError> {
     for path in read_only {
         let (from, to) = (

@@ -6,8 +6,8 @@ use crate::domain::session::SessionState;
 use crate::session::context::{Context, SessionError};
 use crate::trace::Entry;
 
-/// Records that the brief was opened: once, and only while the session runs. Opening it again, or
-/// at another time, is fine and leaves no event.
+/// Records that the brief was opened, once and only while the session runs. Any other opening is
+/// allowed and makes no event.
 pub async fn opened(context: &Context, session: SessionId) -> Result<(), SessionError> {
     if !is_new(context, session).await? {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What the candidate writes about messages and questions; all of it is in the trace.
+//! What the candidate writes about messages and questions. All of it is in the trace.
 
 use super::drafts::{DraftName, TEXT_LIMIT, keep_text, record_answer};
 use super::journal::admit;
@@ -7,13 +7,13 @@ use crate::domain::ids::SessionId;
 use crate::session::context::{Context, SessionError};
 use crate::trace::{Entry, Rated};
 
-/// Answers with all their revisions, of one session.
+/// Answers of one session, with all their revisions.
 const ANSWERS_LIMIT: u64 = 5_000;
-/// Replies of one session.
+/// In one session.
 const REPLIES_LIMIT: usize = 200;
 
-/// Writes an answer, or a revision of one, in place of the draft that its page knows. One that
-/// changes nothing is fine and leaves no event. Only while the session runs.
+/// Records an answer, or a revision of one, in place of the draft that its page knows. Only while
+/// the session runs. If nothing changed, no event is written.
 pub async fn answer(
     context: &Context,
     session: SessionId,
@@ -25,7 +25,7 @@ pub async fn answer(
     let record = context.writable(session).await?;
     let trace = context.trace(&record).await?;
     if trace.projections().await?.correspondence.answers >= ANSWERS_LIMIT {
-        let reason = "The answers were changed too often; what was saved last counts.";
+        let reason = "The answers were changed too often. The last saved ones count.";
         return Err(SessionError::Refused(reason.into()));
     }
     let name = DraftName::Answer(question.to_owned());
@@ -34,7 +34,7 @@ pub async fn answer(
     record_answer(&trace, question, text, false).await
 }
 
-/// Writes back to whoever sent a message. Nobody answers. Only while the session runs.
+/// Replies to the sender of a message. Nobody answers a reply. Only while the session runs.
 pub async fn reply(
     context: &Context,
     session: SessionId,
@@ -54,7 +54,7 @@ pub async fn reply(
     let message = {
         let known = trace.projections().await?;
         if known.correspondence.replies() >= REPLIES_LIMIT {
-            let reason = format!("{REPLIES_LIMIT} replies are the most.");
+            let reason = format!("The limit is {REPLIES_LIMIT} replies in a session.");
             return Err(SessionError::Refused(reason));
         }
         let message = known.correspondence.message(inject);

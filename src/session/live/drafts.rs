@@ -1,8 +1,9 @@
-//! Drafts: what a candidate types is kept before it is handed in, so that nothing that was said to
-//! be saved is lost with a browser, a service, or the last minute.
+//! Drafts: what a candidate types is stored before it is handed in. A text that was shown as saved
+//! is not lost with a browser, a service or the last minute.
 //!
-//! Two pages of one candidate may write the same text. Each says which revision it changes, and one
-//! that changes another than the newest is refused: the page shows both, and a person chooses.
+//! Two pages of one candidate may write the same text. Each page says which revision it changes. A
+//! change to an older revision is refused; the page then shows both texts, and the candidate
+//! chooses.
 
 use crate::domain::draft::Draft;
 use crate::domain::event::{Actor, EventBody, QuestionAnswered};
@@ -11,23 +12,22 @@ use crate::domain::session_record::SessionRecord;
 use crate::session::context::{Context, SessionError};
 use crate::trace::{Entry, TraceLog};
 
-/// Characters of the final note.
+/// In characters.
 pub const FINAL_NOTE_LIMIT: usize = 20_000;
-/// Characters of one answer or reply.
+/// Of one answer or one reply, in characters.
 pub const TEXT_LIMIT: usize = 10_000;
 const ANSWER: &str = "answer:";
 
-/// What a draft will be.
+/// What a draft is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DraftName {
-    /// The final note.
     FinalNote,
-    /// The answer to this question.
+    /// The answer to the question with this id.
     Answer(String),
 }
 
 impl DraftName {
-    /// As it is spelled in addresses and in the database.
+    /// From the spelling in addresses and in the database.
     pub fn parse(text: &str) -> Option<Self> {
         match text.strip_prefix(ANSWER) {
             Some(question) => Some(Self::Answer(question.to_owned())),
@@ -52,7 +52,7 @@ impl std::fmt::Display for DraftName {
     }
 }
 
-/// Keeps a draft in place of the revision that its page knows. Only while the session runs, and
+/// Saves a draft in place of the revision that its page knows. Only while the session runs, and
 /// only so often.
 pub(in crate::session) async fn keep_draft(
     context: &Context,
@@ -70,7 +70,6 @@ pub(in crate::session) async fn keep_draft(
     keep_text(context, &record, name, known, text).await
 }
 
-/// A draft as it is.
 pub(in crate::session) async fn draft(
     context: &Context,
     session: SessionId,
@@ -83,7 +82,7 @@ pub(in crate::session) async fn draft(
         .await?)
 }
 
-/// Only within a turn of the session.
+/// The caller must have the session's turn.
 pub(in crate::session) async fn keep_text(
     context: &Context,
     record: &SessionRecord,
@@ -114,7 +113,7 @@ pub(in crate::session) async fn keep_text(
         .await?)
 }
 
-/// Refuses to hand in a final note that another page has changed since.
+/// Refuses to hand in if another page has changed the final note since.
 pub(in crate::session) async fn refuse_older_note(
     context: &Context,
     session: SessionId,
@@ -129,8 +128,8 @@ pub(in crate::session) async fn refuse_older_note(
     }
 }
 
-/// Answers that were typed and are not in the trace yet go into it. Returns what there is of
-/// the final note. Only within the turn in which the session ends.
+/// Records the answers that were typed and are not in the trace yet. Returns the draft of the final
+/// note. Call it only within the turn in which the session ends.
 pub(in crate::session) async fn hand_in_drafts(
     context: &Context,
     session: SessionId,
@@ -143,7 +142,7 @@ pub(in crate::session) async fn hand_in_drafts(
             Some(DraftName::FinalNote) => note = Some(draft.text),
             Some(DraftName::Answer(question)) => {
                 match record_answer(trace, &question, draft.text, unfinished).await {
-                    // Nothing keeps a session from ending.
+                    // Nothing may keep a session from ending.
                     Err(SessionError::Refused(reason)) => {
                         tracing::error!(%session, question, reason, "a draft is lost");
                     }
@@ -156,7 +155,7 @@ pub(in crate::session) async fn hand_in_drafts(
     Ok(note.filter(|note| !note.trim().is_empty()))
 }
 
-/// Writes an answer into the trace. One that changes nothing leaves no event.
+/// Records an answer. If nothing changed, no event is written.
 pub(in crate::session) async fn record_answer(
     trace: &TraceLog,
     question: &str,

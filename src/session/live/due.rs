@@ -1,8 +1,8 @@
-//! Injects and questions that fall due while a session runs, each brought about exactly once.
+//! Injects and questions that become due while a session runs. Each is delivered exactly once.
 //!
-//! What is due follows from the trace alone. Files are laid before the event that says so, and
-//! laying them twice is harmless; so a service that is killed anywhere does the rest after its
-//! restart, and nothing again.
+//! What is due follows from the trace alone. Files are written before the event that records them,
+//! and writing them twice is harmless. So a service that is killed at any point delivers the rest
+//! after its restart, and nothing twice.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,24 +21,20 @@ use crate::scenario::manifest::{Inject, Question};
 use crate::store::{Store, StoreError};
 use crate::trace::{Entry, TraceClosed, TraceLog};
 
-/// How exact the time is at which something falls due.
+/// How exactly injects and questions are on time.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Brings about what a scenario has in store for one running session.
+/// Delivers what a scenario has planned for one running session.
 pub struct Due {
-    /// The database, which has the trace.
     pub store: Store,
-    /// The session.
     pub session: SessionId,
-    /// The scenario.
     pub scenario: Arc<Scenario>,
-    /// Where events are written.
     pub trace: TraceLog,
-    /// Who changes the workspace.
+    /// Makes changes to the workspace.
     pub files: Files,
-    /// Held while something is brought about, and by whoever ends the session.
+    /// Held during a delivery, and by whoever ends the session.
     pub gate: Arc<Mutex<()>>,
-    /// In a pause nothing happens to a candidate.
+    /// Nothing is delivered in a pause.
     pub paused: PauseSign,
 }
 
@@ -53,10 +49,10 @@ enum Trouble {
 }
 
 impl Due {
-    /// Until everything has happened, or the session stops.
+    /// Runs until everything is delivered or the session stops.
     pub async fn run(self, stop: CancellationToken) {
         let mut schedule = Schedule::new(&self.scenario);
-        // Up to which event the trace was read.
+        // The last event that was read.
         let mut read = 0;
         let mut ticks = tokio::time::interval(LOOK);
         while !schedule.is_over() {
@@ -72,15 +68,15 @@ impl Due {
                 if self.trace.closed().is_some() {
                     return;
                 }
-                // The next look tries again: nothing that was not done counts as done.
-                tracing::warn!(session = %self.session, %error, "what is due has to wait");
+                // The next look tries again: only what was recorded counts as delivered.
+                tracing::warn!(session = %self.session, %error, "what is due could not be delivered yet");
             }
         }
     }
 
     async fn look(&self, schedule: &mut Schedule, read: &mut u64) -> Result<(), Trouble> {
         let store = &self.store;
-        // First how far, then what: what is appended meanwhile has its turn at the next look.
+        // The end first: events that are appended meanwhile are read at the next look.
         let until = store.last_seq(self.session).await?;
         if until > *read {
             let families = schedule.families();
@@ -125,7 +121,7 @@ impl Due {
     }
 }
 
-/// What an inject does to the workspace.
+/// The changes that an inject makes to the workspace.
 fn laying(scenario: &Scenario, inject: &Inject) -> Laying {
     let folder = inject.lays.as_deref();
     let files = folder
@@ -142,7 +138,7 @@ fn laying(scenario: &Scenario, inject: &Inject) -> Laying {
     }
 }
 
-/// A question, as it is put to the candidate.
+/// The event with which a question is asked.
 pub fn asked(question: &Question) -> Entry {
     let body = EventBody::QuestionAsked(QuestionAsked {
         question: question.id.clone(),

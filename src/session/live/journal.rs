@@ -1,7 +1,7 @@
-//! The candidate's journal: notes are events, and an edit is a new one.
+//! The candidate's journal. A note is an event, and an edit is another event.
 //!
-//! Two pages of one candidate may edit the same note. As with drafts, each says which revision it
-//! changes, and one that changes another than the newest is refused: the page shows both.
+//! Two pages of one candidate may edit the same note. As with drafts, each page says which revision
+//! it changes. A change to an older revision is refused; the page then shows both texts.
 
 use crate::domain::event::{Actor, EventBody, HypothesisStatus, Note};
 use crate::domain::ids::SessionId;
@@ -10,27 +10,26 @@ use crate::session::context::{Context, SessionError, refuse_in_pause};
 use crate::trace::projections::Journal;
 use crate::trace::{Entry, Rated, TraceLog};
 
-/// Characters of one note.
+/// In characters.
 pub const NOTE_LIMIT: usize = 10_000;
-/// Notes and revisions of one session.
+/// Notes with all their revisions, in one session.
 const COUNT_LIMIT: u64 = 2_000;
-/// Characters of a whole journal as it is: a page that is opened gets all of it.
+/// Characters of the newest revisions of all notes: a page that is opened gets all of them.
 const JOURNAL_LIMIT: usize = 1_000_000;
 
-/// Makes the event of a note.
 pub type NoteKind = fn(Note) -> EventBody;
 
-/// A note that is edited.
+/// The revision that an edit changes.
 #[derive(Clone, Copy, Debug)]
 pub struct Revised {
-    /// Its number.
+    /// The note's number.
     pub note: u32,
-    /// The revision that the one who edits it has seen.
+    /// The revision that the editing page has seen.
     pub known: u32,
 }
 
-/// Writes a new note, or a revision of one. Only while the session runs. What is there already,
-/// word for word, is not written again.
+/// Writes a new note, or a revision of one. Only while the session runs. A text that the note
+/// already has is not written again.
 pub(in crate::session) async fn write_note(
     context: &Context,
     session: SessionId,
@@ -61,7 +60,8 @@ pub(in crate::session) async fn write_note(
     Ok(())
 }
 
-/// The number and revision of a text, if there is room for it; none if it is written already.
+/// The number and revision for a text. `None` if the note already has this text. Fails if there is
+/// no room for it.
 async fn place_of(
     trace: &TraceLog,
     revised: Option<Revised>,
@@ -90,8 +90,9 @@ async fn place_of(
     Ok(Some(revision.unwrap_or((journal.next(), 0))))
 }
 
-/// The next revision of a note, if the one who edits it has seen the newest; none if that says the
-/// same, as when a save is sent again whose answer was lost.
+/// The next revision of a note. `None` if the newest revision already says this, as when a save is
+/// sent again because its answer was lost. Otherwise fails unless the editing page has seen the
+/// newest revision.
 fn revision_of(
     journal: &Journal,
     Revised { note, known }: Revised,
@@ -109,8 +110,8 @@ fn revision_of(
     Ok(Some(newest.revision + 1))
 }
 
-/// Texts of a candidate are never dropped behind their back: what comes too fast is refused, and
-/// the refusal is counted.
+/// A candidate's texts are never dropped silently. A text that comes too fast is refused, and the
+/// refusal is counted.
 pub(in crate::session) async fn admit(
     trace: &TraceLog,
     kind: Rated,

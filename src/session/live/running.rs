@@ -1,4 +1,4 @@
-//! Beginning to run a session here: its recorders and its gateway.
+//! How a session begins to run here: its recorders and its gateway.
 
 use std::sync::Arc;
 
@@ -16,33 +16,32 @@ use crate::recorder::pause::PauseSwitch;
 use crate::recorder::terminals::{History, Hub};
 use crate::sandbox::gateway_socket::listen;
 use crate::scenario::Scenario;
-use crate::session::context::{Context, Running, SessionError};
+use crate::session::context::{Context, Parts, Running, SessionError};
 use crate::trace::TraceLog;
 
-/// Pages (terminals in tabs of a browser) that may be open at once.
+/// The most pages (terminals in tabs of a browser) that may be open at once.
 const PAGES: usize = 24;
 
-/// How a session stands when it begins to run here.
+/// The state of a session when it begins to run here.
 #[derive(Default)]
 pub struct Standing {
     /// The workspace, as the trace has it.
     pub known: Snapshot,
-    /// What models have cost.
     pub spent: Spent,
-    /// Its terminals, as the trace has them.
+    /// The terminals, as the trace has them.
     pub terminals: History,
-    /// Whether the candidate pauses, or has begun to hand in.
+    /// Whether the sandbox is frozen: the candidate has paused or has begun to hand in.
     pub paused: bool,
 }
 
-/// A session that is about to run. Dropped, it leaves nothing behind.
+/// A session that is about to run. Dropping it leaves nothing behind.
 pub struct Prepared {
     running: Running,
     tasks: Vec<BoxFuture<'static, ()>>,
 }
 
-/// Makes gateway and recorders ready on a sandbox folder whose agent is up or comes up. All that
-/// can fail is done then, and nothing is recorded yet.
+/// Prepares the gateway and the recorders on a sandbox folder whose agent runs or will run.
+/// Everything that can fail is done here, and nothing is recorded yet.
 pub async fn prepare(
     context: &Context,
     session: SessionId,
@@ -50,34 +49,21 @@ pub async fn prepare(
     scenario: Arc<Scenario>,
     standing: Standing,
 ) -> Result<Prepared, SessionError> {
-    let Standing {
-        known,
-        spent,
-        terminals,
-        paused,
-    } = standing;
     let parts = &context.parts;
     let stop = context.stop.child_token();
     let mut tasks: Vec<BoxFuture<'static, ()>> = Vec::new();
     let directory = parts.sandbox_directory(session);
-    let sink = Arc::new(CallRecorder::new(trace.clone()));
-    let mut config = parts.gateway_config.clone();
-    if let Some(budget) = scenario.manifest.limits.budget {
-        config.budget.max_micro_eur = Some(budget);
-    }
-    let budget = config.budget.max_micro_eur;
-    let gateway = Gateway::new(config, parts.embedder.clone(), sink, spent)
-        .map_err(|error| SessionError::Internal(error.to_string()))?;
+    let (gateway, budget) = gateway(parts, &scenario, &trace, standing.spent)?;
     let listener = listen(&directory)?;
     tasks.push(Box::pin(serve(gateway.clone(), listener, stop.clone())));
-    let known = files::Standing::from_trace(&parts.store, session, known).await?;
+    let known = files::Standing::from_trace(&parts.store, session, standing.known).await?;
     let (files, task) = files::start(&directory.workspace(), known, trace.clone(), stop.clone())?;
     tasks.push(task);
-    let (pause, sign) = PauseSwitch::new(paused);
+    let (pause, sign) = PauseSwitch::new(standing.paused);
     let (terminals, _connected, task) = Hub::start(
         &parts.store,
         session,
-        terminals,
+        standing.terminals,
         trace.clone(),
         directory.agent_socket(),
         sign.clone(),
@@ -95,12 +81,11 @@ pub async fn prepare(
         paused: sign,
     };
     tasks.push(Box::pin(due.run(stop.clone())));
-    let pages = Arc::new(Semaphore::new(PAGES));
     let running = Running {
         session,
         terminals,
         files,
-        pages,
+        pages: Arc::new(Semaphore::new(PAGES)),
         trace,
         scenario,
         budget,
@@ -113,8 +98,27 @@ pub async fn prepare(
     Ok(Prepared { running, tasks })
 }
 
+/// The session's gateway, and what may be spent through it in millionths of a euro: the scenario's
+/// budget comes before the installation's.
+fn gateway(
+    parts: &Parts,
+    scenario: &Scenario,
+    trace: &TraceLog,
+    spent: Spent,
+) -> Result<(Arc<Gateway>, Option<u64>), SessionError> {
+    let mut config = parts.gateway_config.clone();
+    if let Some(budget) = scenario.manifest.limits.budget {
+        config.budget.max_micro_eur = Some(budget);
+    }
+    let budget = config.budget.max_micro_eur;
+    let sink = Arc::new(CallRecorder::new(trace.clone()));
+    let gateway = Gateway::new(config, parts.embedder.clone(), sink, spent)
+        .map_err(|error| SessionError::Internal(error.to_string()))?;
+    Ok((gateway, budget))
+}
+
 impl Prepared {
-    /// Lets them run.
+    /// Starts the gateway and the recorders.
     pub fn begin(self) -> Arc<Running> {
         for task in self.tasks {
             self.running.tasks.spawn(task);

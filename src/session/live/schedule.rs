@@ -1,5 +1,5 @@
-//! Which moments of a scenario have come, as the trace tells. Nothing else is remembered: a
-//! schedule that reads the trace again from its beginning comes to the same.
+//! Which moments of a scenario have come, according to the trace. Nothing else is remembered: a
+//! schedule that reads the trace again from the start comes to the same result.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,6 @@ use crate::scenario::manifest::{Inject, Moment, NoteWord, Question};
 pub enum Deed {
     /// A message is delivered, perhaps with files.
     Inject(Inject),
-    /// A question is asked.
     Question(Question),
 }
 
@@ -44,13 +43,13 @@ struct Waiting {
 /// What is still to be done.
 pub struct Schedule {
     waiting: Vec<Waiting>,
-    /// Texts of commands that have not ended, by terminal and number.
+    /// The texts of commands that have not ended, by terminal and number.
     commands: HashMap<(u32, u32), String>,
 }
 
 impl Schedule {
-    /// Everything of a scenario, in the manifest's order. What is asked when handing in has no
-    /// moment of its own.
+    /// Everything in a scenario, in the manifest's order, except the questions of the hand-in: they
+    /// have no moment.
     pub fn new(scenario: &Scenario) -> Self {
         let manifest = &scenario.manifest;
         let injects = manifest.inject.iter().cloned().map(Deed::Inject);
@@ -68,12 +67,12 @@ impl Schedule {
         }
     }
 
-    /// Whether nothing is left to be done.
+    /// Whether nothing is left to do.
     pub fn is_over(&self) -> bool {
         self.waiting.is_empty()
     }
 
-    /// The beginnings of the kinds of events that it has to be told of.
+    /// The families of events that [`Schedule::observe`] needs.
     pub fn families(&self) -> Vec<&'static str> {
         let mut families = vec!["inject.delivered", "question.asked"];
         let needs = |wanted: fn(&Moment) -> bool| {
@@ -92,7 +91,7 @@ impl Schedule {
         families
     }
 
-    /// Takes note of an event. Those of one family have to come in their order.
+    /// Events of one family must come in their order.
     pub fn observe(&mut self, event: &Event) {
         self.waiting.retain(|it| !it.deed.is_done_by(&event.body));
         let finished = match &event.body {
@@ -123,8 +122,8 @@ impl Schedule {
         }
     }
 
-    /// What has to be done after so much working time, each with the event that brought its
-    /// moment, if one did.
+    /// What must be done once `active` microseconds of working time have passed, each with the
+    /// event that brought its moment, if there is one.
     pub fn due(&self, active: i64) -> Vec<(Deed, Option<u64>)> {
         let is_due = |waiting: &&Waiting| match waiting.deed.when() {
             Moment::Minutes(minutes) => active >= i64::from(*minutes) * MINUTE,
@@ -135,7 +134,7 @@ impl Schedule {
     }
 }
 
-/// What the scenario itself laid into the workspace is no moment.
+/// A file that the scenario itself wrote does not bring a moment.
 fn changes(event: &Event, wanted: &str) -> bool {
     let (EventBody::FileChanged { path, .. } | EventBody::FileDeleted { path, .. }) = &event.body
     else {

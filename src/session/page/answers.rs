@@ -1,5 +1,5 @@
-//! What a candidate's page gets, as types of their own: put together here, sent as they are, and
-//! known to the front end by the same names.
+//! What a candidate's page gets. These types are sent as they are, and the front end uses the same
+//! names.
 
 mod given;
 mod standing;
@@ -19,51 +19,46 @@ use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
 use crate::domain::time::Timestamp;
 
-/// What the candidate's page shows: all of it, or what changed since the page asked last. Nothing
-/// is in it before it is due.
+/// What the candidate's page shows: all of it, or what changed since the page last asked. Nothing
+/// is included before it is due.
 #[derive(Debug, Serialize, TS)]
 pub struct CandidateView {
-    /// The session.
     pub session: SessionId,
-    /// Names what is written so far: `?since=` with it asks for what changes later.
+    /// The last event that is included: `?since=` with it asks for what changed later.
     #[ts(type = "number")]
     pub revision: u64,
-    /// The revision after which it says what changed; none if it is whole.
+    /// The revision after which the changes are given; `None` if the view is complete.
     #[ts(type = "number | null")]
     pub since: Option<u64>,
-    /// Where it stands.
     pub state: SessionState,
-    /// What the scenario gives; none if the page has it.
+    /// What the scenario gives; `None` if the page has it.
     pub given: Option<GivenView>,
-    /// What models have cost so far, while the session runs.
+    /// What models have cost so far; only while the session runs.
     pub spending: Option<SpendingView>,
-    /// Messages that came or were answered, oldest first.
+    /// Messages that arrived or were replied to, oldest first.
     pub messages: Vec<MessageView>,
     /// Questions that were asked or answered, oldest first.
     pub questions: Vec<QuestionView>,
-    /// The clock.
     pub clock: ClockView,
-    /// The journal, newest revision of each note, oldest note first.
+    /// The newest revision of each changed note of the journal, oldest note first.
     pub notes: Vec<NoteView>,
-    /// What is typed and not handed in; with its text if the view is whole.
+    /// What is typed and not handed in, with its text if the view is complete.
     pub drafts: Vec<DraftView>,
-    /// Whether the candidate has begun to hand in: the sandbox stands still for good.
+    /// Whether the candidate has begun to hand in: the sandbox was stopped for good.
     pub handing_in: bool,
     /// Why something cannot be recorded at the moment, if so.
     pub degraded: Option<String>,
-    /// Of what more comes at the moment than is recorded: the rest is counted.
+    /// Kinds of events that come faster than they are recorded at the moment. The rest is counted.
     pub limited: Vec<String>,
-    /// What of the workspace is recorded, while the session runs.
+    /// Which files of the workspace are recorded; only while the session runs.
     pub workspace: Option<RecordedView>,
-    /// Why there is no sandbox at the moment, if it was tried several times to get one.
+    /// Why there is no sandbox at the moment, after several failed tries to start one.
     pub failing: Option<FailingView>,
-    /// Time that was given beyond what the scenario gives, oldest first.
+    /// Time given beyond the scenario's own, oldest first.
     pub extensions: Vec<ExtensionView>,
-    /// How it was withdrawn, if it was.
     pub withdrawn: Option<WithdrawnView>,
-    /// That time ran out, if it did.
     pub expired: Option<ExpiredView>,
-    /// When it was handed in, or ended otherwise.
+    /// When the session was handed in, or ended in another way.
     pub submitted_at: Option<Timestamp>,
     /// Until when an unused invitation is valid.
     pub invitation_expires: Timestamp,

@@ -1,4 +1,4 @@
-//! How a session stands at this moment: its clock, and what only a session that runs has.
+//! The current state of a session: its clock, and what exists only while it runs.
 
 use super::answers::{
     ClockView, FailingView, NotHandedInView, PauseView, RecordedView, SpendingView,
@@ -9,12 +9,12 @@ use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
 use crate::session::context::Running;
 
-/// What a candidate is told of every cause.
-const FAILING: &str = "The sandbox does not run, and could not be brought back yet. What was \
+/// What a candidate is told, whatever the cause.
+const FAILING: &str = "The sandbox is not running and could not be restarted yet. What was \
                        recorded is safe.";
 
-/// Why is in the log and in the trace: an error names files and keys of the scenario, which a candidate
-/// does not get to know.
+/// The cause is in the log and in the trace only: an error may name files and keys of the scenario,
+/// which candidates must not see.
 pub fn failing(tries: u32) -> FailingView {
     FailingView {
         tries,
@@ -22,12 +22,12 @@ pub fn failing(tries: u32) -> FailingView {
     }
 }
 
-/// While the session stands still, its end moves away as fast as time goes on.
+/// While the clock is stopped, the deadline moves with the time.
 pub fn clock(record: &SessionRecord, runs: bool) -> ClockView {
     let now = Timestamp::now();
     let stands_still = record.state == SessionState::Running && !runs;
     let paused = record.state == SessionState::Running && record.pauses.since.is_some();
-    // A pause that is under way gives back everything.
+    // A pause gives back all of its time by itself.
     let given_back = match record.last_seen {
         Some(last_seen) if stands_still && !paused => now.since(last_seen),
         _ => 0,
@@ -75,7 +75,7 @@ pub fn recorded(running: &Running) -> RecordedView {
 pub fn limited(running: &Running) -> Vec<String> {
     let kinds = running.trace.limited();
     let kinds = kinds.borrow();
-    // What the sandbox says of itself is nothing that a candidate could mend.
+    // What the sandbox reports about itself is nothing that a candidate could change.
     let counted = kinds.iter().filter(|kind| kind.source().is_none());
     counted.map(|kind| kind.what().replace('_', " ")).collect()
 }

@@ -1,6 +1,6 @@
-//! What a candidate's page shows, put together from the session, its scenario and what is folded
-//! from its trace. A page that says what it has gets what changed since, so that a poll costs the
-//! same at the end of a day as at its start.
+//! What a candidate's page shows, made from the session, its scenario and the projections of its
+//! trace. A page that says which revision it has gets only what changed since, so a poll costs the
+//! same at the end of a session as at its start.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::session::context::{Context, SessionError};
 use crate::session::lifecycle::statement::STATEMENT;
 use crate::trace::projections::{FAMILIES, Projections};
 
-/// The session as it is, for a page that has everything up to `since`.
+/// The current state of the session, for a page that has everything up to `since`.
 pub(in crate::session) async fn view(
     context: &Context,
     record: SessionRecord,
@@ -29,7 +29,7 @@ pub(in crate::session) async fn view(
         Some(_) => store.draft_marks(record.id).await?,
         None => store.drafts(record.id).await?,
     };
-    // Only who gets something of it pays for reading it.
+    // The scenario is read only if the page gets something from it.
     let scenario = match &running {
         _ if !written.needs_scenario(since) => None,
         Some(running) => Some(Arc::clone(&running.scenario)),
@@ -67,8 +67,8 @@ pub(in crate::session) async fn view(
     })
 }
 
-/// What changed of what is written. Projections are kept only of sessions that run: of others it is
-/// seen first whether there is anything to read.
+/// What was written since. Projections are kept only while a session runs, so for other sessions
+/// this first looks whether there is anything to read.
 async fn written(
     context: &Context,
     record: &SessionRecord,

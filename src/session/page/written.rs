@@ -1,5 +1,5 @@
-//! What changed after a revision of what a candidate and others wrote: everything, for a page that
-//! has nothing yet.
+//! What the candidate and others wrote after a revision: everything, for a page that has nothing
+//! yet.
 
 use super::answers::{
     ExpiredView, ExtensionView, MessageView, NoteKind, NoteView, QuestionView, ReplyView,
@@ -9,24 +9,19 @@ use crate::scenario::Scenario;
 use crate::scenario::manifest::Moment;
 use crate::trace::projections::{Asked, Extension, JournalEntry, Projections, Received, Standing};
 
-/// The changes, and how the session stands.
+/// The changes, and how the session ended if it has.
 #[derive(Default)]
 pub(super) struct Written {
-    /// Up to which event it is.
+    /// The last event that is included.
     pub revision: u64,
-    /// Of the journal.
     pub notes: Vec<NoteView>,
-    /// Of messages.
     pub messages: Vec<MessageView>,
-    /// Of time that was given.
     pub extensions: Vec<ExtensionView>,
-    /// How it was withdrawn.
     pub withdrawn: Option<WithdrawnView>,
-    /// That time ran out.
     pub expired: Option<ExpiredView>,
-    /// Whether the candidate hands in.
+    /// Whether the candidate has begun to hand in.
     pub handing_in: bool,
-    /// When the candidate agreed, which is when the brief is given.
+    /// The event in which the candidate agreed. The brief is given from then on.
     consented: Option<u64>,
     questions: Vec<Asked>,
 }
@@ -34,7 +29,7 @@ pub(super) struct Written {
 impl Written {
     /// What changed after `since`.
     pub fn after(all: &Projections, since: Option<u64>) -> Self {
-        // A page from elsewhere may say anything.
+        // A page of another session may send any revision.
         let since = since.filter(|since| *since <= all.revision).unwrap_or(0);
         let Standing {
             consented,
@@ -77,7 +72,7 @@ impl Written {
         }
     }
 
-    /// Whether the page lacks what the scenario gives: all of it, or what came with consent.
+    /// Whether the page lacks what the scenario gives: all of it, or what came with the consent.
     pub fn gives(&self, since: Option<u64>) -> bool {
         since.is_none_or(|since| self.consented.is_some_and(|consented| consented > since))
     }
@@ -87,7 +82,6 @@ impl Written {
         self.gives(since) || !self.questions.is_empty()
     }
 
-    /// The questions that changed.
     pub fn questions(&self, scenario: Option<&Scenario>) -> Vec<QuestionView> {
         let specs = scenario.map(|it| it.manifest.question.as_slice());
         let is_final = |id: &str| {
@@ -101,7 +95,7 @@ impl Written {
     }
 }
 
-/// None if nothing of it is new.
+/// `None` if nothing of it is new.
 fn message_view(received: &Received, since: u64) -> Option<MessageView> {
     let replies = received.replies.iter().filter(|it| it.seq > since);
     let replies: Vec<_> = replies

@@ -1,4 +1,4 @@
-//! Which sessions are being resumed, and how many of them may read at once.
+//! Which sessions are being resumed, and how many of their traces may be read at once.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,6 @@ use crate::domain::ids::SessionId;
 /// Sessions whose traces are read at once.
 const AT_ONCE: usize = 4;
 
-/// Every session that is being resumed.
 pub struct Attempts {
     sessions: Arc<Sessions>,
     places: Semaphore,
@@ -20,7 +19,7 @@ pub struct Attempts {
 #[derive(Default)]
 struct Sessions(Mutex<HashSet<SessionId>>);
 
-/// One try to resume a session. Dropped, also by a panic, another one may begin.
+/// One try to resume a session. Once it is dropped, also by a panic, another try may begin.
 pub struct Attempt {
     session: SessionId,
     sessions: Arc<Sessions>,
@@ -36,7 +35,7 @@ impl Default for Attempts {
 }
 
 impl Attempts {
-    /// Begins a try, unless there is one.
+    /// `None` if the session is being resumed already.
     pub fn begins(&self, session: SessionId) -> Option<Attempt> {
         let begins = self.sessions.lock().insert(session);
         begins.then(|| Attempt {
@@ -45,13 +44,12 @@ impl Attempts {
         })
     }
 
-    /// Whether any session is being resumed.
     pub fn any(&self) -> bool {
         !self.sessions.lock().is_empty()
     }
 
-    /// Reads something of a session, within a time. Waiting for others who read does not count:
-    /// that they are slow is not this session's fault.
+    /// Reads something of a session within a time limit. The wait for other readers does not count,
+    /// because this session did not cause it.
     pub async fn within<T>(&self, limit: Duration, reading: impl Future<Output = T>) -> Option<T> {
         let _place = self.places.acquire().await;
         tokio::time::timeout(limit, reading).await.ok()

@@ -1,4 +1,4 @@
-//! What a session's recorders go on from, read out of its trace.
+//! What a session's recorders continue from, read from its trace.
 
 use std::time::Duration;
 
@@ -11,18 +11,17 @@ use crate::session::context::{Context, SessionError};
 use crate::store::{Store, StoreError};
 use crate::trace::projections::{Spending, read};
 
-/// How long reading a session's trace may take. What is read is bounded by what is kept; only a
-/// trace of an earlier version is gone through whole.
+/// How long reading a session's trace may take. What is stored beside the trace keeps this short;
+/// only a trace of an earlier version is read completely.
 const READING: Duration = Duration::from_secs(60);
 
-/// What a session's recorders go on from.
 pub struct Known {
     pub files: Snapshot,
     pub spent: Spent,
     pub terminals: History,
 }
 
-/// Reads what a session's recorders go on from.
+/// Reads what a session's recorders continue from.
 pub async fn know(
     context: &Context,
     attempts: &Attempts,

@@ -1,6 +1,6 @@
-//! Resuming one session. What takes long (reading its trace) is done without its turn, so that it
-//! can be withdrawn or given time meanwhile, and within a time; a session that takes longer is put
-//! aside, which its pages say, and tried again.
+//! Resuming one session. Its trace is read without its turn, because that takes long and the
+//! session may be withdrawn or given time meanwhile. Reading has a time limit. A session that
+//! exceeds it is put aside, which its pages say, and is tried again.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -25,8 +25,8 @@ use crate::session::lifecycle::spec::spec_of;
 use crate::session::live::running::{self, Standing};
 use crate::trace::{Entry, TraceLog};
 
-/// Resumes a session if it does not run and has to. `found`: the sandbox, if there is one.
-/// Whatever goes wrong, the session is put aside and tried again.
+/// Resumes a session if it should run and does not. `found`: its sandbox, if there is one. If
+/// anything fails, the session is put aside and tried again.
 pub async fn resume(
     context: &Arc<Context>,
     attempts: &Attempts,
@@ -52,21 +52,21 @@ pub async fn resume(
     let now = std::time::Instant::now();
     let failed = context.restarts.put_aside(session, reason, now);
     if interrupted {
-        // The interruption that was written has not ended.
+        // The interruption was written and has not ended.
         context.restarts.begin_interruption(session);
     }
     let told = async {
         let trace = context.trace(&context.reload(session).await?).await?;
         note_failure(session, &trace, failed).await
     };
-    // Its pages say it nevertheless.
+    // The session's pages say it nevertheless.
     if let Err(error) = told.await {
-        tracing::warn!(%session, %error, "its trace does not say that it is put aside");
+        tracing::warn!(%session, %error, "the trace could not record that the session is put aside");
     }
 }
 
-/// Nothing of the session runs, and the trace says so. A failure of what is expected to fail is
-/// noted here.
+/// Call it when nothing of the session runs and the trace says so. Expected failures are recorded
+/// here.
 async fn try_to_resume(
     context: &Arc<Context>,
     attempts: &Attempts,
@@ -83,7 +83,7 @@ async fn try_to_resume(
     let _turn = context.turn(session).await;
     let record = context.reload(session).await?;
     if record.state != SessionState::Running {
-        // It was withdrawn meanwhile, and what was brought up is nobody's.
+        // The session was withdrawn meanwhile, so the sandbox that was started is not needed.
         let state = record.state;
         clear(context, Ended::of(record, state)).await;
         return Ok(());
@@ -110,12 +110,12 @@ async fn try_to_resume(
         }
     };
     tracing::error!(%session, %error, "a session could not be resumed");
-    // The interruption that was written has not ended.
+    // The interruption was written and has not ended.
     context.restarts.begin_interruption(session);
     note_failure(session, &trace, failed).await
 }
 
-/// Whether the session has to be resumed now; if so, nothing of it runs, and the trace says
+/// Whether the session must be resumed now. If so, nothing of it runs any more, and the trace says
 /// since when.
 async fn must_resume(
     context: &Arc<Context>,
@@ -141,7 +141,7 @@ async fn must_resume(
     let reason = match running {
         Some(running) => {
             let reason = docker.why_ended(&sandbox_name(session)).await;
-            tracing::warn!(%session, reason, "its sandbox has ended");
+            tracing::warn!(%session, reason, "the session's sandbox has ended");
             context.running.lock().await.remove(&session);
             running.stop().await;
             let failed = context.restarts.failed(session, reason.clone(), now());
@@ -162,7 +162,7 @@ async fn must_resume(
     Ok(context.restarts.may_start(session, now()))
 }
 
-/// Starts what does not run, and freezes it if the candidate pauses.
+/// Starts the sandbox if it does not run, and freezes it if the candidate has paused.
 async fn bring_up(
     context: &Context,
     docker: &Docker,
@@ -184,7 +184,8 @@ async fn bring_up(
                 .await?;
         }
     }
-    // A service that was killed may have frozen it and not said so, or the other way round.
+    // A service that was killed may have frozen it before the event that says so, or the other way
+    // round.
     match (found.is_some_and(|it| it.frozen), paused) {
         (false, true) => docker.pause(&name).await?,
         (true, false) => docker.unpause(&name).await?,
@@ -193,7 +194,7 @@ async fn bring_up(
     Ok(())
 }
 
-/// Gives the time back, and records again. Only within a turn of the session.
+/// Gives the time back and records again. The caller must have the session's turn.
 async fn go_on(
     context: &Context,
     record: &SessionRecord,
@@ -230,14 +231,14 @@ async fn go_on(
     Ok(())
 }
 
-/// Tells people, in the log and in the trace, if they have to know.
+/// Tells people, in the log and in the trace, if they must know.
 async fn note_failure(
     session: SessionId,
     trace: &TraceLog,
     failure: Option<Failure>,
 ) -> Result<(), SessionError> {
     if let Some(Failure { tries, reason }) = failure {
-        tracing::error!(%session, tries, reason, "its sandbox does not stay");
+        tracing::error!(%session, tries, reason, "the session's sandbox does not keep running");
         let body = EventBody::SandboxFailing { tries, reason };
         trace.append(Entry::new(Actor::System, body)).await?;
     }

@@ -1,4 +1,4 @@
-//! Ends of which a service that was killed came no further than the event.
+//! Endings for which a service that was killed wrote the event and nothing after it.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::domain::session_record::SessionRecord;
 use crate::session::context::{Context, Ended, SessionError};
 use crate::session::lifecycle::clearing::clear;
 
-/// A service that was killed right after the event of handing in has not done what follows.
+/// Completes an ending whose event was written. Returns whether there was one.
 pub async fn was_handed_in(
     context: &Arc<Context>,
     record: &SessionRecord,
@@ -44,7 +44,7 @@ pub async fn was_handed_in(
     Ok(false)
 }
 
-/// A service that was killed right after the event of a withdrawal has not kept it.
+/// Completes withdrawals of sessions that had not started.
 pub async fn keep_withdrawals(context: &Context) -> Result<(), SessionError> {
     let store = &context.parts.store;
     for state in [SessionState::Invited, SessionState::Consented] {

@@ -1,5 +1,5 @@
-//! A bundle as one file: `.tar.zst`. Archives come from anybody, so only what a bundle is made of
-//! comes out of one: plain files, with names that are known, within bounds.
+//! A bundle as one file: `.tar.zst`. An archive may come from anybody, so only the parts of a
+//! bundle are unpacked: plain files with known names, within bounds.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write as _};
@@ -7,19 +7,19 @@ use std::path::{Path, PathBuf};
 
 use super::error::{BundleError, at};
 
-/// Fast, and a third smaller than the fastest.
+/// Fast, and a third smaller than the fastest level.
 const LEVEL: i32 = 6;
-/// The largest window that a reader has to have room for: 128 MiB.
+/// The largest window that a reader must have memory for: 128 MiB.
 const WINDOW_LOG: u32 = 27;
-/// What the format itself needs for a file, at most: its header and what fills the last block.
+/// The most bytes that the format itself adds to a file: its header and the padding of its last
+/// block.
 const OVERHEAD: u64 = 1024;
 
-/// What may come out of an archive.
+/// What may be unpacked from an archive.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-    /// Bytes of all files together.
+    /// The bytes of all files together.
     pub total: u64,
-    /// Number of files.
     pub files: u64,
 }
 
@@ -32,7 +32,7 @@ impl Default for Bounds {
     }
 }
 
-/// A bundle that can be read as a folder, whatever it was; what was unpacked goes with it.
+/// A bundle that can be read as a folder, whichever it was. Dropping it removes what was unpacked.
 #[derive(Debug)]
 pub struct Opened {
     path: PathBuf,
@@ -40,7 +40,7 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// A folder as it is, an archive unpacked.
+    /// A folder is used as it is, an archive is unpacked.
     pub fn open(path: &Path, bounds: Bounds) -> Result<Self, BundleError> {
         if path.is_dir() {
             return Ok(Self {
@@ -57,19 +57,17 @@ impl Opened {
         })
     }
 
-    /// Where it can be read.
     pub fn folder(&self) -> &Path {
         &self.path
     }
 }
 
-/// Whether this is an archive's name.
 pub fn is_archive(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.ends_with(".tar.zst")
 }
 
-/// Puts a bundle's folder into a new archive. The same folder gives the same bytes.
+/// Packs a bundle's folder into a new archive. The same folder gives the same bytes.
 pub(super) fn pack(folder: &Path, target: &Path) -> Result<(), BundleError> {
     let mut names = Vec::new();
     for below in ["", "blobs"] {
@@ -108,7 +106,7 @@ fn write(folder: &Path, names: &[String], file: File) -> std::io::Result<()> {
         .sync_all()
 }
 
-/// Takes a bundle out of an archive, into an empty folder.
+/// Unpacks a bundle into an empty folder.
 pub fn unpack(archive: &Path, into: &Path, bounds: Bounds) -> Result<(), BundleError> {
     let file = File::open(archive).map_err(at(archive))?;
     let blobs = into.join("blobs");
@@ -121,7 +119,7 @@ pub fn unpack(archive: &Path, into: &Path, bounds: Bounds) -> Result<(), BundleE
         .saturating_add(bounds.files.saturating_mul(OVERHEAD));
     let mut archive = tar::Archive::new(decoder.take(most));
     let (mut total, mut files) = (0_u64, 0_u64);
-    // Raw: an extension's header could name anything, and be of any length.
+    // Raw, because an extension's header could have any name and any length.
     for entry in archive.entries().map_err(broken)?.raw(true) {
         let mut entry = entry.map_err(broken)?;
         let name = name_of(&entry)?;
@@ -152,17 +150,19 @@ fn name_of(entry: &tar::Entry<'_, impl Read>) -> Result<String, BundleError> {
     let bytes = entry.path_bytes();
     let name = String::from_utf8_lossy(&bytes).into_owned();
     if entry.header().entry_type() != tar::EntryType::Regular {
-        return Err(BundleError::Hostile(format!("{name:?} is no plain file")));
+        return Err(BundleError::Hostile(format!(
+            "{name:?} is not a plain file"
+        )));
     }
     if !is_part(&name) {
         return Err(BundleError::Hostile(format!(
-            "{name:?} is no part of a bundle"
+            "{name:?} is not part of a bundle"
         )));
     }
     Ok(name)
 }
 
-/// Whether a bundle has files of this name.
+/// Whether a bundle may have a file of this name.
 fn is_part(name: &str) -> bool {
     let is_terminal = |name: &str| {
         let number = name.strip_prefix("terminal-").and_then(|rest| {

@@ -1,4 +1,4 @@
-//! What can be wrong with a bundle, or go wrong with making one.
+//! What can be wrong with a bundle, and what can fail while one is made.
 
 use std::path::{Path, PathBuf};
 
@@ -8,40 +8,34 @@ use crate::seals::SealFault;
 use crate::store::StoreError;
 use crate::verify::Misfit;
 
-/// An export, an import or a verification could not be done, or found a flaw.
+/// An export, an import or a verification failed, or found a flaw.
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {
-    /// The trace does not verify.
     #[error("the trace does not verify: {0}")]
     Misfit(#[from] Misfit),
-    /// The signature is missing, of somebody else, or of another trace.
+    /// The signature is missing, belongs to another key or to another trace.
     #[error("{0}")]
     Seal(#[from] SealFault),
-    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The workspace's history could not be written.
+    /// `workspace.git` could not be written.
     #[error(transparent)]
     History(#[from] GitError),
-    /// A file.
+    /// A file could not be read or written.
     #[error("{path}: {cause}")]
     File {
-        /// Which one.
         path: PathBuf,
-        /// What the system said.
         cause: std::io::Error,
     },
-    /// A file of the bundle is not what it should be.
+    /// A line of the bundle breaks the format.
     #[error("{path}, line {line}: {error}")]
     Malformed {
-        /// Which one.
         path: PathBuf,
-        /// Which line, from 1.
+        /// From 1.
         line: usize,
-        /// What is wrong.
         error: String,
     },
-    /// The manifest says another end than the events have.
+    /// The manifest's head differs from that of the events.
     #[error(
         "the manifest says {expected}, the events end with {found}: events are missing at the end"
     )]
@@ -51,19 +45,19 @@ pub enum BundleError {
         /// The events' head.
         found: String,
     },
-    /// The bundle is of a version that this program does not know.
+    /// The bundle has a newer version than this program knows.
     #[error("the bundle has format {0}; this program reads up to {FORMAT_VERSION}")]
     Version(u32),
     /// An archive holds what no bundle holds, or more than a bundle may hold.
     #[error("the archive is refused: {0}")]
     Hostile(String),
-    /// The trace cannot be taken in.
+    /// The trace cannot be imported.
     #[error("not imported: {0}")]
     NotImported(String),
 }
 
 impl BundleError {
-    /// Whether this says something about the trace, and not about what was tried.
+    /// Whether the trace is at fault, and not the attempt to read it.
     pub fn is_flaw(&self) -> bool {
         matches!(
             self,
@@ -76,7 +70,6 @@ impl BundleError {
     }
 }
 
-/// An error of the system, at this path.
 pub(super) fn at(path: &Path) -> impl FnOnce(std::io::Error) -> BundleError {
     let path = path.to_owned();
     move |cause| BundleError::File { path, cause }

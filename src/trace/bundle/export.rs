@@ -20,8 +20,8 @@ use crate::store::Store;
 use crate::store::events::StoredEvent;
 use crate::verify::Misfit;
 
-/// Writes a session's trace into a new folder, or an archive if the name is one's, verifying it on
-/// the way.
+/// Verifies a session's trace and writes it into a new folder, or into an archive if the target has
+/// an archive's name.
 pub async fn export(
     store: &Store,
     session: SessionId,
@@ -49,7 +49,7 @@ async fn export_folder(
     let mut writer = Writer::new(folder)?;
     let verified = verify_stored(store, session, None, &mut writer).await?;
     writer.finish(session)?;
-    // Signatures that came while this was written are of events that are not in it.
+    // Signatures that arrived during the export are for events that are not in it.
     let mut signatures = store.signatures(session).await?;
     signatures.retain(|signed| signed.seq <= verified.events);
     let manifest = Manifest {

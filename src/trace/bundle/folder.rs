@@ -1,4 +1,4 @@
-//! Verifying an exported folder with nothing else at hand.
+//! Verifying an exported folder, with nothing but the folder.
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read as _};
@@ -17,10 +17,10 @@ use crate::seals::{Seals, keys};
 use crate::store::events::StoredEvent;
 use crate::verify::{Misfit, Verifier};
 
-/// Bytes of one event's line, at most.
+/// The most bytes of one event's line.
 const LINE_LIMIT: u64 = 64 * 1024 * 1024;
 
-/// Verifies an exported folder, and with a key its signatures, while somebody looks on.
+/// Verifies an exported folder, and with a key its signatures. Shows `visit` what verified.
 pub fn verify_folder(
     folder: &Path,
     key: Option<PublicKey>,
@@ -92,7 +92,7 @@ impl Contents {
         Ok(found)
     }
 
-    /// The files of a snapshot. Early bundles lack those that nobody touched.
+    /// The files of a snapshot. Early bundles lack files that nobody changed.
     fn files(
         &mut self,
         seq: u64,
@@ -137,7 +137,7 @@ impl Lines {
         let path = folder.join("events.jsonl");
         let found = path.symlink_metadata().map_err(at(&path))?;
         if !found.is_file() {
-            return Err(at(&path)(std::io::Error::other("it is no plain file")));
+            return Err(at(&path)(std::io::Error::other("it is not a plain file")));
         }
         let file = BufReader::new(std::fs::File::open(&path).map_err(at(&path))?);
         Ok(Self {
@@ -148,7 +148,7 @@ impl Lines {
         })
     }
 
-    /// The next line as it would be stored; `seq` is the number that is expected.
+    /// The next line in the form that the database stores. `seq` is the expected number.
     fn next(&mut self, seq: u64) -> Result<Option<StoredEvent>, BundleError> {
         let mut text = Vec::new();
         let mut bounded = (&mut self.file).take(LINE_LIMIT);
@@ -177,8 +177,8 @@ impl Lines {
     }
 }
 
-/// Whether a line has its three keys in their order, no space and nothing else: other programs
-/// find the bytes that were hashed by that.
+/// Whether a line has its three keys in their order, without spaces or anything else: other
+/// programs find the hashed bytes by that.
 fn is_as_written(line: &Line<'_>, text: &str) -> bool {
     let Line { prev, hash, event } = line;
     let before = format!(r#"{{"prev":"{prev}","hash":"{hash}","event":"#);
@@ -187,7 +187,7 @@ fn is_as_written(line: &Line<'_>, text: &str) -> bool {
     rest.and_then(|rest| rest.strip_suffix('}')) == Some(event.get())
 }
 
-/// What of an event the database keeps beside it.
+/// The columns that the database has beside an event's bytes.
 #[derive(Deserialize)]
 struct Beside {
     seq: u64,
@@ -195,8 +195,8 @@ struct Beside {
     kind: String,
 }
 
-/// A line as it would be stored. Bytes that are no event take the next place in order: the
-/// verifier then says whether they were changed.
+/// A line in the form that the database stores. If the bytes are not an event, it gets the next
+/// number: the verifier then says whether they were changed.
 fn stored_of(session: SessionId, line: &Line<'_>, next: u64) -> StoredEvent {
     let body = line.event.get().as_bytes().to_vec();
     let beside = serde_json::from_slice(&body).unwrap_or_else(|_| Beside {

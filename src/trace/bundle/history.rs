@@ -1,5 +1,5 @@
-//! `workspace.git`: the workspace over time as a git bundle, a commit a snapshot: how it began,
-//! after each burst of changes, how it ended.
+//! `workspace.git`: the workspace over time as a git bundle. There is a commit for the beginning,
+//! one for each burst of changes, and one for the end.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
@@ -13,25 +13,24 @@ use crate::domain::ids::Digest;
 use crate::domain::time::Timestamp;
 use crate::git_program::Git;
 
-/// Changes with less than this between one and the next are one commit; microseconds.
+/// Changes less than this apart go into one commit; in microseconds.
 const BURST: i64 = 3_000_000;
-/// Paths that a commit's message names.
+/// The most paths that a commit's message names.
 const NAMED: usize = 3;
 
-/// Writes the commits while the trace goes by, as a stream for `git fast-import`.
+/// Writes the commits, while the events pass, as a stream for `git fast-import`.
 pub(super) struct History {
     folder: tempfile::TempDir,
     path: PathBuf,
     out: BufWriter<File>,
     marks: HashMap<Digest, u64>,
     created_at: Timestamp,
-    /// The files that the stream has put and not taken away.
+    /// The files that the stream has added and not deleted.
     files: Files,
     pending: Pending,
     commits: u64,
 }
 
-/// Changes that are not committed yet.
 #[derive(Default)]
 struct Pending {
     lines: Vec<u8>,
@@ -42,7 +41,6 @@ struct Pending {
 }
 
 impl History {
-    /// No commit yet.
     pub fn new() -> Result<Self, BundleError> {
         let folder = tempfile::Builder::new().prefix("assay-history-").tempdir();
         let folder = folder.map_err(at(&std::env::temp_dir()))?;
@@ -60,7 +58,7 @@ impl History {
         })
     }
 
-    /// A file's content, before it is committed.
+    /// Must come before the event that commits the content.
     pub fn content(&mut self, digest: Digest, content: &[u8]) -> Result<(), BundleError> {
         let next = self.marks.len() as u64 + 1;
         if self.marks.contains_key(&digest) {
@@ -71,7 +69,7 @@ impl History {
         self.write(&[head.as_bytes(), content, b"\n"])
     }
 
-    /// What an event says of the workspace.
+    /// Adds what an event says about the workspace.
     pub fn event(
         &mut self,
         event: &Event,
@@ -80,7 +78,7 @@ impl History {
         match &event.body {
             EventBody::SessionCreated { created_at, .. } => self.created_at = *created_at,
             EventBody::FileChanged { path, after, .. } => {
-                // One that was printed before it was a file is not among the files' contents.
+                // A content that was printed before it was a file has no mark yet.
                 for (digest, content) in contents {
                     self.content(*digest, content)?;
                 }
@@ -116,7 +114,7 @@ impl History {
         self.commit(event.actor, event.at, &message, &lines)
     }
 
-    /// Writes the bundle, if the session got as far as a workspace.
+    /// Writes the bundle, unless the session ended before it had a workspace.
     pub fn finish(mut self, to: &Path) -> Result<(), BundleError> {
         self.commit_pending()?;
         if self.commits == 0 {
@@ -190,7 +188,7 @@ impl History {
         self.write(&[head.as_bytes(), lines, b"\n"])
     }
 
-    /// The line that puts a file there, or takes one away whose content is not recorded any more.
+    /// The line that adds a file, or deletes one whose content is no longer recorded.
     fn put(&mut self, path: &str, version: &FileVersion) -> String {
         let content = version.content;
         let Some(mark) = content.and_then(|content| self.marks.get(&content.blob)) else {
@@ -208,8 +206,8 @@ impl History {
         format!("M {mode} :{mark} {}\n", quoted(path))
     }
 
-    /// The line that takes a file away; empty if there is none. Events of one scan come in any
-    /// order: by now the name may be a folder's, and git would take away all that is in it.
+    /// The line that deletes a file; empty if there is none. The events of one scan come in any
+    /// order, so a folder may have the name by now, and git would delete everything in it.
     fn take_away(&mut self, path: &str) -> String {
         if self.files.take_away(path) {
             format!("D {}\n", quoted(path))
@@ -224,12 +222,12 @@ impl History {
     }
 }
 
-/// The paths of a tree in which, as in git's, a name is a file or a folder.
+/// The paths of a tree. As in git's trees, a name is either a file or a folder.
 #[derive(Default)]
 struct Files(BTreeSet<String>);
 
 impl Files {
-    /// A file is there: what was a folder of its name, or a file in its way, is not any more.
+    /// Adds a file. A folder of its name, or a file where its folder must be, is removed.
     fn put(&mut self, path: &str) {
         for (at, _) in path.match_indices('/') {
             self.0.remove(&path[..at]);
@@ -243,13 +241,13 @@ impl Files {
         self.0.insert(path.to_owned());
     }
 
-    /// Whether it was there as a file.
+    /// Returns whether the path was a file.
     fn take_away(&mut self, path: &str) -> bool {
         self.0.remove(path)
     }
 }
 
-/// Whether git takes the path: nothing that leads out of the tree, and no repository within it.
+/// Whether git accepts the path: it must not lead out of the tree or into a repository within it.
 fn is_plain(path: &str) -> bool {
     !path.contains('\0')
         && path
@@ -257,7 +255,7 @@ fn is_plain(path: &str) -> bool {
             .all(|part| !matches!(part, "" | "." | "..") && !part.eq_ignore_ascii_case(".git"))
 }
 
-/// A path as git's stream wants it where it has odd characters.
+/// A path as git's stream needs it if it has unusual characters.
 fn quoted(path: &str) -> String {
     let path = path
         .replace('\\', "\\\\")

@@ -1,4 +1,4 @@
-//! Taking in a trace of another installation: verified first, read-only from then on.
+//! Importing a trace of another installation: it is verified first, and read-only after that.
 
 use std::path::Path;
 
@@ -21,10 +21,10 @@ use crate::store::events::StoredEvent;
 use crate::store::imports::Import;
 use crate::verify::Misfit;
 
-/// Bytes of contents that are stored in one go.
+/// The bytes of contents that are stored at once.
 const BATCH: u64 = 8 << 20;
 
-/// Takes in an archive or a folder. With a key, its signature is checked.
+/// Imports an archive or a folder. With a key, checks its signature.
 pub async fn import(
     store: &Store,
     path: &Path,
@@ -82,7 +82,7 @@ async fn keep_contents(
     Ok(store.put_contents(&batch).await?)
 }
 
-/// What a verified trace says of its session.
+/// What a verified trace says about its session.
 #[derive(Default)]
 struct Collected {
     events: Vec<StoredEvent>,
@@ -138,7 +138,7 @@ impl Collected {
         let unborn = || BundleError::NotImported("it does not begin with session.created".into());
         let (scenario, created_at) = self.created.clone().ok_or_else(unborn)?;
         if !is_slug(&scenario) {
-            let reason = format!("{scenario:?} is no scenario's name");
+            let reason = format!("{scenario:?} is not the name of a scenario");
             return Err(BundleError::NotImported(reason));
         }
         let clock = self.clock.state.of_trace(created_at);
@@ -146,7 +146,7 @@ impl Collected {
             id,
             scenario,
             label: String::new(),
-            // Nothing is checked here: what checks said is in the trace.
+            // No checks run here: their results are in the trace.
             state: if self.withdrawn {
                 SessionState::Withdrawn
             } else {
@@ -165,7 +165,7 @@ impl Collected {
     }
 }
 
-/// Scenarios are looked up by name in a folder: a name that is a path leads elsewhere.
+/// Scenarios are looked up by name in a folder, and a name that is a path would lead out of it.
 fn is_slug(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     (1..=100).contains(&name.len()) && name.bytes().all(plain)

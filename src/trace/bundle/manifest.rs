@@ -1,4 +1,4 @@
-//! The files that a bundle is read by.
+//! The files from which a bundle is read.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::domain::event::FORMAT_VERSION;
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::signature::SignedHead;
 
-/// Bytes of a manifest.
+/// In bytes.
 const MANIFEST_LIMIT: u64 = 1024 * 1024;
 
 /// `manifest.json`
@@ -20,7 +20,7 @@ pub(super) struct Manifest {
     pub session: SessionId,
     pub events: u64,
     pub head: Digest,
-    /// Absent from bundles of before traces were signed.
+    /// Empty in bundles from before traces were signed.
     #[serde(default)]
     pub signatures: Vec<SignedHead>,
 }
@@ -35,7 +35,6 @@ pub(super) struct Line<'a> {
 }
 
 impl Manifest {
-    /// Reads the manifest of a folder.
     pub fn read(folder: &Path) -> Result<Self, BundleError> {
         let path = folder.join("manifest.json");
         let text = read_file(&path, MANIFEST_LIMIT).map_err(at(&path))?;
@@ -51,7 +50,6 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Writes it into a folder.
     pub fn write(&self, folder: &Path) -> Result<(), BundleError> {
         let path = folder.join("manifest.json");
         let text = serde_json::to_vec_pretty(self).map_err(|error| BundleError::File {
@@ -62,12 +60,12 @@ impl Manifest {
     }
 }
 
-/// Reads a plain file that has no more than so many bytes. A bundle may come from anybody: a pipe
-/// or a link in it holds nobody up and leads nowhere.
+/// Reads a plain file of at most `limit` bytes. A bundle may come from anybody: a pipe in it must
+/// not block the reader, and a link must not lead elsewhere.
 pub(super) fn read_file(path: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
     let found = std::fs::symlink_metadata(path)?;
     if !found.is_file() || found.len() > limit {
-        return Err(std::io::Error::other("no plain file, or too large"));
+        return Err(std::io::Error::other("not a plain file, or too large"));
     }
     std::fs::read(path)
 }

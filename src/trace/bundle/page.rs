@@ -1,5 +1,5 @@
-//! `report.html` of a bundle: the trace as a page to read, for whoever has no Assay. It holds
-//! nothing that the events do not: no name, no review.
+//! `report.html` of a bundle: the trace as a page, for readers who do not have Assay. It holds only
+//! what the events hold: no name, no review.
 
 mod course;
 mod facts;
@@ -18,19 +18,18 @@ use crate::static_page::{Template, render};
 
 const TRACE: Template = ("trace.html", include_str!("page/trace.html"));
 
-/// The page while the events go by.
+/// The page while the events pass.
 #[derive(Default)]
 pub(super) struct Page {
     facts: Facts,
     course: Course,
     final_note: Option<String>,
-    /// Time ran out while the final note was written.
+    /// Time ran out while the final note was being written.
     unfinished: bool,
     checks: Vec<CheckResult>,
 }
 
 impl Page {
-    /// Takes the next event.
     pub fn event(&mut self, event: &Event) {
         self.facts.take(event);
         self.course.take(event);

@@ -12,11 +12,10 @@ use crate::seals::{Seals, keys};
 use crate::store::Store;
 use crate::verify::{Misfit, Verifier};
 
-/// Events read from the database at once.
 const PAGE: u32 = 1000;
 
-/// Verifies a session's trace in the database, contents included, and with a key its signatures,
-/// while somebody looks on.
+/// Verifies a session's trace in the database with its contents, and with a key its signatures.
+/// Shows `visit` what verified.
 pub async fn verify_stored(
     store: &Store,
     session: SessionId,
@@ -65,7 +64,7 @@ struct Contents<'a> {
 }
 
 impl Contents<'_> {
-    /// The contents of an event; shows those that are new, a snapshot's files included.
+    /// Returns the contents of an event. Shows `visit` those that are new, with a snapshot's files.
     async fn of(
         &mut self,
         event: &Event,

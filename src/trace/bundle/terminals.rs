@@ -1,5 +1,5 @@
-//! `terminal-<n>.raw`, `terminal-<n>.cast` and `terminal-<n>.v2.cast`: derived, for people and
-//! players.
+//! `terminal-<n>.raw`, `terminal-<n>.cast` and `terminal-<n>.v2.cast`: derived files, for people
+//! and players.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -14,10 +14,10 @@ use crate::domain::payload::Payload;
 use crate::domain::terminal_size::TerminalSize;
 use crate::domain::time::Timestamp;
 
-/// Terminals of which files are written. A session has a few; an imported trace may claim more.
+/// The most terminals whose files are written. A session has a few, but an imported trace may claim
+/// more.
 const MOST: usize = 64;
 
-/// The files of every terminal of a trace.
 pub(super) struct TerminalFiles {
     folder: PathBuf,
     created_at: Timestamp,
@@ -31,7 +31,7 @@ struct Files {
 }
 
 impl Files {
-    /// To both versions.
+    /// Writes to both versions.
     fn cast(
         &mut self,
         mut write: impl FnMut(&mut Cast<BufWriter<File>>) -> std::io::Result<()>,
@@ -41,7 +41,6 @@ impl Files {
 }
 
 impl TerminalFiles {
-    /// None yet.
     pub fn new(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
@@ -50,7 +49,7 @@ impl TerminalFiles {
         }
     }
 
-    /// What an event says of a terminal.
+    /// Adds what an event says about a terminal.
     pub fn event(
         &mut self,
         event: &Event,
@@ -73,16 +72,7 @@ impl TerminalFiles {
                 cols,
                 rows,
             } => {
-                let known = self.open.contains_key(terminal);
-                // Players open a window of this size.
-                let size = TerminalSize::of(*cols, *rows);
-                self.with(*terminal, size, when, |files| {
-                    if known {
-                        files.cast(|cast| cast.resize(when, size.cols(), size.rows()))
-                    } else {
-                        Ok(())
-                    }
-                })?;
+                self.sized(*terminal, TerminalSize::of(*cols, *rows), when)?;
             }
             EventBody::TerminalOutput {
                 terminal, bytes, ..
@@ -114,7 +104,18 @@ impl TerminalFiles {
         Ok(())
     }
 
-    /// Everything is written.
+    fn sized(&mut self, terminal: u32, size: TerminalSize, when: i64) -> Result<(), BundleError> {
+        let known = self.open.contains_key(&terminal);
+        // Players open a window of this size.
+        self.with(terminal, size, when, |files| {
+            if known {
+                files.cast(|cast| cast.resize(when, size.cols(), size.rows()))
+            } else {
+                Ok(())
+            }
+        })
+    }
+
     pub fn finish(self) -> Result<(), BundleError> {
         for mut files in self.open.into_values() {
             let [raw, casts @ ..] = &files.paths;

@@ -1,4 +1,4 @@
-//! Who looks on while a trace is verified.
+//! Shows a trace to other code while it is verified.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +13,9 @@ use crate::seals::Sealed;
 use crate::store::events::StoredEvent;
 use crate::verify::Misfit;
 
-/// Gets to see a trace, piece by piece, once each piece is known to fit.
+/// Gets a trace piece by piece, each once it is verified.
 pub trait Visit {
-    /// A content that the next event is the first to refer to, directly or in a snapshot.
+    /// A content to which the next event is the first to refer, directly or in a snapshot.
     fn content(
         &mut self,
         _digest: Digest,
@@ -25,7 +25,7 @@ pub trait Visit {
         Ok(())
     }
 
-    /// An event, and the contents that it refers to directly.
+    /// An event, and the contents to which it refers directly.
     fn event(
         &mut self,
         _stored: &StoredEvent,
@@ -36,30 +36,28 @@ pub trait Visit {
     }
 }
 
-/// Nobody.
+/// Ignores the trace.
 impl Visit for () {}
 
-/// What a verification found, where everything fits.
+/// What a verification found in a trace that is intact.
 #[derive(Clone, Debug, Serialize)]
 pub struct Verified {
-    /// Number of events.
     pub events: u64,
-    /// Hash of the last one.
+    /// Of the last event.
     pub head: Digest,
-    /// Whether the session has ended: handed in, or out of time.
+    /// Whether the session has ended: handed in, out of time, or withdrawn.
     pub ended: bool,
-    /// Files of snapshots that are known by their digest alone.
+    /// Files of snapshots of which only the digest is known.
     pub absent_files: u64,
-    /// Up to where it is signed, if a key was there to check that with.
+    /// How far the trace is signed; `None` if there was no key to check that with.
     pub sealed: Option<Sealed>,
-    /// Whose signatures are with it, checked or not.
+    /// The keys of all its signatures, checked or not.
     pub keys: Vec<PublicKey>,
 }
 
 /// The files that a snapshot names.
 pub(super) type Tree = BTreeMap<String, FileVersion>;
 
-/// Reads a snapshot's content.
 pub(super) fn tree(seq: u64, content: &[u8]) -> Result<Tree, Misfit> {
     serde_json::from_slice(content).map_err(|error| Misfit::Unreadable(seq, error.to_string()))
 }
@@ -75,7 +73,7 @@ pub(super) fn is_of_file(body: &EventBody) -> bool {
     )
 }
 
-/// Whether this is the content that is referred to.
+/// Whether the reference has this content's digest and length.
 pub(super) fn fits(reference: BlobRef, content: &[u8]) -> bool {
     content.len() as u64 == reference.length && Digest::of(content) == reference.blob
 }

@@ -1,5 +1,5 @@
-//! What moved a session's clock. The session's row holds the clock for whoever polls it, and names
-//! the last event that it includes; this completes a row that a killed service left behind.
+//! What changed a session's clock. The session's row has the clock for pages that poll, and names
+//! the last event that it includes. This completes a row that a killed service left behind.
 
 use super::fold::Projection;
 use crate::domain::event::{Event, EventBody};
@@ -16,11 +16,12 @@ struct Move {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clock {
-    /// When the session started, in microseconds since it was created, and the deadline then.
+    /// When the session started, in microseconds since it was created, and the deadline at that
+    /// time.
     started: Option<(i64, Timestamp)>,
-    /// In their order. People make them, and interruptions, so they are few.
+    /// In order. They come from people and from interruptions, so they are few.
     moves: Vec<Move>,
-    /// When the last event about the session as a whole was.
+    /// The time of the last event about the session as a whole.
     last: i64,
 }
 
@@ -49,8 +50,8 @@ impl Projection for Clock {
 }
 
 impl Clock {
-    /// A clock that was kept beside the trace, with what the trace says after that, and when the
-    /// last of it was, in microseconds since the session was created; none if nothing was missing.
+    /// Adds what the trace says to a clock that is stored beside it. Also returns the time of the
+    /// last addition, in microseconds since the session was created; `None` if nothing was missing.
     /// Time given back after a crash is in the row before it is in the trace.
     pub fn complete(&self, mut kept: SessionClock) -> (SessionClock, Option<i64>) {
         let included = kept.pauses.seq;
@@ -63,7 +64,7 @@ impl Clock {
         (kept, last)
     }
 
-    /// The clock as the trace alone has it; none if the session did not start.
+    /// The clock from the trace alone; `None` if the session did not start.
     pub fn of_trace(&self, created_at: Timestamp) -> Option<SessionClock> {
         let (at, deadline) = self.started?;
         let mut clock = SessionClock::starting(created_at.plus(at), deadline);
@@ -81,7 +82,7 @@ impl Clock {
         Some(clock)
     }
 
-    /// When the trace said something of the session as a whole last.
+    /// The time of the last event about the session as a whole.
     pub fn last(&self, created_at: Timestamp) -> Timestamp {
         created_at.plus(self.last)
     }

@@ -1,13 +1,13 @@
-//! What the candidate was told and asked, and what they wrote about it. This is the only fold of
-//! questions with their answers and of messages with their replies.
+//! What the candidate was told and asked, and what they wrote about it. Nothing else folds
+//! questions with their answers, or messages with their replies.
 
 use super::fold::Projection;
 use crate::domain::event::{Event, EventBody, InjectDelivered, QuestionAnswered, QuestionAsked};
 
-/// Revisions of one answer that are kept, the newest ones: a candidate may write thousands.
+/// How many revisions of one answer are kept, the newest ones: a candidate may write thousands.
 pub const REVISIONS: usize = 20;
 
-/// A message that came.
+/// A message that was delivered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Received {
     pub seq: u64,
@@ -16,12 +16,12 @@ pub struct Received {
     pub at: i64,
     /// Microseconds of working time.
     pub active: i64,
-    /// The event that brought its moment, if one did.
+    /// The event that brought its moment, if there is one.
     pub brought_by: Option<u64>,
     pub replies: Vec<Reply>,
 }
 
-/// Something the candidate wrote back.
+/// A reply by the candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     pub seq: u64,
@@ -41,7 +41,6 @@ pub struct Answer {
     pub active: i64,
 }
 
-/// A question that was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     pub seq: u64,
@@ -77,7 +76,7 @@ impl Asked {
         newest.unwrap_or((self.seq, self.at))
     }
 
-    /// Whether time ran out while the newest answer was written.
+    /// Whether time ran out while the newest answer was being written.
     pub fn is_unfinished(&self) -> bool {
         self.answer().is_some_and(|answer| answer.said.unfinished)
     }
@@ -85,11 +84,11 @@ impl Asked {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Correspondence {
-    /// In their order.
+    /// In order.
     pub messages: Vec<Received>,
-    /// In their order.
+    /// In order.
     pub questions: Vec<Asked>,
-    /// Answers with all their revisions, kept or not.
+    /// The number of answers with all their revisions, kept or not.
     pub answers: u64,
 }
 
@@ -149,17 +148,17 @@ impl Correspondence {
         asked.answers.push(answer);
     }
 
-    /// The question of this name, if it was asked.
+    /// `None` if it was not asked.
     pub fn question(&self, id: &str) -> Option<&Asked> {
         self.questions.iter().find(|it| it.question.question == id)
     }
 
-    /// The message that this inject brought, if it came.
+    /// The message that this inject delivered; `None` if it was not delivered.
     pub fn message(&self, inject: &str) -> Option<&Received> {
         self.messages.iter().find(|it| it.inject.inject == inject)
     }
 
-    /// Replies so far.
+    /// The number of replies to all messages.
     pub fn replies(&self) -> usize {
         self.messages.iter().map(|it| it.replies.len()).sum()
     }

@@ -1,22 +1,22 @@
-//! How a projection comes from a trace: every reader decodes events once and in the same way.
+//! How a projection is made from a trace. Every reader decodes events once and in the same way.
 
 use crate::domain::event::Event;
 use crate::domain::ids::SessionId;
 use crate::store::{Store, StoreError};
 
-/// Events that are in memory at once: of some kinds a session may have hundreds of thousands.
+/// Events in memory at once: of some kinds a session may have hundreds of thousands.
 const PAGE: usize = 500;
 
-/// A pure fold. It takes events in their order and knows nothing else.
+/// A pure fold: it takes events in order and knows nothing else.
 pub trait Projection: Default {
-    /// The beginnings of the kinds of events that it takes.
+    /// The families of events that it takes.
     const FAMILIES: &'static [&'static str];
 
-    /// Takes the next event; returns whether the event was about this.
+    /// Takes the next event. Returns whether the event belongs to this projection.
     fn apply(&mut self, event: &Event) -> bool;
 }
 
-/// A projection, and up to which event it is. An event that was taken already changes nothing.
+/// A projection and the last event that it includes. Taking an event twice changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folded<P> {
     pub state: P,
@@ -24,12 +24,12 @@ pub struct Folded<P> {
 }
 
 impl<P: Projection> Folded<P> {
-    /// Before any event, from a state that no event tells.
+    /// Starts from a state that no event holds.
     pub fn starting_with(state: P) -> Self {
         Self { state, cursor: 0 }
     }
 
-    /// Takes the next event; returns whether it was new and about this.
+    /// Takes the next event. Returns whether it was new and belongs to this projection.
     pub fn apply(&mut self, event: &Event) -> bool {
         if event.seq <= self.cursor {
             return false;
@@ -38,8 +38,8 @@ impl<P: Projection> Folded<P> {
         self.state.apply(event)
     }
 
-    /// Takes what a trace has after the last event that was taken, up to `until`. After an error it
-    /// has what came before the damaged event, and reading on gives the same error.
+    /// Takes the events after the last one it took, up to `until`. After an error it includes
+    /// everything before the damaged event, and reading on gives the same error.
     pub async fn read_on(
         &mut self,
         store: &Store,
@@ -59,13 +59,13 @@ impl<P: Projection> Folded<P> {
     }
 }
 
-/// A projection as a session's trace is now.
+/// A projection of a session's trace as it is now.
 pub async fn read<P: Projection>(
     store: &Store,
     session: SessionId,
 ) -> Result<Folded<P>, StoreError> {
     let mut folded = Folded::default();
-    // First how far, then what: an event that is appended between two reads has its turn later.
+    // The end first: an event that is appended between the two reads is read later.
     let until = store.last_seq(session).await?;
     folded.read_on(store, session, until).await?;
     Ok(folded)

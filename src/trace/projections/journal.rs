@@ -1,30 +1,29 @@
-//! The candidate's journal: notes are events, and an edit is a new one.
+//! The candidate's journal. A note is an event, and an edit is another event.
 
 use std::collections::BTreeMap;
 
 use super::fold::Projection;
 use crate::domain::event::{Event, EventBody, Note};
 
-/// A note as it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalEntry {
     /// `hypothesis` and so on: the second half of its event's kind.
     pub kind: &'static str,
-    /// Its newest revision.
+    /// The newest revision.
     pub note: Note,
-    /// When that was written, microseconds since the session was created.
+    /// When it was written, in microseconds since the session was created.
     pub at: i64,
-    /// The event that brought it.
+    /// The event that recorded it.
     pub seq: u64,
 }
 
-/// Every note as it is now.
+/// The newest revision of every note.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Journal {
     notes: BTreeMap<u32, JournalEntry>,
-    /// Notes and revisions so far.
+    /// The number of notes with all their revisions.
     pub written: u64,
-    /// Characters of all notes as they are now.
+    /// Characters of the newest revisions of all notes.
     pub characters: usize,
 }
 
@@ -56,12 +55,11 @@ impl Projection for Journal {
 }
 
 impl Journal {
-    /// The notes, oldest first.
+    /// Oldest first.
     pub fn notes(&self) -> impl DoubleEndedIterator<Item = &JournalEntry> {
         self.notes.values()
     }
 
-    /// The note of this number.
     pub fn note(&self, number: u32) -> Option<&JournalEntry> {
         self.notes.get(&number)
     }

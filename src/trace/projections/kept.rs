@@ -1,4 +1,4 @@
-//! Projections beside the writer of a trace.
+//! The projections that are kept beside the writer of a trace.
 
 use std::sync::Arc;
 
@@ -10,13 +10,14 @@ use crate::domain::event::Event;
 use crate::domain::ids::SessionId;
 use crate::store::{Store, StoreError};
 
-/// The projections of a trace that is being written: made when somebody asks first, fed by the
-/// writer from then on. Cheap to clone.
+/// The projections of a trace that is being written. They are made when somebody first asks, and
+/// fed by the writer after that. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct KeptProjections(Arc<Mutex<Option<Folded<Projections>>>>);
 
 impl KeptProjections {
-    /// As the trace is now. The writer waits while this is held: look, and let go.
+    /// The projections of the trace as it is now. The writer waits while the guard is held, so hold
+    /// it briefly.
     pub async fn get(
         &self,
         store: &Store,
@@ -24,7 +25,7 @@ impl KeptProjections {
     ) -> Result<MappedMutexGuard<'_, Projections>, StoreError> {
         let mut kept = self.0.lock().await;
         if kept.is_none() {
-            // The writer cannot feed meanwhile; what it commits is either read here or fed after.
+            // The writer cannot feed meanwhile. What it commits is either read here or fed after.
             *kept = Some(read(store, session).await?);
         }
         Ok(MutexGuard::map(kept, |kept| {
@@ -32,8 +33,8 @@ impl KeptProjections {
         }))
     }
 
-    /// Takes events that are durable, before anybody is told that they are: who writes reads what
-    /// they wrote.
+    /// Takes durable events before anybody is told that they are durable, so that writers can read
+    /// what they wrote.
     pub async fn feed(&self, events: &[Event]) {
         if let Some(projections) = self.0.lock().await.as_mut() {
             for event in events {
@@ -42,7 +43,7 @@ impl KeptProjections {
         }
     }
 
-    /// Frees them; who asks again has them made again.
+    /// Frees them. They are made again when somebody asks.
     pub async fn forget(&self) {
         *self.0.lock().await = None;
     }

@@ -1,12 +1,13 @@
-//! What a session's model calls have cost. The gateway of a running session counts on from here, with
-//! what is under way; so this is read when a session resumes, and never while pages poll.
+//! What a session's model calls have cost. The gateway of a running session continues counting from
+//! here and includes calls that are in progress. So this is read when a session resumes, never
+//! while pages poll.
 
 use super::fold::Projection;
 use crate::domain::event::{Event, EventBody};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Spending {
-    /// Read and written.
+    /// Tokens of requests and of answers.
     pub tokens: u64,
     /// In millionths of a euro.
     pub micro_eur: u64,
@@ -19,7 +20,7 @@ impl Projection for Spending {
         let (EventBody::ModelChat(call) | EventBody::ModelEmbedding(call)) = &event.body else {
             return false;
         };
-        // Of a stream, the event that has the answer says what it cost.
+        // For a stream, the event with the whole answer has the cost.
         if !call.complete {
             return false;
         }

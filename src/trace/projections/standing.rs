@@ -1,4 +1,4 @@
-//! What happened to a session as a whole: agreement, more time, and how it ended.
+//! What happened to a session as a whole: consent, more time, and how it ended.
 
 use super::fold::Projection;
 use crate::domain::event::{Event, EventBody, SessionExtended, SessionWithdrawn};
@@ -6,26 +6,23 @@ use crate::domain::event::{Event, EventBody, SessionExtended, SessionWithdrawn};
 /// Time that a practitioner gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
-    /// Its event.
     pub seq: u64,
     /// How much, by whom and why.
     pub given: SessionExtended,
-    /// When, microseconds since the session was created.
+    /// Microseconds since the session was created.
     pub at: i64,
 }
 
-/// A session's standing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {
     /// The event in which the candidate agreed.
     pub consented: Option<u64>,
-    /// In their order.
+    /// In order.
     pub extensions: Vec<Extension>,
     /// The event in which the candidate began to hand in.
     pub handing_in: Option<u64>,
     /// The event in which time ran out, and the final note as far as it was written.
     pub expired: Option<(u64, Option<String>)>,
-    /// How it was withdrawn.
     pub withdrawn: Option<SessionWithdrawn>,
 }
 
@@ -45,7 +42,7 @@ impl Projection for Standing {
                 unfinished_note, ..
             } => self.expired = Some((event.seq, unfinished_note.clone())),
             EventBody::SessionWithdrawn(withdrawn) => self.withdrawn = Some(withdrawn.clone()),
-            // Nothing of them is kept, but whoever looks shall look again.
+            // Nothing of these is kept, but readers must look again after them.
             EventBody::SessionCreated { .. }
             | EventBody::SessionStarted { .. }
             | EventBody::SessionInterrupted { .. }
@@ -60,7 +57,7 @@ impl Projection for Standing {
 }
 
 impl Standing {
-    /// Whether time ran out while the final note was written.
+    /// Whether time ran out while the final note was being written.
     pub fn is_note_unfinished(&self) -> bool {
         matches!(self.expired, Some((_, Some(_))))
     }

@@ -125,7 +125,7 @@ fn events(bodies: Vec<EventBody>) -> Vec<Event> {
     (1..).zip(bodies).map(event).collect()
 }
 
-/// Every projection there is.
+/// All projections.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct All(Projections, Spending, Workspace);
 
@@ -162,8 +162,8 @@ proptest! {
     }
 }
 
-/// From the store, with a stop after any event, as event by event: whatever families a projection
-/// names, it misses none of its events.
+/// Read from the store with a stop after any event, a projection is the same as when it is fed
+/// event by event. So the families that it names include all of its events.
 #[test]
 fn reading_on_after_any_stop_is_as_folding_event_by_event() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,26 +1,26 @@
-//! Which files there are, as events of changes say. Where it starts is in a content that
-//! `session.started` refers to, which no fold can read: whoever has it starts the fold with it.
+//! The files of the workspace, according to the events of changes. The initial files are in a
+//! content to which `session.started` refers, and a fold cannot read contents: the caller starts
+//! the fold with them.
 //!
-//! The recorder of a running session keeps this itself, since it compares the disk with it. The
-//! replay asks for any moment, so it keeps every step instead and folds them up to there.
+//! The recorder of a running session keeps this itself, because it compares the disk with it. The
+//! replay needs any moment, so it keeps every step and folds them up to that moment.
 
 use std::collections::BTreeMap;
 
 use super::fold::Projection;
 use crate::domain::event::{Event, EventBody, FileVersion};
 
-/// What one event does to one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileStep<'a> {
     pub path: &'a str,
-    /// None if it was not there.
+    /// `None` if the file did not exist.
     pub before: Option<FileVersion>,
-    /// None if it is gone.
+    /// `None` if the file was deleted.
     pub after: Option<FileVersion>,
 }
 
 impl<'a> FileStep<'a> {
-    /// None of an event that changes no file.
+    /// `None` if the event does not change a file.
     pub fn of(body: &'a EventBody) -> Option<Self> {
         let (path, before, after) = match body {
             EventBody::FileChanged {
@@ -39,7 +39,7 @@ impl<'a> FileStep<'a> {
     }
 }
 
-/// Files by their path below the workspace, `/`-separated.
+/// Files by their path relative to the workspace, separated by `/`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Workspace {
     pub files: BTreeMap<String, FileVersion>,

@@ -1,7 +1,8 @@
-//! Commits that fail. What may pass (a full disk, a busy database, failed I/O) is tried again: appenders
-//! wait, terminals are not read meanwhile, and nothing is lost. The gap is then part of the trace
-//! (`recorder.degraded`, `recorder.restored`). What will not pass (a read-only or damaged file, a broken
-//! constraint) ends the trace, with its reason, for every appender.
+//! Commits that fail. A failure that may pass (a full disk, a busy database, failed I/O) is tried
+//! again: appenders wait, terminals are not read meanwhile, and nothing is lost. The trace then
+//! reports the gap (`recorder.degraded`, `recorder.restored`). A failure that will not pass (a
+//! read-only or damaged file, a broken constraint) closes the trace, and every appender gets the
+//! reason.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,12 +18,12 @@ const RETRY: Duration = Duration::from_millis(500);
 const FULL: &str = "The server's disk is full.";
 const IO: &str = "The server cannot read or write its disk.";
 const BUSY: &str = "The server's database is busy.";
-/// Followed by what the database says in the log, not on a page.
+/// The log, not a page, has what the database says.
 const REFUSED: &str = "The server's database refuses this session's record, and waiting does not help. \
                        Whoever runs this service has to repair it and start the service again.";
 
 impl Writer {
-    /// Commits, however long it takes. Returns why it took more than one try.
+    /// Commits, however long it takes. If it took more than one try, returns the reason of the last failure.
     pub(super) async fn commit(
         &mut self,
         events: Arc<[StoredEvent]>,
@@ -57,7 +58,7 @@ impl Writer {
             }
             tracing::error!(session = %self.session, %error, "the trace could not be written yet");
             let reason = reason_of(&error);
-            // Pages are told once, however often it fails for the same reason.
+            // Pages are told once, however often the commit fails for the same reason.
             self.health.send_if_modified(|degraded| {
                 degraded.replace(reason.to_owned()).as_deref() != Some(reason)
             });
@@ -81,7 +82,7 @@ impl Writer {
             self.health.send_replace(Some(REFUSED.to_owned()));
             TraceClosed::Refused(error.to_string())
         };
-        // Before what waits is dropped.
+        // Must be set before those who wait are dropped.
         self.end.set(why.clone());
         why
     }

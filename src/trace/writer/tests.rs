@@ -6,7 +6,7 @@ use crate::TraceLog;
 use crate::domain::session_record::SessionRecord;
 use crate::domain::token::Token;
 
-/// For what takes moments, and for what would be tried for ever.
+/// A limit for what takes moments, and for what would otherwise be tried for ever.
 const SOON: Duration = Duration::from_secs(20);
 
 struct Recorded {
@@ -37,7 +37,7 @@ impl Recorded {
         self.folder.path().join("test.sqlite3")
     }
 
-    /// Does this on the connection that writes.
+    /// Runs this on the connection that writes.
     async fn meanwhile(&self, statement: &'static str) {
         let mut connection = self.store.writer_in_test().await.unwrap();
         let done = sqlx::query(statement).execute(&mut *connection).await;
@@ -110,7 +110,7 @@ async fn a_read_only_file_ends_the_trace_and_another_start_continues_it() {
 async fn a_full_database_is_waited_for_and_the_gap_is_in_the_trace() {
     let recorded = Recorded::new().await;
     recorded.append().await.unwrap();
-    // The connection that meets this limit is given up, and the limit with it.
+    // The connection that meets this limit is closed, and the limit with it.
     recorded.meanwhile("PRAGMA max_page_count = 1").await;
     let noise: Vec<u8> = (0..200_000_u32)
         .map(|it| (it.wrapping_mul(2_654_435_761) >> 24).to_le_bytes()[0])

@@ -122,7 +122,7 @@ export class CandidateSession {
   private async saveAll(consequence: string): Promise<void> {
     await this.flushAll();
     if ([...this.texts.values()].every((text) => text.autosave.isSaved)) return;
-    const message = `What you wrote could not be saved yet, ${consequence}. Look at the fields above.`;
+    const message = `What you wrote could not be saved yet, ${consequence}. Each field that is not saved says why.`;
     throw new ApiError(0, 'unsaved', message);
   }
 

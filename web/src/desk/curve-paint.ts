@@ -1,5 +1,5 @@
 // Paints the check curve's rows. Shape and thickness tell as well as colour: a disc on a thin line
-// passes, a cross on a thick one fails, a diamond on a broken one could not tell.
+// passes, a cross on a thick one fails, a diamond on a broken one is undetermined.
 
 import type { CheckOutcome } from '../api/types';
 import type { Layout } from '../trace/layout';

@@ -21,7 +21,8 @@ export function rowText({ session, state, points, trouble }: Known): string {
   if (!session) return '';
   const { withheld, state: stage } = session.row;
   if (withheld) return 'withheld until your own review is submitted';
-  if (stage !== 'checked' && stage !== 'reviewed') return 'possible after the session’s own checks';
+  if (stage !== 'checked' && stage !== 'reviewed')
+    return 'can be run after the session’s own checks';
   if (state?.state === 'running') return progressText(state);
   if (points > 0) return '';
   if (state?.state === 'failed') return 'could not be run: the Checks view says why';

@@ -48,7 +48,7 @@ describe('a check curve', () => {
       'fails from the start; passes from 0:20:00; fails again from 0:30:00',
     );
     expect(storyOf(line('late'), curve.moments)).toBe(
-      'not run from the start; could not tell from 0:20:00; passes from 0:30:00',
+      'not run from the start; undetermined from 0:20:00; passes from 0:30:00',
     );
     expect(varies(line('old'))).toBe(true);
   });

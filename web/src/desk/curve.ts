@@ -80,7 +80,7 @@ export function faultsOf({ moments, checks }: Curve, specs: CheckView[]): FaultL
 function worstOf(cells: (CurveCell | null)[]): CurveCell | null {
   const has = (outcome: CheckOutcome) => cells.some((cell) => cell?.outcome === outcome);
   if (has('fail')) return { outcome: 'fail', summary: 'a check that detects it fails' };
-  if (has('error')) return { outcome: 'error', summary: 'a check that detects it could not tell' };
+  if (has('error')) return { outcome: 'error', summary: 'a check that detects it is undetermined' };
   if (cells.some((cell) => cell === null)) return null;
   return { outcome: 'pass', summary: 'all checks that detect it pass' };
 }
@@ -95,14 +95,14 @@ export interface Verbs {
 export const CHECK_VERBS: Verbs = {
   pass: 'passes',
   fail: 'fails',
-  error: 'could not tell',
+  error: 'undetermined',
   none: 'not run',
 };
 
 export const FAULT_VERBS: Verbs = {
   pass: 'gone',
   fail: 'there',
-  error: 'could not tell',
+  error: 'undetermined',
   none: 'not run',
 };
 

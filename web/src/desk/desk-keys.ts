@@ -9,8 +9,8 @@ export const DESK_KEYS: [string, string][] = [
   ['< >', 'slower, faster: 1× to 32×'],
   ['← →', 'previous, next mark'],
   ['J K', 'previous, next command'],
-  ['M', 'next place that a reviewer looks for; Shift+M goes back'],
-  ['Ctrl+K', 'commands, places and words of the trace in one list (⌘K)'],
+  ['M', 'next marker (what a reviewer looks for); Shift+M goes back'],
+  ['Ctrl+K', 'commands, places and words in the trace, in one list (⌘K)'],
   ['/', 'search everything'],
   ['L', 'copy a link to this moment'],
   ['V', 'show or hide the check curve’s stripes'],
@@ -27,7 +27,7 @@ export const DESK_KEYS: [string, string][] = [
   ['Z', 'zoom to the range'],
   ['F', 'fold or unfold idle stretches'],
   ['?', 'this list'],
-  ['Mouse', 'click seeks, dragging selects, dragging the clock scrubs, the wheel zooms'],
+  ['Mouse', 'a click seeks, dragging selects a range, dragging the clock scrubs, the wheel zooms'],
 ];
 
 const STEP = 5_000_000;

@@ -36,7 +36,7 @@ describe('a review', () => {
     draft.criteria[0].choice = undefined;
     draft.criteria[1].reason = ' ';
     expect(flawsOf(draft, scored).map((flaw) => flaw.criterion)).toEqual(['cause', 'repair', null]);
-    expect(flawsOf(draft, scored)[1].message).toBe('"repair" has a score without a reason');
+    expect(flawsOf(draft, scored)[1].message).toBe('"repair" has a level without a reason');
   });
   it('wants a reason for the final score', () => {
     expect(flawsOf({ ...complete(), finalReason: '' }, scored)).toHaveLength(1);

@@ -131,7 +131,7 @@ function entryFlaws(title: string, key: string, entry: CriterionDraft | undefine
     return [{ message, criterion: key }];
   }
   if (entry.reason.trim() !== '') return [];
-  return [{ message: `"${title}" has a score without a reason`, criterion: key }];
+  return [{ message: `"${title}" has a level without a reason`, criterion: key }];
 }
 
 /** The flaws that the service would find, in the same words, and undecided criteria. */

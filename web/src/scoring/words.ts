@@ -84,11 +84,12 @@ export function apartText(criterion: { apart: number | null; split: boolean }): 
 
 /** A figure with its interval and its n; never a bare number. */
 export function estimateText(estimate: Estimate, digits = 2): string {
-  if (estimate.is === 'scarce') return `too few: n = ${estimate.n} of ${estimate.needed}`;
+  if (estimate.is === 'scarce')
+    return `too few: n = ${estimate.n}, at least ${estimate.needed} needed`;
   if (estimate.is === 'constant') return `no variation, n = ${estimate.n}`;
   const { value, low, high, n, small } = estimate;
   const figures = `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
-  return `${figures}, n = ${n}${small ? ', small' : ''}`;
+  return `${figures}, n = ${n}${small ? ', small sample' : ''}`;
 }
 
 /** Whether somebody's reviews count, and why. */

@@ -2,7 +2,7 @@ import { Terminal } from '@xterm/xterm';
 import { describe, expect, it } from 'vitest';
 import { countColumns } from './columns';
 
-/** What people type, and the columns that bash believes it takes (glibc 2.36, in the sandbox). */
+/** What people type, and how many columns bash counts for it (glibc 2.36, in the sandbox). */
 const TEXTS: [string, number][] = [
   ['plain', 5],
   ['naïve café', 10],

@@ -1,5 +1,5 @@
-// How many columns characters take: as the shell and the service count, character by character. Left to
-// itself, xterm.js counts as Unicode did in 2010, when an emoji took one.
+// How many columns characters take, counted character by character as the shell and the service do.
+// By itself xterm.js counts as Unicode did in 2010, when an emoji took one column.
 
 import type { IUnicodeVersionProvider, Terminal } from '@xterm/xterm';
 import { WIDE, ZERO } from './widths';
@@ -20,13 +20,12 @@ function isIn(bounds: Uint32Array, code: number): boolean {
     if (bounds[middle] <= code) low = middle + 1;
     else high = middle;
   }
-  // Behind a start and before its end.
+  // After a start and before its end.
   return low % 2 === 1;
 }
 
 const [zero, wide] = [boundsOf(ZERO), boundsOf(WIDE)];
 
-/** Columns of a character. */
 export function columnsOf(code: number): 0 | 1 | 2 {
   if (code < 0x20) return 0;
   if (code < 0x7f) return 1;
@@ -35,7 +34,7 @@ export function columnsOf(code: number): 0 | 1 | 2 {
   return isIn(wide, code) ? 2 : 1;
 }
 
-/** xterm.js keeps of the character before: its columns in bits 1 and 2; bit 0 says that it joined. */
+/** What xterm.js keeps of the character before: columns in bits 1 and 2; bit 0: it joined. */
 const provider: IUnicodeVersionProvider = {
   version: VERSION,
   wcwidth: columnsOf,
@@ -46,7 +45,7 @@ const provider: IUnicodeVersionProvider = {
   },
 };
 
-/** Makes a terminal count so. It has to be made with `allowProposedApi`. */
+/** Makes a terminal count columns like this. The terminal needs the option `allowProposedApi`. */
 export function countColumns(terminal: Terminal): void {
   terminal.unicode.register(provider);
   terminal.unicode.activeVersion = VERSION;

@@ -15,7 +15,7 @@ class Socket {
     this.sent.push(data);
   }
   close(): void {
-    // Nobody listens any longer.
+    // Nobody listens any more.
   }
   say(message: TerminalMessage): void {
     this.onmessage?.({ data: JSON.stringify(message) });
@@ -63,7 +63,7 @@ const listener = {
 const encoder = new TextEncoder();
 const type = (text: string) => connection.type(encoder.encode(text), 'keys');
 const reply = (text: string) => connection.type(encoder.encode(text), 'reply');
-/** Lets what waits for the end of this instant happen. */
+/** Runs everything that is queued for the end of the current task. */
 const soon = () => Promise.resolve();
 
 beforeEach(() => {

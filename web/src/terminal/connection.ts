@@ -1,5 +1,5 @@
-// The connection of one live terminal: attaches, re-attaches where it left off, keeps input until
-// it is durable. What is on the screen is in the trace already; what was typed is kept here.
+// The connection of one live terminal. It attaches, re-attaches where it was, and keeps input until
+// that is durable. What is on the screen is already in the trace; what was typed is kept here.
 
 import type { TerminalMessage, TerminalRequest } from '../api/types';
 import { decodeFrame, encodeInput, type InputSource } from './frame';
@@ -12,29 +12,29 @@ export type LinkState = 'connecting' | 'live' | 'lost' | 'exited';
 
 /** What the connection tells the page. */
 export interface Listener {
-  /** What this page has room for. */
+  /** The size that fits this page. */
   size(): Size;
-  /** `approximate`: what was on the screen before the latest output may be missing. */
+  /** `approximate`: older parts of the screen may be missing. */
   paint(snapshot: string, approximate: boolean, size: Size): void;
-  /** The terminal now has this size, whatever this page has room for. */
+  /** The terminal now has this size, even if another one fits this page. */
   resized(size: Size): void;
   print(bytes: Uint8Array): void;
   state(state: LinkState): void;
   pending(bytes: number): void;
   refused(message: string): void;
   exited(status: number): void;
-  /** The sandbox could not do something for this terminal, whose shell runs on. */
+  /** The sandbox could not do something for this terminal. Its shell keeps running. */
   failed(message: string): void;
-  /** The shell could not be started, and this terminal will have none. */
+  /** The shell could not be started, so this terminal is closed. */
   notStarted(message: string): void;
-  /** The server does not open this terminal; it is not asked again before `retryNow`. */
+  /** The server does not open this terminal. The page asks again only after `retryNow`. */
   turnedAway(reason: string): void;
-  /** Why the server closed the connection, empty if it gave no reason; it is tried again. */
+  /** Why the server closed the connection. Empty if it gave no reason. The page connects again. */
   cut(reason: string): void;
   degraded(reason: string | null): void;
 }
 
-/** Close codes after which trying again by itself does not help; reasons are for people. */
+/** Close codes after which the page does not retry by itself. The reasons are for people. */
 const FULL = 4002;
 const NOT_STARTED = 4005;
 const FIRST_RETRY_MS = 500;
@@ -47,11 +47,11 @@ export class TerminalConnection {
   private socket: WebSocket | null = null;
   private attached = false;
   private failures = 0;
-  /** What the sandbox could not do last. */
+  /** The latest failure that the sandbox reported. */
   private failure = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
-  /** By it the server knows what of this page's input was taken, whatever became of the answer. */
+  /** The server remembers under it how much input it took, even if an answer was lost. */
   private page = crypto.getRandomValues(new Uint32Array(1))[0];
 
   constructor(
@@ -75,7 +75,7 @@ export class TerminalConnection {
     if (this.attached) this.send({ type: 'resize', cols, rows });
   }
 
-  /** Tries at once instead of waiting for the next attempt. */
+  /** Connects at once instead of waiting for the next attempt. */
   retryNow = (): void => {
     if (this.closed || this.socket) return;
     clearTimeout(this.timer);
@@ -153,12 +153,12 @@ export class TerminalConnection {
       if (this.output.end === null) this.output.restart(message.output_offset);
       this.listener.resized(message);
     }
-    // A page that was too slow for a flood is greeted again on the same connection; answers to
-    // its input still come then.
+    // A page that was too slow for a flood is greeted again on the same connection, and still gets
+    // the answers to its input.
     const isNew = !this.attached;
     if (isNew) this.input.resume(message.input_offset);
     this.attached = true;
-    // The room may have changed since it was said.
+    // The available space may have changed since the page reported it.
     const { cols, rows } = this.listener.size();
     if (isNew && (cols !== message.cols || rows !== message.rows)) this.resize(cols, rows);
     this.failures = 0;
@@ -173,7 +173,7 @@ export class TerminalConnection {
     this.listener.exited(status);
   }
 
-  /** What was said before has room for more words than a close frame. */
+  /** An earlier message is preferred, because a close frame has little room for text. */
   private notStarted(reason: string): void {
     this.closed = true;
     this.drop();
@@ -196,7 +196,7 @@ export class TerminalConnection {
     this.listener.pending(this.input.pending);
   }
 
-  /** Sent now or not at all; the server takes it from one page, and says nothing. */
+  /** Sent now or not at all. The server takes replies from one page only, and does not answer. */
   private reply(bytes: Uint8Array): void {
     if (this.attached) this.socket?.send(encodeInput({ offset: 0, source: 'reply', bytes }));
   }
@@ -221,7 +221,7 @@ export class TerminalConnection {
     this.listener.cut(reason);
     const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.failures);
     this.failures++;
-    // Half fixed, half random: many pages must not come back in the same instant.
+    // Half fixed, half random, so that many pages do not reconnect at the same instant.
     this.timer = setTimeout(() => this.connect(), wait / 2 + Math.random() * (wait / 2));
   }
 }

@@ -1,9 +1,9 @@
 // Feeds a terminal piece by piece, so that megabytes of output never block the page and never
-// overrun the terminal's own buffer. What is fed is written in order.
+// overrun the terminal's own buffer. Everything is written in the order in which it was fed.
 
 import type { Terminal } from '@xterm/xterm';
 
-/** How much is given to the terminal at once. */
+/** How many bytes are given to the terminal at a time. */
 const PIECE = 64 * 1024;
 
 type Step = { write: Uint8Array | string } | { run: () => void };
@@ -31,7 +31,7 @@ export class Feeder {
     this.pump();
   }
 
-  /** Forgets what is waiting and empties the screen, once the piece in hand is through. */
+  /** Drops what is waiting, and clears the screen after the current piece. */
   restart(): void {
     this.steps = [{ write: '' }, { run: () => this.terminal.reset() }];
     this.generation++;

@@ -1,5 +1,5 @@
-// Binary frames of the terminal's WebSocket. Output is 8 bytes big-endian offset, then the bytes;
-// input has a byte between the two that says how it came about.
+// Binary frames of the terminal's WebSocket. An output frame is an offset (8 bytes, big-endian),
+// then the bytes. An input frame has one byte between the two, which says how the input came about.
 
 /** A piece of a stream and the position of its first byte. */
 export interface Frame {
@@ -7,10 +7,9 @@ export interface Frame {
   bytes: Uint8Array;
 }
 
-/** How input came about: from keys, pasted, from the mouse, or as the terminal's own reply. */
+/** The source of input: keys, a paste, the mouse, or the terminal's own reply. */
 export type InputSource = 'keys' | 'paste' | 'mouse' | 'reply';
 
-/** A piece of input. */
 export interface Input extends Frame {
   source: InputSource;
 }
@@ -18,7 +17,7 @@ export interface Input extends Frame {
 const OFFSET = 8;
 const SOURCES: Record<InputSource, string> = { keys: 'k', paste: 'p', mouse: 'm', reply: 'r' };
 
-/** Input as it goes over the wire. */
+/** Encodes input as a binary frame. */
 export function encodeInput({ offset, source, bytes }: Input): Uint8Array<ArrayBuffer> {
   const wire = new Uint8Array(OFFSET + 1 + bytes.length);
   new DataView(wire.buffer).setBigUint64(0, BigInt(offset));
@@ -27,7 +26,7 @@ export function encodeInput({ offset, source, bytes }: Input): Uint8Array<ArrayB
   return wire;
 }
 
-/** The output in these bytes; null if they are too short to be a frame. */
+/** The output in a frame. Null if it is too short to be one. */
 export function decodeFrame(wire: ArrayBuffer): Frame | null {
   if (wire.byteLength < OFFSET) return null;
   const offset = Number(new DataView(wire).getBigUint64(0));

@@ -1,18 +1,19 @@
-// Input of this page that is not yet durable on the server. It is kept until the server says
-// `input_saved`, and sent again after a reconnection from where the server stands. Offsets count what
-// this page has typed, whatever other pages type beside it.
+// Input of this page that is not yet durable on the server. The page keeps it until the server says
+// `input_saved`. After a reconnection it sends the input again from the server's offset. Offsets
+// count what this page has typed, whatever other pages type at the same time.
 //
-// An input (a key, a paste) is in one frame, since the server takes frames whole; only one that is
-// longer than a frame can be is cut. What the terminal replies by itself is not here (replies.ts).
+// Each input (a key, a paste) goes into one frame, because the server takes frames as a whole. Only
+// an input that is longer than a frame can be is cut. What the terminal replies by itself is not
+// here (replies.ts).
 //
-// Invariant: saved <= sent <= end, and `parts` hold exactly the bytes [saved, end).
+// Invariant: saved <= sent <= end, and `parts` holds exactly the bytes [saved, end).
 
 import { join } from '../bytes/join';
 import type { Input, InputSource } from './frame';
 
 /** The longest input the server takes: a paste of 1 MiB and its brackets. */
 export const FRAME_LIMIT = 1024 * 1024 + 64;
-/** Short inputs that wait go together, up to this. */
+/** Short inputs that wait are sent in one frame, up to this size. */
 export const TOGETHER = 16 * 1024;
 /** How much may be on its way unacknowledged before the next frame waits. */
 export const WINDOW = 256 * 1024;
@@ -24,14 +25,14 @@ interface Part {
 
 export class InputQueue {
   private parts: Part[] = [];
-  /** How many of them were sent on this connection. */
+  /** How many of `parts` were sent on this connection. */
   private sentParts = 0;
   private saved = 0;
   private sent = 0;
   private end = 0;
-  /** Frames of this connection without an answer; the server answers each, in order. */
+  /** Frames of this connection without an answer. The server answers each of them, in order. */
   private unanswered = 0;
-  /** How many of them were sent behind a refused one, and so are refused as well. */
+  /** How many of them were sent after a refused frame, and so are refused too. */
   private doomed = 0;
 
   /** Bytes that are not durable yet. */
@@ -81,9 +82,9 @@ export class InputQueue {
   }
 
   /**
-   * A connection is up and the server has everything below `offset`. What is above is sent again.
-   * Where the server is outside of what is here, it does not know this page: what is pending keeps its
-   * place behind what the server has.
+   * Continues on a new connection, on which the server has everything below `offset`. The rest is
+   * sent again. If `offset` is outside of what is kept here, the server does not know this page:
+   * what is pending then follows after `offset`.
    */
   resume(offset: number): void {
     this.unanswered = this.doomed = this.sentParts = 0;
@@ -99,9 +100,9 @@ export class InputQueue {
   }
 
   /**
-   * The server refused a frame: none of what is pending was applied, so none is kept. Frames that
-   * were on their way behind it are refused too; that is no news, and must not touch what was
-   * typed since. Returns whether it is news.
+   * The server refused a frame. None of the pending input was applied, so it is dropped. Frames
+   * that were sent after the refused one are refused too: those refusals are ignored, and must not
+   * drop what was typed since. Returns false for such a refusal.
    */
   refuse(offset: number): boolean {
     const known = this.doomed > 0;

@@ -1,18 +1,19 @@
-// How what a terminal sends came about. xterm.js gives it all out alike: keys and pastes, mouse reports,
-// and its own replies when a program asks for colours or the cursor's place. Only the first are typing.
+// Determines how a terminal's data came about. xterm.js emits everything alike: keys and pastes,
+// mouse reports, and its own replies when a program asks for colours or the cursor's position. Only
+// keys and pastes are typing.
 
 import type { Terminal } from '@xterm/xterm';
 import type { InputSource } from './frame';
 
-/** Mouse reports that are text begin with this, and nothing that a key sends does. */
+/** Mouse reports in text form begin with this. Nothing that a key sends does. */
 const MOUSE = '\x1b[<';
 
-/** Of xterm.js's inside: fires just before data that somebody's hands made. */
+/** An internal of xterm.js. It fires directly before data from a key or a paste. */
 interface UserInput {
   _core?: { coreService?: { onUserInput?: (listener: () => void) => unknown } };
 }
 
-/** Hears what a terminal sends, and how it came about. */
+/** Reports what a terminal sends, and its source. */
 export class Origin {
   private pasting = false;
   private byHand = false;
@@ -22,7 +23,8 @@ export class Origin {
     hear: (bytes: Uint8Array, source: InputSource) => void,
   ) {
     const inside = (terminal as unknown as UserInput)._core?.coreService;
-    // Without that all would count as typed, as it is better to count a reply than to lose a key.
+    // Without `onUserInput` everything would count as typed: counting a reply is better than losing
+    // a key.
     const known = inside?.onUserInput !== undefined;
     inside?.onUserInput?.(() => (this.byHand = true));
     const encoder = new TextEncoder();
@@ -39,7 +41,7 @@ export class Origin {
     );
   }
 
-  /** Pastes, as xterm.js does when the browser pastes. */
+  /** Pastes text as xterm.js does when the browser pastes. */
   paste(text: string): void {
     this.pasting = true;
     this.terminal.paste(text);

@@ -1,5 +1,5 @@
-// What this page has of a terminal's output. The server may send bytes again after a
-// reconnection; each byte is shown exactly once, in order.
+// The output of a terminal that this page has. The server may send bytes again after a
+// reconnection; the page shows each byte exactly once, in order.
 
 import type { Frame } from './frame';
 
@@ -7,15 +7,15 @@ import type { Frame } from './frame';
 export type Accepted = { show: Uint8Array } | { gap: true };
 
 export class OutputStream {
-  /** Offset after the last byte that is here; null until the first attachment. */
+  /** Offset after the last byte that arrived. Null until the first attachment. */
   end: number | null = null;
 
-  /** The screen was painted again; output continues at `offset`. */
+  /** The screen was repainted. Output continues at `offset`. */
   restart(offset: number): void {
     this.end = offset;
   }
 
-  /** The part of a frame that is new, or the news that bytes before it are missing. */
+  /** The new part of a frame, or the result that bytes before it are missing. */
   accept({ offset, bytes }: Frame): Accepted {
     const end = this.end ?? offset;
     if (offset > end) return { gap: true };

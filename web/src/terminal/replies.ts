@@ -1,10 +1,11 @@
-// What a terminal answers by itself when a program asks, for colours or the cursor's place. The program
-// waits for it now or not at all, so it is not kept with what was typed and never sent again. Replies to
-// one piece of output go together: a program that asks a thousand times at once must not hold up keys.
+// What a terminal answers by itself when a program asks, for colours or the cursor's position. The
+// program waits for the reply now or never, so the reply is not kept with what was typed and is
+// never sent again. Replies to one piece of output are sent together: a program that asks a
+// thousand times at once must not hold up keys.
 
 import { join } from '../bytes/join';
 
-/** Of replies that go together; the server takes 64 KiB in 5 s. */
+/** The limit, in bytes, for replies that are sent together. The server takes 64 KiB in 5 s. */
 const LIMIT = 16 * 1024;
 
 export class Replies {

@@ -1,5 +1,5 @@
-// How large a terminal may be; the service has the same bounds (src/domain/terminal_size.rs), and a
-// page that shows more than it was given would wrap lines elsewhere than programs do.
+// How large a terminal may be. The service has the same bounds (src/domain/terminal_size.rs). A
+// page with a larger terminal would wrap lines where programs do not.
 
 export interface Size {
   cols: number;
@@ -17,7 +17,7 @@ export function bounded({ cols, rows }: Size): Size {
   return { cols: within(cols, FEWEST_COLS, MOST_COLS), rows: within(rows, 1, MOST_ROWS) };
 }
 
-/** What is said while the terminal has the size of another page. */
+/** The note that the page shows while the terminal has another page's size. */
 export function sizeLine({ cols, rows }: Size): string {
-  return `${cols} × ${rows}, the size in another page, until you type here`;
+  return `${cols} × ${rows}, the size of another page; type here to use the size of this one`;
 }

@@ -68,11 +68,11 @@ describe('output', () => {
   });
 });
 
-/** A server that knows each page's place, and takes frames whole, as the recorder does. */
+/** A server that knows each page's offset and takes frames as a whole, as the recorder does. */
 class Server {
   taken: Input[] = [];
   places = [0, 0];
-  /** Answers with the page's place, or refuses. */
+  /** Answers with the page's offset, or refuses. */
   take(page: number, frame: Input): boolean {
     const end = frame.offset + frame.bytes.length;
     if (end <= this.places[page]) return true;
@@ -83,7 +83,7 @@ class Server {
   }
 }
 
-/** The inputs a text of bytes consists of: each begins with page and number, and says its length. */
+/** Splits bytes into inputs. Each begins with its page and number, and states its length. */
 function inputOf(page: number, number: number, length: number): Uint8Array {
   const bytes = new Uint8Array(6 + length).fill(255);
   new DataView(bytes.buffer).setUint8(0, page);

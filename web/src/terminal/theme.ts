@@ -42,7 +42,7 @@ const DARK: ITheme = {
 
 const darkQuery = '(prefers-color-scheme: dark)';
 
-/** The theme for the colour scheme at hand. */
+/** The theme for the current colour scheme. */
 export function terminalTheme(): ITheme {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();
@@ -56,7 +56,7 @@ export function terminalTheme(): ITheme {
   };
 }
 
-/** Calls back when the colour scheme changes; returns how to stop. */
+/** Calls back when the colour scheme changes. Returns a function that stops this. */
 export function onThemeChange(changed: () => void): () => void {
   const query = matchMedia(darkQuery);
   query.addEventListener('change', changed);
@@ -71,7 +71,7 @@ export function terminalOptions() {
     fontSize: 13,
     lineHeight: 1.2,
     scrollback: 10_000,
-    // What counts columns is not final in xterm.js.
+    // The interface for counting columns is not final in xterm.js.
     allowProposedApi: true,
     minimumContrastRatio: 4.5,
     theme: terminalTheme(),

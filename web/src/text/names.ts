@@ -35,7 +35,7 @@ export const HYPOTHESIS_SIGNS: Record<HypothesisStatus, string> = {
 export const OUTCOME_WORDS: Record<CheckOutcome, string> = {
   pass: '✓ pass',
   fail: '✗ fail',
-  error: '! could not tell',
+  error: '! undetermined',
 };
 
 /** Whose word something is. */

@@ -1,4 +1,4 @@
-// Marks as they are drawn: those that are closer than a pixel become one column that counts them.
+// Marks as they are drawn: marks that are closer than a pixel become one column that counts them.
 
 import type { Layout } from './layout';
 import { countUntil } from './clock';
@@ -10,12 +10,12 @@ interface Timed {
 
 export interface Column<T> {
   x: number;
-  /** What is at this pixel, in order of time. */
+  /** The marks at this pixel, in order of time. */
   marks: T[];
   bad: number;
 }
 
-/** The visible marks of a lane, a column for every pixel that has any. Marks are in order of time. */
+/** The visible marks of a lane: one column for every pixel that has any. Expects marks in order of time. */
 export function columnsOf<T extends Timed>(marks: T[], layout: Layout): Column<T>[] {
   const columns: Column<T>[] = [];
   for (const mark of within(marks, layout.view.from, layout.view.to)) {
@@ -29,7 +29,7 @@ export function columnsOf<T extends Timed>(marks: T[], layout: Layout): Column<T
   return columns;
 }
 
-/** Those of a sorted list within [from, to]. */
+/** The part of a sorted list within [from, to]. */
 export function within<T extends { time: number }>(sorted: T[], from: number, to: number): T[] {
   return sorted.slice(
     countUntil(sorted, (entry) => entry.time < from),
@@ -37,7 +37,7 @@ export function within<T extends { time: number }>(sorted: T[], from: number, to
   );
 }
 
-/** The column that is nearest to a place, if it is within `near` pixels. */
+/** The column nearest to a position, if it is within `near` pixels. */
 export function nearest<T>(columns: Column<T>[], x: number, near: number): Column<T> | null {
   const next = countUntil(columns, (column) => column.x < x);
   const close = [columns[next - 1], columns[next]]
@@ -46,7 +46,7 @@ export function nearest<T>(columns: Column<T>[], x: number, near: number): Colum
   return close[0] ?? null;
 }
 
-/** Equal bins of a stretch, drawn where the layout has them: place, width, value. */
+/** Bins of equal length, drawn where the layout puts them: position, width, value. */
 export function barsOf(
   values: number[],
   from: number,
@@ -61,7 +61,7 @@ export function barsOf(
     const right = layout.x(Math.min(layout.view.to, from + (index + 1) * step));
     if (right <= 0 || left >= layout.width) continue;
     const last = bars.at(-1);
-    // Bins narrower than a pixel share one, which shows the largest of them.
+    // Bins narrower than a pixel share one column, which shows the largest of them.
     if (last && left < last.x + 1) last.value = Math.max(last.value, values[index]);
     else bars.push({ x: left, width: Math.max(1, right - left), value: values[index] });
   }

@@ -4,7 +4,7 @@ import { blob } from '../api/practitioner';
 import type { BlobRef, Payload } from '../api/types';
 import { fromBase64 } from '../bytes/base64';
 
-/** How much of what was fetched is kept at hand. */
+/** How many bytes of fetched contents are kept. */
 const KEEP_BYTES = 96 * 1024 * 1024;
 
 interface Kept {
@@ -12,7 +12,7 @@ interface Kept {
   length: number;
 }
 
-/** Contents by digest. A digest names one content for ever, so what is kept is never stale. */
+/** Contents by digest. A digest always names the same content, so the cache is never stale. */
 export class Blobs {
   private kept = new Map<string, Kept>();
   private size = 0;
@@ -33,7 +33,7 @@ export class Blobs {
     return content;
   }
 
-  /** The bytes of a payload, wherever they are. */
+  /** The bytes of a payload, inline or fetched. */
   async bytes(payload: Payload): Promise<Uint8Array> {
     return 'blob' in payload ? this.get(payload) : fromBase64(payload.base64);
   }

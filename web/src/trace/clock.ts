@@ -1,19 +1,18 @@
-// The clock of the timeline: working time, with stretches in which nothing happened folded away.
+// The clock of the timeline: working time, with idle stretches folded away.
 //
-// Busy time is working time without what is folded. Zooming and moving are done in it, so that a
-// night of idling is not something one has to drag through.
+// Busy time is working time without the folds. Zooming and moving use it, so that nobody has to
+// drag through a night in which nothing happened.
 
-/** A stretch of working time. */
 export interface Span {
   from: number;
   to: number;
 }
 
-/** The least that a view shows. */
+/** The shortest view. */
 const CLOSEST = 1_000_000;
 
 export class Clock {
-  /** Working time that is folded before each fold, and in the end all of it. */
+  /** Working time that is folded before each fold; the last entry is the total. */
   private folded: number[] = [0];
 
   /** Folds are in order and do not overlap. */
@@ -24,7 +23,7 @@ export class Clock {
     for (const { from, to } of folds) this.folded.push(this.folded.at(-1)! + to - from);
   }
 
-  /** Busy time at a working time; within a fold it stands still. */
+  /** The busy time at a working time. It is constant within a fold. */
   busy(time: number): number {
     const begun = countUntil(this.folds, (fold) => fold.from < time);
     if (begun === 0) return time;
@@ -32,7 +31,7 @@ export class Clock {
     return time - this.folded[begun - 1] - (Math.min(time, to) - from);
   }
 
-  /** Working time at a busy time: where a fold is, its beginning, or its end if `late`. */
+  /** The working time at a busy time. At a fold it is the fold's beginning, or its end if `late`. */
   time(busy: number, late = false): number {
     const passed = countUntil(this.folds, ({ from }, index) => {
       const at = from - this.folded[index];
@@ -48,7 +47,7 @@ export class Clock {
   }
 }
 
-/** How many entries there are before the first that does not hold; those that hold come first. */
+/** The number of entries before the first that does not hold. Expects those that hold to come first. */
 export function countUntil<T>(sorted: T[], holds: (entry: T, index: number) => boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -59,7 +58,7 @@ export function countUntil<T>(sorted: T[], holds: (entry: T, index: number) => b
   return low;
 }
 
-/** Zooms so that `focus` stays where it is; stays within the session and above a second. */
+/** `focus` stays where it is. The view stays within the session and is at least a second long. */
 export function zoom(view: Span, factor: number, focus: number, clock: Clock): Span {
   const [from, to, at] = [view.from, view.to, focus].map((time) => clock.busy(time));
   const all = clock.busy(clock.end);
@@ -74,13 +73,13 @@ export function pan(view: Span, share: number, clock: Clock): Span {
   return placed(from + share * (to - from), to - from, clock);
 }
 
-/** A view of the same width that has the time at a share of it. */
+/** A view of the same width with `time` at the given share of its width. */
 export function around(view: Span, time: number, share: number, clock: Clock): Span {
   const width = clock.busy(view.to) - clock.busy(view.from);
   return placed(clock.busy(time) - share * width, width, clock);
 }
 
-/** A view of a width of busy time, moved into the session. */
+/** A view of this busy width, moved so that it is within the session. */
 function placed(wanted: number, width: number, clock: Clock): Span {
   const all = clock.busy(clock.end);
   const from = Math.max(0, Math.min(wanted, all - width));

@@ -46,6 +46,6 @@ describe('a constraint', () => {
   });
   it('of a practitioner is the practitioner’s', () => {
     const finding = findingOf(view('practitioner'), facts, [], null);
-    expect(finding).toMatchObject({ kept: null, seen: 'Judge it yourself.' });
+    expect(finding).toMatchObject({ kept: null, seen: 'Judge it from the trace.' });
   });
 });

@@ -1,29 +1,30 @@
-// What a trace and its checks say about each constraint, from facts that need no whole trace.
+// What a trace and its checks say about each constraint, from facts that do not require the whole
+// trace.
 
 import type { CheckResult, ConstraintView, Event } from '../api/types';
 import { euros, plural } from '../text/format';
 import { OUTCOME_WORDS } from '../text/names';
 
 interface Finding {
-  /** Who or what saw to it. */
+  /** Who or what checked or enforced it. */
   how: string;
   /** What was seen. */
   seen: string;
-  /** Whether it was kept; null if that is the reader's to say, or not known. */
+  /** Whether the constraint was kept. Null if the reader decides, or if it is not known. */
   kept: boolean | null;
-  /** A moment to look at. */
+  /** An event to look at. */
   seq: number | null;
 }
 
-/** What of a trace tells about constraints. */
+/** The facts of a trace that concern constraints. */
 export interface Facts {
-  /** Where a check completed. */
+  /** The events with which checks completed. */
   completed: Map<string, number>;
-  /** Changes of files: path and event, in order. */
+  /** File changes: path and event, in order. */
   changes: { path: string; seq: number }[];
   /** Money that was spent, in the words of the summary. */
   spent: string;
-  /** Calls that were refused because it was spent, in order. */
+  /** Calls that were refused because the money was spent, in order. */
   refused: number[];
 }
 
@@ -40,7 +41,7 @@ export function isSpent(event: Event): boolean {
 }
 
 function byCheck(id: string, facts: Facts, checks: CheckResult[]): Finding {
-  const how = `The check ${id}, after handing in.`;
+  const how = `The check ${id}, after the hand-in.`;
   const check = checks.find((candidate) => candidate.check === id);
   if (!check)
     return {
@@ -63,7 +64,7 @@ function byMount(paths: string[], facts: Facts): Finding {
   );
   const names = paths.join(', ');
   return {
-    how: `${names}: mounted so that nobody in the sandbox can change it.`,
+    how: `A read-only mount of ${names}: nobody in the sandbox can change it.`,
     seen:
       changes.length === 0
         ? 'No change was recorded.'
@@ -87,7 +88,7 @@ function byBudget(limit: number | null, { spent, refused }: Facts): Finding {
   };
 }
 
-/** What was seen of one constraint. */
+/** The finding for one constraint. */
 export function findingOf(
   constraint: ConstraintView,
   facts: Facts,
@@ -102,11 +103,16 @@ export function findingOf(
     case 'budget':
       return byBudget(budget, facts);
     case 'practitioner':
-      return { how: 'Only you.', seen: 'Judge it yourself.', kept: null, seq: null };
+      return {
+        how: 'You: no program checks it.',
+        seen: 'Judge it from the trace.',
+        kept: null,
+        seq: null,
+      };
   }
 }
 
-/** Whether it was kept, by text and shape. */
+/** Shows whether it was kept, by text and by shape. */
 export function keptWord(kept: boolean | null): string {
   if (kept === null) return '? open';
   return kept ? '✓ kept' : '✗ not kept';

@@ -1,4 +1,4 @@
-// Steps from one thing to the next, in lists of sequence numbers that are in order.
+// Moves from one item to the next in sorted lists of sequence numbers.
 
 import { countUntil } from './clock';
 
@@ -12,12 +12,12 @@ export function before(sorted: number[], seq: number): number | null {
   return sorted[countUntil(sorted, (entry) => entry < seq) - 1] ?? null;
 }
 
-/** The last thing that had happened at a time. */
+/** The last item that happened at or before a time. */
 export function lastAt<T extends { time: number }>(sorted: T[], time: number): T | null {
   return sorted[countUntil(sorted, (entry) => entry.time <= time) - 1] ?? null;
 }
 
-/** The thing that this event is, in a list in order of events. */
+/** The item for this event, in a list in order of events. */
 export function ofSeq<T extends { seq: number }>(sorted: T[], seq: number): T | null {
   const found = sorted[countUntil(sorted, (entry) => entry.seq < seq)];
   return found?.seq === seq ? found : null;

@@ -1,10 +1,10 @@
-// One line for any event, for the table of events and for evidence.
+// One line of text for any event, for the table of events and for evidence.
 
 import type { Event, InjectDelivered, Limited, Note } from '../api/types';
 import { bytes, clockTime, dateTime, firstLine, plural, took } from '../text/format';
 import { payloadLength } from './payload';
 
-/** How input came about, by the word of the candidate's page. */
+/** The source of input, as the candidate's page claims. */
 const SOURCES = {
   keys: ' typed',
   paste: ' pasted',
@@ -13,7 +13,7 @@ const SOURCES = {
   unknown: '',
 };
 
-/** What an event says, in one line. */
+/** An event in one line. */
 export function describe(event: Event): string {
   switch (event.kind) {
     case 'session.created':
@@ -43,7 +43,7 @@ export function describe(event: Event): string {
         ? `time was up; not finished: ${firstLine(event.data.unfinished_note)}`
         : 'time was up';
     case 'sandbox.booted':
-      return `process ${event.data.boot.slice(0, 8)}`;
+      return `the sandbox’s agent started, ${event.data.boot.slice(0, 8)}`;
     case 'sandbox.failing':
       return `tried ${event.data.tries} times in a row: ${event.data.reason}`;
     case 'brief.opened':
@@ -131,8 +131,9 @@ function changesOf(inject: InjectDelivered): string {
 
 function limitedText({ what, left_out, over, source }: Limited): string {
   const things = what.replaceAll('_', ' ');
-  if (source) return `the sandbox says that it left out ${left_out} ${things}`;
+  const counted = over ? `${left_out} ${things}` : `some ${things}`;
+  if (source) return `the sandbox says that it left out ${counted}`;
   return over
-    ? `${left_out} ${things} not recorded one by one`
-    : `too many ${things} to record each; the rest are counted`;
+    ? `${counted} were counted but not recorded`
+    : `too many ${things} to record them all; the rest are counted`;
 }

@@ -5,16 +5,16 @@ import { structuredPatch } from 'diff';
 export type DiffLine = { sign: '+' | '-' | ' ' | '@'; text: string };
 export type Diff = { lines: DiffLine[] } | { unshown: string };
 
-/** How many of the first bytes are looked at to tell text from binary. */
+/** How many bytes at the beginning decide whether a content is text or binary. */
 const SNIFF = 8000;
-/** A diff that takes longer is given up, so that the page never stands still. */
+/** In milliseconds. A diff that takes longer is given up, so that the page never freezes. */
 const PATIENCE_MS = 1500;
 
 function isBinary(bytes: Uint8Array): boolean {
   return bytes.subarray(0, SNIFF).includes(0);
 }
 
-/** The difference; absent contents count as empty. */
+/** A missing content counts as empty. */
 export function diffOf(before: Uint8Array | null, after: Uint8Array | null): Diff {
   const [old, now] = [before ?? new Uint8Array(), after ?? new Uint8Array()];
   if (isBinary(old) || isBinary(now)) return { unshown: 'Binary content: no lines to compare.' };

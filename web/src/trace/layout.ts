@@ -1,4 +1,4 @@
-// Where times are on the timeline: busy time evenly, every fold as a narrow column.
+// Where times are on the timeline: busy time at a constant scale, every fold as a narrow column.
 
 import type { Clock, Span } from './clock';
 import { countUntil } from './clock';
@@ -10,9 +10,9 @@ export interface Piece extends Span {
   folded: boolean;
 }
 
-/** How wide a fold is: enough for its label. */
+/** The width of a fold in pixels: enough for its label. */
 const FOLD_PIXELS = 34;
-/** All folds together take no more than this share. */
+/** The largest share of the width that all folds together take. */
 const FOLDS_SHARE = 0.25;
 
 export class Layout {
@@ -26,7 +26,7 @@ export class Layout {
     this.pieces = piecesOf(view, clock, width);
   }
 
-  /** Where a time is; outside of the view it goes on evenly. */
+  /** The position of a time. Outside of the view the scale stays constant. */
   x(time: number): number {
     const { from, to } = this.view;
     if (time < from || time > to) {
@@ -40,7 +40,7 @@ export class Layout {
     return piece.x + ((time - piece.from) / Math.max(1, piece.to - piece.from)) * piece.width;
   }
 
-  /** The time at a place. */
+  /** The time at a position. */
   timeAt(x: number): number {
     const index = countUntil(this.pieces, (piece) => piece.x <= x) - 1;
     const piece = this.pieces[Math.max(0, index)];

@@ -1,4 +1,4 @@
-// Labels of the axis: round times, not closer than about 90 pixels, none within a fold.
+// Labels of the axis: round times, at least about 90 pixels apart, none within a fold.
 
 import type { Layout } from './layout';
 

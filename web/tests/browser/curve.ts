@@ -117,11 +117,11 @@ describe('the check curve', () => {
     await open('checks');
     const stories = desk.getByTestId('curve-stories');
     await expectText(stories).toMatch(
-      /lexical-ids\s+there from the start; could not tell from .*; gone from .*; there again/,
+      /lexical-ids\s+there from the start; undetermined from .*; gone from .*; there again/,
     );
     await expectText(stories).toMatch(/dense-overwrite\s+there at every moment/);
     const row = desk.getByTestId('curve-table').getByRole('row', { name: /^lexical-updated/ });
-    await expectText(row.getByRole('cell').nth(2)).toContain('could not tell');
+    await expectText(row.getByRole('cell').nth(2)).toContain('undetermined');
     await expectText(row.getByRole('cell').nth(3)).toContain('pass');
     await expectAccessible(desk);
   });

@@ -56,7 +56,7 @@ afterAll(async () => {
 });
 
 test('a note that is written until time is up is handed in, as unfinished', async () => {
-  await bench.getByRole('button', { name: 'Submit' }).click();
+  await bench.getByRole('button', { name: 'Hand in', exact: true }).click();
   const note = bench.getByLabel('What was wrong');
   await note.fill('It was the number. ');
   await expectText(bench.getByTestId('submit-panel')).toContain('✓ saved');

@@ -158,7 +158,7 @@ async function work(page: Page): Promise<void> {
     COMMAND_MS,
   );
   await run(page, `${SEARCH} | jq -c '.hits[] | [.doc, .chunk, .text[:40]]'`);
-  await page.getByRole('button', { name: 'Submit' }).click();
+  await page.getByRole('button', { name: 'Hand in', exact: true }).click();
   await page
     .getByLabel('What was wrong')
     .fill(

@@ -79,7 +79,7 @@ describe('a reviewer is blind', () => {
     await page.getByRole('link', { name: 'Review the session' }).click();
     await page.getByRole('tab', { name: 'Checks' }).click();
     await expectText(page.getByTestId('checks')).toContain(
-      'Withheld until you submit your own review',
+      'withheld until you submit your own review',
     );
     expect(await page.locator('body').innerText()).not.toMatch(/pass\b|Ada Nym/);
     await expectAccessible(page);
@@ -174,7 +174,7 @@ describe('calibration', () => {
     await expectText(page.getByTestId('anchor')).toContain('final score 78');
     await page.goto(`${service.base}/calibration`);
     await expectText(page.getByTestId('calibration-basis')).toContain('Based on 1 session');
-    await expectText(page.getByTestId('agreement')).toContain('too few: n = 1 of 5');
+    await expectText(page.getByTestId('agreement')).toContain('too few: n = 1, at least 5 needed');
     await expectText(page.getByRole('main')).toMatch(/gus: ✗ missed[^]*vera: ✓ passed/);
     await expectAccessible(page);
   });

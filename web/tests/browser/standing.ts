@@ -214,7 +214,7 @@ describe('a candidate withdraws', () => {
   test('after they have read what that means', async () => {
     await begin(service.base, boLink);
     await bo.goto(boLink);
-    await bo.getByRole('button', { name: 'Submit' }).click();
+    await bo.getByRole('button', { name: 'Hand in', exact: true }).click();
     const panel = bo.getByTestId('withdraw-panel');
     await bo.getByTestId('withdraw').press('Enter');
     await expectText(panel).toContain('Nothing is handed in, checked or scored.');

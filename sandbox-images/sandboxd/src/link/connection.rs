@@ -1,7 +1,7 @@
-//! One connection of the service: the greeting, then frames both ways.
+//! One connection of the service: the greeting, then frames in both directions.
 //!
-//! Reading never waits for writing, so that acknowledgements arrive though the service is slow to
-//! read; only unread answers hold it up. A connection serves until a newer one has greeted.
+//! Reading never waits for writing, so acknowledgements arrive even if the service is slow to read.
+//! Only unread answers hold up reading. A connection serves until a newer one has greeted.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,18 +21,18 @@ use crate::agent::Agent;
 type Frames = FramedRead<OwnedReadHalf, LengthDelimitedCodec>;
 type Sink = FramedWrite<OwnedWriteHalf, LengthDelimitedCodec>;
 
-/// How long a new connection has for its greeting.
+/// The time that a new connection has for its greeting.
 const GREETING_LIMIT: Duration = Duration::from_secs(5);
-/// Answers that wait before no more requests are read.
+/// The number of unread answers at which no more requests are read.
 const UNREAD_ANSWERS: usize = 256;
 
-/// Serves a connection until it ends or another one takes its place.
+/// Serves a connection until it ends or another one replaces it.
 pub async fn serve(stream: UnixStream, agent: Arc<Agent>) {
     match converse(stream, &agent).await {
         Ok(reason) => tracing::info!("a connection of the service ended: {reason}"),
         Err(error) => tracing::warn!("a connection of the service failed: {error:#}"),
     }
-    // Whoever waits for the service to take something has to look again.
+    // Tasks that wait for the service to take something must check again.
     agent.activity.send_replace(());
 }
 
@@ -42,9 +42,9 @@ async fn converse(stream: UnixStream, agent: &Arc<Agent>) -> anyhow::Result<&'st
     let mut sink = FramedWrite::new(write, assay_protocol::codec());
     let durable = tokio::time::timeout(GREETING_LIMIT, greeting(&mut frames, &mut sink, agent))
         .await
-        .context("no greeting came")??;
+        .context("no greeting arrived")??;
 
-    // From here on this is the connection, and the one before ends.
+    // This is now the connection that holds the agent; the previous one ends.
     let mut holder = agent.holder.subscribe();
     let mut own = 0;
     agent.holder.send_modify(|number| {
@@ -53,7 +53,8 @@ async fn converse(stream: UnixStream, agent: &Arc<Agent>) -> anyhow::Result<&'st
     });
     tracing::info!(connection = own, "the service is connected");
 
-    // No await between looking at the terminals and starting to send: nothing is missed.
+    // There is no await between reading the terminals' state and starting to send, so nothing is
+    // missed.
     for (number, offset) in &durable {
         if let Some(terminal) = agent.terminals.get(*number) {
             terminal.acknowledge(*offset);
@@ -62,7 +63,7 @@ async fn converse(stream: UnixStream, agent: &Arc<Agent>) -> anyhow::Result<&'st
     let (answers, unread) = mpsc::channel(UNREAD_ANSWERS);
     let (outbound, welcome) = Outbound::new(agent, unread);
     tokio::select! {
-        // A connection that was replaced must not apply one more request.
+        // A connection that was replaced must not apply another request.
         biased;
         _ = holder.wait_for(|number| *number != own) => Ok("another one took its place"),
         read = receive(frames, agent, answers) => read.map(|()| "closed by the service"),
@@ -86,14 +87,14 @@ async fn greeting(
             durable,
         } => Ok(durable),
         ToAgent::Hello { version, .. } => {
-            // The answer names this side's version, so that both logs say what is wrong.
+            // The answer names this side's version, so that both logs state the problem.
             let refusal = ToService::Welcome {
                 version: VERSION,
                 boot: agent.boot,
                 terminals: Vec::new(),
             };
             sink.send(frame_of(&refusal)?).await?;
-            bail!("the service speaks version {version}, this agent {VERSION}")
+            bail!("the service speaks version {version}, this agent speaks {VERSION}")
         }
         _ => bail!("the first frame is not a greeting"),
     }

@@ -1,8 +1,8 @@
-//! What a connection has sent, and what it has to send next.
+//! What was sent on a connection, and what to send next.
 //!
-//! Nothing is queued for a connection but answers: what is to be sent follows from comparing the
-//! terminals with what was sent. So a connection that is slow or dies costs no memory, and a new
-//! one starts from what the service has.
+//! Only answers are queued for a connection. Everything else follows from comparing the terminals
+//! with what was sent. So a connection that is slow or breaks costs no memory, and a new one
+//! continues from what the service has.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, watch};
 use crate::agent::Agent;
 use crate::terminal::Terminal;
 
-/// How far one terminal was sent on this connection.
+/// How much of one terminal was sent on this connection.
 #[derive(Default)]
 struct Sent {
     output: u64,
@@ -21,7 +21,7 @@ struct Sent {
     exited: bool,
 }
 
-/// How far everything was sent on this connection.
+/// How much of everything was sent on this connection.
 pub struct Outbound {
     agent: Arc<Agent>,
     activity: watch::Receiver<()>,
@@ -30,7 +30,7 @@ pub struct Outbound {
 }
 
 impl Outbound {
-    /// Starts after the last durable byte of each terminal, with the welcome that says so.
+    /// Starts after the last durable byte of each terminal. Also returns the welcome that says so.
     pub fn new(agent: &Arc<Agent>, answers: mpsc::Receiver<ToService>) -> (Self, ToService) {
         let terminals: Vec<_> = agent.terminals.all().iter().map(|it| it.state()).collect();
         let sent = terminals.iter().map(|state| {
@@ -59,7 +59,7 @@ impl Outbound {
         )
     }
 
-    /// Waits until there is something, and takes at most one chunk of each terminal, so that a
+    /// Waits until there is something to send. Takes at most one chunk of each terminal, so that a
     /// flood in one does not hold up the others. May be empty.
     pub async fn next_round(&mut self) -> Vec<ToService> {
         let mut round = Vec::new();
@@ -67,7 +67,7 @@ impl Outbound {
             Some(answer) = self.answers.recv() => round.push(answer),
             _ = self.activity.changed() => {}
         }
-        // A terminal's `Opened` is before its output.
+        // A terminal's `Opened` comes before its output.
         while let Ok(answer) = self.answers.try_recv() {
             round.push(answer);
         }
@@ -90,7 +90,7 @@ impl Outbound {
                 offset: sent.input_applied,
             });
         }
-        // Bytes below were acknowledged, though not sent on this connection.
+        // Bytes below were acknowledged, although they were not sent on this connection.
         sent.output = sent.output.max(state.retained_from);
         if sent.output < state.produced {
             let bytes = terminal.output_from(sent.output);

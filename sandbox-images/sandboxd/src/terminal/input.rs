@@ -1,29 +1,28 @@
 //! The input that waits for the program to read it.
 //!
-//! Bytes are taken in strictly by offset. What was taken in already is skipped, so a service that
-//! does not know what arrived sends again from the last offset it was told. A piece that leaves a
-//! gap, or for which there is no room, is refused as a whole and nothing of it is kept: the answer
-//! names the offset that is wanted, and the service sends again from there when `InputApplied` has
-//! moved. Refusing, rather than reading no more frames, keeps acknowledgements and the other
-//! terminals flowing while one program does not read.
+//! Bytes are taken strictly by offset. Those that were taken before are skipped. So a service that
+//! does not know what arrived can send again from the last offset that it was told. A piece that
+//! leaves a gap, or for which there is no room, is refused as a whole. The answer names the wanted
+//! offset, and the service sends again from there when `InputApplied` has moved. The agent could
+//! also stop reading frames, but then acknowledgements and the other terminals would wait for one
+//! program that does not read.
 
 use std::collections::VecDeque;
 
-/// How many bytes may wait.
+/// The most bytes that may wait.
 pub const PENDING_INPUT_LIMIT: usize = 4 * 1024 * 1024;
 
-/// Input by offset: `applied`, then the bytes that wait.
+/// Input by offset: first `applied`, then the bytes that wait.
 #[derive(Debug, Default)]
 pub struct Pending {
     applied: u64,
     bytes: VecDeque<u8>,
 }
 
-/// Why a piece of input was refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// Bytes before it never arrived.
-    #[error("input at {offset} leaves a gap: {wanted} is wanted")]
+    #[error("input at {offset} leaves a gap: expected offset {wanted}")]
     Gap {
         /// Where the piece starts.
         offset: u64,
@@ -31,15 +30,15 @@ pub enum Refused {
         wanted: u64,
     },
     /// The program does not read.
-    #[error("the program does not read: input is wanted from {wanted} when some was applied")]
+    #[error("the program does not read: send again from {wanted} when some input was applied")]
     Full {
-        /// From where to send again, later.
+        /// From where to send again later.
         wanted: u64,
     },
 }
 
 impl Pending {
-    /// Input bytes that were written to the terminal.
+    /// The number of input bytes that were written to the terminal.
     pub fn applied(&self) -> u64 {
         self.applied
     }
@@ -48,7 +47,7 @@ impl Pending {
         self.applied + self.bytes.len() as u64
     }
 
-    /// Takes in the part of `bytes` that is new.
+    /// Takes the part of `bytes` that is new.
     pub fn accept(&mut self, offset: u64, bytes: &[u8]) -> Result<(), Refused> {
         let wanted = self.accepted();
         let known = wanted
@@ -65,12 +64,12 @@ impl Pending {
         Ok(())
     }
 
-    /// The next bytes to write; empty if none wait.
+    /// The next bytes to write. Empty if none wait.
     pub fn next(&self) -> &[u8] {
         self.bytes.as_slices().0
     }
 
-    /// Notes that the first `count` of [`Self::next`] were written.
+    /// The first `count` bytes of [`Self::next`] were written.
     pub fn written(&mut self, count: usize) {
         self.bytes.drain(..count);
         self.applied += count as u64;

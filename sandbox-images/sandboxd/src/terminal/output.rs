@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use assay_protocol::RETAINED_OUTPUT_LIMIT;
 
-/// Capacity that is kept when everything was acknowledged.
+/// The capacity that is kept when everything was acknowledged.
 const RESTING_CAPACITY: usize = 64 * 1024;
 
 /// All bytes from the last acknowledged offset on. Offsets count from the terminal's first byte,
@@ -31,13 +31,13 @@ impl Retained {
         RETAINED_OUTPUT_LIMIT.saturating_sub(self.bytes.len())
     }
 
-    /// Adds what the terminal printed; the caller asked for no more than [`Self::room`].
+    /// Adds what the terminal printed. The caller read at most [`Self::room`] bytes.
     pub fn push(&mut self, bytes: &[u8]) {
         self.bytes.extend(bytes);
     }
 
-    /// Forgets bytes below `durable`. What is repeated, or was never produced, changes nothing
-    /// beyond what there is.
+    /// Drops bytes below `durable`. An offset that was acknowledged before changes nothing, and one
+    /// beyond the end drops only what exists.
     pub fn acknowledge(&mut self, durable: u64) {
         let forgotten = durable.min(self.produced()).saturating_sub(self.from);
         self.from += forgotten;
@@ -48,7 +48,7 @@ impl Retained {
         }
     }
 
-    /// At most `limit` bytes from `offset` on, which is not below [`Self::from`].
+    /// At most `limit` bytes from `offset` on, which must not be below [`Self::from`].
     pub fn chunk(&self, offset: u64, limit: usize) -> Vec<u8> {
         let start = usize::try_from(offset.saturating_sub(self.from)).unwrap_or(usize::MAX);
         let start = start.min(self.bytes.len());

@@ -12,11 +12,11 @@ use crate::children::{Children, Running};
 use crate::environment::{CANDIDATE_UID, Environment};
 use crate::oom;
 
-/// The agent's end of a pseudo-terminal, never blocking.
+/// The agent's end of a pseudo-terminal. It never blocks.
 pub struct Pty {
     master: AsyncFd<OwnedFd>,
-    /// The shell's end is held open too: without it, a shell whose programs all closed their
-    /// terminal would look as if it had ended.
+    /// The shell's end is held open too. Otherwise a shell whose programs all closed their terminal
+    /// would look as if it had ended.
     shell_end: Pts,
 }
 
@@ -42,14 +42,14 @@ impl Pty {
         Ok(pty)
     }
 
-    /// Starts a shell that leads a session of its own, with this as its controlling terminal.
+    /// Starts a shell that leads its own session, with this as its controlling terminal.
     pub fn start(&self, environment: &Environment, children: &Children) -> anyhow::Result<Running> {
         let mut shell = pty_process::blocking::Command::from(environment.shell());
         let child = oom::expose(|| shell.spawn_borrowed(&self.shell_end))?;
         Ok(children.adopt(&child))
     }
 
-    /// Sets the size; the kernel tells the program in the foreground (SIGWINCH).
+    /// Sets the size. The kernel notifies the program in the foreground (SIGWINCH).
     pub fn resize(&self, size: Size) -> rustix::io::Result<()> {
         let size = Winsize {
             ws_row: size.rows,
@@ -70,8 +70,8 @@ impl Pty {
         }
     }
 
-    /// Reads what is there now; 0 when there is nothing. The kernel moves everything that was
-    /// written before this call into reach first.
+    /// Reads what is available now; 0 if nothing is. The kernel first makes everything available
+    /// that was written before this call.
     pub fn read_now(&self, buffer: &mut [u8]) -> usize {
         rustix::io::read(&self.master, buffer).unwrap_or(0)
     }

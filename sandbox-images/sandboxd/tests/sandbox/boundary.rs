@@ -78,7 +78,7 @@ async fn the_candidate_cannot_touch_the_agent() {
 async fn a_new_connection_replaces_the_old_one() {
     let sandbox = Sandbox::start();
     let mut old = sandbox.connect(&[]).await;
-    // One that does not greet replaces nothing.
+    // A connection that does not greet replaces nothing.
     let _silent = sandbox.dial().await;
     old.send(ToAgent::Ping(1)).await;
     assert_eq!(old.next().await, ToService::Pong(1));

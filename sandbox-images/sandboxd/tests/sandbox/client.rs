@@ -15,11 +15,11 @@ use tokio::time::error::Elapsed;
 use tokio_util::bytes::Bytes;
 use tokio_util::codec::{Framed, LengthDelimitedCodec};
 
-/// After this long a condition is taken to be never true.
+/// A condition that is not met after this time counts as never met.
 pub const DEADLINE: Duration = Duration::from_secs(30);
 pub const SIZE: Size = Size { cols: 80, rows: 24 };
 
-/// A running agent; ended when dropped.
+/// A running agent. It is ended when this is dropped.
 pub struct Sandbox {
     folder: TempDir,
     process: Child,
@@ -31,7 +31,7 @@ impl Sandbox {
         Self::with_services("")
     }
 
-    /// With this `services.toml`.
+    /// An agent with this `services.toml`.
     pub fn with_services(services: &str) -> Self {
         let folder = Self::folder();
         std::fs::write(folder.path().join("etc/services.toml"), services).unwrap();
@@ -53,7 +53,7 @@ impl Sandbox {
         folder
     }
 
-    /// With the shell integration of the images.
+    /// An agent with the shell integration of the images.
     pub fn with_integration() -> Self {
         let folder = Self::folder();
         let image = Path::new(env!("CARGO_MANIFEST_DIR")).join("../image");
@@ -116,7 +116,7 @@ impl Sandbox {
         }
     }
 
-    /// Connects, once the agent listens, with what is durable.
+    /// Connects once the agent listens. `durable`: what the service already has.
     pub async fn connect(&self, durable: &[(TerminalNumber, u64)]) -> Connection {
         let hello = ToAgent::Hello {
             version: VERSION,
@@ -144,7 +144,7 @@ impl Sandbox {
         Framed::new(stream, assay_protocol::codec())
     }
 
-    /// Sends SIGTERM and waits for the end.
+    /// Sends SIGTERM and waits for the exit.
     pub fn terminate(mut self) -> i32 {
         signal(self.pid(), "TERM");
         self.process.wait().unwrap().code().unwrap_or(-1)
@@ -167,7 +167,7 @@ pub fn signal(pid: u32, name: &str) {
         .unwrap();
 }
 
-/// Polls until there is something. Not a test's way to pass time: each has a condition.
+/// Polls until the condition returns something. Not for passing time: every use has a condition.
 pub async fn eventually<T>(mut condition: impl AsyncFnMut() -> Option<T>) -> T {
     let polled = async {
         loop {
@@ -194,7 +194,7 @@ impl Connection {
         self.frames.send(frame).await.unwrap();
     }
 
-    /// The next frame; `None` when the agent closed.
+    /// The next frame. `None` when the agent closed the connection.
     pub async fn try_next(&mut self) -> Option<ToService> {
         self.in_time().await.expect("in time")
     }
@@ -224,7 +224,7 @@ impl Connection {
     }
 }
 
-/// What a service has of one terminal: it takes output in only without a gap.
+/// What a service has of one terminal. It takes output only without a gap.
 #[derive(Default)]
 pub struct Screen {
     pub bytes: Vec<u8>,
@@ -272,7 +272,7 @@ impl Screen {
             .await;
     }
 
-    /// Takes in frames, and acknowledges, until the condition holds.
+    /// Takes and acknowledges frames until the condition holds.
     pub async fn until(&mut self, connection: &mut Connection, seen: impl Fn(&Self) -> bool) {
         while !seen(self) {
             let Ok(message) = connection.in_time().await else {
@@ -290,11 +290,11 @@ impl Screen {
         }
     }
 
-    /// Runs a command in terminal 1 and returns what it printed.
+    /// Runs a command in terminal 1 and returns its output.
     pub async fn run(&mut self, connection: &mut Connection, command: &str) -> String {
         let from = self.bytes.len();
         let number = self.typed;
-        // The mark is typed in two parts, so that the echo of the line does not hold it.
+        // The mark is typed in two parts, so that the echo of the line does not contain it.
         self.type_in(
             connection,
             &format!("echo BEG''IN{number}; {command}; echo EN''D{number}\n"),
@@ -309,7 +309,7 @@ impl Screen {
     }
 }
 
-/// A process's fields of `/proc/<pid>/status`.
+/// The fields of a process's `/proc/<pid>/status`.
 pub fn status_of(pid: &str) -> HashMap<String, String> {
     let text = std::fs::read_to_string(Path::new("/proc").join(pid).join("status")).unwrap();
     text.lines()

@@ -1,6 +1,6 @@
-//! The agent as a whole: the binary is started in a folder of its own and spoken to.
+//! The agent as a whole: the tests start the binary in its own folder and talk to it.
 //!
-//! These tests need root, as the agent does: it becomes other users.
+//! They need root, as the agent does, because it becomes other users.
 #![expect(
     clippy::unwrap_used,
     reason = "a test fails where something is not as it should be"

@@ -1,8 +1,8 @@
-//! The marks that the images' shell puts into its output.
+//! The marks that the images' shell prints.
 
 use crate::client::{Connection, Sandbox, Screen};
 
-/// The marks in an output, without those of the terminal's title and the like.
+/// The marks in an output, without those for the terminal's title and the like.
 fn marks(text: &str) -> Vec<String> {
     text.split("\x1b]")
         .skip(1)
@@ -16,7 +16,7 @@ fn marks(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// A shell that stands at its first prompt.
+/// A shell at its first prompt.
 async fn prompt(sandbox: &Sandbox) -> (Connection, Screen) {
     let mut connection = sandbox.connect(&[]).await;
     connection.open(1).await;
@@ -29,7 +29,7 @@ async fn prompt(sandbox: &Sandbox) -> (Connection, Screen) {
     (connection, screen)
 }
 
-/// The marks from typing this until the next prompt.
+/// The marks between typing this and the next prompt.
 async fn enter(connection: &mut Connection, screen: &mut Screen, typed: &str) -> Vec<String> {
     let from = screen.bytes.len();
     screen.type_in(connection, typed).await;
@@ -63,7 +63,7 @@ async fn each_command_is_marked_with_its_text_and_status() {
             ran("(cd /\\x3b echo \"$(echo deep)\")", 0),
         ),
         ("echo 'a;b\\c&d %s é'\n", ran(r"echo 'a\x3bb\\c&d %s é'", 0)),
-        // As often as it is typed, and though the candidate would have it left out of history.
+        // Every time it is typed, even if the candidate wants it left out of the history.
         (
             " HISTCONTROL=ignoreboth\n",
             ran(" HISTCONTROL=ignoreboth", 0),
@@ -82,7 +82,7 @@ async fn each_command_is_marked_with_its_text_and_status() {
     ];
     for (typed, expected) in cases {
         if expected.is_empty() {
-            // Not run, so nothing but a new prompt.
+            // It is not run, so only a new prompt follows.
             screen.type_in(&mut connection, typed).await;
             screen
                 .until(&mut connection, |screen| {
@@ -104,7 +104,7 @@ async fn an_interrupted_command_has_its_status() {
     let sandbox = Sandbox::with_integration();
     let (mut connection, mut screen) = prompt(&sandbox).await;
     let from = screen.bytes.len();
-    // Interrupted when it surely runs: it has answered.
+    // Interrupted only when it certainly runs: it has answered.
     let command = "sed -u s/ping/RU''NS/";
     screen
         .type_in(&mut connection, &format!("{command}\n"))
@@ -128,8 +128,9 @@ async fn an_interrupted_command_has_its_status() {
         .await;
     assert_eq!(marks(&screen.text()[from..]), ran(command, 130));
 
-    // A line that is given up is no command. Not given up with an interrupt: bash 5.2, even without
-    // any start-up file, now and then keeps the line and draws its prompt only at the next key.
+    // A line that is abandoned is not a command. It is not abandoned with an interrupt here: bash
+    // 5.2, even without any start-up file, sometimes keeps the line and draws its prompt only at
+    // the next key.
     let from = screen.bytes.len();
     screen.type_in(&mut connection, "never run\x15\n").await;
     screen
@@ -168,7 +169,7 @@ async fn a_prompt_of_the_candidates_own_is_marked_too() {
     assert_eq!(told, ran("true", 0));
 }
 
-/// What candidates do to their own shell. Whatever it is, the commands after it have their status.
+/// What candidates do to their own shell. Whatever it is, later commands still report their status.
 #[tokio::test]
 async fn exit_codes_outlive_what_candidates_do_to_their_shell() {
     let changes = [
@@ -212,7 +213,7 @@ async fn a_shell_that_was_replaced_goes_on_being_marked() {
     let bashrc = sandbox.path("etc/bashrc").display().to_string();
     let command = format!("exec bash --init-file {bashrc}");
     let told = run(&mut connection, &mut screen, &command).await;
-    // Over, and nobody knows how.
+    // It has ended, and its status is unknown.
     assert_eq!(told, [&format!("633;E;{command}"), "133;C", "133;D"]);
     let told = run(&mut connection, &mut screen, "false").await;
     assert_eq!(told, ran("false", 1)[..3]);
@@ -246,7 +247,7 @@ async fn a_command_that_history_does_not_hold_is_marked_without_another_ones_tex
     assert_eq!(told, ["133;C", "133;D;1"]);
 }
 
-/// The marks of commands, without those of prompts and places.
+/// The marks of commands, without those of prompts and directories.
 fn ends(text: &str) -> Vec<String> {
     let mut marks = marks(text);
     marks.retain(|mark| {
@@ -257,7 +258,7 @@ fn ends(text: &str) -> Vec<String> {
     marks
 }
 
-/// The marks from typing this until the command's end, whatever became of the prompt.
+/// The marks between typing this and the command's end, whatever became of the prompt.
 async fn run(connection: &mut Connection, screen: &mut Screen, command: &str) -> Vec<String> {
     let from = screen.bytes.len();
     screen.type_in(connection, &format!("{command}\n")).await;

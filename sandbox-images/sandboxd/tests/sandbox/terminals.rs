@@ -1,4 +1,4 @@
-//! Terminals: nothing printed is lost or doubled, nothing typed is applied twice.
+//! Terminals: output is neither lost nor doubled, input is never applied twice.
 
 use std::collections::HashMap;
 
@@ -57,7 +57,7 @@ async fn an_ended_terminal_is_told_again_until_it_is_closed() {
     assert!(sandbox.connect(&[]).await.welcome.is_empty());
 }
 
-/// A flood, cut at these numbers of frames by services that die.
+/// A flood of output. The service dies after each of these numbers of frames.
 async fn flood(cuts: Vec<usize>, acknowledges: bool) {
     let sandbox = Sandbox::start();
     let mut screen = Screen::default();
@@ -128,7 +128,7 @@ async fn a_program_that_prints_too_much_waits_until_its_output_is_durable() {
             "stty -opost; head -c 12000000 /dev/zero; exit\n",
         )
         .await;
-    // Nothing is acknowledged: exactly the limit arrives.
+    // Nothing is acknowledged, so exactly the limit arrives.
     while screen.bytes.len() < RETAINED_OUTPUT_LIMIT {
         let message = connection.next().await;
         screen.take(&message);
@@ -354,7 +354,7 @@ async fn terminals_are_limited_and_do_not_mix() {
                 .contains(&format!("terminal {}", number * 111))
         );
     }
-    // Ended ones do not count.
+    // Ended terminals do not count.
     for terminal in limit + 1..=2 * limit {
         connection.open(terminal).await;
     }

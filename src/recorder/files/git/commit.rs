@@ -3,15 +3,14 @@
 use super::object::{Unread, is_id};
 use crate::domain::event::{GitCommit, GitPerson};
 
-/// Parents that are kept. Merges of more are rare.
+/// The most parents that are kept. Merges of more are rare.
 const PARENTS: usize = 16;
-/// Characters of a message.
+/// The most characters of a message.
 const MESSAGE: usize = 2_000;
-/// Characters of a name and address, and of an offset.
+/// The most characters of a name and address, and of an offset.
 const WHO: usize = 200;
 const ZONE: usize = 6;
 
-/// Reads a commit's content.
 pub(super) fn parse(id: &str, body: &[u8]) -> Result<GitCommit, Unread> {
     let text = String::from_utf8_lossy(body);
     let (headers, message) = text.split_once("\n\n").unwrap_or((&text, ""));
@@ -43,7 +42,7 @@ pub(super) fn parse(id: &str, body: &[u8]) -> Result<GitCommit, Unread> {
     Ok(commit)
 }
 
-/// `Name <address> seconds zone`.
+/// Parses `Name <address> seconds zone`.
 fn person(text: &str) -> GitPerson {
     let mut parts = text.rsplitn(3, ' ');
     let zone = parts.next().unwrap_or_default();

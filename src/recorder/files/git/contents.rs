@@ -1,6 +1,6 @@
-//! What a commit holds that is new: its tree, the folders in it, and their files, as far as they are
-//! loose objects that were not recorded yet. What was there before is packed, and in the workspace
-//! that the session began with.
+//! What a commit holds that is new: its tree, the folders in it and their files, if they are loose
+//! objects that are not recorded yet. What existed before is packed, and is in the workspace that
+//! the session began with.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -11,14 +11,14 @@ use crate::domain::payload::BlobRef;
 use crate::domain::signature::Hex;
 use crate::files::beneath::Cursor;
 
-/// Objects of one commit, and bytes of them.
+/// The most objects of one commit, and their most bytes.
 const OBJECTS: usize = 64;
 const BYTES: usize = 1024 * 1024;
-/// Bytes of one object.
+/// The most bytes of one object.
 const OBJECT: usize = 256 * 1024;
-/// Names that are looked for in one commit.
+/// The most names that are looked up for one commit.
 const LOOKS: usize = 2_000;
-/// Characters of a path, and folders one below the other.
+/// The most characters of a path, and how deep folders may be nested.
 const PATH: usize = 500;
 const DEPTH: usize = 24;
 /// Modes that git gives a folder, and another repository.
@@ -34,7 +34,7 @@ pub(super) struct Contents {
     pub cut: bool,
 }
 
-/// An object that is still to be looked for.
+/// An object that is still to be looked up.
 struct Wanted {
     id: String,
     path: String,
@@ -43,7 +43,8 @@ struct Wanted {
 }
 
 impl Contents {
-    /// Of a commit with this tree, outer folders first; `known`: objects that are recorded already.
+    /// Reads a commit with this tree, outer folders first. `known`: objects that are already
+    /// recorded.
     pub fn read(
         cursor: &mut Cursor<'_>,
         repository: &str,
@@ -82,7 +83,7 @@ impl Contents {
                     }
                     contents.add(wanted, bytes);
                 }
-                // It was there before, or it is not there at all.
+                // It existed before, or does not exist at all.
                 Err(Unread::NotLoose) => {}
                 Err(_) => contents.cut = true,
             }
@@ -104,8 +105,8 @@ impl Contents {
     }
 }
 
-/// Notes what is in a tree: `mode name`, a zero, and the 20 bytes of an id, again and again. Whether
-/// all of it was understood.
+/// Queues what is in a tree: `mode name`, a zero byte and the 20 bytes of an id, repeated. Returns
+/// whether all of it could be parsed.
 fn entries(tree: &Wanted, mut bytes: &[u8], waiting: &mut VecDeque<Wanted>) -> bool {
     let mut whole = true;
     while !bytes.is_empty() {

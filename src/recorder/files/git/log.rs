@@ -1,5 +1,6 @@
-//! Where `HEAD` was between two looks, by the repository's own log. Like everything in it, the log is
-//! the candidate's word: it is read bounded, and only what was added since the last look.
+//! Where `HEAD` was between two scans, according to the repository's own log. The log is the
+//! candidate's word, like everything in the repository. It is read within bounds, and only what was
+//! added since the last scan.
 
 use std::collections::HashSet;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -8,16 +9,16 @@ use super::object::is_id;
 use crate::domain::event::GitMoved;
 use crate::files::beneath::Cursor;
 
-/// What moves are named by that only the log tells.
+/// The name under which moves are recorded that come only from the log.
 pub(super) const NAME: &str = "logs/HEAD";
-/// Bytes that are read in one look, and lines.
+/// The most bytes that are read in one scan, and the most lines.
 const BYTES: u64 = 64 * 1024;
 const LINES: usize = 400;
 
 /// How far it was read.
 #[derive(Debug, Default)]
 pub(super) struct Log {
-    /// Which file it was, and its length. None before the first look.
+    /// Which file it was, and its length. None before the first scan.
     read: Option<(u64, u64)>,
     began: bool,
 }
@@ -31,8 +32,8 @@ pub(super) struct Added {
 }
 
 impl Log {
-    /// What was added since the last look and led to what nothing points to by now. The first look
-    /// only takes note of the end; so does one at a log that was rewritten.
+    /// What was added since the last scan and led to something that no reference points to now. The
+    /// first scan only notes where the log ends; so does a scan of a log that was rewritten.
     pub fn look(
         &mut self,
         cursor: &mut Cursor<'_>,
@@ -50,7 +51,7 @@ impl Log {
         let (inode, length) = (stat.st_ino, stat.st_size.unsigned_abs());
         let from = match self.read {
             Some((of, from)) if of == inode && from <= length => from,
-            // It did not exist at the last look: all of it is new.
+            // It did not exist at the last scan, so all of it is new.
             None if began => 0,
             _ => length,
         };
@@ -64,7 +65,7 @@ impl Log {
         text.truncate(whole_lines.map_or(0, |at| at + 1));
         added.cut = read.is_err() || length - from > BYTES;
         if !added.cut {
-            // What is half written is read when it is whole.
+            // A line that is half written is read once it is complete.
             self.read = Some((inode, from + text.len() as u64));
         }
         let text = String::from_utf8_lossy(&text);
@@ -76,7 +77,7 @@ impl Log {
     }
 }
 
-/// `before after who…`; before the first commit there are zeros.
+/// Parses `before after who…`. Before the first commit the id is all zeros.
 fn moved(line: &str) -> Option<GitMoved> {
     let mut parts = line.splitn(3, ' ');
     let (before, after) = (parts.next()?, parts.next()?);

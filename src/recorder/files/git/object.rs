@@ -1,4 +1,4 @@
-//! Loose objects: a file each, deflated, named by the digest of what it holds.
+//! Loose objects: one deflated file each, named by the digest of its content.
 
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit as inflate;
 use rustix::io::Errno;
@@ -7,10 +7,9 @@ use sha1::{Digest as _, Sha1};
 use crate::domain::signature::Hex;
 use crate::files::beneath::Cursor;
 
-/// Bytes of a commit, as it lies there and as it is.
+/// The most bytes of a commit, both compressed and decompressed.
 pub(super) const LIMIT: usize = 64 * 1024;
 
-/// What an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Commit,
@@ -19,7 +18,6 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// How it begins.
     fn begins(self) -> &'static [u8] {
         match self {
             Self::Commit => b"commit ",
@@ -32,17 +30,17 @@ impl Kind {
 /// Why an object was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unread {
-    /// It is in a pack, or not there.
+    /// It is in a pack, or does not exist.
     NotLoose,
-    /// It is longer than is read.
+    /// It is longer than the limit.
     TooLarge,
-    /// It is something else: a tag, say, instead of a commit.
+    /// It is of another kind, for example a tag instead of a commit.
     OtherKind,
-    /// What is there does not have this id, or cannot be understood.
+    /// The content does not match this id, or cannot be parsed.
     Damaged,
-    /// Ids of another kind than SHA-1.
+    /// The id is not SHA-1.
     OtherFormat,
-    /// More commits than are recorded.
+    /// The limit on recorded commits is reached.
     TooMany,
 }
 
@@ -50,24 +48,23 @@ impl Unread {
     /// For people.
     pub fn words(self) -> &'static str {
         match self {
-            Self::NotLoose => "packed or not there, not read",
+            Self::NotLoose => "packed or missing, not read",
             Self::TooLarge => "larger than 64 KiB, not read",
-            Self::OtherKind => "no commit, not read",
+            Self::OtherKind => "not a commit, not read",
             Self::Damaged => "damaged, not read",
-            Self::OtherFormat => "no SHA-1 id, not read",
-            Self::TooMany => "beyond the commits that are recorded",
+            Self::OtherFormat => "not a SHA-1 id, not read",
+            Self::TooMany => "beyond the limit on recorded commits",
         }
     }
 }
 
-/// Whether this is an object's id.
 pub(super) fn is_id(text: &str) -> bool {
     let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     matches!(text.len(), 40 | 64) && text.bytes().all(hex)
 }
 
-/// An object's content, of at most `limit` bytes. Its id is checked: a candidate can lay any file
-/// under any name.
+/// An object's content, of at most `limit` bytes. The id is checked against the content, because a
+/// candidate can put any file under any name.
 pub(super) fn read(
     cursor: &mut Cursor<'_>,
     repository: &str,
@@ -105,7 +102,7 @@ fn body(id: &str, deflated: &[u8], kind: Kind, limit: usize) -> Result<Vec<u8>, 
     Ok(object[header + 1..].to_vec())
 }
 
-/// The name that git gives an object: SHA-1, in hexadecimal digits.
+/// The name that git gives an object: SHA-1 in hexadecimal digits.
 fn name_of(object: &[u8]) -> String {
     Hex::<20>(Sha1::digest(object).into()).to_string()
 }

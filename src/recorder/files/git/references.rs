@@ -1,8 +1,9 @@
 //! References: `HEAD`, the files below `refs/`, and `packed-refs`.
 //!
-//! As with files, one is gone only if it was seen to be: neither a file of its own nor a line of a
-//! `packed-refs` that was read to its end. Files are read before `packed-refs`, as git writes them
-//! in the other order: a reference that is being packed is seen in one of the two.
+//! As with files, a reference counts as gone only if that was seen: it has neither a file of its
+//! own nor a line in a `packed-refs` that was read to its end. The files are read before
+//! `packed-refs`, because git writes them in the other order. So a reference that is being packed
+//! is seen in at least one of the two.
 
 use std::collections::BTreeMap;
 
@@ -14,27 +15,27 @@ use crate::domain::workspace_path::is_below;
 use crate::files::beneath::{Absent, Cursor, Folder, Stands};
 use crate::files::watches::Watches;
 
-/// References that are recorded.
+/// The most references that are recorded.
 const COUNT: usize = 500;
-/// Names below `refs/` that are looked at, whatever they are.
+/// The most names below `refs/` that are looked at, whatever they are.
 const NAMES: usize = 2_000;
-/// Folders among them that are looked into: each is watched, and watches are for the work.
+/// The most folders among them that are listed. Each takes a watch, and watches are needed for the
+/// work.
 const FOLDERS: usize = 200;
-/// Folders below `refs/`, one below the other.
+/// How deep folders below `refs/` may be nested.
 const DEPTH: usize = 8;
-/// Bytes of a reference's file, and of its name.
+/// The most bytes of a reference's file, and of its name.
 const FILE: usize = 1024;
 const NAME: usize = 200;
-/// Bytes of `packed-refs`.
+/// The most bytes of `packed-refs`.
 const PACKED: usize = 1024 * 1024;
 
-/// What references point to.
 #[derive(Debug, Default)]
 pub(super) struct References {
     pub point_to: BTreeMap<String, String>,
     /// References that were known and are gone.
     pub gone: Vec<String>,
-    /// References that were seen and are too many.
+    /// References that were seen and exceed the limit.
     left_out: u64,
     /// Whether there may be more that were not seen.
     cut: bool,
@@ -48,7 +49,6 @@ pub(super) struct Packed {
     whole: bool,
 }
 
-/// What a file says.
 enum Points {
     To(String),
     Nowhere,
@@ -56,7 +56,7 @@ enum Points {
 }
 
 impl References {
-    /// Reads a repository's. An error: nothing can be said about any of them.
+    /// Reads a repository's references. If this fails, nothing is known about any of them.
     pub fn read(
         workspace: &Folder,
         repository: &str,
@@ -73,9 +73,17 @@ impl References {
             }
             Err(Absent::Unknown) => return Err(Absent::Unknown),
         };
-        let mut watches = watches;
+        let names = references.list(&git, watches);
+        let unknown = references.read_files(&git, known, &names);
+        packed.update(&git);
+        references.read_packed(packed, known, &unknown);
+        Ok(references)
+    }
+
+    /// The names that have a file of their own.
+    fn list(&mut self, git: &Folder, mut watches: Option<&mut Watches>) -> Vec<String> {
         if let Some(watches) = watches.as_deref_mut() {
-            watches.set(&git);
+            watches.set(git);
         }
         let mut listing = Listing {
             names: vec!["HEAD".to_owned()],
@@ -84,24 +92,42 @@ impl References {
             watches,
         };
         match git.folder("refs") {
-            Ok(folder) => references.cut |= !listing.list(&folder, "refs", 0),
+            Ok(folder) => self.cut |= !listing.list(&folder, "refs", 0),
             Err(Absent::Gone) => {}
-            Err(Absent::Unknown) => references.cut = true,
+            Err(Absent::Unknown) => self.cut = true,
         }
-        let names = listing.names;
-        let mut cursor = Cursor::new(&git);
+        listing.names
+    }
+
+    /// Reads the files of references. Returns the names whose files could not be read.
+    fn read_files(
+        &mut self,
+        git: &Folder,
+        known: &BTreeMap<String, String>,
+        names: &[String],
+    ) -> Vec<String> {
+        let mut cursor = Cursor::new(git);
         let mut unknown = Vec::new();
-        // Those that are known come first: others beyond the count do not push them out.
+        // Known references come first, so that others beyond the limit do not displace them.
         let new = names.iter().filter(|name| !known.contains_key(*name));
         for name in known.keys().chain(new) {
             match points(&mut cursor, name) {
-                Points::To(target) => references.add(name, target),
+                Points::To(target) => self.add(name, target),
                 Points::Nowhere => {}
                 Points::Unknown => unknown.push(name.clone()),
             }
         }
-        packed.update(&git);
-        references.cut |= !packed.whole;
+        unknown
+    }
+
+    /// Adds references that have no file of their own, and notes which of the known ones are gone.
+    fn read_packed(
+        &mut self,
+        packed: &Packed,
+        known: &BTreeMap<String, String>,
+        unknown: &[String],
+    ) {
+        self.cut |= !packed.whole;
         let fresh = packed
             .lines
             .iter()
@@ -110,19 +136,16 @@ impl References {
             .keys()
             .filter_map(|name| packed.lines.get_key_value(name));
         for (name, target) in kept.chain(fresh) {
-            if !references.point_to.contains_key(name) && !unknown.contains(name) {
-                references.add(name, target.clone());
+            if !self.point_to.contains_key(name) && !unknown.contains(name) {
+                self.add(name, target.clone());
             }
         }
         if packed.whole {
-            let point_to = &references.point_to;
-            let gone = known.keys().filter(|name| !point_to.contains_key(*name));
-            references.gone = gone
-                .filter(|name| !unknown.contains(name))
-                .cloned()
-                .collect();
+            let gone = known
+                .keys()
+                .filter(|name| !self.point_to.contains_key(*name) && !unknown.contains(name));
+            self.gone = gone.cloned().collect();
         }
-        Ok(references)
     }
 
     fn add(&mut self, name: &str, target: String) {
@@ -133,7 +156,7 @@ impl References {
         }
     }
 
-    /// What is not recorded, if anything.
+    /// What is not recorded. None if everything is.
     pub fn gap(&self) -> Option<String> {
         if self.left_out > 0 {
             return Some(format!(
@@ -146,7 +169,7 @@ impl References {
     }
 }
 
-/// Finds names of references.
+/// Finds the names of references.
 struct Listing<'a> {
     names: Vec<String>,
     seen: usize,
@@ -155,7 +178,7 @@ struct Listing<'a> {
 }
 
 impl Listing<'_> {
-    /// Takes the names below a folder. Whether those were all.
+    /// Adds the names below a folder. Returns whether those were all.
     fn list(&mut self, folder: &Folder, path: &str, depth: usize) -> bool {
         if depth > DEPTH || self.folders >= FOLDERS {
             return false;
@@ -174,7 +197,7 @@ impl Listing<'_> {
             if matches!(name.to_bytes(), b"." | b"..") {
                 continue;
             }
-            // A name that is not a reference costs a look as well.
+            // A name that is not a reference counts towards the limit too.
             if self.seen >= NAMES {
                 return false;
             }
@@ -204,7 +227,7 @@ fn points(cursor: &mut Cursor<'_>, name: &str) -> Points {
     match folder.read(name, FILE) {
         Ok(Some(content)) => match target(&content) {
             Some(target) => Points::To(target),
-            // Half written, or not git's.
+            // It is half written, or not git's.
             None => Points::Unknown,
         },
         Err(Errno::NOENT | Errno::LOOP | Errno::INVAL | Errno::NXIO) => Points::Nowhere,

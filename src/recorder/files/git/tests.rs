@@ -18,7 +18,7 @@ struct Workspace {
 }
 
 impl Workspace {
-    /// With one commit, of which nothing is recorded.
+    /// A repository with one commit, of which nothing is recorded.
     fn new() -> Self {
         let root = tempfile::tempdir().unwrap();
         let folder = Folder::root(root.path()).unwrap();
@@ -58,7 +58,7 @@ impl Workspace {
         self.repository.look(&self.folder, None)
     }
 
-    /// What a look says, a line an event.
+    /// What a scan reports, one line for each event.
     fn told(&mut self) -> Vec<String> {
         self.look().changes.iter().map(line).collect()
     }
@@ -147,7 +147,7 @@ fn packing_moves_nothing_and_what_is_only_packed_is_not_made_up() {
     let told = workspace.told();
     assert_eq!(told.len(), 1);
     assert!(
-        told[0].ends_with(&format!("{} (packed or not there, not read)", &id[..7])),
+        told[0].ends_with(&format!("{} (packed or missing, not read)", &id[..7])),
         "{told:?}"
     );
 }
@@ -244,7 +244,7 @@ fn too_many_references_are_said_and_none_of_the_known_is_gone() {
     }
     std::fs::write(workspace.path(".git/packed-refs"), lines).unwrap();
     std::fs::remove_file(workspace.path(".git/refs/heads/main")).unwrap();
-    // It may be in a `packed-refs` that is too long to be read.
+    // It may be in a `packed-refs` that is too long to read.
     let told = workspace.told();
     assert!(
         told.iter().all(|it| !it.starts_with("refs/heads/main")),

@@ -11,12 +11,13 @@ use crate::files::laying::Expected;
 use crate::files::renames::Renames;
 use crate::trace::{Durable, Entry, Rated, TraceClosed};
 
-/// Events that are on their way to the disk together, and bytes of their contents.
+/// Events that go to the disk together, and the bytes of their contents.
 const TOGETHER: usize = 64;
 const BYTES_TOGETHER: usize = 1024 * 1024;
 
 impl Recorder {
-    /// Events go to the disk together; each is awaited before what is about it is written.
+    /// Events go to the disk together. Each is durable before anything that refers to it is
+    /// written.
     pub(super) async fn record(
         &mut self,
         changes: Vec<Change>,
@@ -27,12 +28,13 @@ impl Recorder {
         let mut bytes = 0;
         for Change { body, contents } in changes {
             let actor = expected.actor(&body);
-            // What the scenario lays was neither renamed nor measured by the candidate.
+            // The scenario's files are neither renames nor evaluations by the candidate.
             let runs = match actor {
                 Actor::System => Vec::new(),
                 _ => evals::completed(&body, &contents),
             };
-            // What was seen is recorded, or the snapshot would not fit the events; it is seen less often.
+            // What was seen is always recorded, because the snapshot must match the events. Beyond
+            // the rate the next scans come later.
             self.trace.record_anyway(Rated::File);
             bytes += contents.iter().map(Vec::len).sum::<usize>();
             let entry = Entry::new(actor, body.clone()).with_contents(contents);
@@ -59,7 +61,7 @@ impl Recorder {
         Ok(())
     }
 
-    /// How a repository was when the record of it began is nobody's doing of this session.
+    /// The repository's state when its record began is not the doing of anybody in this session.
     pub(super) async fn record_repository(&mut self, seen: Seen) -> Result<(), TraceClosed> {
         let actor = if seen.first {
             Actor::System
@@ -87,7 +89,7 @@ impl Recorder {
     }
 }
 
-/// Waits until these are durable; the number of the last of them.
+/// Waits until these are durable. Returns the number of the last one.
 async fn arrive(
     under_way: &mut Vec<(Actor, EventBody, Durable)>,
     renames: &mut Renames,

@@ -1,5 +1,5 @@
-//! Which new files are recorded, when there is not room for all of them: first those in the
-//! session's own places, of which a part of the room is kept; then those in small folders.
+//! Which new files are recorded when there is no room for all of them: first those in the session's
+//! own places, for which part of the room is reserved; then those in small folders.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,6 @@ use crate::files::beneath::{Cursor, Folder};
 use crate::files::change::Change;
 use crate::files::coverage::Missing;
 
-/// Takes new files in.
 pub(super) struct Admission<'a> {
     pub known: &'a mut BTreeMap<String, Known>,
     pub began: &'a Began,
@@ -22,12 +21,11 @@ pub(super) struct Admission<'a> {
     pub refusals: &'a mut Refusals,
 }
 
-/// What was taken in, and what was not.
 #[derive(Default)]
 pub(super) struct Admitted {
     pub changes: Vec<Change>,
     pub missing: Vec<Missing>,
-    /// Files that the system did not give.
+    /// Files that could not be read.
     pub unreadable: u64,
 }
 

@@ -1,5 +1,5 @@
-//! Finding what is new: folders are listed, those that the session began with first. What is found
-//! is only noted; which of it is recorded is decided when all of it is known.
+//! Finds what is new: lists folders, those that the session began with first. What is found is only
+//! noted. Which of it is recorded is decided when everything is known.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -12,16 +12,15 @@ use crate::files::beneath::{Absent, Cursor, Folder, Stands};
 use crate::files::generated::by_mark;
 use crate::files::watches::Watches;
 
-/// What was found.
 #[derive(Default)]
 pub(super) struct Found {
-    /// New files, by the folder they are in.
+    /// New files, by their folder.
     pub new: Vec<NewIn>,
-    /// Paths that are not recorded whatever there is room for, and why.
+    /// Paths that are never recorded, whatever room there is, and why.
     pub refused: Vec<(String, &'static str)>,
     /// Folders that are summarised, and why.
     pub generated: BTreeMap<String, String>,
-    /// Folders that were not looked into.
+    /// Folders that were not listed.
     pub unvisited: u64,
 }
 
@@ -68,7 +67,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Looks into the folders that the session began with, which come first in everything.
+    /// Lists the folders that the session began with. They come first in everything.
     pub fn look_into_own(&mut self) {
         let began = self.began;
         for folder in began.folders() {
@@ -76,12 +75,12 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Watches that are left.
+    /// The watches that are left.
     pub fn watches(&mut self) -> Option<&mut Watches> {
         self.watches.as_deref_mut()
     }
 
-    /// Looks into every other folder, as far as the limits allow.
+    /// Lists every other folder, as far as the limits allow.
     pub fn find(mut self) -> Found {
         while let Some(folder) = self.queue.pop_front() {
             if self.folders >= self.limits.folders || self.names >= self.limits.names {
@@ -110,7 +109,7 @@ impl<'a> Finder<'a> {
             self.found.generated.insert(path.to_owned(), why.to_owned());
             return;
         }
-        // Before its names are read: nothing comes between.
+        // The watch is set before names are read, so that no change in between is missed.
         if let Some(watches) = &mut self.watches {
             watches.set(folder);
         }
@@ -122,13 +121,13 @@ impl<'a> Finder<'a> {
         self.sort_out(path, entries);
     }
 
-    /// The names of a folder and what they are, as far as the limits allow. `None` at the end: there
-    /// are more.
+    /// The names of a folder and their types, as far as the limits allow. `None` as the last one:
+    /// there are more.
     fn entries(&mut self, path: &str, names: Dir) -> Vec<Option<(String, FileType)>> {
         let prefix = prefix_of(path);
         let own = self.began.has(path);
         let mut entries = Vec::new();
-        // Names that are not text count as well: each costs a look.
+        // Names that are not text count towards the limit too: each takes a look.
         let mut seen = 0;
         for entry in names {
             let full =
@@ -176,7 +175,7 @@ impl<'a> Finder<'a> {
                 FileType::Directory => self.folder(path),
                 FileType::Symlink => self.found.refused.push((path, "it is a link")),
                 FileType::Unknown => {}
-                _ => self.found.refused.push((path, "it is no file")),
+                _ => self.found.refused.push((path, "it is not a file")),
             }
         }
         if new.more || !new.names.is_empty() {
@@ -185,7 +184,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Some file systems do not say what a name is.
+    /// Some file systems do not report a name's type.
     fn kind(&mut self, folder: &str, name: &str, said: FileType) -> FileType {
         if said != FileType::Unknown {
             return said;
@@ -203,7 +202,7 @@ impl<'a> Finder<'a> {
     }
 
     fn folder(&mut self, path: String) {
-        // At the top it is the candidate's repository, which has a recorder of its own.
+        // At the top `.git` is the candidate's repository, which is recorded separately.
         if path == ".git" || self.began.has(&path) {
             return;
         }

@@ -1,7 +1,7 @@
-//! Looking at what is known: every file by its own path, whatever else is in the workspace.
+//! Looks at what is known: every file by its own path, whatever else is in the workspace.
 //!
-//! Only here is something found to be gone, and only by asking for that very name: a folder that
-//! was not looked into says nothing about what is in it.
+//! Only this step finds that a file is gone, and only by looking up that very name. A folder that
+//! was not listed says nothing about its contents.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -14,39 +14,37 @@ use crate::files::began::Began;
 use crate::files::beneath::{Absent, Cursor, Folder, Stands};
 use crate::files::change::Change;
 
-/// A file that is known.
 pub(super) struct Known {
     pub version: FileVersion,
-    /// None until this scanner has read the file itself, and no change of it can hide.
+    /// None until this scanner has read the file itself and every later change of it would show.
     pub stamp: Option<Stamp>,
 }
 
-/// What a look at everything known has shown.
+/// What looking at all known files showed.
 pub(super) struct Looked {
     pub changes: Vec<Change>,
-    /// Files that could not be looked at: they count as they were.
+    /// Files that could not be looked at. They count as unchanged.
     pub unknown: u64,
-    /// Whether everything was read that has changed.
+    /// Whether everything that has changed was read.
     pub complete: bool,
 }
 
-/// Where the next look begins to read, in the session's own places and elsewhere: what there was no
-/// room for the last time. So files that change all the time keep no other from being read.
+/// Where the next scan begins to read, in the session's own places and elsewhere: at what the last
+/// one had no room for. So files that change all the time do not keep others from being read.
 #[derive(Default)]
 pub(super) struct PutOff([Option<String>; 2]);
 
-/// What a look needs.
 pub(super) struct Look<'a> {
     pub root: &'a Folder,
     pub began: &'a Began,
-    /// Bytes that are read in the session's own places, and again elsewhere.
+    /// The bytes that may be read in the session's own places, and the same again elsewhere.
     pub bytes: u64,
     pub put_off: &'a mut PutOff,
     pub refusals: &'a mut Refusals,
 }
 
 impl Look<'_> {
-    /// Looks at every file that is known; forgets those that are gone.
+    /// Looks at every known file and forgets those that are gone.
     pub fn at(mut self, known: &mut BTreeMap<String, Known>) -> Looked {
         let mut looked = Looked {
             changes: Vec::new(),
@@ -116,8 +114,8 @@ impl Looked {
         }
     }
 
-    /// Asked again from the root: a folder that was swapped for another while we were in it has its
-    /// files where they were.
+    /// Looks up the file again from the root: if its folder was swapped for another during the
+    /// scan, the file may still be where it was.
     fn forget(
         &mut self,
         known: &mut BTreeMap<String, Known>,
@@ -149,7 +147,7 @@ impl Looked {
                         .push(Change::to(path, before, version, content));
                 }
             }
-            // The next scan tells what it is.
+            // The next scan determines what it is.
             Outcome::Later | Outcome::Other => {}
             Outcome::Failed => self.unknown += 1,
         }

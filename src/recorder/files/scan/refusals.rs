@@ -1,15 +1,14 @@
-//! Paths that are not recorded, on purpose: each is said once, as long as it stays so.
+//! Paths that are deliberately not recorded. Each is reported once as long as it stays that way.
 
 use std::collections::BTreeMap;
 
 use crate::domain::event::EventBody;
 use crate::files::change::Change;
 
-/// Paths that are said. Remembering a hostile tree's names has to end somewhere.
+/// The most paths that are reported. Remembering a hostile tree's names needs a bound.
 const LIMIT: usize = 2_000;
 const BEYOND: &str = "more paths like these are not recorded and not named";
 
-/// What was refused.
 #[derive(Default)]
 pub(super) struct Refusals {
     said: BTreeMap<String, Refused>,
@@ -30,7 +29,7 @@ impl Refusals {
         self.in_round = 0;
     }
 
-    /// A path is refused: what there is to say of it, if that is new.
+    /// A path is refused. Returns the event if that is new.
     pub fn see(&mut self, path: &str, reason: &'static str) -> Option<Change> {
         self.in_round += 1;
         let round = self.round;
@@ -51,7 +50,7 @@ impl Refusals {
         Some(said(path, reason))
     }
 
-    /// Ends a scan. After a whole one, what was not refused again is forgotten.
+    /// Ends a scan. After a complete one, what was not refused again is forgotten.
     pub fn end(&mut self, whole: bool) {
         if whole {
             let round = self.round;
@@ -59,7 +58,7 @@ impl Refusals {
         }
     }
 
-    /// Paths that the last scan refused, and how many those are.
+    /// The first `most` paths that the last scan refused, and the number of all of them.
     pub fn now(&self, most: usize) -> (Vec<(String, &'static str)>, u64) {
         let now = self.said.iter().filter(|(_, it)| it.seen == self.round);
         let named = now.take(most).map(|(path, it)| (path.clone(), it.reason));

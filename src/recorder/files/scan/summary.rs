@@ -1,5 +1,5 @@
-//! How much is in folders that are not recorded file by file: counted now and then, said when it
-//! has changed.
+//! How much is in folders that are not recorded file by file. They are counted at intervals, and
+//! reported when the count has changed.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -11,20 +11,19 @@ use crate::files::beneath::{Absent, Cursor, Folder, Stands};
 use crate::files::change::Change;
 use crate::files::coverage::LeftOut;
 
-/// Between two counts of one folder.
+/// The least time between two counts of one folder.
 const APART: Duration = Duration::from_secs(60);
-/// Folders that are summarised one by one.
+/// The most folders that are summarised one by one.
 const FOLDERS: usize = 200;
-/// Files that are counted in one scan.
+/// The most files that are counted in one scan.
 const FILES: u64 = 50_000;
-/// Folders below a summarised one, one below the other, that are counted.
+/// How deep folders below a summarised one are counted.
 const DEPTH: usize = 32;
 
-/// What is known of such folders.
 #[derive(Default)]
 pub(super) struct Summaries {
     folders: BTreeMap<String, Known>,
-    /// What is in the folders beyond those, as one.
+    /// The folders beyond those, as one.
     rest: Rest,
 }
 
@@ -50,7 +49,7 @@ struct Count {
 }
 
 impl Summaries {
-    /// Takes note of what a scan found and counts what is due, or all of it.
+    /// Notes what a scan found, and counts the folders that are due, or all of them.
     pub fn update(
         &mut self,
         root: &Folder,
@@ -92,7 +91,8 @@ impl Summaries {
         changes
     }
 
-    /// What is left out, for people, and how many.
+    /// The first `most` folders that are left out, worded for people, and the number of all of
+    /// them.
     pub fn left_out(&self, most: usize) -> (Vec<LeftOut>, u64) {
         let named = self.folders.iter().take(most).map(|(path, known)| LeftOut {
             path: format!("{path}/"),
@@ -104,7 +104,8 @@ impl Summaries {
 }
 
 impl Rest {
-    /// Counts them, with what is left of the budget; what there is to say, if it has changed.
+    /// Counts these folders within the rest of the budget. Returns the events for counts that have
+    /// changed.
     fn update<'a>(
         &mut self,
         cursor: &mut Cursor<'_>,
@@ -120,7 +121,7 @@ impl Rest {
         self.due = Some(now + APART);
         let mut count = Count::default();
         for path in beyond {
-            // An empty folder costs a look as well.
+            // An empty folder uses up some of the budget too.
             if budget == 0 {
                 count.cut = true;
                 break;
@@ -251,7 +252,7 @@ mod tests {
         assert_eq!(first[FOLDERS], (String::new(), 3, 12));
         assert_eq!(summaries.left_out(5).1, FOLDERS as u64 + 3);
         assert!(summaries.update(&folder, &found, start, true).is_empty());
-        // One of those that were told goes: one of the others is told in its place.
+        // One of the folders that were reported disappears. Another takes its place.
         std::fs::remove_dir_all(root.path().join("f0000")).unwrap();
         found.remove("f0000/dist");
         summaries.update(&folder, &found, start, true);

@@ -1,4 +1,4 @@
-//! What a scan sees of a workspace that is changed behind its back.
+//! What a scan sees of a workspace that changes meanwhile.
 
 mod chance;
 mod crowded;
@@ -11,7 +11,7 @@ use super::limits::DEPTH_LIMIT;
 use super::*;
 use crate::domain::event::EventBody;
 
-/// A scanner of a session that began with nothing.
+/// A scanner of a session that began without files.
 fn open(root: &Path, known: Snapshot) -> Scanner {
     Scanner::of_session(root, known, Began::nothing(), None).unwrap()
 }
@@ -52,7 +52,7 @@ fn links_pipes_and_large_files_are_refused_once_and_nothing_outside_is_read() {
         [
             "!file: it is a link",
             "!folder: it is a link",
-            "!pipe: it is no file",
+            "!pipe: it is not a file",
             "!sparse: it is larger than 8 MiB: only its size is recorded",
             "+sparse",
         ]
@@ -72,7 +72,7 @@ fn changes_are_seen_with_before_and_after() {
     let mut scanner = open(root.path(), Snapshot::default());
     assert_eq!(kinds(&scan(&mut scanner)), ["+a.txt"]);
     let before = scanner.snapshot().0["a.txt"];
-    // The same length at once: only the kernel's change time tells.
+    // The same length, immediately afterwards: only the kernel's change time differs.
     std::fs::write(&file, "two").unwrap();
     let changes = scan(&mut scanner);
     assert_eq!(kinds(&changes), ["~a.txt"]);

@@ -1,4 +1,4 @@
-//! Reading a file's content, with bounds on one file and on one scan.
+//! Reads a file's content, with limits on one file and on one scan.
 
 use std::io::Read as _;
 use std::os::fd::OwnedFd;
@@ -13,11 +13,11 @@ use crate::domain::ids::Digest;
 use crate::domain::payload::BlobRef;
 use crate::files::beneath::Folder;
 
-/// The kernel's change time has the grain of its tick: within this time a file may change again
-/// and look the same.
+/// The kernel's change time advances in ticks. Within this time a file may change again without a
+/// new change time.
 const GRAIN: Duration = Duration::from_millis(20);
 
-/// What tells that a file was not touched. The change time is the kernel's, not the candidate's.
+/// Shows that a file was not touched. The kernel sets the change time, so the candidate cannot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     inode: u64,
@@ -36,7 +36,7 @@ impl Stamp {
         }
     }
 
-    /// Whether any later change will show in it.
+    /// Whether every later change will show in it.
     fn is_settled(&self, now: SystemTime) -> bool {
         let seconds = u64::try_from(self.changed.0).unwrap_or_default();
         let since = Duration::from_secs(seconds) + Duration::from_nanos(self.changed.1);
@@ -46,32 +46,30 @@ impl Stamp {
     }
 }
 
-/// How much one scan still reads.
+/// How much one scan may still read.
 pub(super) struct Reading {
     left: u64,
-    /// Whether everything was read that was to be.
+    /// Whether everything was read that had to be.
     pub complete: bool,
 }
 
-/// What became of reading a file.
 pub(super) enum Outcome {
-    /// It was read.
     Read {
         version: FileVersion,
         content: Option<Vec<u8>>,
-        /// None if a change right after it could not be told from this.
+        /// None if a change directly afterwards could not be distinguished.
         stamp: Option<Stamp>,
     },
     /// The next scan reads it.
     Later,
-    /// It is something else by now.
+    /// The name refers to something else now.
     Other,
-    /// The system did not give it.
+    /// It could not be read.
     Failed,
 }
 
 impl Reading {
-    /// At most this many bytes, and one file.
+    /// Reads at most this many bytes, but always one whole file.
     pub fn of(bytes: u64) -> Self {
         Self {
             left: bytes,
@@ -79,7 +77,6 @@ impl Reading {
         }
     }
 
-    /// Reads a file.
     pub fn read(&mut self, folder: &Folder, name: &str) -> Outcome {
         if self.left == 0 {
             self.complete = false;

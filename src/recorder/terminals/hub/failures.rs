@@ -8,21 +8,26 @@ use super::Hub;
 use crate::domain::event::{Actor, EventBody};
 use crate::trace::{Rated, TraceClosed};
 
-/// The status of a terminal whose shell could not be started, as a shell has it of such a program.
+/// The exit status of a terminal whose shell could not be started. Shells use it for a program that
+/// they cannot run.
 const NOT_STARTED: i32 = 127;
-/// Characters of the agent's words that are kept.
+/// The number of characters of the agent's reason that are kept.
 const WORDS: usize = 500;
 
 impl Hub {
-    /// A terminal whose shell did not start is closed: its number is used up, and pages open another. A
-    /// shell that runs keeps running.
+    /// A terminal whose shell did not start is closed. Its number is used up, and pages open
+    /// another terminal. A shell that runs keeps running.
     pub(super) async fn failed(
         &mut self,
         number: TerminalNumber,
         words: &str,
     ) -> Result<(), TraceClosed> {
-        tracing::warn!(terminal = number, reason = words, "the agent refused");
-        // What was asked of a shell that has ended meanwhile failed for that reason.
+        tracing::warn!(
+            terminal = number,
+            reason = words,
+            "the agent refused a request"
+        );
+        // A request for a shell that has ended meanwhile fails only because it has ended.
         let open = self.terminals.get(&number);
         let Some(started) = open.filter(|it| it.exited.is_none()).map(|it| it.started) else {
             return Ok(());
@@ -59,7 +64,7 @@ impl Hub {
         Ok(())
     }
 
-    /// A refusal beyond the rate is counted.
+    /// A refusal beyond the rate is only counted.
     pub(super) async fn record_refusal(
         &mut self,
         actor: Actor,

@@ -1,4 +1,5 @@
-//! What the agent tells: output, which is acknowledged and shown once it is durable, and the rest.
+//! What the agent sends: output, which is acknowledged and shown once it is durable, and other
+//! messages.
 
 use assay_protocol::{TerminalNumber, ToAgent, ToService};
 use futures_util::FutureExt as _;
@@ -13,11 +14,11 @@ use crate::sandbox::SandboxError;
 use crate::sandbox::agent::AgentReceiver;
 use crate::trace::{Entry, Rated, TraceClosed};
 
-/// Output that arrived together goes into one event, up to this many bytes.
+/// In bytes. Output that arrived together goes into one event up to this size.
 const EVENT_LIMIT: usize = 256 * 1024;
 
 impl Hub {
-    /// A message of the agent, with the output that arrived right behind it.
+    /// A message of the agent, together with the output that arrived directly after it.
     pub(super) async fn messages(
         &mut self,
         message: ToService,
@@ -80,8 +81,8 @@ impl Hub {
         if bytes.is_empty() {
             return Ok(());
         }
-        // Read before the output is appended: what is beyond the rate is counted in the same
-        // transaction.
+        // The marks are read before the output is appended: commands beyond the rate are counted in
+        // the same transaction.
         let marks = terminal.read_marks(&bytes, |length| self.trace.admit(Rated::Command, length));
         let (payload, content) = Payload::of(bytes.clone());
         let body = EventBody::TerminalOutput {
@@ -102,7 +103,7 @@ impl Hub {
         let commands = terminal.commands(marks, appended.at);
         self.paint_ahead(number);
         for command in commands {
-            // Derived from output that is durable: nobody has to wait for it.
+            // This is derived from output that is already durable, so nobody has to wait for it.
             self.trace
                 .append_later(Entry::new(Actor::Candidate, command))
                 .await?;

@@ -1,4 +1,5 @@
-//! What pages ask for: terminals, sizes, input. Each is in the trace before the agent hears of it.
+//! What pages request: terminals, sizes, input. Each request is in the trace before the agent
+//! receives it.
 
 mod replies;
 #[cfg(test)]
@@ -16,10 +17,10 @@ use crate::domain::payload::Payload;
 use crate::domain::terminal_size::TerminalSize;
 use crate::trace::{Entry, Rated, TraceClosed};
 
-/// Why a page that comes is not served.
+/// Why a page that attaches is not served.
 enum Unserved {
     Page(NotAttached),
-    /// No page is served any more.
+    /// No page can be served any more.
     Everybody(TraceClosed),
 }
 
@@ -46,7 +47,7 @@ impl Hub {
             } => {
                 match self.arrive(terminal, arrival, link).await {
                     Ok(writer) => self.attach(terminal, from, writer, reply),
-                    // A page that has gone needs no answer.
+                    // If the page has gone, nobody needs the answer.
                     Err(Unserved::Page(refused)) => drop(reply.send(Err(refused))),
                     Err(Unserved::Everybody(closed)) => return Err(closed),
                 }
@@ -89,7 +90,7 @@ impl Hub {
         }
     }
 
-    /// Opens the terminal for a page that comes, and says as whom it types.
+    /// Opens the terminal for a page that connects, and assigns the page its identity as a writer.
     async fn arrive(
         &mut self,
         number: TerminalNumber,
@@ -119,7 +120,8 @@ impl Hub {
         Ok(writer)
     }
 
-    /// Opens a terminal, if it is new, there is room and it can be recorded; sets the size of a known one.
+    /// Opens a terminal if it is new, if there is room and if the rate allows to record it. Sets
+    /// the size of a known one.
     async fn open(
         &mut self,
         number: TerminalNumber,
@@ -136,8 +138,8 @@ impl Hub {
         if self.is_full() {
             return Ok(());
         }
-        // One that is not recorded is not opened either: a candidate can open any number of shells that
-        // end at once.
+        // A terminal that cannot be recorded is not opened: otherwise a candidate could open any
+        // number of shells that end at once.
         if !self.trace.admit(Rated::Terminal, 0) {
             self.trace.leave_out((Rated::Terminal, 1)).await?;
             return Ok(());
@@ -175,7 +177,7 @@ impl Hub {
         if !known {
             return Ok(());
         }
-        // A size that is not recorded is not set either: the record says how wide lines were.
+        // A size that cannot be recorded is not set: the record must say how wide lines were.
         if !self.trace.admit(Rated::Terminal, 0) {
             self.trace.leave_out((Rated::Terminal, 1)).await?;
             return Ok(());
@@ -213,7 +215,8 @@ impl Hub {
         let place = terminal.writers.place(&input.writer, input.offset, length);
         let refusal = match place {
             Place::Replaced => return Ok(InputOutcome::Replaced),
-            // Also in a pause, and after the shell's end: it was taken before.
+            // This also holds during a pause and after the shell's end, because the input was taken
+            // before.
             Place::Known(taken) => return Ok(InputOutcome::Saved(taken)),
             Place::Misfit(_) => Some("Input was lost on the way; type it again."),
             Place::Next if self.paused.is_on() => Some(PAUSED),
@@ -238,7 +241,7 @@ impl Hub {
         self.take(number, input, link).await
     }
 
-    /// Takes input that is the next one of its page. Whoever types decides how large the terminal is.
+    /// Takes a page's next input. The page that types decides the terminal's size.
     async fn take(
         &mut self,
         number: TerminalNumber,
@@ -260,7 +263,7 @@ impl Hub {
         Ok(InputOutcome::Saved(terminal.writers.taken(&writer)))
     }
 
-    /// Input is recorded, with how it came about and by which page, and then told to the agent.
+    /// Records the input with its source and its page, then sends it to the agent.
     async fn type_in(
         &mut self,
         number: TerminalNumber,

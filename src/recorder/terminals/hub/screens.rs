@@ -1,5 +1,5 @@
-//! Screens for pages that attach: painted in their own tasks, so that the hub continues with keys and
-//! output.
+//! Screens for pages that attach. They are painted in tasks of their own, so that the hub continues
+//! with keys and output.
 
 use std::sync::Arc;
 
@@ -13,8 +13,8 @@ use super::Hub;
 use crate::domain::terminal_offset::TraceOffset;
 
 impl Hub {
-    /// Answers a page that attaches: at once if it continues where it was, and with a screen as
-    /// soon as that is painted if not. A terminal that is not open gives no answer.
+    /// Answers a page that attaches: at once if it continues where it was, otherwise as soon as its
+    /// screen is painted. If the terminal is not open, there is no answer.
     pub(super) fn attach(
         &self,
         number: TerminalNumber,
@@ -26,7 +26,7 @@ impl Hub {
             return;
         };
         if let Some(attachment) = terminal.continued(from, &writer) {
-            // A page that has gone needs no answer.
+            // If the page has gone, nobody needs the answer.
             let _ = reply.send(Ok(attachment));
             return;
         }
@@ -56,13 +56,13 @@ impl Hub {
         });
     }
 
-    /// Paints a keyframe before what it needs is forgotten.
+    /// Paints a keyframe before the output that it needs is dropped.
     pub(super) fn paint_ahead(&mut self, number: TerminalNumber) {
         let terminal = self.terminals.get_mut(&number);
         let Some(terminal) = terminal.filter(|it| it.past.wants_frame()) else {
             return;
         };
-        // While something else is painted this waits for the next output.
+        // While another screen is painted, this waits for the next output.
         if !self.screens.painter.is_idle() {
             return;
         }
@@ -76,7 +76,6 @@ impl Hub {
         });
     }
 
-    /// A keyframe was painted.
     pub(super) fn keep_frame(&mut self, number: TerminalNumber, frame: Arc<Keyframe>) {
         if let Some(terminal) = self.terminals.get_mut(&number) {
             terminal.past.keep_frame(frame);

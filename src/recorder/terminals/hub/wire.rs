@@ -1,4 +1,4 @@
-//! What the agent is told.
+//! What the hub sends to the agent.
 
 use assay_protocol::{CHUNK_LIMIT, Size, TerminalNumber, ToAgent};
 
@@ -8,8 +8,8 @@ use crate::domain::terminal_size::TerminalSize;
 use crate::sandbox::SandboxError;
 use crate::sandbox::agent::AgentSender;
 
-/// The way to the agent. After the first failure nothing more is sent on it: what the agent missed it is
-/// told when it is connected to again.
+/// The connection to the agent. After the first failure nothing more is sent on it. The agent
+/// receives what it missed on the next connection.
 #[derive(Default)]
 pub(super) struct Link {
     sender: Option<AgentSender>,
@@ -24,7 +24,7 @@ impl Link {
         }
     }
 
-    /// To an agent that is not there.
+    /// A link without an agent: nothing is sent.
     pub fn away() -> Self {
         Self::default()
     }
@@ -37,13 +37,12 @@ impl Link {
         }
     }
 
-    /// Gives the connection up.
     pub fn lose(&mut self, why: SandboxError) {
         self.sender = None;
         self.lost.get_or_insert(why);
     }
 
-    /// Why the connection was given up, once.
+    /// Why the connection was lost. The reason is returned once.
     pub fn lost(&mut self) -> Option<SandboxError> {
         self.lost.take()
     }
@@ -58,7 +57,7 @@ impl Link {
         self.tell(&ToAgent::Resize { terminal, size }).await;
     }
 
-    /// Sends input in pieces that a frame can hold.
+    /// Sends input in pieces that fit into a frame.
     pub async fn input(&mut self, terminal: TerminalNumber, from: AgentOffset, bytes: &[u8]) {
         let mut offset = from;
         for chunk in bytes.chunks(CHUNK_LIMIT) {
@@ -72,7 +71,8 @@ impl Link {
         }
     }
 
-    /// Opens a terminal that the agent may not know, and types what it has not applied.
+    /// Opens a terminal that the agent may not know, and sends the input that the agent has not
+    /// applied.
     pub async fn catch_up(&mut self, terminal: &Terminal) {
         let (number, size) = (terminal.number, terminal.size());
         self.open(number, size).await;

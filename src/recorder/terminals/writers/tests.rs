@@ -4,20 +4,20 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// An input that is told apart from all others.
+/// An input that differs from all others.
 type Input = Vec<u8>;
 
-/// A page as it should be: keeps what it typed until it is saved, and sends it again from where the
-/// service stands.
+/// A page that behaves correctly: it keeps what it typed until it is saved, and after a
+/// reconnection sends it again from the service's offset.
 struct Page {
     number: u32,
     typed: Vec<Input>,
     /// Offset of the first byte that is not known to be saved.
     saved: u64,
-    /// How many inputs were sent on this connection, and those before it that are saved.
+    /// How many inputs are sent on this connection or were saved before it.
     sent: usize,
     connection: Writer,
-    /// On their way, of this connection and of those before: a proxy may hold them for long.
+    /// Inputs on their way, on this connection and on older ones: a proxy may hold them for long.
     flying: VecDeque<(Writer, u64, Input)>,
     answers: VecDeque<u64>,
 }
@@ -72,13 +72,13 @@ impl Page {
             .count();
     }
 
-    /// Something that was on its way arrives: the oldest, or one of a later connection.
+    /// An input that was on its way arrives: the oldest of one of the connections.
     fn arrives(&mut self, which: usize, service: &mut Service) {
         if self.flying.is_empty() {
             return;
         }
         let connection = self.flying[which % self.flying.len()].0.clone();
-        // In order on each connection.
+        // Each connection keeps its order.
         let at = self
             .flying
             .iter()
@@ -120,7 +120,7 @@ impl Service {
         self.taken.iter().map(|it| it.1.len() as u64).sum()
     }
 
-    /// Up to where the page's input is saved; none if it was refused.
+    /// Where the page's saved input ends. None if the input was refused.
     fn input_of(&mut self, writer: &Writer, offset: u64, input: &[u8]) -> Option<u64> {
         match self.writers.place(writer, offset, input.len()) {
             Place::Next => {
@@ -133,7 +133,7 @@ impl Service {
         }
     }
 
-    /// The service was killed: what it knows comes out of the trace.
+    /// The service was killed and reads the trace again.
     fn again(&mut self) {
         self.writers = Writers::default();
         for (id, input) in &self.taken {
@@ -150,9 +150,9 @@ impl Service {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
-    /// Two pages type at once, connections break, what was on its way arrives late, the service is
-    /// killed: what is taken is whole inputs, each page's in its order and once, and what a page was
-    /// told to be saved is there. In the end everything is.
+    /// Two pages type at once, connections break, input arrives late, and the service is killed.
+    /// Only whole inputs are taken, each page's in order and once. What a page was told is saved
+    /// has been taken. In the end everything has been taken.
     #[test]
     fn two_pages_are_two_keyboards(steps in prop::collection::vec((0usize..2, 0u8..16, 0u8..5), 1..120)) {
         let mut service = Service::default();
@@ -243,7 +243,7 @@ fn one_page_answers_and_it_is_the_one_that_is_used() {
     assert!(!writers.answers(&second, b"\x1b[O"), "it lost the focus");
     assert!(writers.answers(&second, b"\x1b[I"));
     assert!(answering(&mut writers), "it has the focus");
-    // The same page again: what is on its way on the older connection is nobody's reply.
+    // The same page connects again. A reply that was on its way on the older connection is dropped.
     let again = writers.connect(Some(2), 0);
     assert!(!writers.answers(&second, b"\x1b[I"));
     assert!(writers.answers(&again, b"\x1b[c"));
@@ -256,7 +256,7 @@ fn a_page_that_is_gone_leaves_the_answers_to_another() {
     drop(writers.connect(Some(3), 0));
     assert!(writers.answers(&stays[0], b"\x1b[1;1R"));
     assert!(!writers.answers(&stays[1], b"\x1b[1;1R"), "twice");
-    // After a kill nobody has connected yet.
+    // After the service was killed no page has connected yet.
     let mut writers = Writers::default();
     writers.took(2u32, 5);
     let back = writers.connect(Some(1), 0);

@@ -12,7 +12,7 @@ use crate::scoring::report::model::{
 };
 use crate::scoring::review::anchors::Qualification;
 
-/// What would run, load or end something if it were markup.
+/// Would run, load or end something if it were markup.
 const HOSTILE: &str = "</title></style><script>alert(1)</script><img src=x onerror='a' b=\"c\">&";
 
 fn mark() -> Mark {
@@ -163,7 +163,7 @@ fn assert_harmless(page: &str) {
     for forbidden in ["<script", "<img", "onerror='", "javascript:"] {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
-    // Within tags: as text these letters are as good as any.
+    // Only within tags: as text, these letters are harmless.
     let tags = page.split('<').skip(1);
     for tag in tags.filter_map(|it| it.split('>').next()) {
         assert!(!tag.contains(" src=") && !tag.contains(" href="), "{tag}");
@@ -204,7 +204,7 @@ fn every_part_of_a_report_is_on_the_page() {
         "<h2>Constraints</h2>",
         "✓ pass",
         "✗ fail",
-        "! could not tell",
+        "! undetermined",
     ] {
         assert!(text.contains(part), "{part}");
     }

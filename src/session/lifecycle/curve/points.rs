@@ -1,17 +1,17 @@
 //! The points of a session at which a check curve has results: the ends of bursts of edits.
 
-/// A change of the workspace; the first one is how the session started.
+/// A change of the workspace. The first one is the start of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// The event.
     pub seq: u64,
-    /// Working time, microseconds.
+    /// Working time in microseconds.
     pub time: i64,
 }
 
-/// The last event of each burst, at most `most` (two or more). Bursts are whatever the largest gaps
-/// between edits separate: so the points are where somebody stopped editing to look, and it needs
-/// no threshold that fits one person and not another. The first and the last edit are always there.
+/// The last event of each burst, at most `most` of them; `most` is at least two. The largest gaps
+/// between edits separate the bursts, so each point is where somebody stopped editing to look. No
+/// threshold is needed that would fit one person and not another. The first and the last edit are
+/// always points.
 pub fn points(edits: &[Edit], most: usize) -> Vec<u64> {
     let Some(last) = edits.last() else {
         return Vec::new();
@@ -21,7 +21,7 @@ pub fn points(edits: &[Edit], most: usize) -> Vec<u64> {
         .skip(1)
         .map(|pair| (pair[1].time - pair[0].time, pair[0].seq))
         .collect();
-    // The largest first; of equal ones the earlier.
+    // The largest first; of equal gaps the earlier.
     gaps.sort_by_key(|&(gap, seq)| (std::cmp::Reverse(gap), seq));
     let between = gaps.into_iter().take(most.saturating_sub(2));
     let mut seqs: Vec<u64> = between.map(|(_, seq)| seq).collect();
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn bursts_end_where_the_largest_gaps_begin() {
-        // Start; two bursts of three with a long pause between them.
+        // The start, then two bursts of three edits with a long pause between them.
         let edits = edits(&[0, 100, 101, 102, 900, 901, 902]);
         assert_eq!(points(&edits, 3), [1, 31, 61]);
         assert_eq!(points(&edits, 2), [1, 61]);

@@ -5,50 +5,49 @@ use ts_rs::TS;
 
 use crate::scenario::manifest::Enforcement;
 
-/// What a scenario gives, which stays as it is.
+/// It does not change during a session.
 #[derive(Debug, Serialize, TS)]
 pub struct GivenView {
-    /// The scenario's title as a candidate may see it.
+    /// The title that a candidate may see.
     pub title: String,
-    /// What the company pays, if the scenario says so, for example "EUR 320".
+    /// What the company pays, for example "EUR 320"; `None` if the scenario does not say.
     pub stipend: Option<String>,
-    /// Minutes that the scenario gives.
+    /// The scenario's own time.
     pub minutes: u32,
-    /// The statement to consent to, Markdown.
+    /// The statement to agree to, Markdown.
     pub statement: String,
-    /// The brief, Markdown; present once consent is given.
+    /// The brief, Markdown. Present once the candidate has agreed.
     pub brief: Option<String>,
-    /// What production imposes; present once consent is given.
+    /// What production imposes. Empty until the candidate has agreed.
     pub constraints: Vec<BindingView>,
 }
 
-/// Something that production imposes, as a candidate reads it. Which check tells is not said.
+/// A constraint as a candidate reads it. The check that enforces it is not named.
 #[derive(Debug, Serialize, TS)]
 pub struct BindingView {
     /// One sentence, Markdown.
     pub says: String,
-    /// How it is seen to.
     pub enforcement: EnforcementKind,
-    /// Of read-only paths: which.
+    /// Only for read-only paths.
     pub paths: Vec<String>,
 }
 
-/// How a constraint is seen to.
+/// How a constraint is enforced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum EnforcementKind {
-    /// A check tells, after handing in.
+    /// A check decides, after the hand-in.
     Check,
-    /// Whoever scores judges it.
+    /// Whoever scores the session judges it.
     Practitioner,
-    /// The sandbox does not allow it.
+    /// The sandbox does not allow the change.
     ReadOnly,
     /// The gateway refuses calls once the money is spent.
     Budget,
 }
 
 impl EnforcementKind {
-    /// Without the check's name, which candidates are not told.
+    /// Leaves out the check's name, which candidates are not told.
     pub fn of(enforcement: Enforcement<'_>) -> Self {
         match enforcement {
             Enforcement::Check(_) => Self::Check,

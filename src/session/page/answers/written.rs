@@ -10,25 +10,22 @@ use crate::domain::time::Timestamp;
 /// A note of the journal.
 #[derive(Debug, Serialize, TS)]
 pub struct NoteView {
-    /// Its number, from 1.
+    /// From 1.
     pub note: u32,
-    /// Its kind.
     pub kind: NoteKind,
-    /// Its text.
     pub text: String,
-    /// Of a hypothesis: where it stands.
+    /// Only for a hypothesis.
     pub status: Option<HypothesisStatus>,
     /// How often it was changed.
     pub revision: u32,
-    /// When it was last changed, microseconds since the session was created.
+    /// When it was last changed, in microseconds since the session was created.
     #[ts(type = "number")]
     pub at: i64,
-    /// The event of that: of two views, the one with the higher number is newer.
+    /// The event of the last change: of two views, the one with the higher number is newer.
     #[ts(type = "number")]
     pub seq: u64,
 }
 
-/// Kinds of notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum NoteKind {
@@ -36,71 +33,67 @@ pub enum NoteKind {
     Hypothesis,
     /// What speaks for or against something.
     Evidence,
-    /// A decision.
     Decision,
-    /// A change and why.
+    /// A change and its reason.
     Fix,
     /// Anything else.
     Free,
 }
 
-/// A message of a stakeholder.
+/// A message from a stakeholder.
 #[derive(Debug, Serialize, TS)]
 pub struct MessageView {
-    /// Names it in `POST /api/candidate/messages/{inject}/replies`.
+    /// The id for `POST /api/candidate/messages/{inject}/replies`.
     pub inject: String,
-    /// Who it is from, a role.
+    /// The sender, a role.
     pub from: String,
     /// Markdown.
     pub message: String,
-    /// When it came, microseconds since the session was created.
+    /// When it arrived, in microseconds since the session was created.
     #[ts(type = "number")]
     pub at: i64,
-    /// The event of that.
+    /// The event with which it arrived.
     #[ts(type = "number")]
     pub seq: u64,
-    /// Files that came with it.
+    /// Paths that were added or replaced with it.
     pub laid: Vec<String>,
-    /// Paths that went with it.
+    /// Paths that were deleted with it.
     pub removed: Vec<String>,
-    /// Paths that could not be laid or taken away.
+    /// Paths that could not be written or deleted.
     pub failed: Vec<String>,
-    /// What was written back, oldest first; of a view that is not whole, what is new of it. Nobody
-    /// answers it.
+    /// Replies, oldest first; only new ones if the view is not complete. Nobody answers them.
     pub replies: Vec<ReplyView>,
 }
 
-/// Something the candidate wrote.
+/// Something that the candidate wrote.
 #[derive(Debug, Serialize, TS)]
 pub struct ReplyView {
-    /// The text.
     pub text: String,
-    /// When, microseconds since the session was created.
+    /// In microseconds since the session was created.
     #[ts(type = "number")]
     pub at: i64,
-    /// The event of that.
+    /// The event that recorded it.
     #[ts(type = "number")]
     pub seq: u64,
 }
 
-/// A question to the candidate's judgement.
+/// A question that asks for the candidate's judgement.
 #[derive(Debug, Serialize, TS)]
 pub struct QuestionView {
-    /// Names it in `PUT /api/candidate/questions/{question}`.
+    /// The id for `PUT /api/candidate/questions/{question}`.
     pub question: String,
-    /// The question.
     pub asks: String,
-    /// Whether it is asked when handing in.
+    /// Whether it is asked at the hand-in.
     pub final_note: bool,
-    /// When it was asked, microseconds since the session was created.
+    /// When it was asked, in microseconds since the session was created.
     #[ts(type = "number")]
     pub at: i64,
-    /// The event of that.
+    /// The event that asked it.
     #[ts(type = "number")]
     pub seq: u64,
-    /// The answer as it was recorded last.
+    /// The newest recorded answer.
     pub answer: Option<ReplyView>,
-    /// Whether time ran out while that was written.
+    /// Whether time ran out while the answer was being written.
     pub unfinished: bool,
 }
 
@@ -109,17 +102,17 @@ pub struct QuestionView {
 pub struct DraftView {
     /// `final-note`, or `answer:` and the question's id.
     pub draft: String,
-    /// How often it was saved; 0 if it never was.
+    /// How often it was saved; 0 if never.
     #[ts(type = "number")]
     pub revision: u64,
-    /// When it was saved last, by the server's clock.
+    /// When it was last saved, by the server's clock.
     pub saved_at: Timestamp,
-    /// The text; none where only its revision is told.
+    /// `None` where only the revision is given.
     pub text: Option<String>,
 }
 
 impl DraftView {
-    /// With its text, or without for a page that has it.
+    /// `whole`: with the text, which a page that has it does not need.
     pub fn of(draft: Draft, whole: bool) -> Self {
         Self {
             draft: draft.name,
@@ -129,7 +122,7 @@ impl DraftView {
         }
     }
 
-    /// A draft that was never saved is empty.
+    /// The empty draft of a text that was never saved.
     pub fn unsaved(draft: String) -> Self {
         Self {
             draft,

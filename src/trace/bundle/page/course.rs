@@ -1,5 +1,6 @@
-//! What happened, in order: a row a command, note, message, evaluation or burst of edits. Terminal
-//! output, model calls and spans are left out: they are thousands, and in the events.
+//! What happened, in order: one row for each command, note, message, evaluation and burst of edits.
+//! Terminal output, model calls and spans are left out: there are thousands, and the events have
+//! them.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -9,9 +10,9 @@ use serde::Serialize;
 use crate::domain::event::{EvalCompleted, Event, EventBody, GitMoved, Note, Word};
 use crate::static_page::hours;
 
-/// Characters of one row.
+/// The most characters of one row.
 const TEXT: usize = 4_000;
-/// Paths that a burst of edits names.
+/// The most paths that a burst of edits names.
 const PATHS: usize = 8;
 
 #[derive(Serialize)]
@@ -23,13 +24,12 @@ pub(super) struct Row {
     text: String,
 }
 
-/// The rows so far.
 #[derive(Default)]
 pub(super) struct Course {
     rows: Vec<Row>,
-    /// Rows of commands that have not ended, by terminal and number.
+    /// The rows of commands that have not ended, by terminal and number.
     running: HashMap<(u32, u32), usize>,
-    /// Paths of the burst of edits that is the last row.
+    /// The paths of the burst of edits that is the last row.
     burst: BTreeSet<String>,
 }
 
@@ -120,7 +120,7 @@ impl Course {
     }
 }
 
-/// What a row says of an event; nothing for kinds that have no row of their own.
+/// What a row says about an event; `None` for kinds without a row.
 fn told(body: &EventBody) -> Option<(&'static str, String)> {
     Some(match body {
         EventBody::SessionConsented { .. } => ("session", "agreed to be recorded".to_owned()),
@@ -128,14 +128,14 @@ fn told(body: &EventBody) -> Option<(&'static str, String)> {
         EventBody::SessionInterrupted { reason, .. } => {
             ("session", format!("interrupted: {reason}"))
         }
-        EventBody::SessionRecovered { .. } => ("session", "goes on".to_owned()),
+        EventBody::SessionRecovered { .. } => ("session", "resumed".to_owned()),
         EventBody::SessionHandingIn {} => ("session", "began to hand in".to_owned()),
         EventBody::SessionSubmitted { .. } => ("session", "handed in".to_owned()),
         EventBody::SessionExpired { .. } => ("session", "out of time".to_owned()),
         EventBody::SessionPaused(_) => ("session", "paused by the candidate".to_owned()),
         EventBody::SessionResumed(it) => {
             let after = hours(it.paused);
-            ("session", format!("goes on after {after}: {}", it.reason))
+            ("session", format!("resumed after {after}: {}", it.reason))
         }
         EventBody::SessionExtended(it) => {
             let reason = &it.reason;
@@ -175,14 +175,14 @@ fn told(body: &EventBody) -> Option<(&'static str, String)> {
             format!("{recorder} has a gap from here: {reason}"),
         ),
         EventBody::RecorderRestored { recorder } => {
-            ("recorder", format!("{recorder} is whole again"))
+            ("recorder", format!("{recorder} is complete again"))
         }
         EventBody::RecorderLimited(limited) => ("recorder", limited.to_string()),
         _ => return None,
     })
 }
 
-/// Enough of an id to know it by.
+/// Enough of an id to recognise it.
 fn short(id: &str) -> &str {
     id.get(..8).unwrap_or(id)
 }

@@ -6,7 +6,7 @@ use crate::domain::event::{Event, EventBody, ModelCall};
 use crate::domain::time::Timestamp;
 use crate::static_page::{date, hours};
 
-/// Gaps that are named.
+/// The most gaps that are named.
 const GAPS: usize = 100;
 
 /// Counted from the events.
@@ -20,7 +20,7 @@ pub(super) struct Facts {
     files: BTreeSet<String>,
     chats: usize,
     tokens: u64,
-    /// Millionths of a euro.
+    /// In millionths of a euro.
     cost: u64,
     evaluations: usize,
     pub gaps: Vec<String>,

@@ -182,7 +182,7 @@ export const candidateWorks = (story: Story) => () => {
   });
 
   test('handing in asks once more, and then it is over', async () => {
-    await bench.getByRole('button', { name: 'Submit' }).click();
+    await bench.getByRole('button', { name: 'Hand in', exact: true }).click();
     await bench.getByLabel('What was wrong').fill(FINAL_NOTE);
     await expectText(bench.getByTestId('submit-panel')).toMatch(/✓ saved \d\d:\d\d:\d\d/);
     // What is asked last is not there before the sandbox stands still.

@@ -1,4 +1,4 @@
-//! What the log and new objects say of what was done between two looks.
+//! What the log and new objects show of what was done between two scans.
 
 use super::*;
 use crate::domain::ids::Digest;
@@ -91,10 +91,7 @@ fn a_log_that_is_no_log_is_read_bounded() {
     write!(text, "{zeros} {made_up} A <a> 1 +0000\tmade up\nhalf a li").unwrap();
     std::fs::write(&log, &text).unwrap();
     let told = workspace.told();
-    assert_eq!(
-        told,
-        ["logs/HEAD - ddddddd (packed or not there, not read)"]
-    );
+    assert_eq!(told, ["logs/HEAD - ddddddd (packed or missing, not read)"]);
     let file = std::fs::OpenOptions::new().write(true).open(&log).unwrap();
     file.set_len(1 << 40).unwrap();
     let seen = workspace.look();

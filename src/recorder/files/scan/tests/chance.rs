@@ -1,5 +1,5 @@
-//! Any tree, changed in any way, with any limits: what is there is never recorded as gone, and
-//! once the limits suffice the record is the tree.
+//! Any tree, changed in any way, with any limits. What exists is never recorded as gone, and once
+//! the limits suffice the record is the tree.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ fn limits() -> impl Strategy<Value = Limits> {
         )
 }
 
-/// Whatever cannot be done is not.
+/// What cannot be done is skipped.
 fn carry_out(root: &Path, deed: &Deed) {
     match deed {
         Deed::Write(path, text) => {
@@ -68,13 +68,13 @@ fn carry_out(root: &Path, deed: &Deed) {
             let _ = std::fs::rename(root.join(from), root.join(to));
         }
         Deed::Link(path) => {
-            // Leads nowhere: whoever writes through it stays in the tree.
+            // It leads nowhere, so nothing is written outside of the tree through it.
             let _ = symlink("nowhere", root.join(path));
         }
     }
 }
 
-/// The tree's files and their lengths, by plain means.
+/// The tree's files and their lengths, read by simple means.
 fn tree(root: &Path, folder: &Path, files: &mut BTreeMap<String, u64>) {
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         let kind = entry.file_type().unwrap();
@@ -132,7 +132,7 @@ proptest! {
                     _ => {}
                 }
             }
-            // What the events add up to is what the scanner knows.
+            // The events add up to what the scanner knows.
             prop_assert_eq!(&folded, &recorded(&scanner));
         }
         scanner = scanner.within(Limits::default());

@@ -1,4 +1,4 @@
-//! A workspace with more in it than is recorded.
+//! A workspace that contains more than is recorded.
 
 use std::time::Duration;
 
@@ -61,7 +61,7 @@ fn a_full_folder_pushes_out_nothing_that_is_known_and_leaves_room_for_work() {
     );
     assert_eq!(coverage.missing[0].files, 10);
     assert!(coverage.gap().unwrap().contains("10 files in cache/"));
-    // What is made afterwards where the work is still finds room, and edits are seen.
+    // New files in the place of the work still find room, and edits are seen.
     write(root.path(), "src/new.rs", "new");
     write(root.path(), "src/main.rs", "changed");
     let seen = kinds(&scan(&mut scanner));
@@ -168,12 +168,12 @@ fn what_is_too_much_at_once_comes_with_the_next_scan() {
     assert_eq!(seen, ["+a", "+b", "+c"]);
 }
 
-/// More than one scan reads of changed files in one part of the workspace.
+/// More bytes than one scan reads of changed files in one part of the workspace.
 const LARGE: usize = 200;
 
 #[test]
 fn files_that_change_all_the_time_keep_no_other_from_being_read() {
-    // Elsewhere, and in the session's own places, before the others by name.
+    // Elsewhere, and in the session's own places, with names that sort before the others.
     for (busy, scans) in [("aaa/busy", 1), ("AAA", 2)] {
         let root = tempfile::tempdir().unwrap();
         let mut scanner = session(root.path()).within(Limits {

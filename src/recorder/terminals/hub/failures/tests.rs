@@ -3,21 +3,23 @@ use std::sync::Arc;
 use assay_protocol::{ToAgent, ToService, VERSION};
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::net::{UnixListener, UnixStream};
+use tokio::task::JoinHandle;
 use tokio_util::bytes::Bytes;
 use tokio_util::codec::{Framed, LengthDelimitedCodec};
 use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::domain::event::Event;
+use crate::domain::ids::SessionId;
 use crate::domain::session_record::SessionRecord;
 use crate::domain::terminal_size::TerminalSize;
 use crate::domain::token::Token;
 use crate::pause::PauseSwitch;
 use crate::store::Store;
-use crate::terminals::{Arrival, History, Live};
+use crate::terminals::{Arrival, Attachment, History, Live, Terminals};
 use crate::trace::{TraceClock, TraceLog};
 
-/// An agent that answers by hand.
+/// An agent that the test controls message by message.
 struct Agent(Framed<UnixStream, LengthDelimitedCodec>);
 
 impl Agent {
@@ -51,45 +53,95 @@ impl Agent {
     }
 }
 
+/// A session whose hub runs, with an agent that has greeted.
+struct Running {
+    store: Store,
+    session: SessionId,
+    terminals: Terminals,
+    agent: Agent,
+    hub: JoinHandle<()>,
+    stop: CancellationToken,
+    _switch: PauseSwitch,
+    _folder: tempfile::TempDir,
+}
+
+impl Running {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("test.sqlite3")).await;
+        let (store, record) = (store.unwrap(), SessionRecord::invited_in_test());
+        let digest = Token::generate().digest();
+        store.create_session(&record, digest).await.unwrap();
+        let clock = Arc::new(TraceClock::new(record.created_at, None, 0));
+        let trace = TraceLog::open(store.clone(), record.id, clock).await;
+        let socket = folder.path().join("agent.sock");
+        let listener = UnixListener::bind(&socket).unwrap();
+        let (switch, paused) = PauseSwitch::new(false);
+        let stop = CancellationToken::new();
+        let (terminals, _connected, hub) = Hub::start(
+            &store,
+            record.id,
+            History::default(),
+            trace.unwrap(),
+            socket,
+            paused,
+            stop.clone(),
+        );
+        let hub = tokio::spawn(hub);
+        let agent = Agent::greet(&listener).await;
+        Self {
+            store,
+            session: record.id,
+            terminals,
+            agent,
+            hub,
+            stop,
+            _switch: switch,
+            _folder: folder,
+        }
+    }
+
+    async fn attach(&self, number: TerminalNumber) -> Attachment {
+        let arrival = Arrival::Page(None, TerminalSize::USUAL);
+        self.terminals.attach(number, None, arrival).await.unwrap()
+    }
+
+    /// Attaches a page to a new terminal, up to the agent's answer.
+    async fn open(&mut self, number: TerminalNumber) -> Attachment {
+        let attachment = self.attach(number).await;
+        let asked = self.agent.asked().await;
+        assert!(matches!(asked, ToAgent::Open { terminal, .. } if terminal == number));
+        attachment
+    }
+
+    /// Stops the hub. Returns what the trace says of refusals and of closed terminals.
+    async fn stop(self) -> Vec<EventBody> {
+        self.stop.cancel();
+        self.hub.await.unwrap();
+        let mut said = Vec::new();
+        for kind in ["terminal.refused", "terminal.closed"] {
+            for stored in self.store.events_of_kind(self.session, kind).await.unwrap() {
+                let event: Event = serde_json::from_slice(&stored.body).unwrap();
+                assert_eq!(event.actor, Actor::System);
+                if let EventBody::TerminalRefused { reason, .. } = &event.body {
+                    let agents = ["the size", "no process"];
+                    assert!(!agents.iter().any(|it| reason.contains(it)), "{reason}");
+                }
+                said.push(event.body);
+            }
+        }
+        said
+    }
+}
+
 #[tokio::test]
 async fn what_the_agent_could_not_do_reaches_pages_and_trace() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("test.sqlite3")).await;
-    let (store, record) = (store.unwrap(), SessionRecord::invited_in_test());
-    let digest = Token::generate().digest();
-    store.create_session(&record, digest).await.unwrap();
-    let clock = Arc::new(TraceClock::new(record.created_at, None, 0));
-    let trace = TraceLog::open(store.clone(), record.id, clock).await;
-    let socket = folder.path().join("agent.sock");
-    let listener = UnixListener::bind(&socket).unwrap();
-    let (_switch, paused) = PauseSwitch::new(false);
-    let stop = CancellationToken::new();
-    let history = History::default();
-    let trace = trace.unwrap();
-    let (terminals, _connected, hub) = Hub::start(
-        &store,
-        record.id,
-        history,
-        trace,
-        socket,
-        paused,
-        stop.clone(),
-    );
-    let hub = tokio::spawn(hub);
-    let mut agent = Agent::greet(&listener).await;
-    let attach = async |number| {
-        let arrival = Arrival::Page(None, TerminalSize::USUAL);
-        terminals.attach(number, None, arrival).await.unwrap()
-    };
+    let mut session = Running::start().await;
 
-    // One whose shell runs goes on.
-    let mut first = attach(1).await;
-    assert!(matches!(
-        agent.asked().await,
-        ToAgent::Open { terminal: 1, .. }
-    ));
-    agent.say(&ToService::Opened { terminal: 1 }).await;
-    agent.fail(1, "the size is refused").await;
+    // A terminal whose shell runs stays open.
+    let mut first = session.open(1).await;
+    session.agent.say(&ToService::Opened { terminal: 1 }).await;
+    session.agent.fail(1, "the size is refused").await;
     let Live::Failed(told) = first.live.recv().await.unwrap() else {
         panic!("the page is not told");
     };
@@ -97,16 +149,12 @@ async fn what_the_agent_could_not_do_reaches_pages_and_trace() {
         told.ends_with("of this terminal: the size is refused."),
         "{told}"
     );
-    assert_eq!(attach(1).await.exited, None);
+    assert_eq!(session.attach(1).await.exited, None);
 
-    // One without a shell is closed, and the rest of what was asked of it is no news.
-    let mut second = attach(2).await;
-    assert!(matches!(
-        agent.asked().await,
-        ToAgent::Open { terminal: 2, .. }
-    ));
-    agent.fail(2, "no process is left").await;
-    agent.fail(2, "no such terminal").await;
+    // A terminal without a shell is closed. The second failure for it is not reported.
+    let mut second = session.open(2).await;
+    session.agent.fail(2, "no process is left").await;
+    session.agent.fail(2, "no such terminal").await;
     let Live::NotStarted(told) = second.live.recv().await.unwrap() else {
         panic!("the page is not told");
     };
@@ -114,24 +162,9 @@ async fn what_the_agent_could_not_do_reaches_pages_and_trace() {
         told.ends_with("could not be started: no process is left."),
         "{told}"
     );
-    assert_eq!(attach(2).await.exited, Some(NOT_STARTED));
-    stop.cancel();
-    hub.await.unwrap();
+    assert_eq!(session.attach(2).await.exited, Some(NOT_STARTED));
 
-    let mut said = Vec::new();
-    for kind in ["terminal.refused", "terminal.closed"] {
-        for stored in store.events_of_kind(record.id, kind).await.unwrap() {
-            let event: Event = serde_json::from_slice(&stored.body).unwrap();
-            assert_eq!(event.actor, Actor::System);
-            if let EventBody::TerminalRefused { reason, .. } = &event.body {
-                assert!(
-                    !reason.contains("the size") && !reason.contains("no process"),
-                    "{reason}"
-                );
-            }
-            said.push(event.body);
-        }
-    }
+    let said = session.stop().await;
     assert!(
         matches!(
             said.as_slice(),

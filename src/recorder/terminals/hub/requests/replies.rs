@@ -1,8 +1,10 @@
-//! What a page's terminal answers by itself when a program asks, for colours or the cursor's place.
+//! What a page's terminal answers by itself when a program asks, for colours or the cursor's
+//! position.
 //!
-//! A program waits for it now or not at all. So a reply is neither counted nor kept: no page waits for
-//! a word about it, and none sends it again. One page's replies are taken, which its
-//! [`Writer`](crate::terminals::Writer) knows; the others' are dropped: nothing is missing then.
+//! The program waits for the reply now or never. So a reply is neither counted nor kept: no page
+//! waits for an acknowledgement, and none sends it again. Only one page's replies are taken; its
+//! [`Writer`](crate::terminals::Writer) decides which. The replies of other pages are dropped, and
+//! nothing is missing then.
 
 use assay_protocol::TerminalNumber;
 
@@ -16,7 +18,7 @@ use crate::trace::TraceClosed;
 const NOT_READ: &str = "The program in this terminal does not read what the terminal replies.";
 
 impl Hub {
-    /// Takes a reply, or drops it. What is answered says only where the page's input stands.
+    /// Takes a reply or drops it. The answer only states the page's input offset.
     pub(super) async fn reply(
         &mut self,
         number: TerminalNumber,
@@ -28,7 +30,7 @@ impl Hub {
             return Ok(InputOutcome::Saved(0));
         };
         let stands = InputOutcome::Saved(terminal.writers.taken(&input.writer));
-        // No program waits for it if the shell has ended or the sandbox is stopped.
+        // If the shell has ended or the sandbox is stopped, no program waits for it.
         let waits = terminal.exited.is_none() && !paused && !input.bytes.is_empty();
         if !waits || !terminal.writers.answers(&input.writer, &input.bytes) {
             return Ok(stands);

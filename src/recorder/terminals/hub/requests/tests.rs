@@ -24,7 +24,7 @@ async fn terminals_are_not_opened_faster_than_is_recorded() {
     let clock = Arc::new(TraceClock::new(record.created_at, None, 0));
     let trace = TraceLog::open(store.clone(), record.id, clock);
     let trace = trace.await.unwrap();
-    // In a pause nobody needs an agent.
+    // During a pause no agent is needed.
     let (_switch, paused) = PauseSwitch::new(true);
     let stop = CancellationToken::new();
     let (terminals, _connected, hub) = Hub::start(
