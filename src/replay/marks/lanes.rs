@@ -15,10 +15,12 @@ pub fn on_lane(event: &Event) -> Option<Shown> {
         .or_else(|| of_session(&event.body))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "beside arms that show nothing")]
 fn good(lane: LaneView, label: &str) -> Option<Shown> {
     Some((lane, label.to_owned(), false))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "beside arms that show nothing")]
 fn bad(lane: LaneView, label: &str) -> Option<Shown> {
     Some((lane, label.to_owned(), true))
 }
