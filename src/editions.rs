@@ -95,7 +95,7 @@ pub struct Editions {
     folder: PathBuf,
     read: Mutex<Read>,
     /// Held while a copy is made, so that two requests do not make it twice.
-    laying: tokio::sync::Mutex<()>,
+    unpacking: tokio::sync::Mutex<()>,
 }
 
 impl Editions {
@@ -106,7 +106,7 @@ impl Editions {
             library,
             folder,
             read: Mutex::default(),
-            laying: tokio::sync::Mutex::default(),
+            unpacking: tokio::sync::Mutex::default(),
         }
     }
 
@@ -175,11 +175,11 @@ impl Editions {
         if let Some(known) = self.in_memory().scenarios.get(&edition).cloned() {
             return Ok(known);
         }
-        let _one_at_a_time = self.laying.lock().await;
+        let _one_at_a_time = self.unpacking.lock().await;
         if let Some(known) = self.in_memory().scenarios.get(&edition).cloned() {
             return Ok(known);
         }
-        let folder = self.lay_out(edition).await?;
+        let folder = self.unpack(edition).await?;
         let slug = slug.to_owned();
         let reading = move || Scenario::load(&Edition::library(&folder), &slug);
         let scenario = Arc::new(tokio::task::spawn_blocking(reading).await??);
@@ -192,7 +192,7 @@ impl Editions {
     }
 
     /// A folder with exactly the edition's files.
-    async fn lay_out(&self, edition: Digest) -> Result<PathBuf, EditionError> {
+    async fn unpack(&self, edition: Digest) -> Result<PathBuf, EditionError> {
         let folder = self.folder.join(edition.to_string());
         if self.in_memory().compared.contains(&edition) && folder.is_dir() {
             return Ok(folder);

@@ -21,7 +21,7 @@ use crate::verification::wants::read_only_of;
 
 /// A session's folder with the workspace in it. Nothing has run in it yet.
 #[derive(Clone)]
-pub struct Layout {
+pub struct LaidOut {
     /// The prepared workspace that was copied. It is another one once the scenario has changed.
     from: PathBuf,
     /// The workspace's files. The store has their contents.
@@ -32,7 +32,7 @@ pub struct Layout {
 /// used yet, and frozen sandboxes on some of those folders.
 pub struct PreparedSandboxes {
     workspaces: Workspaces,
-    laid_out: Mutex<HashMap<SessionId, Layout>>,
+    laid_out: Mutex<HashMap<SessionId, LaidOut>>,
     warm: WarmSandboxes,
 }
 
@@ -82,14 +82,14 @@ impl PreparedSandboxes {
         context: &Context,
         session: SessionId,
         scenario: &Scenario,
-    ) -> Result<Layout, SessionError> {
+    ) -> Result<LaidOut, SessionError> {
         let from = self.workspaces.prepare(scenario).await?;
-        let mut layouts = self.laid_out.lock().await;
-        if let Some(layout) = layouts.get(&session).filter(|layout| layout.from == from) {
-            return Ok(layout.clone());
+        let mut known = self.laid_out.lock().await;
+        if let Some(laid_out) = known.get(&session).filter(|laid_out| laid_out.from == from) {
+            return Ok(laid_out.clone());
         }
-        layouts.remove(&session);
-        drop(layouts);
+        known.remove(&session);
+        drop(known);
         // The frozen sandbox would have mounts of a folder that no longer exists.
         self.warm.cool_down(context, session).await?;
         let directory = context.parts.sandbox_directory(session);
@@ -105,9 +105,9 @@ impl PreparedSandboxes {
             .store
             .append_events(session, &[], &contents)
             .await?;
-        let layout = Layout { from, snapshot };
-        self.laid_out.lock().await.insert(session, layout.clone());
-        Ok(layout)
+        let laid_out = LaidOut { from, snapshot };
+        self.laid_out.lock().await.insert(session, laid_out.clone());
+        Ok(laid_out)
     }
 
     /// Call it before anything changes the folder: it is then no longer as it was made.

@@ -57,8 +57,8 @@ async fn start_sandbox(
     until_recovered(context).await?;
     let image = image_of_session(context, &docker, session, scenario).await?;
     let spec = spec_of(&context.parts, session, scenario, image.clone());
-    let layout = match prepared.lay_out(context, session, scenario).await {
-        Ok(layout) => layout,
+    let laid_out = match prepared.lay_out(context, session, scenario).await {
+        Ok(laid_out) => laid_out,
         Err(error) => {
             docker.remove(&spec.name).await?;
             let _ = context
@@ -72,7 +72,7 @@ async fn start_sandbox(
     if !prepared.thaw(context, &docker, session, &image).await? {
         start_until_it_answers(&docker, spec.clone()).await?;
     }
-    let begun = begin(context, record, scenario, image, layout.snapshot).await;
+    let begun = begin(context, record, scenario, image, laid_out.snapshot).await;
     if begun.is_err() {
         // A sandbox whose session has not started must not remain.
         docker.remove(&spec.name).await?;
