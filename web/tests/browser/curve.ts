@@ -101,7 +101,7 @@ describe('who reviews blind', () => {
     const asked: string[] = [];
     desk.on('request', (request) => asked.push(request.url()));
     await open('checks');
-    await expectText(desk.getByTestId('checks')).toMatch(/Withheld[^]*check curve/);
+    await expectText(desk.getByTestId('checks')).toContain('check curve are withheld');
     expect(await desk.getByTestId('curve').count()).toBe(0);
     expect(await desk.locator('.labels .check').count()).toBe(0);
     expect(asked.filter((url) => url.includes('check-curve'))).toEqual([]);
