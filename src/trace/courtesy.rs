@@ -3,7 +3,8 @@
 //!
 //! If nobody else writes, nobody rests.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -22,12 +23,13 @@ const SAVED: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_millis(100);
 
 /// How long a commit takes, as measured on two cores: a fixed part, and a part for its content.
-/// Bytes count twice, because their source (a program, a terminal, the page) uses the processors
-/// too.
+/// Bytes cost more than their commit does, because of their source: the kernel's terminal alone
+/// needs up to 400 ms of processor time for a mebibyte of short lines, and no control group has to
+/// answer for it.
 fn cost(events: usize, bytes: usize) -> Duration {
     const COMMIT: Duration = Duration::from_micros(800);
     const EVENT: Duration = Duration::from_micros(50);
-    const MEBIBYTE: Duration = Duration::from_millis(40);
+    const MEBIBYTE: Duration = Duration::from_millis(160);
     #[expect(clippy::cast_precision_loss, reason = "a commit has megabytes at most")]
     let mebibytes = bytes as f64 / f64::from(1 << 20);
     COMMIT + EVENT * u32::try_from(events).unwrap_or(u32::MAX) + MEBIBYTE.mul_f64(mebibytes)
@@ -41,6 +43,17 @@ pub(super) struct Courtesy {
     session: SessionId,
     left: Duration,
     at: Instant,
+    resting: Resting,
+}
+
+/// Whether the last commit was followed by a rest. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Resting(Arc<AtomicBool>);
+
+impl Resting {
+    pub fn get(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 impl Courtesy {
@@ -49,7 +62,12 @@ impl Courtesy {
             session,
             left: SAVED,
             at: Instant::now(),
+            resting: Resting::default(),
         }
+    }
+
+    pub fn resting(&self) -> Resting {
+        self.resting.clone()
     }
 
     /// Counts what the session wrote. Returns how long it must rest before it writes again.
@@ -60,11 +78,13 @@ impl Courtesy {
         let cost = cost(events, bytes);
         let lacking = cost.saturating_sub(self.left);
         self.left = self.left.saturating_sub(cost);
-        if others_write(self.session, now) {
+        let rest = if others_write(self.session, now) {
             lacking.div_f64(PART).min(LONGEST)
         } else {
             Duration::ZERO
-        }
+        };
+        self.resting.0.store(!rest.is_zero(), Ordering::Relaxed);
+        rest
     }
 }
 
@@ -88,7 +108,7 @@ mod tests {
     fn a_flood_rests_while_others_write_and_only_then() {
         let [mut flood, mut typist] = [(); 2].map(|()| Courtesy::of(SessionId::generate()));
         let begun = Instant::now() + Duration::from_secs(60);
-        let chunk = 256 * 1024;
+        let chunk = 16 * 1024;
         let mut rests = Vec::new();
         for step in 0..200 {
             let now = begun + Duration::from_millis(10 * step);

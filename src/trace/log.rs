@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::chain::Head;
 use super::clock::TraceClock;
-use super::courtesy::Courtesy;
+use super::courtesy::{Courtesy, Resting};
 use super::durable::{Durable, End};
 use super::entry::{Appended, Entry, TraceClosed};
 use super::left_out::{Counts, LeftOut};
@@ -33,6 +33,7 @@ pub struct TraceLog {
     store: Store,
     session: SessionId,
     projections: KeptProjections,
+    resting: Resting,
 }
 
 impl TraceLog {
@@ -59,6 +60,8 @@ impl TraceLog {
         let (limits, limited) = watch::channel(left_out.open());
         let projections = KeptProjections::default();
         let end = End::default();
+        let courtesy = Courtesy::of(session);
+        let resting = courtesy.resting();
         let writer = Writer {
             store: store.clone(),
             session,
@@ -71,7 +74,7 @@ impl TraceLog {
             placed: Vec::new(),
             clock: clock.clone(),
             projections: projections.clone(),
-            courtesy: Courtesy::of(session),
+            courtesy,
         };
         tokio::spawn(writer.run(receiver));
         Ok(Self {
@@ -84,7 +87,14 @@ impl TraceLog {
             store,
             session,
             projections,
+            resting,
         })
+    }
+
+    /// Whether the session writes so much that it rests for others. Its sources then bring less at a
+    /// time, because a rest has a longest duration.
+    pub fn rests(&self) -> bool {
+        self.resting.get()
     }
 
     /// Whether one more of this kind and size in bytes may be recorded. If not, the caller counts

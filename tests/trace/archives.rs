@@ -98,7 +98,10 @@ fn names_that_lead_out_and_links_are_refused() {
         "workspace.git/hooks/post-checkout",
     ] {
         let refused = refusal(archive(&[(name, Regular, b"x")]).path(), Bounds::default());
-        assert!(refused.contains("not part of a bundle"), "{name}: {refused}");
+        assert!(
+            refused.contains("not part of a bundle"),
+            "{name}: {refused}"
+        );
     }
     for kind in [Symlink, Link, Directory, Fifo, GNULongName, XHeader] {
         let refused = refusal(

@@ -16,6 +16,8 @@ use crate::trace::{Entry, Rated, TraceClosed};
 
 /// In bytes. Output that arrived together goes into one event up to this size.
 const EVENT_LIMIT: usize = 256 * 1024;
+/// The same while the session rests for others.
+const RESTING_LIMIT: usize = 64 * 1024;
 
 impl Hub {
     /// A message of the agent, together with the output that arrived directly after it.
@@ -25,6 +27,11 @@ impl Hub {
         link: &mut Link,
         receiver: &mut AgentReceiver,
     ) -> Result<(), TraceClosed> {
+        let limit = if self.trace.rests() {
+            RESTING_LIMIT
+        } else {
+            EVENT_LIMIT
+        };
         let mut next = Some(message);
         while let Some(message) = next.take() {
             if let ToService::Output {
@@ -33,7 +40,7 @@ impl Hub {
                 mut bytes,
             } = message
             {
-                while bytes.len() < EVENT_LIMIT && next.is_none() {
+                while bytes.len() < limit && next.is_none() {
                     match receiver.next().now_or_never() {
                         Some(Ok(Some(ToService::Output {
                             terminal: same,
