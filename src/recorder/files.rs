@@ -21,6 +21,7 @@ pub mod scan;
 pub mod snapshot;
 mod watches;
 
+use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -116,13 +117,29 @@ pub fn start(
     trace: TraceLog,
     stop: CancellationToken,
 ) -> Result<(Files, BoxFuture<'static, ()>), FilesError> {
-    start_watching(workspace, standing, trace, stop, Watches::new(WATCH_LIMIT))
+    let (_, ready) = oneshot::channel();
+    start_after(ready, workspace, standing, trace, stop)
+}
+
+/// Like [`start`], but the first scan waits for a request, or until the other end of `ready` is
+/// dropped. A service that was killed may have written files for the scenario that no event names
+/// yet. Whoever writes them again asks first, or they would be recorded as the candidate's.
+pub fn start_after(
+    ready: oneshot::Receiver<Infallible>,
+    workspace: &Path,
+    standing: Standing,
+    trace: TraceLog,
+    stop: CancellationToken,
+) -> Result<(Files, BoxFuture<'static, ()>), FilesError> {
+    let watching = Watches::new(WATCH_LIMIT);
+    start_watching(ready, workspace, standing, trace, stop, watching)
 }
 
 /// Like [`start`], with notices or without. A user has 128 queues for notices unless the
 /// system was configured for more. Without notices the scans at intervals remain, and the coverage
 /// says what that means.
 fn start_watching(
+    ready: oneshot::Receiver<Infallible>,
     workspace: &Path,
     standing: Standing,
     trace: TraceLog,
@@ -157,7 +174,7 @@ fn start_watching(
     let recorder = Recorder::new(workspace, scanner, trace, lost, told);
     let task = async move {
         tokio::select! {
-            () = recorder.run(notice, asked, stop) => {}
+            () = recorder.run(ready, notice, asked, stop) => {}
             () = passing_on.run(notices) => {}
         }
     };

@@ -3,6 +3,7 @@
 
 mod events;
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -87,12 +88,18 @@ impl Recorder {
 
     pub async fn run(
         mut self,
+        ready: oneshot::Receiver<Infallible>,
         mut noticed: mpsc::Receiver<()>,
         mut asked: mpsc::Receiver<Ask>,
         stop: CancellationToken,
     ) {
-        // Watches exist only after a scan, so the first scan waits for nothing.
-        let mut ask = None;
+        // Watches exist only after a scan, so the first scan waits for nothing else.
+        let mut ask = tokio::select! {
+            biased;
+            () = stop.cancelled() => return,
+            Some(ask) = asked.recv() => Some(ask),
+            _ = ready => None,
+        };
         loop {
             if !self.answer(ask).await {
                 return;

@@ -100,8 +100,15 @@ impl Session {
         let standing = self.standing(self.lay_out(&[("a", "a")]).await).await;
         let stop = CancellationToken::new();
         let trace = self.trace.clone();
-        let (files, task) =
-            start_watching(&self.workspace(), standing, trace, stop.clone(), watching).unwrap();
+        let (files, task) = start_watching(
+            tokio::sync::oneshot::channel().1,
+            &self.workspace(),
+            standing,
+            trace,
+            stop.clone(),
+            watching,
+        )
+        .unwrap();
         let task = tokio::spawn(task);
         let looking = async { while !files.look().await.unwrap().unnoticed {} };
         tokio::time::timeout(SOON, looking).await.unwrap();

@@ -4,10 +4,11 @@
 //! and writing them twice is harmless. So a service that is killed at any point delivers the rest
 //! after its restart, and nothing twice.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::schedule::{Deed, Schedule};
@@ -36,6 +37,8 @@ pub struct Due {
     pub gate: Arc<Mutex<()>>,
     /// Nothing is delivered in a pause.
     pub paused: PauseSign,
+    /// Dropped after the first look: the recorder of files begins then.
+    pub looked: Option<oneshot::Sender<Infallible>>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +53,7 @@ enum Trouble {
 
 impl Due {
     /// Runs until everything is delivered or the session stops.
-    pub async fn run(self, stop: CancellationToken) {
+    pub async fn run(mut self, stop: CancellationToken) {
         let mut schedule = Schedule::new(&self.scenario);
         // The last event that was read.
         let mut read = 0;
@@ -64,6 +67,7 @@ impl Due {
                 () = stop.cancelled() => return,
                 looked = self.look(&mut schedule, &mut read) => looked,
             };
+            self.looked = None;
             if let Err(error) = looked {
                 if self.trace.closed().is_some() {
                     return;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, Semaphore, oneshot};
 use tokio_util::task::TaskTracker;
 
 use super::due::Due;
@@ -57,7 +57,9 @@ pub async fn prepare(
     let listener = listen(&directory)?;
     tasks.push(Box::pin(serve(gateway.clone(), listener, stop.clone())));
     let known = files::Standing::from_trace(&parts.store, session, standing.known).await?;
-    let (files, task) = files::start(&directory.workspace(), known, trace.clone(), stop.clone())?;
+    let (looked, ready) = oneshot::channel();
+    let workspace = directory.workspace();
+    let (files, task) = files::start_after(ready, &workspace, known, trace.clone(), stop.clone())?;
     tasks.push(task);
     let (pause, sign) = PauseSwitch::new(standing.paused);
     let (terminals, _connected, task) = Hub::start(
@@ -78,6 +80,7 @@ pub async fn prepare(
         trace: trace.clone(),
         files: files.clone(),
         gate: gate.clone(),
+        looked: Some(looked),
         paused: sign,
     };
     tasks.push(Box::pin(due.run(stop.clone())));
