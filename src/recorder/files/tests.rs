@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::laying::NewFile;
 use super::*;
 use crate::domain::event::{Actor, EventBody};
 use crate::domain::session::SessionState;
@@ -151,6 +152,37 @@ async fn a_fresh_start_knows_what_the_session_begins_with() {
     let began = session.standing(later.await).await.began;
     assert!(began.is_own("src/more.rs") && !began.is_own("cache/1"));
     assert!(began.generated("state").is_some() && began.generated("cache").is_none());
+}
+
+/// As after a kill: the file was written for the scenario, and no event names it yet.
+#[tokio::test]
+async fn what_a_killed_service_laid_is_not_the_candidates() {
+    let session = Session::new().await;
+    let standing = session.standing(session.lay_out(&[("a", "a")]).await).await;
+    let path = "laid".to_owned();
+    std::fs::write(session.workspace().join(&path), "laid").unwrap();
+    let (_looked, ready) = tokio::sync::oneshot::channel();
+    let (trace, stop) = (session.trace.clone(), CancellationToken::new());
+    let started = start_after(ready, &session.workspace(), standing, trace, stop.clone());
+    let (files, task) = started.unwrap();
+    let task = tokio::spawn(task);
+    let file = NewFile {
+        path,
+        bytes: b"laid".to_vec(),
+        executable: false,
+    };
+    let laying = Laying {
+        files: vec![file],
+        ..Laying::default()
+    };
+    let laid = tokio::time::timeout(SOON, files.lay(laying)).await;
+    assert_eq!(laid.unwrap().unwrap().files.len(), 1);
+    stop.cancel();
+    task.await.unwrap();
+    let changes = session.store.events_of_kind(session.id, "file.changed");
+    let changes = changes.await.unwrap().into_iter();
+    let actors: Vec<_> = changes.map(|it| it.decode().unwrap().actor).collect();
+    assert_eq!(actors, [Actor::System]);
 }
 
 #[tokio::test]
