@@ -10,6 +10,7 @@ use super::asked_session::AskedSession;
 use super::error::RouteError;
 use super::state::RouteState;
 use super::views::{CurveState, CurveView};
+use crate::domain::ids::SessionId;
 use crate::session::Conductor;
 use crate::session::curve::{CurveRefused, Progress};
 
@@ -19,9 +20,8 @@ pub(super) async fn show(
     State(state): State<RouteState>,
     Extension(conductor): Extension<Arc<Conductor>>,
 ) -> Result<Json<CurveView>, RouteError> {
-    let points = state.scoring.curve(record.id, &user.name).await?;
-    let state = progress(conductor.curve_progress(record.id));
-    Ok(Json(CurveView { state, points }))
+    let view = seen(&state, &conductor, record.id, &user.name).await?;
+    Ok(Json(view))
 }
 
 /// `POST /api/sessions/{session}/check-curve`: begins, or continues with what is missing.
@@ -32,9 +32,24 @@ pub(super) async fn start(
 ) -> Result<(StatusCode, Json<CurveView>), RouteError> {
     state.scoring.require_sight(record.id, &user.name).await?;
     conductor.start_curve(record.id).await?;
-    let points = state.scoring.curve(record.id, &user.name).await?;
-    let state = progress(conductor.curve_progress(record.id));
-    Ok((StatusCode::ACCEPTED, Json(CurveView { state, points })))
+    let view = seen(&state, &conductor, record.id, &user.name).await?;
+    Ok((StatusCode::ACCEPTED, Json(view)))
+}
+
+/// The state is read before the points: read after them, it could say that a curve is done whose
+/// last points came in between, and nobody asks again for what is done.
+async fn seen(
+    state: &RouteState,
+    conductor: &Conductor,
+    session: SessionId,
+    reader: &str,
+) -> Result<CurveView, RouteError> {
+    let progress = progress(conductor.curve_progress(session));
+    let points = state.scoring.curve(session, reader).await?;
+    Ok(CurveView {
+        state: progress,
+        points,
+    })
 }
 
 fn progress(progress: Option<Progress>) -> CurveState {
