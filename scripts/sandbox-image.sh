@@ -1,95 +1,169 @@
 #!/bin/sh
-# Builds the sandbox image of the Rust track, assay/halden-rust:<digest of its inputs>, also tagged
-# :latest. With unchanged inputs it does nothing.
+# Builds sandbox images: assay/NAME:<digest of its inputs>, also tagged :latest. An image whose inputs are
+# unchanged is not built again.
 #
-# The programs are built on this machine. The pipeline's dependencies are downloaded here too (`cargo
-# vendor`). Both are copied in, so the build itself needs only Debian's packages.
+#   scripts/sandbox-image.sh [NAME…]    all images, if no name is given
+#
+# This file does what images share. sandbox-images/NAME/stage.sh says what is an image's own: its base,
+# files and dependencies. The programs are built on this machine, and the dependencies of the pipeline are
+# downloaded here. Both are copied in, so the build itself needs only Debian's packages.
 set -eu
 
-IMAGE=assay/halden-rust
 CACHE=${ASSAY_CACHE:-$HOME/.cache/assay}
 root=$(cd "$(dirname "$0")/.." && pwd)
 target=${CARGO_TARGET_DIR:-$root/target}
 images=$root/sandbox-images
-pipeline=$images/pipelines/halden-rust
-context=$CACHE/contexts/halden-rust
+# What messages begin with: the image, once there is one.
+about=sandbox-image
 
-say() { printf 'sandbox-image: %s\n' "$*"; }
-fail() { printf 'sandbox-image: %s\n' "$*" >&2; exit 1; }
+say() { printf '%s: %s\n' "$about" "$*"; }
+fail() { printf '%s: %s\n' "$about" "$*" >&2; exit 1; }
 image_id() { docker image inspect --format '{{.Id}}' "$1" 2>/dev/null; }
 digest_of() { sha256sum | cut -c1-16; }
 
-# The machine's own certificate authority, for downloading crates.
-bundle=${ASSAY_CA_BUNDLE:-/etc/ssl/certs/ca-certificates.crt}
-if [ -r "$bundle" ]; then
-    SSL_CERT_FILE=$bundle CARGO_HTTP_CAINFO=$bundle
-    export SSL_CERT_FILE CARGO_HTTP_CAINFO
-fi
-
-base=$(image_id rust:1-slim-bookworm) || fail 'rust:1-slim-bookworm is missing: run scripts/base-images.sh'
-[ -f "$pipeline/Cargo.lock" ] || fail "$pipeline/Cargo.lock is missing"
-
-# Exactly the files that the image depends on.
-inputs() {
-    find "$images/image" "$images/halden-rust.Dockerfile" "$pipeline/Cargo.toml" "$pipeline/Cargo.lock" \
-        "$images"/protocol/src "$images"/sandboxd/src "$images"/qdrant-embedded/src \
-        "$images"/*/Cargo.toml "$root/Cargo.toml" "$root/Cargo.lock" -type f -print |
-        LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum | sed "s|$root/||"
+# WORDS COMMAND…: says what is done, and how long it took if that was long enough to notice.
+step() {
+    words=$1 began=$(date +%s)
+    shift
+    say "$words"
+    "$@"
+    took=$(($(date +%s) - began))
+    [ "$took" -lt 2 ] || say "$words: $took s"
 }
-digest=$({ printf '%s\n' "$base"; inputs; } | digest_of)
-if image_id "$IMAGE:$digest" >/dev/null; then
-    docker tag "$IMAGE:$digest" "$IMAGE:latest"
-    say "$IMAGE:$digest exists"
-    exit 0
-fi
 
-say 'building sandboxd and qdrant-embedded'
-cd "$root"
+# Reads what belongs to an image alone: `base`, `files`, `inputs`, `fetch` and `stage`.
+open() {
+    base='' files=''
+    about="sandbox-image: $1"
+    own=$images/$1
+    context=$CACHE/contexts/$1
+    log=$CACHE/sandbox-image-$1.log
+    [ -f "$own/stage.sh" ] || fail "there is no $own/stage.sh"
+    # shellcheck source=/dev/null
+    . "$own/stage.sh"
+}
+
+# Of the base image and exactly the files that the image depends on.
+digest() {
+    open "$1"
+    parent=$(image_id "$base") || fail "$base is missing: run scripts/base-images.sh"
+    inputs | while read -r file; do
+        [ -f "$file" ] || fail "$file is missing"
+    done
+    {
+        printf '%s\n' "$parent"
+        {
+            inputs
+            for file in Dockerfile environment services.toml stage.sh $files; do printf '%s\n' "$own/$file"; done
+            find "$images/image" "$images"/protocol/src "$images"/sandboxd/src "$images"/qdrant-embedded/src \
+                "$images"/*/Cargo.toml "$root/Cargo.toml" "$root/Cargo.lock" -type f
+        } | LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum | sed "s|$root/||"
+    } | digest_of
+}
+
 # The whole workspace, as in `make build` and the tests: dependencies are compiled once, with the features
 # that all members need together.
-cargo build --release --locked --workspace || fail 'cargo build failed'
-
-# Kept per lock file, because it seldom changes and takes 400 MB.
-vendor=$CACHE/vendor/$(cat "$pipeline/Cargo.toml" "$pipeline/Cargo.lock" | digest_of)
-mkdir -p "$CACHE/vendor" "$CACHE/contexts"
-if [ ! -d "$vendor" ]; then
-    say 'fetching the dependencies of the pipeline'
-    rm -rf "$vendor.partial" "$vendor.manifest"
-    mkdir -p "$vendor.manifest/src"
-    cp "$pipeline/Cargo.toml" "$pipeline/Cargo.lock" "$vendor.manifest/"
-    : >"$vendor.manifest/src/lib.rs"
-    (cd "$vendor.manifest" && cargo vendor --quiet --locked --versioned-dirs "$vendor.partial" >/dev/null) ||
-        fail 'cargo vendor failed: is the crate registry reachable?'
-    # Import libraries for another operating system, which are most of the size.
-    find "$vendor.partial" \( -name '*.a' -o -name '*.lib' \) -path '*win*' -delete
-    rm -rf "$vendor.manifest"
-    mv "$vendor.partial" "$vendor"
-fi
-
-say "staging $context"
-rm -rf "$context"
-mkdir -p "$context/bin" "$context/pipeline"
-cp -R "$images/image" "$context/image"
-cp "$images/halden-rust.Dockerfile" "$context/Dockerfile"
-cp "$pipeline/Cargo.toml" "$pipeline/Cargo.lock" "$context/pipeline/"
-cp -Rl "$vendor" "$context/vendor"
-for program in sandboxd qdrant-embedded; do
-    cp "$target/release/$program" "$context/bin/$program"
-    strip "$context/bin/$program" 2>/dev/null || true
-done
-
-say "building $IMAGE:$digest (the first time takes minutes: $CACHE/sandbox-image.log)"
-# BuildKit needs a plug-in that Debian's client lacks; the old builder is always available.
-DOCKER_BUILDKIT=0 docker build --network host -t "$IMAGE:$digest" "$context" >"$CACHE/sandbox-image.log" 2>&1 || {
-    tail -n 30 "$CACHE/sandbox-image.log" >&2
-    fail 'docker build failed'
+programs() {
+    (cd "$root" && cargo build --release --locked --workspace) || fail 'cargo build failed'
 }
-missing=$(docker run --rm --network none --entrypoint ldd "$IMAGE:$digest" \
-    /usr/local/bin/sandboxd /usr/local/bin/qdrant-embedded 2>&1 | grep 'not found' || true)
-if [ -n "$missing" ]; then
-    docker rmi "$IMAGE:$digest" >/dev/null 2>&1 || true
-    fail "this machine's C library is newer than the image's (Debian 12), so programs built here do not run there: $missing"
+
+# The build context: nothing is in it that is not copied here or by the image's own `stage`.
+stage_context() {
+    rm -rf "$context"
+    mkdir -p "$context/bin" "$context/image"
+    cp "$own/Dockerfile" "$context/"
+    for file in bashrc integration.bash gitconfig; do
+        cp "$images/image/$file" "$context/image/"
+    done
+    for file in environment services.toml; do
+        cat "$images/image/$file" "$own/$file" >"$context/image/$file"
+    done
+    for file in $files; do
+        cp "$own/$file" "$context/image/"
+    done
+    for program in sandboxd qdrant-embedded; do
+        # With its mode: to change that in the image would store the program a second time.
+        install -m 0755 "$target/release/$program" "$context/bin/"
+        strip "$context/bin/$program" 2>/dev/null || true
+    done
+    stage
+}
+
+# Reads what `docker build` prints, and shows its steps that took long enough to notice.
+show_steps() {
+    running='' began=0
+    while read -r line; do
+        case $line in
+            'Step '* | 'Successfully built '*)
+                took=$(($(date +%s) - began))
+                [ -z "$running" ] || [ "$took" -lt 2 ] || say "  $(printf '%.70s' "$running"): $took s"
+                running=${line#Step } began=$(date +%s)
+                ;;
+        esac
+    done
+}
+
+# BuildKit needs a plug-in that Debian's client lacks; the old builder is always available.
+build() {
+    rm -f "$context.failed"
+    { DOCKER_BUILDKIT=0 docker build --network host -t "$1" "$context" 2>&1 || : >"$context.failed"; } |
+        tee "$log" | show_steps
+    if [ -e "$context.failed" ]; then
+        rm -f "$context.failed"
+        tail -n 30 "$log" >&2
+        fail 'docker build failed'
+    fi
+}
+
+# Programs that were built here must find their libraries there.
+check_programs() {
+    missing=$(docker run --rm --network none --entrypoint ldd "$1" \
+        /usr/local/bin/sandboxd /usr/local/bin/qdrant-embedded 2>&1 | grep 'not found' || true)
+    if [ -n "$missing" ]; then
+        docker rmi "$1" >/dev/null 2>&1 || true
+        fail "this machine's C library is newer than the image's (Debian 12), so programs built here do not run there: $missing"
+    fi
+}
+
+# NAME IMAGE
+make_image() {
+    open "$1"
+    fetch
+    step 'staging the build context' stage_context
+    say "the first time takes minutes; the whole output is in $log"
+    step 'building' build "$2"
+    step 'checking the programs' check_programs "$2"
+    docker tag "$2" "assay/$1:latest"
+    rm -rf "$context"
+    say "$2 is built"
+}
+
+# The machine's own certificate authority, for downloads.
+bundle=${ASSAY_CA_BUNDLE:-/etc/ssl/certs/ca-certificates.crt}
+if [ -r "$bundle" ]; then
+    SSL_CERT_FILE=$bundle CARGO_HTTP_CAINFO=$bundle PIP_CERT=$bundle
+    export SSL_CERT_FILE CARGO_HTTP_CAINFO PIP_CERT
 fi
-docker tag "$IMAGE:$digest" "$IMAGE:latest"
-rm -rf "$context"
-say "$IMAGE:$digest is built"
+mkdir -p "$CACHE/contexts"
+if [ $# = 0 ]; then
+    cd "$images"
+    for stage in */stage.sh; do set -- "$@" "${stage%/stage.sh}"; done
+    cd "$root"
+fi
+
+programs_are_built=
+for name in "$@"; do
+    # In subshells, so that what one image defines is not there for the next.
+    digest=$(digest "$name")
+    image=assay/$name:$digest
+    if image_id "$image" >/dev/null; then
+        docker tag "$image" "assay/$name:latest"
+        say "$image exists"
+        continue
+    fi
+    if [ -z "$programs_are_built" ]; then
+        step 'building sandboxd and qdrant-embedded' programs
+        programs_are_built=1
+    fi
+    (make_image "$name" "$image")
+done

@@ -20,7 +20,7 @@ step() {
 
 scripts_are_clean() {
     if command -v shellcheck >/dev/null; then
-        shellcheck scripts/*.sh .ci/run
+        shellcheck scripts/*.sh sandbox-images/*/*.sh .ci/run
     else
         echo 'shellcheck is not installed: skipped'
     fi

@@ -6,6 +6,8 @@ mod dev_trace;
 mod exit_status;
 mod long_trace;
 mod opening;
+mod pipeline;
+mod print;
 mod report;
 mod scenario;
 mod serve;
@@ -41,6 +43,9 @@ enum Command {
     /// Make a long synthetic session for trying out the desk. Prints its id.
     #[command(hide = true)]
     DevTrace(dev_trace::Args),
+    /// List and prove pipelines, and print the schema of their manifest.
+    #[command(subcommand)]
+    Pipeline(pipeline::Command),
     /// Export a session's report.
     #[command(subcommand)]
     Report(report::Command),
@@ -66,7 +71,7 @@ impl Cli {
     /// What is logged unless `ASSAY_LOG` says otherwise. Commands that print an answer log less.
     pub fn log_level(&self) -> &'static str {
         match self.command {
-            Command::Scenario(_) => "warn",
+            Command::Scenario(_) | Command::Pipeline(_) => "warn",
             _ => "info",
         }
     }
@@ -78,6 +83,7 @@ impl Cli {
             Command::Bench(args) => bench::run(args).await,
             Command::Demo(args) => demo::run(args).await,
             Command::DevTrace(args) => dev_trace::run(args).await,
+            Command::Pipeline(command) => pipeline::run(command).await,
             Command::Report(command) => report::run(command).await,
             Command::Scenario(command) => scenario::run(command).await,
             Command::Serve(args) => serve::run(args).await,

@@ -17,6 +17,7 @@ use crate::domain::event::EventBody;
 use crate::domain::ids::{Digest, SessionId};
 use crate::domain::rubric::Rubric;
 use crate::domain::session_record::SessionRecord;
+use crate::pipeline::PipelineManifest;
 use crate::scenario::edition::{self, Edition, Listed};
 use crate::scenario::workspace::tree;
 use crate::scenario::{Library, Scenario, ScenarioError, Variant};
@@ -115,6 +116,19 @@ impl Editions {
         &self.library
     }
 
+    /// What the library's pipelines say about themselves today, as far as they can be read.
+    pub async fn pipelines(&self) -> Vec<PipelineManifest> {
+        let pipelines = self.library.pipelines.clone();
+        let reading = move || {
+            let names = pipelines.names().unwrap_or_default();
+            let opened = names.iter().filter_map(|name| pipelines.open(name).ok());
+            opened.map(|base| base.manifest().clone()).collect()
+        };
+        tokio::task::spawn_blocking(reading)
+            .await
+            .unwrap_or_default()
+    }
+
     /// The scenario that a session was invited with. A session without an edition (an imported or
     /// an old one) is pinned if today's scenario is still the one that its trace names. Otherwise
     /// it gets today's scenario of that name, and [`invited_digest`] shows the difference.
@@ -180,8 +194,8 @@ impl Editions {
             return Ok(known);
         }
         let folder = self.unpack(edition).await?;
-        let slug = slug.to_owned();
-        let reading = move || Scenario::load(&Edition::library(&folder), &slug);
+        let (slug, today) = (slug.to_owned(), self.library.clone());
+        let reading = move || Scenario::load(&Edition::library(&folder, &today), &slug);
         let scenario = Arc::new(tokio::task::spawn_blocking(reading).await??);
         self.in_memory().keep(edition, &scenario);
         Ok(scenario)

@@ -21,6 +21,7 @@ pub use assay_domain as domain;
 pub use assay_gateway as gateway;
 pub use assay_git_program as git_program;
 pub use assay_people as people;
+pub use assay_pipeline as pipeline;
 pub use assay_recorder as recorder;
 pub use assay_sandbox as sandbox;
 pub use assay_scenario as scenario;

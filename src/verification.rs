@@ -1,5 +1,6 @@
 //! Clean sandboxes: for checks of what was handed in, for proving a scenario, and for trying one.
 
+pub mod conformance;
 mod container;
 mod factory;
 mod fault;

@@ -30,7 +30,7 @@ async fn is_sound(chosen: fn(&Variant) -> bool) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let library = Library {
         scenarios: root.join("scenarios"),
-        pipelines: root.join("sandbox-images/pipelines"),
+        pipelines: root.join("sandbox-images/pipelines").into(),
     };
     let scenario = Arc::new(Scenario::load(&library, "stale-answers").expect("it loads"));
     let base = Arc::new(library.base(&scenario).expect("it has one"));

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::outcome::{Trouble, at_fault};
-use crate::scenario::folder::Files;
+use crate::pipeline::folder::Files;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {

@@ -14,9 +14,10 @@ use super::verification::{
 };
 use crate::domain::event::{CheckOutcome, CheckResult};
 use crate::domain::ids::Digest;
+use crate::pipeline::PipelineManifest;
+use crate::pipeline::folder::Files;
 use crate::scenario::Scenario;
 use crate::scenario::check_spec::Stub;
-use crate::scenario::folder::Files;
 use assay_scenario_toy::Toy;
 
 /// What a command does instead of the sound thing.
@@ -25,6 +26,7 @@ pub type Twist = fn(&str) -> Option<Finished>;
 /// A pipeline that does everything right, except for its twist.
 pub struct Fake {
     twist: Twist,
+    pipeline: PipelineManifest,
     handed_in: BTreeMap<String, Digest>,
     state: Mutex<State>,
 }
@@ -78,6 +80,7 @@ impl Fake {
         };
         Self {
             twist,
+            pipeline: Toy::new().load().unwrap().pipeline,
             handed_in,
             state: Mutex::new(state),
         }
@@ -86,8 +89,8 @@ impl Fake {
     fn sound(&self, line: &str) -> Finished {
         let mut state = self.state.lock().unwrap();
         match line {
-            _ if line.starts_with("/usr/local/cargo/bin/cargo build") => printed(""),
-            _ if line.ends_with("halden ingest") => {
+            _ if line.starts_with("/usr/bin/cargo build") => printed(""),
+            _ if line.ends_with("toy ingest") => {
                 state.ingests += 1;
                 let texts = if state.ingests == 2 { 2 } else { 700 };
                 state.call(
@@ -96,14 +99,14 @@ impl Fake {
                 );
                 printed(r#"{"failed":[]}"#)
             }
-            _ if line.contains("halden search") => printed(&state.answer(|id| {
+            _ if line.contains("toy search") => printed(&state.answer(|id| {
                 let (doc, start, end, text) = match id {
                     "p1" => ("policy/b", 0, 10, "New words."),
                     _ => ("policy/a", 0, 23, "The window is 72 hours."),
                 };
                 json!({ "hits": [{ "doc": doc, "start": start, "end": end, "text": text }] })
             })),
-            _ if line.contains("halden ask") && !line.contains("--batch") => {
+            _ if line.contains("toy ask") && !line.contains("--batch") => {
                 let stubbed = state.stub.is_some() && !line.contains("--careless");
                 state.call(CallKind::Chat, &json!({ "messages": [] }));
                 if stubbed {
@@ -112,7 +115,7 @@ impl Fake {
                     printed(r#"{"answer":"It is 72 hours.","abstained":false}"#)
                 }
             }
-            _ if line.contains("halden ask") => {
+            _ if line.contains("toy ask") => {
                 for question in state.batch() {
                     let question = question["question"].as_str().unwrap();
                     let prompt = format!("The window is 72 hours. New words.\nQ: {question}");
@@ -131,7 +134,7 @@ impl Fake {
                 });
                 printed(&json!({ "result": { "points": [point] } }).to_string())
             }
-            _ if line.contains("-name meta.json") => printed("1.0 /data/halden/bm25/meta.json\n"),
+            _ if line.contains("-name meta.json") => printed("1.0 /data/toy/bm25/meta.json\n"),
             _ if line.ends_with("meta.json") => printed(
                 r#"{"segments":[{"max_doc":7,"deletes":{"num_deleted_docs":2}},{"max_doc":3,"deletes":null}]}"#,
             ),
@@ -191,6 +194,10 @@ impl State {
 }
 
 impl VerificationSandbox for std::sync::Arc<Fake> {
+    fn pipeline(&self) -> &PipelineManifest {
+        &self.pipeline
+    }
+
     fn run(&self, command: Command) -> BoxFuture<'_, Result<Finished, SandboxFault>> {
         let line = command.argv.join(" ");
         Box::pin(async move { Ok((self.twist)(&line).unwrap_or_else(|| self.sound(&line))) })

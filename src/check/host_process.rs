@@ -15,7 +15,7 @@ use super::program::MODULES;
 use super::verification::{
     Exit, Finished, Judge, LINE_LIMIT, Process, Received, STDERR_LIMIT, SandboxFault,
 };
-use crate::scenario::folder::Files;
+use crate::pipeline::folder::Files;
 
 /// A child with its pipes. Dropping it kills it.
 pub struct HostProcess {

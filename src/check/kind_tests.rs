@@ -33,7 +33,7 @@ async fn what_was_found_must_reach_the_model() {
         let results =
             (0..6).map(|at| format!(r#"{{"id":"own{at}","answer":"72 hours","abstained":false}}"#));
         let results: Vec<_> = results.collect();
-        let alone = line.contains("halden ask --batch");
+        let alone = line.contains("toy ask --batch");
         alone.then(|| printed(&format!("{{\"results\":[{}]}}", results.join(","))))
     };
     assert_eq!(
@@ -105,7 +105,7 @@ async fn nobody_sees_another_customers_documents() {
     let answers = "isolation = { seen_in = \"answers\", probes = \"hidden/own.jsonl\" }";
     let tells: Twist = |line| {
         let answer = r#"{"results":[{"id":"own0","answer":"Acme pays 17 % less for all machines of class B.","abstained":false}]}"#;
-        line.contains("halden ask").then(|| printed(answer))
+        line.contains("toy ask").then(|| printed(answer))
     };
     // The toy's own checks ask as well. What they make of this answer does not matter here.
     assert_eq!(outcome(answers, &files, tells).await, Fail);
@@ -142,7 +142,7 @@ async fn cost_and_latency_are_compared_with_the_healthy_pipeline() {
         };
         assert_eq!(outcome(&run("1.5"), &files, SOUND).await, Pass, "{kind}");
         assert_eq!(outcome(&run("0.5"), &files, SOUND).await, Fail, "{kind}");
-        let broken: Twist = |line| line.contains("halden ask").then(timed_out);
+        let broken: Twist = |line| line.contains("toy ask").then(timed_out);
         assert_eq!(outcome(&run("1.5"), &files, broken).await, Error, "{kind}");
     }
     let two = questions(2);
@@ -191,12 +191,12 @@ async fn a_command_is_run_with_a_provider_that_misbehaves() {
 async fn scores_that_cannot_be_read_are_errors() {
     let run = "metric_correctness = { lists = 16 }";
     let twists: [Twist; 4] = [
-        |line| line.contains("halden score").then(|| printed("{}")),
-        |line| line.contains("halden score").then(|| ended(2, "")),
-        |line| line.contains("halden score").then(timed_out),
+        |line| line.contains("toy score").then(|| printed("{}")),
+        |line| line.contains("toy score").then(|| ended(2, "")),
+        |line| line.contains("toy score").then(timed_out),
         |line| {
             let empty = r#"{"questions":16,"recall_at_5":0,"mrr":0,"ndcg_at_10":0,"rows":[]}"#;
-            line.contains("halden score").then(|| printed(empty))
+            line.contains("toy score").then(|| printed(empty))
         },
     ];
     for twist in twists {

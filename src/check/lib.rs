@@ -6,13 +6,15 @@
 
 use assay_domain as domain;
 use assay_gateway as gateway;
+use assay_pipeline as pipeline;
 use assay_scenario as scenario;
 
+mod commands;
+pub mod conformance;
 mod documents;
 pub mod kinds;
 pub mod matrix;
 pub mod outcome;
-mod pipeline;
 pub mod program;
 pub mod run;
 mod scene;

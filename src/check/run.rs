@@ -7,8 +7,9 @@ use super::outcome::Verdict;
 use super::scene::Scene;
 use super::verification::SandboxFactory;
 use crate::domain::event::CheckResult;
+use crate::pipeline::Base;
+use crate::scenario::Scenario;
 use crate::scenario::check_spec::{CheckSpec, Place};
-use crate::scenario::{Base, Scenario};
 
 /// Runs every check, in the order of the situations that they examine, and passes each
 /// result on when it is known. Every check gets a result. A check that cannot be judged is

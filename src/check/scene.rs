@@ -3,15 +3,16 @@
 use std::ops::Range;
 use std::time::Duration;
 
+use super::commands;
 use super::documents::{self, Documents};
 use super::kinds::store_counts::{self, StoreCounts};
 use super::outcome::{Trouble, at_fault};
-use super::pipeline;
 use super::verification::{Exit, Finished, ObservedCall, SandboxFactory, VerificationSandbox};
+use crate::pipeline::Base;
+use crate::pipeline::folder::Files;
+use crate::pipeline::question::Question;
+use crate::scenario::Scenario;
 use crate::scenario::check_spec::{Phase, Place};
-use crate::scenario::folder::Files;
-use crate::scenario::question::Question;
-use crate::scenario::{Base, Scenario};
 
 /// How long a build may take if no check says otherwise.
 const BUILD_LIMIT: Duration = Duration::from_mins(5);
@@ -68,7 +69,7 @@ impl<'a> Scene<'a> {
         if let Some(finished) = &self.built {
             return Ok(finished.clone());
         }
-        let finished = pipeline::build(self.sandbox, limit).await?;
+        let finished = commands::build(self.sandbox, limit).await?;
         Ok(self.built.insert(finished).clone())
     }
 
@@ -117,10 +118,10 @@ impl<'a> Scene<'a> {
     pub async fn healthy(&mut self) -> Result<&dyn VerificationSandbox, Trouble> {
         if self.healthy.is_none() {
             let sandbox = self.factory.open_healthy().await?;
-            let finished = pipeline::build(sandbox.as_ref(), BUILD_LIMIT).await?;
+            let finished = commands::build(sandbox.as_ref(), BUILD_LIMIT).await?;
             well_built("the build of the healthy pipeline", &finished)?;
             self.lay_corpus(sandbox.as_ref())?;
-            pipeline::ingest(sandbox.as_ref()).await?;
+            commands::ingest(sandbox.as_ref()).await?;
             self.healthy = Some(sandbox);
         }
         self.healthy
@@ -158,7 +159,7 @@ impl<'a> Scene<'a> {
             }
             Phase::Refreshed => {
                 store_counts::empty_stores(self.sandbox).await?;
-                pipeline::ingest(self.sandbox).await?;
+                commands::ingest(self.sandbox).await?;
                 self.rebuilt = Some(store_counts::read(self.sandbox).await?);
                 Phase::Rebuilt
             }
@@ -170,7 +171,7 @@ impl<'a> Scene<'a> {
     /// The range in [`VerificationSandbox::calls`] of the calls that this ingest made.
     async fn ingest(&self) -> Result<Range<usize>, Trouble> {
         let from = self.sandbox.calls().len();
-        pipeline::ingest(self.sandbox).await?;
+        commands::ingest(self.sandbox).await?;
         Ok(from..self.sandbox.calls().len())
     }
 

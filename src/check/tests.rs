@@ -6,7 +6,7 @@ use super::fake::{Fake, Words, ended, not_passed, printed, results, results_of, 
 use super::verification::{Judge, Opening, Starting, TextModel};
 use super::{SandboxFactory, SandboxFault, run};
 use crate::domain::event::CheckOutcome::{self, Error, Fail};
-use crate::scenario::folder::Files;
+use crate::pipeline::folder::Files;
 use assay_scenario_toy::Toy;
 
 fn all(checks: &[&str], outcome: CheckOutcome) -> Vec<(String, CheckOutcome)> {
@@ -96,23 +96,23 @@ thread_local! {
 #[tokio::test]
 async fn searches_and_answers_that_are_malformed_or_incomplete_are_errors() {
     for twist in [
-        (|line| line.contains("halden search").then(|| printed("{}"))) as super::fake::Twist,
+        (|line| line.contains("toy search").then(|| printed("{}"))) as super::fake::Twist,
         |line| {
-            line.contains("halden search")
+            line.contains("toy search")
                 .then(|| printed(r#"{"results":[]}"#))
         },
         |line| {
             let nameless = r#"{"results":[{"id":"other","hits":[]}]}"#;
-            line.contains("halden search").then(|| printed(nameless))
+            line.contains("toy search").then(|| printed(nameless))
         },
-        |line| line.contains("halden search").then(timed_out),
+        |line| line.contains("toy search").then(timed_out),
     ] {
         assert_eq!(not_passed(twist).await, all(&["recall", "present"], Error));
     }
     for twist in [
-        (|line| line.contains("halden ask").then(|| ended(1, ""))) as super::fake::Twist,
+        (|line| line.contains("toy ask").then(|| ended(1, ""))) as super::fake::Twist,
         |line| {
-            line.contains("halden ask")
+            line.contains("toy ask")
                 .then(|| printed(r#"{"results":[{"id":"q1"}]}"#))
         },
     ] {
@@ -126,7 +126,7 @@ async fn wrong_answers_fail() {
         let wrong = r#"{"results":[{"id":"q1","answer":"5 days","abstained":false},
                         {"id":"q2","answer":"3 m","abstained":false}]}"#;
         // `gold_in_prompt` asks its probe alone, after the second ingest.
-        (line.contains("halden ask") && !ASKED.with(|asked| asked.replace(true)))
+        (line.contains("toy ask") && !ASKED.with(|asked| asked.replace(true)))
             .then(|| printed(wrong))
     });
     assert_eq!(seen.await, all(&["answers"], Fail));

@@ -11,8 +11,9 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use crate::domain::ids::Digest;
+use crate::pipeline::PipelineManifest;
+use crate::pipeline::folder::Files;
 use crate::scenario::check_spec::Stub;
-use crate::scenario::folder::Files;
 
 /// In bytes; the rest is dropped and [`Finished::truncated`] set.
 pub const STDOUT_LIMIT: usize = 8 << 20;
@@ -120,6 +121,9 @@ pub trait Process: Send {
 
 /// A fresh sandbox that holds the candidate's final workspace.
 pub trait VerificationSandbox: Send + Sync {
+    /// The pipeline whose program it holds.
+    fn pipeline(&self) -> &PipelineManifest;
+
     /// Runs a command until it exits. Dropping the future kills the command.
     fn run(&self, command: Command) -> BoxFuture<'_, Result<Finished, SandboxFault>>;
 

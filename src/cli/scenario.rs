@@ -2,13 +2,12 @@
 
 mod check;
 mod diff;
-mod interrupt;
+pub(super) mod interrupt;
 mod lint;
 mod list;
 mod live;
 mod new;
-mod print;
-mod sandbox_args;
+pub(super) mod sandbox_args;
 mod schema;
 mod selection;
 mod show;

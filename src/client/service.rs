@@ -46,7 +46,7 @@ impl Service {
             .arg("--scenarios")
             .arg(&library.scenarios)
             .arg("--pipelines")
-            .arg(&library.pipelines)
+            .arg(library.pipelines.joined())
             .args(["--listen", &format!("127.0.0.1:{port}")])
             // One account invites, reads the checks and reviews.
             .args(["--blind", "off"])

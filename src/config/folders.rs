@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::ConfigError;
+use crate::pipeline::Pipelines;
 use crate::scenario::Library;
 
 /// Where the database and the data of running sessions are.
@@ -35,14 +36,16 @@ pub struct LibraryDirs {
         value_name = "DIR"
     )]
     pub scenarios: PathBuf,
-    /// The folder of base pipelines and their domains.
+    /// The folders of base pipelines and their domains, separated by colons, or each with an option
+    /// of its own.
     #[arg(
         long,
         env = "ASSAY_PIPELINES",
         default_value = "sandbox-images/pipelines",
+        value_delimiter = ':',
         value_name = "DIR"
     )]
-    pub pipelines: PathBuf,
+    pub pipelines: Vec<PathBuf>,
 }
 
 impl LibraryDirs {
@@ -50,8 +53,14 @@ impl LibraryDirs {
     pub fn open(&self) -> Result<Library, ConfigError> {
         Ok(Library {
             scenarios: folder("--scenarios", &self.scenarios)?,
-            pipelines: folder("--pipelines", &self.pipelines)?,
+            pipelines: self.pipelines()?,
         })
+    }
+
+    fn pipelines(&self) -> Result<Pipelines, ConfigError> {
+        let folders = self.pipelines.iter();
+        let folders: Result<Vec<_>, _> = folders.map(|it| folder("--pipelines", it)).collect();
+        Ok(Pipelines::new(folders?))
     }
 }
 

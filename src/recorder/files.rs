@@ -70,6 +70,13 @@ impl Standing {
             repository: KnownRepository::from_trace(store, session).await?,
         })
     }
+
+    /// The pipeline says that its tools write these: patterns as in `.gitignore`.
+    #[must_use]
+    pub fn with_generated(mut self, patterns: &[String]) -> Self {
+        self.began = self.began.with_generated(patterns);
+        self
+    }
 }
 
 /// Sends requests to a session's file recorder. Cheap to clone.

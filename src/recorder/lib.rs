@@ -3,6 +3,7 @@
 use assay_background as background;
 use assay_domain as domain;
 use assay_gateway as gateway;
+use assay_pipeline as pipeline;
 use assay_sandbox as sandbox;
 use assay_store as store;
 use assay_trace as trace;

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::commands::{Command, is_evaluation};
+use super::commands::{Command, Programs};
 use crate::domain::event::{Event, EventBody};
 
 /// How long after an evaluation the record of what is behind it may come, in microseconds.
@@ -84,15 +84,15 @@ impl Backing {
     }
 
     /// A typed command begins.
-    pub fn began(&mut self, text: &str) {
-        if is_evaluation(text) {
+    pub fn began(&mut self, text: &str, programs: &Programs) {
+        if programs.evaluate(text) {
             self.running = true;
             self.ran(Behind::Seen);
         }
     }
 
-    pub fn ended(&mut self, command: &Command) {
-        if is_evaluation(&command.text) {
+    pub fn ended(&mut self, command: &Command, programs: &Programs) {
+        if programs.evaluate(&command.text) {
             self.running = false;
         }
     }

@@ -3,7 +3,7 @@
 mod evaluation;
 mod words;
 
-pub use evaluation::is_evaluation;
+pub use evaluation::Programs;
 
 use serde::{Deserialize, Serialize};
 

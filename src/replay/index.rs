@@ -9,7 +9,7 @@ use super::activity::Activity;
 use super::answers::{LaneView, MarkView, MarkerKind, TerminalSpanView};
 use super::asks::Asks;
 use super::backing::{Backing, Behind, Weak};
-use super::commands::{Commands, is_evaluation};
+use super::commands::{Commands, Programs};
 use super::files::Files;
 use super::idle::Idle;
 use super::keyframes::Contents;
@@ -56,6 +56,9 @@ pub struct Index {
     pub start: Option<BlobRef>,
     /// Events after which screens are kept, in order.
     pub cuts: Vec<u64>,
+    /// What runs the session's pipeline. Known from its scenario, so it is not kept.
+    #[serde(skip)]
+    pub programs: Programs,
 }
 
 impl Index {
@@ -123,7 +126,7 @@ impl Index {
     fn contradict(&mut self, event: &Event, time: i64, explained: bool) {
         if let EventBody::CommandStarted { text, .. } = &event.body {
             if explained {
-                self.backing.began(text);
+                self.backing.began(text, &self.programs);
             } else {
                 let said = match first_line(text, COMMAND) {
                     text if text.is_empty() => "a command without a text".to_owned(),
@@ -187,12 +190,12 @@ impl Index {
         let command = self.commands.0[place].clone();
         let bad = command.exit.is_some_and(|exit| exit != 0);
         self.marks.end_command(command.seq, time, bad);
-        self.backing.ended(&command);
+        self.backing.ended(&command, &self.programs);
         // A command that nobody typed does not count as an evaluation.
         if self.untyped.contains(&command.seq) {
             return;
         }
-        if command.exit.is_some() && is_evaluation(&command.text) {
+        if command.exit.is_some() && self.programs.evaluate(&command.text) {
             self.mark(seq, time, LaneView::Evals, &command.text, bad);
             if !bad {
                 self.markers.pass(seq, time, &command.text);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 
 use super::answers::{ActivityView, BuildingView, HitView, ReplayView, SearchView};
+use super::commands::Programs;
 use super::error::ReplayError;
 use super::index::Index;
 use super::opened::Opened;
@@ -111,25 +112,28 @@ impl Replay {
             Ok::<_, ReplayError>((search, index.filter(|_| !empty)))
         };
         let (search, index) = tokio::task::spawn_blocking(opening).await??;
-        let index = if let Some(index) = index {
+        let scenario = self.scenario(session).await?;
+        let mut index = if let Some(index) = index {
             index
         } else {
             self.store.clear_replay(session).await?;
             let mut index = Index::default();
-            index.markers.guilty = self.guilty(session).await?;
+            index.markers.guilty = scenario.as_deref().map_or_else(Vec::new, guilty_of);
             index
+        };
+        index.programs = match scenario {
+            Some(scenario) => Programs::of([&scenario.pipeline]),
+            None => Programs::of(&self.editions.pipelines().await),
         };
         Ok(Opened::new(session, search, index))
     }
 
-    /// The files that the faults of a session's scenario touch; empty if the scenario cannot be
-    /// read.
-    async fn guilty(&self, session: SessionId) -> Result<Vec<String>, ReplayError> {
+    /// `None` if it cannot be read, as with a session from elsewhere.
+    async fn scenario(&self, session: SessionId) -> Result<Option<Arc<Scenario>>, ReplayError> {
         let Some(record) = self.store.session(session).await? else {
-            return Ok(Vec::new());
+            return Ok(None);
         };
-        let scenario = self.editions.scenario_of(&record).await;
-        Ok(scenario.map_or_else(|_| Vec::new(), |scenario| guilty_of(&scenario)))
+        Ok(self.editions.scenario_of(&record).await.ok())
     }
 
     pub(super) async fn overview(&self, session: SessionId) -> Result<ReplayView, ReplayError> {

@@ -9,9 +9,10 @@ use super::error::RouteError;
 use super::state::RouteState;
 use super::views::{
     CheckView, ConstraintView, EnforcementKind, FaultView, InjectView, QuestionSpecView,
-    ScenarioView,
+    ScenarioView, TrackView,
 };
 use crate::editions::LibraryError;
+use crate::pipeline::PipelineManifest;
 use crate::scenario::Scenario;
 use crate::scenario::manifest::{Constraint, Enforcement, Inject, Question};
 
@@ -97,6 +98,14 @@ fn inject_view(scenario: &Scenario, inject: &Inject) -> InjectView {
     }
 }
 
+fn track_view(track: PipelineManifest) -> TrackView {
+    TrackView {
+        pipeline: track.name,
+        title: track.title,
+        needs: track.needs,
+    }
+}
+
 pub(super) fn view(scenario: Scenario) -> ScenarioView {
     let injects = scenario.manifest.inject.iter();
     let injects = injects
@@ -116,7 +125,7 @@ pub(super) fn view(scenario: Scenario) -> ScenarioView {
         slug: manifest.id,
         title: manifest.title,
         family: manifest.family.as_str().to_owned(),
-        pipeline: manifest.pipeline,
+        tracks: scenario.tracks.into_iter().map(track_view).collect(),
         difficulty: manifest.difficulty,
         minutes: manifest.minutes,
         skills: manifest.skills,

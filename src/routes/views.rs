@@ -120,6 +120,17 @@ pub struct EventsView {
     pub more: bool,
 }
 
+/// A pipeline as the choice of a scenario.
+#[derive(Debug, Serialize, TS)]
+pub struct TrackView {
+    /// The pipeline's name.
+    pub pipeline: String,
+    /// As people call the track, such as `Python`.
+    pub title: String,
+    /// What somebody who chooses should know.
+    pub needs: String,
+}
+
 /// A row of `GET /api/scenarios`, and `GET /api/scenarios/{slug}`.
 #[derive(Debug, Serialize, TS)]
 pub struct ScenarioView {
@@ -128,8 +139,8 @@ pub struct ScenarioView {
     pub title: String,
     /// rag, eval, prompt or ops.
     pub family: String,
-    /// The pipeline that its faults break.
-    pub pipeline: String,
+    /// At least one. The first is used if nobody chooses.
+    pub tracks: Vec<TrackView>,
     /// 1 to 5.
     pub difficulty: u32,
     /// Minutes a candidate gets.

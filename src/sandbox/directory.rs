@@ -58,8 +58,9 @@ impl SandboxDirectory {
     }
 
     /// Creates what is missing. The folder itself is closed to other users of the host. `run`
-    /// belongs to the service, so that a candidate cannot replace a socket.
-    pub fn prepare(&self) -> Result<(), SandboxError> {
+    /// belongs to the service, so that a candidate cannot replace a socket. `state` is the name of
+    /// the pipeline's folder in `data`.
+    pub fn prepare(&self, state: &str) -> Result<(), SandboxError> {
         let length = self.gateway_socket().as_os_str().len();
         if length > SOCKET_PATH_LIMIT {
             let cause = std::io::Error::other(format!(
@@ -75,7 +76,7 @@ impl SandboxDirectory {
         make(&self.run(), 0o755, None)?;
         make(&self.workspace(), 0o755, Some(CANDIDATE))?;
         make(&self.data(), 0o755, None)?;
-        make(&self.data().join("halden"), 0o755, Some(CANDIDATE))?;
+        make(&self.data().join(state), 0o755, Some(CANDIDATE))?;
         make(&self.data().join("qdrant"), 0o755, Some(QDRANT))
     }
 

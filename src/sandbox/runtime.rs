@@ -36,6 +36,10 @@ pub struct SandboxSpec {
     /// The host's folder with its workspace, data and sockets.
     pub directory: PathBuf,
     pub limits: Limits,
+    /// The container's host name.
+    pub host: String,
+    /// The name of the pipeline's state folder, below `/data`.
+    pub state: String,
     /// Paths of the workspace that cannot be changed in the sandbox. The folder's [`fixed`] holds
     /// them.
     ///

@@ -12,7 +12,7 @@ use super::runtime::SandboxSpec;
 pub(super) fn container(spec: &SandboxSpec) -> ContainerCreateBody {
     ContainerCreateBody {
         image: Some(spec.image.clone()),
-        hostname: Some("halden".to_owned()),
+        hostname: Some(spec.host.clone()),
         env: Some(vec![format!(
             "ASSAY_SERVICE_UID={}",
             rustix::process::geteuid().as_raw()

@@ -8,10 +8,11 @@ use super::ScenarioError;
 use super::check_spec::{
     CheckKind, CheckSpec, HELD_BACK, Invariant, Place, Program, Store, StoreInvariant,
 };
-use super::folder::Files;
 use super::manifest::Manifest;
 use super::probe::{IsolationProbe, Probe};
-use super::question::Question;
+use crate::pipeline::ReadError;
+use crate::pipeline::folder::Files;
+use crate::pipeline::question::Question;
 
 /// The most seconds that an author's program may take.
 const MOST_SECONDS: u64 = 1_800;
@@ -90,19 +91,14 @@ impl CheckFiles<'_> {
         what: &str,
     ) -> Result<Vec<T>, ScenarioError> {
         let file: PathBuf = self.folder.join(path);
-        let missing = || ScenarioError::Io {
-            path: file.clone(),
-            source: std::io::ErrorKind::NotFound.into(),
-        };
+        let missing = || ScenarioError::missing(file.clone());
         let bytes = &self.files.get(path).ok_or_else(missing)?.bytes;
-        let text = std::str::from_utf8(bytes).map_err(|_| ScenarioError::Refused {
-            path: file.clone(),
-            reason: "not UTF-8".into(),
-        })?;
+        let text =
+            std::str::from_utf8(bytes).map_err(|_| ScenarioError::refused(&file, "not UTF-8"))?;
         let mut values = Vec::new();
         for (line, text) in (1..).zip(text.lines()) {
             values.push(
-                serde_json::from_str(text).map_err(|error| ScenarioError::Malformed {
+                serde_json::from_str(text).map_err(|error| ReadError::Malformed {
                     file: file.clone(),
                     line,
                     problem: error.to_string(),
@@ -167,7 +163,7 @@ fn numbers(kind: &CheckKind) -> Option<String> {
             None => it
                 .command
                 .is_empty()
-                .then(|| "needs arguments for halden in `command`".into()),
+                .then(|| "needs arguments for the program in `command`".into()),
         },
         CheckKind::Program(it) => program(it),
         CheckKind::Unchanged(it) => it

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::folder::{self, Files, SourceFile};
+use super::ScenarioError;
 use super::library::{COMMON_RUBRIC, Library};
 use super::load::Scenario;
-use super::{Base, ScenarioError};
 use crate::domain::ids::Digest;
+use crate::pipeline::Pipelines;
+use crate::pipeline::folder::{self, Files, SourceFile};
 
 const SCENARIOS: &str = "scenarios";
 const PIPELINES: &str = "pipelines";
@@ -32,7 +33,7 @@ impl Edition {
     pub fn of(scenario: &Scenario) -> Result<Self, ScenarioError> {
         let library = &scenario.library;
         let mut files = Files::new();
-        for (path, file) in scenario.files() {
+        for (path, file) in scenario.all_files() {
             let path = format!("{SCENARIOS}/{}/{path}", scenario.manifest.id);
             files.insert(path, file.clone());
         }
@@ -40,20 +41,20 @@ impl Edition {
         let bytes = std::fs::read(&common).map_err(ScenarioError::io(&common))?;
         // The scenario's digest includes these criteria as they were when it was loaded. The file
         // may have changed since.
-        if scenario.digest != Scenario::digest_with(scenario.files(), &bytes) {
-            return Err(ScenarioError::Refused {
-                path: common,
-                reason: "it was changed while it was being read; try again".into(),
-            });
+        if scenario.digest != Scenario::digest_with(scenario.all_files(), &bytes) {
+            let reason = "it was changed while it was being read; try again";
+            return Err(ScenarioError::refused(&common, reason));
         }
         let executable = false;
         files.insert(
             format!("{SCENARIOS}/{COMMON_RUBRIC}"),
             SourceFile { bytes, executable },
         );
-        let base = Base::open(&library.pipelines, &scenario.manifest.pipeline)?;
-        for (path, file) in base.sources()? {
-            files.insert(format!("{PIPELINES}/{path}"), file);
+        // Of all tracks: a candidate may choose after the invitation.
+        for track in &scenario.tracks {
+            for (path, file) in library.pipelines.open(&track.name)?.sources()? {
+                files.insert(format!("{PIPELINES}/{path}"), file);
+            }
         }
         Ok(Self(files))
     }
@@ -79,11 +80,12 @@ impl Edition {
         self.0.values().map(|file| &file.bytes[..])
     }
 
-    /// The library that an edition written to this folder is.
-    pub fn library(folder: &Path) -> Library {
+    /// The library that an edition written to this folder is. `today` describes a pipeline that was
+    /// kept before pipelines described themselves.
+    pub fn library(folder: &Path, today: &Library) -> Library {
         Library {
             scenarios: folder.join(SCENARIOS),
-            pipelines: folder.join(PIPELINES),
+            pipelines: Pipelines::from(folder.join(PIPELINES)).described_by(&today.pipelines),
         }
     }
 }

@@ -4,34 +4,29 @@
 
 use assay_domain as domain;
 use assay_git_program as git_program;
+use assay_pipeline as pipeline;
 
-mod base;
 mod check_fit;
 pub mod check_spec;
 pub mod edition;
 mod error;
-pub mod folder;
 pub mod history;
 mod library;
 pub mod lint;
 pub mod live;
 mod live_rules;
 pub mod load;
-pub mod locate;
 pub mod manifest;
 mod patch_paths;
 pub mod probe;
-pub mod question;
 pub mod schema;
 pub mod skeleton;
-mod slug;
 #[cfg(test)]
 pub(crate) mod toy;
+mod tracks;
 pub mod workspace;
 
-pub use base::Base;
 pub use error::ScenarioError;
-pub use folder::SourceFile;
 pub use library::Library;
 pub use load::Scenario;
 pub use manifest::Manifest;

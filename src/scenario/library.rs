@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::ScenarioError;
+use crate::pipeline::Pipelines;
 
 /// The file that makes a folder a scenario.
 pub(super) const MANIFEST: &str = "scenario.toml";
@@ -14,8 +15,8 @@ pub(super) const COMMON_RUBRIC: &str = "common-rubric.toml";
 pub struct Library {
     /// The folder that contains the scenarios' folders.
     pub scenarios: PathBuf,
-    /// The folder of base pipelines and their domains.
-    pub pipelines: PathBuf,
+    /// The folders of base pipelines and their domains.
+    pub pipelines: Pipelines,
 }
 
 impl Library {

@@ -14,7 +14,8 @@ pub enum Moment {
     Minutes(u32),
     /// After the first finished command whose text contains this.
     Command(String),
-    /// After the first recorded change to this file, or below this folder.
+    /// After the first recorded change to this file, below this folder, or of a stage's files:
+    /// `stage:pack`.
     Change(String),
     /// After the first note of this kind.
     Note(NoteWord),
@@ -52,7 +53,10 @@ impl std::fmt::Display for Moment {
             Self::FinalNote => formatter.write_str("when handing in"),
             Self::Minutes(minutes) => write!(formatter, "after {minutes} minutes of work"),
             Self::Command(text) => write!(formatter, "after the first command with “{text}”"),
-            Self::Change(path) => write!(formatter, "after the first change of “{path}”"),
+            Self::Change(path) => match path.strip_prefix("stage:") {
+                Some(stage) => write!(formatter, "after the first change of the stage “{stage}”"),
+                None => write!(formatter, "after the first change of “{path}”"),
+            },
             Self::Note(kind) => write!(formatter, "after the first note: {}", kind.as_str()),
         }
     }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::ScenarioError;
-use super::base::Base;
-use super::folder::Files;
 use super::live::{Enforcement, Inject, Moment};
 use super::manifest::Manifest;
-use super::slug::is_slug;
 use crate::domain::workspace_path::{is_below, is_within};
+use crate::pipeline::Base;
+use crate::pipeline::folder::Files;
+use crate::pipeline::is_slug;
 
 /// Folders of a scenario that no candidate may see.
 const CLOSED: [&str; 2] = ["hidden", "solution"];
@@ -21,13 +21,13 @@ pub(super) fn check(
     manifest: &Manifest,
     file: &Path,
     files: &Files,
-    pipelines: &Path,
+    base: &Base,
 ) -> Result<(), ScenarioError> {
     let rules = Rules {
         manifest,
         file,
         files,
-        pipelines,
+        base,
     };
     rules.injects_fit()?;
     rules.questions_fit()?;
@@ -38,8 +38,8 @@ struct Rules<'a> {
     manifest: &'a Manifest,
     file: &'a Path,
     files: &'a Files,
-    /// The folder of base pipelines.
-    pipelines: &'a Path,
+    /// The pipeline of the track.
+    base: &'a Base,
 }
 
 type Fits = Result<(), ScenarioError>;
@@ -137,6 +137,16 @@ impl Rules<'_> {
             Moment::Command(text) if text.trim().is_empty() => {
                 self.invalid(key, "must name a part of a command's text")
             }
+            Moment::Change(stage) if self.base.manifest().paths_of(stage).is_none() => {
+                let pipeline = self.base.manifest();
+                let known: Vec<&str> = pipeline.stages.keys().map(String::as_str).collect();
+                let problem = format!(
+                    "names {stage:?}, but {} has only the stages {}",
+                    pipeline.name,
+                    known.join(", ")
+                );
+                self.invalid(key, &problem)
+            }
             Moment::Change(path) if !is_below(path) || is_within(path, GIT) => {
                 let problem = "must be a path below the workspace and outside of .git, whose \
                                changes are not recorded";
@@ -224,7 +234,7 @@ impl Rules<'_> {
             let mut files = text.lines().filter_map(|line| line.strip_prefix("+++ b/"));
             files.any(|file| is_within(file.trim_end(), path))
         });
-        Ok(in_patch || Base::open(self.pipelines, &self.manifest.pipeline)?.holds(path))
+        Ok(in_patch || self.base.holds(path))
     }
 }
 

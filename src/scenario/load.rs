@@ -13,20 +13,21 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::ScenarioError;
-use super::base::Base;
 use super::check_fit::CheckFiles;
 use super::check_spec::HELD_BACK;
-use super::folder::{self, Files};
 use super::history::History;
 use super::library::{COMMON_RUBRIC, Library, MANIFEST};
 use super::live_rules;
-use super::locate;
 use super::manifest::Manifest;
 use super::probe::{IsolationProbe, Probe};
-use super::question::Question;
-use super::slug::is_slug;
+use super::tracks;
 use crate::domain::ids::Digest;
 use crate::domain::rubric::Rubric;
+use crate::pipeline::folder::{self, Files};
+use crate::pipeline::is_slug;
+use crate::pipeline::locate;
+use crate::pipeline::question::Question;
+use crate::pipeline::{Base, PipelineManifest};
 use reading::{Reading, parse};
 
 /// A scenario that was read completely and fits together. Its folder is not read again later.
@@ -34,6 +35,10 @@ use reading::{Reading, parse};
 pub struct Scenario {
     /// The library that it was read from, which also has its base.
     pub library: Library,
+    /// The pipeline that this value is about, one of [`Self::tracks`].
+    pub pipeline: PipelineManifest,
+    /// The pipelines for which the scenario is written, at least one.
+    pub tracks: Vec<PipelineManifest>,
     pub folder: PathBuf,
     pub manifest: Manifest,
     /// What the candidate reads, in Markdown.
@@ -45,47 +50,100 @@ pub struct Scenario {
     pub history: History,
     /// Of everything in the folder and the common criteria.
     pub digest: Digest,
+    /// Every file of the folder.
     files: Files,
+    /// The files as they are on this track.
+    view: Files,
 }
 
 impl Scenario {
-    /// Reads the scenario of this name.
+    /// Reads the scenario of this name, on its first track.
     pub fn load(library: &Library, slug: &str) -> Result<Self, ScenarioError> {
         let folder = library.scenarios.join(slug);
         if !is_slug(slug) {
-            let reason = "a scenario's name is lower-case letters, digits and hyphens".into();
-            return Err(ScenarioError::Refused {
-                path: folder,
-                reason,
-            });
+            let reason = "a scenario's name is lower-case letters, digits and hyphens";
+            return Err(ScenarioError::refused(&folder, reason));
         }
         let files = folder::read(&folder, &[])?;
-        Self::of_files(library, slug, &folder, &files)
+        let whole = Reading {
+            folder: &folder,
+            files: &files,
+            track: None,
+        };
+        let names = whole.tracks().map_err(|error| whole.located(error))?;
+        let mut tracks = Vec::new();
+        for name in &names {
+            tracks.push(library.pipelines.open(name)?.manifest().clone());
+        }
+        let mut loaded = Vec::new();
+        // All of them, so that a scenario that loads can be used on each of its tracks.
+        for name in &names {
+            let read = Self::read_on(library, &folder, &files, name, &tracks);
+            loaded.push(read?);
+        }
+        Ok(loaded.swap_remove(0))
     }
 
-    fn of_files(
+    fn read_on(
         library: &Library,
-        slug: &str,
         folder: &Path,
         files: &Files,
+        track: &str,
+        tracks: &[PipelineManifest],
     ) -> Result<Self, ScenarioError> {
-        let reading = Reading { folder, files };
-        Self::of_reading(library, slug, &reading).map_err(|error| reading.located(error))
+        let view = tracks::view(files, track);
+        let reading = Reading {
+            folder,
+            files: &view,
+            track: Some((track, files)),
+        };
+        let read = Self::of_reading(library, &reading, tracks);
+        read.map_err(|error| reading.located(error))
+    }
+
+    /// Its id, with the track if it has several.
+    pub fn name(&self) -> String {
+        match self.tracks.len() {
+            0 | 1 => self.manifest.id.clone(),
+            _ => format!("{} on {}", self.manifest.id, self.pipeline.name),
+        }
+    }
+
+    /// The same scenario on another of its tracks.
+    pub fn on(&self, track: &str) -> Result<Self, ScenarioError> {
+        if track == self.pipeline.name {
+            return Ok(self.clone());
+        }
+        if !self.tracks.iter().any(|it| it.name == track) {
+            let known: Vec<&str> = self.tracks.iter().map(|it| it.name.as_str()).collect();
+            let problem = format!("does not name {track:?}, only {}", known.join(", "));
+            let file = self.folder.join(MANIFEST);
+            return Err(ScenarioError::invalid(&file, "tracks", problem));
+        }
+        Self::read_on(
+            &self.library,
+            &self.folder,
+            &self.files,
+            track,
+            &self.tracks,
+        )
     }
 
     fn of_reading(
         library: &Library,
-        slug: &str,
         reading: &Reading<'_>,
+        tracks: &[PipelineManifest],
     ) -> Result<Self, ScenarioError> {
-        reading.nothing_is_for_git()?;
+        let (track, files) = reading.track.expect("a scenario is read on a track");
         let manifest: Manifest = reading.toml(MANIFEST)?;
-        reading.manifest_fits(&manifest, slug)?;
+        let slug = reading.folder.file_name().unwrap_or_default();
+        reading.manifest_fits(&manifest, &slug.to_string_lossy())?;
+        let base = library.pipelines.open(track)?;
         live_rules::check(
             &manifest,
             &reading.folder.join(MANIFEST),
             reading.files,
-            &library.pipelines,
+            &base,
         )?;
 
         let common_path = library.scenarios.join(COMMON_RUBRIC);
@@ -100,15 +158,18 @@ impl Scenario {
         let history: History = reading.toml("history.toml")?;
         reading.history_fits(&history, &manifest)?;
         Ok(Self {
-            brief: reading.text("brief.md")?.to_owned(),
+            brief: reading.brief(base.manifest(), tracks.len())?,
             diagnosis: reading.text("solution/diagnosis.md")?.to_owned(),
-            digest: Self::digest_with(reading.files, common_text.as_bytes()),
+            digest: Self::digest_with(files, common_text.as_bytes()),
             library: library.clone(),
+            pipeline: base.manifest().clone(),
+            tracks: tracks.to_vec(),
             manifest,
             rubric,
             history,
             folder: reading.folder.to_owned(),
-            files: reading.files.clone(),
+            files: files.clone(),
+            view: reading.files.clone(),
         })
     }
 
@@ -123,17 +184,26 @@ impl Scenario {
         self.library.base(self)
     }
 
-    /// The content of a file, by its path in the folder.
+    /// The content of a file on this track, by its path in manifests.
     pub fn file(&self, path: &str) -> Result<&[u8], ScenarioError> {
-        Reading {
-            folder: &self.folder,
-            files: &self.files,
-        }
-        .bytes(path)
+        let found = self.view.get(path);
+        let found = found.ok_or_else(|| ScenarioError::missing(self.place(path)))?;
+        Ok(&found.bytes)
+    }
+
+    /// Where a file of this track is.
+    pub fn place(&self, path: &str) -> PathBuf {
+        self.folder
+            .join(tracks::place(&self.files, &self.pipeline.name, path))
+    }
+
+    /// Every file of this track, by its path in manifests.
+    pub fn files(&self) -> &Files {
+        &self.view
     }
 
     /// Every file of the folder, by its path there.
-    pub fn files(&self) -> &Files {
+    pub(super) fn all_files(&self) -> &Files {
         &self.files
     }
 
@@ -149,11 +219,11 @@ impl Scenario {
     /// The files beneath a folder of this scenario, by their path below it.
     pub fn beneath(&self, folder: &str) -> Files {
         let prefix = format!("{}/", folder.trim_end_matches('/'));
-        let inner = |(path, file): (&String, &super::SourceFile)| {
+        let inner = |(path, file): (&String, &crate::pipeline::SourceFile)| {
             path.strip_prefix(&prefix)
                 .map(|rest| (rest.to_owned(), file.clone()))
         };
-        self.files.iter().filter_map(inner).collect()
+        self.view.iter().filter_map(inner).collect()
     }
 
     /// The probes in a file of this scenario.
@@ -169,7 +239,7 @@ impl Scenario {
     /// The questions of a check: the domain's held-back ones, or a file of this scenario.
     pub fn questions(&self, base: &Base, which: &str) -> Result<Vec<Question>, ScenarioError> {
         if which == HELD_BACK {
-            base.held_back_questions()
+            Ok(base.held_back_questions()?)
         } else {
             self.check_files().lines(which, "question")
         }
@@ -186,7 +256,7 @@ impl Scenario {
     fn check_files(&self) -> CheckFiles<'_> {
         CheckFiles {
             folder: &self.folder,
-            files: &self.files,
+            files: &self.view,
         }
     }
 }
@@ -194,6 +264,6 @@ impl Scenario {
 impl Library {
     /// The base pipeline of a scenario.
     pub fn base(&self, scenario: &Scenario) -> Result<Base, ScenarioError> {
-        Base::open(&self.pipelines, &scenario.manifest.pipeline)
+        Ok(self.pipelines.open(&scenario.pipeline.name)?)
     }
 }

@@ -23,8 +23,11 @@ pub struct Manifest {
     pub title: String,
     /// The kind of pipeline that is broken.
     pub family: Family,
-    /// The base pipeline's name.
-    pub pipeline: String,
+    /// The base pipeline's name, if the scenario has one track.
+    pub pipeline: Option<String>,
+    /// The base pipelines' names, if it has several. The first is used if nobody chooses.
+    #[serde(default)]
+    pub tracks: Vec<String>,
     /// From 1 (obvious) to 5.
     pub difficulty: u32,
     /// How many minutes a candidate gets.

@@ -8,10 +8,10 @@ use super::ScenarioError;
 /// Refuses a patch that would write outside the workspace, into its `.git`, or a link.
 pub(super) fn check(patch: &Path, diff: &[u8]) -> Result<(), ScenarioError> {
     let refuse = |line: usize, reason: String| {
-        Err(ScenarioError::Refused {
-            path: patch.to_owned(),
-            reason: format!("line {line}: {reason}"),
-        })
+        Err(ScenarioError::refused(
+            patch,
+            format!("line {line}: {reason}"),
+        ))
     };
     let Ok(text) = std::str::from_utf8(diff) else {
         return refuse(1, "not UTF-8".into());

@@ -7,7 +7,7 @@ use rust_embed::RustEmbed;
 
 use super::ScenarioError;
 use super::manifest::Family;
-use super::slug::is_slug;
+use crate::pipeline::is_slug;
 
 #[derive(RustEmbed)]
 #[folder = "skeleton"]
@@ -26,10 +26,7 @@ pub fn families() -> Vec<&'static str> {
 
 /// Writes a family's skeleton into a folder that must not exist yet. Returns the paths it wrote.
 pub fn write(family: &str, slug: &str, into: &Path) -> Result<Vec<String>, ScenarioError> {
-    let refused = |reason: String| ScenarioError::Refused {
-        path: into.to_owned(),
-        reason,
-    };
+    let refused = |reason: String| ScenarioError::refused(into, reason);
     if !is_slug(slug) {
         return Err(refused(
             "a scenario's name is lower-case letters, digits and hyphens".into(),
@@ -48,10 +45,7 @@ pub fn write(family: &str, slug: &str, into: &Path) -> Result<Vec<String>, Scena
     // `create_dir` fails if the folder exists, so nothing of an author's is ever overwritten.
     std::fs::create_dir(into).map_err(|source| match source.kind() {
         std::io::ErrorKind::AlreadyExists => refused("it already exists".into()),
-        _ => ScenarioError::Io {
-            path: into.to_owned(),
-            source,
-        },
+        _ => ScenarioError::io(into)(source),
     })?;
     let mut written = Vec::new();
     for path in files {
@@ -91,7 +85,7 @@ mod tests {
         std::fs::copy(root.join("scenarios").join(common), folder.join(common)).unwrap();
         Library {
             scenarios: folder.to_owned(),
-            pipelines: root.join("sandbox-images/pipelines"),
+            pipelines: root.join("sandbox-images/pipelines").into(),
         }
     }
 

@@ -86,6 +86,29 @@ reason = "Exact."
 run.store_invariant = { store = "dense" }
 "#;
 
+const PIPELINE: &str = r#"
+schema_version = 1
+name = "toy-rust"
+title = "Rust"
+language = "rust"
+contract = 1
+domain = "toy-domain"
+image = "assay/toy-rust"
+command = "toy"
+program = ["/build/toy"]
+state = "/data/toy"
+lexical_index = "bm25"
+collection = "chunks"
+tests = ["cargo", "test"]
+brief = "`cargo build` builds it."
+needs = "Rust."
+[build]
+command = ["/usr/bin/cargo", "build"]
+within_seconds = 60
+[stages]
+word = ["word.txt"]
+"#;
+
 const RUBRIC: &str = r#"
 [[criterion]]
 id = "ID"
@@ -96,6 +119,7 @@ level = [{ points = 0, behaviour = "no" }, { points = 1, behaviour = "yes" }]
 "#;
 
 const FILES: &[(&str, &str)] = &[
+    ("pipelines/toy-rust/pipeline.toml", PIPELINE),
     ("pipelines/toy-rust/word.txt", "one\nright\nthree\n"),
     ("pipelines/toy-rust/NOTICE", "Not yours.\n"),
     (
@@ -193,7 +217,7 @@ impl Toy {
         let at = |name: &str| self.folder.path().join(name);
         Library {
             scenarios: at("scenarios"),
-            pipelines: at("pipelines"),
+            pipelines: at("pipelines").into(),
         }
     }
 

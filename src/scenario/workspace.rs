@@ -12,9 +12,9 @@ mod variant;
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::folder::{self, Files};
 use super::{Scenario, ScenarioError};
 use crate::git_program::Git;
+use crate::pipeline::folder::{self, Files};
 use building::Building;
 
 pub use variant::Variant;
@@ -58,7 +58,7 @@ pub fn tree(scenario: &Scenario, variant: &Variant) -> Result<Files, ScenarioErr
     let temporary = Path::new("a temporary folder");
     let folder = tempfile::tempdir().map_err(ScenarioError::io(temporary))?;
     build(scenario, variant, folder.path())?;
-    folder::read(folder.path(), &[".git"])
+    Ok(folder::read(folder.path(), &[".git"])?)
 }
 
 /// Makes the candidate's user the owner. Only root can do this, and only root runs sandboxes.

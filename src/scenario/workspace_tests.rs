@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::*;
-use crate::folder::SourceFile;
+use crate::pipeline::folder::SourceFile;
 use crate::toy::Toy;
 use crate::{Library, lint};
 
@@ -12,7 +12,7 @@ fn library() -> Library {
     let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     Library {
         scenarios: root.join("scenarios"),
-        pipelines: root.join("sandbox-images/pipelines"),
+        pipelines: root.join("sandbox-images/pipelines").into(),
     }
 }
 

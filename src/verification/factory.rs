@@ -12,12 +12,11 @@ use super::resources::Resources;
 use super::sandbox::Sandbox;
 use crate::check::verification::{Exit, Judge, Opening, Starting, TextModel};
 use crate::check::{Command, SandboxFactory, SandboxFault, VerificationSandbox};
+use crate::pipeline::folder::Files;
 use crate::sandbox::removal::remove_apart;
-use crate::scenario::folder::Files;
 use crate::scenario::{self, Scenario, Variant};
 
-/// How long the program may take to compile, and how long a script may take to fill the stores.
-const BUILD_LIMIT: Duration = Duration::from_mins(5);
+/// How long a script may take to fill the stores.
 const SCRIPT_LIMIT: Duration = Duration::from_mins(20);
 
 pub struct Factory {
@@ -107,20 +106,21 @@ impl Factory {
 
 /// Compiles, and runs the script that a candidate could have run.
 async fn bring_about(sandbox: &Sandbox, script: &str) -> Result<(), SandboxFault> {
-    let build: &[&str] = &[
-        "/usr/local/cargo/bin/cargo",
-        "build",
-        "--offline",
-        "--quiet",
-    ];
-    let run: &[&str] = &["/bin/bash", script];
-    for (words, limit) in [(build, BUILD_LIMIT), (run, SCRIPT_LIMIT)] {
-        let argv = words.iter().map(|&word| word.to_owned()).collect();
+    let build = sandbox.pipeline().build.as_ref();
+    let build = build.map(|build| {
+        let limit = Duration::from_secs(build.within_seconds);
+        (build.command.clone(), limit)
+    });
+    let run = (
+        vec!["/bin/bash".to_owned(), script.to_owned()],
+        SCRIPT_LIMIT,
+    );
+    for (argv, limit) in build.into_iter().chain([run]) {
+        let words = argv.join(" ");
         let finished = sandbox.run(Command::new(argv, limit)).await?;
         if finished.exit != Exit::Status(0) {
             let stderr = String::from_utf8_lossy(&finished.stderr);
             let from = stderr.char_indices().rev().nth(2_000).map_or(0, |it| it.0);
-            let words = words.join(" ");
             return Err(SandboxFault(format!(
                 "`{words}` did not produce the live state: {:?}: {}",
                 finished.exit,

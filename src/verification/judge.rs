@@ -11,9 +11,9 @@ use super::process::Talking;
 use crate::check::SandboxFault;
 use crate::check::program::MODULES;
 use crate::check::verification::{Judge, LINE_LIMIT, Process, STDERR_LIMIT};
+use crate::pipeline::folder::Files;
 use crate::sandbox::command::{ExecSpec, Runner};
 use crate::sandbox::judge::JudgeSpec;
-use crate::scenario::folder::Files;
 
 /// How much longer than its program the container lives.
 const GRACE: Duration = Duration::from_secs(60);

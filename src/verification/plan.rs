@@ -6,8 +6,9 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 use super::resources::Resources;
-use super::wants::{image_of, limits_of};
+use super::wants::limits_of;
 use crate::check::SandboxFault;
+use crate::pipeline::PipelineManifest;
 use crate::sandbox::limits::Limits;
 use crate::scenario::Scenario;
 use crate::scenario::check_spec::CheckKind;
@@ -21,6 +22,8 @@ pub struct Plan {
     pub resources: Arc<Resources>,
     pub image: String,
     pub limits: Limits,
+    /// Of the scenario's track.
+    pub pipeline: PipelineManifest,
     /// Whether simulated models take the time that they simulate.
     pub timed: bool,
 }
@@ -36,9 +39,21 @@ impl Plan {
         let timed = |kind: &CheckKind| matches!(kind, CheckKind::Latency(_));
         Self {
             resources,
-            image: image_of(scenario),
+            image: scenario.pipeline.image_tag(),
             limits: limits_of(scenario),
+            pipeline: scenario.pipeline.clone(),
             timed: scenario.manifest.check.iter().any(|it| timed(&it.run)),
+        }
+    }
+
+    /// For a pipeline without a scenario, within the usual limits.
+    pub fn of_pipeline(resources: Arc<Resources>, pipeline: &PipelineManifest) -> Self {
+        Self {
+            resources,
+            image: pipeline.image_tag(),
+            limits: Limits::default(),
+            pipeline: pipeline.clone(),
+            timed: false,
         }
     }
 }

@@ -10,14 +10,13 @@ use tokio_util::task::TaskTracker;
 use super::factory::Factory;
 use super::resources::Resources;
 use super::stored_embeddings::StoredEmbeddings;
-use super::wants::image_of;
 use crate::check::matrix::Sandboxes;
 use crate::check::verification::{Judge, Opening, Starting, TextModel};
 use crate::check::{SandboxFactory, SandboxFault, VerificationSandbox};
 use crate::domain::ids::Digest;
 use crate::gateway::{Embedder, GatewayConfig};
+use crate::pipeline::folder::Files;
 use crate::sandbox::{Docker, DockerSource, SandboxError};
-use crate::scenario::folder::Files;
 use crate::scenario::lint::{self, Finding, Searcher, Secret};
 use crate::scenario::{Scenario, ScenarioError, Variant};
 use crate::store::{Store, StoreError};
@@ -90,7 +89,7 @@ impl Proving {
 
     /// The id of the image that a scenario's sandboxes run.
     pub async fn image_id(&self, scenario: &Scenario) -> Result<String, ProvingError> {
-        Ok(self.docker.image_id(&image_of(scenario)).await?)
+        Ok(self.docker.image_id(&scenario.pipeline.image_tag()).await?)
     }
 
     /// The scenario's secrets that are in its image. Reading the whole image takes long, so `kept`
@@ -103,7 +102,10 @@ impl Proving {
     ) -> Result<Vec<Finding>, ProvingError> {
         // A name of two words is soon found in the sources of some crate.
         secrets.retain(|secret| !secret.name);
-        let (image, id) = (image_of(scenario), self.image_id(scenario).await?);
+        let (image, id) = (
+            scenario.pipeline.image_tag(),
+            self.image_id(scenario).await?,
+        );
         let texts: Vec<_> = secrets.iter().map(|secret| &secret.text).collect();
         let key = Digest::of(format!("1 {id} {}", serde_json::json!(texts)).as_bytes());
         let kept = kept.map(|folder| folder.join(format!("image-{key}")));

@@ -19,6 +19,7 @@ use crate::check::verification::{Exit, FILE_LIMIT, Process, STDERR_LIMIT, STDOUT
 use crate::check::{Command, Finished, ObservedCall, SandboxFault, VerificationSandbox};
 use crate::domain::ids::Digest;
 use crate::gateway::{self, Gateway, Spent};
+use crate::pipeline::PipelineManifest;
 use crate::sandbox::command::{ExecSpec, Runner};
 use crate::sandbox::directory::SandboxDirectory;
 use crate::sandbox::gateway_socket::listen;
@@ -34,6 +35,7 @@ const LOOK: Duration = Duration::from_millis(5);
 pub struct Sandbox {
     container: Container,
     directory: SandboxDirectory,
+    pipeline: PipelineManifest,
     calls: Calls,
     gateway: Option<Arc<Gateway>>,
     stop: CancellationToken,
@@ -56,6 +58,7 @@ impl Sandbox {
         let mut sandbox = Self {
             container: Container::planned(docker.clone(), name.clone(), folder),
             directory,
+            pipeline: plan.pipeline.clone(),
             calls: Arc::default(),
             gateway: None,
             stop: CancellationToken::new(),
@@ -63,7 +66,8 @@ impl Sandbox {
             handed_in: BTreeMap::new(),
             open: Open::default(),
         };
-        sandbox.directory.prepare().map_err(fault)?;
+        let state = plan.pipeline.state_name();
+        sandbox.directory.prepare(state).map_err(fault)?;
         if let Stores::Moved(from) = stores {
             move_in(from, &sandbox.directory.data())?;
         }
@@ -79,6 +83,8 @@ impl Sandbox {
             image: plan.image.clone(),
             directory: sandbox.directory.path().to_owned(),
             limits: plan.limits.clone(),
+            host: plan.pipeline.command.clone(),
+            state: state.to_owned(),
             read_only: Vec::new(),
         };
         let starting = async move { docker.start(&spec).await };
@@ -180,6 +186,10 @@ impl Drop for Sandbox {
 }
 
 impl VerificationSandbox for Sandbox {
+    fn pipeline(&self) -> &PipelineManifest {
+        &self.pipeline
+    }
+
     fn run(&self, command: Command) -> BoxFuture<'_, Result<Finished, SandboxFault>> {
         Box::pin(async move {
             let spec = self.spec(&command);

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::proving::{Proving, ProvingError};
 use super::resources::Resources;
-use super::wants::{image_of, limits_of, read_only_of};
+use super::wants::{limits_of, read_only_of};
 use crate::gateway::{self, Call, CallSink, Gateway, RecordError, Spent};
 use crate::sandbox::directory::SandboxDirectory;
 use crate::sandbox::gateway_socket::listen;
@@ -57,7 +57,7 @@ async fn make(
         stop: CancellationToken::new(),
     };
     let directory = &trial.directory;
-    directory.prepare()?;
+    directory.prepare(scenario.pipeline.state_name())?;
     let (built, workspace) = (Arc::clone(&scenario), directory.workspace());
     let build = move || scenario::build(&built, &variant, &workspace);
     tokio::task::spawn_blocking(build)
@@ -78,9 +78,11 @@ async fn make(
     let spec = SandboxSpec {
         name: trial.name.clone(),
         purpose: Purpose::Verification,
-        image: image_of(&scenario),
+        image: scenario.pipeline.image_tag(),
         directory: directory.path().to_owned(),
         limits: limits_of(&scenario),
+        host: scenario.pipeline.command.clone(),
+        state: scenario.pipeline.state_name().to_owned(),
         read_only: read_only_of(&scenario),
     };
     trial.docker.start(&spec).await?;

@@ -5,11 +5,6 @@ use std::collections::BTreeSet;
 use crate::sandbox::limits::Limits;
 use crate::scenario::Scenario;
 
-/// The name of the image that a scenario's sandboxes run.
-pub fn image_of(scenario: &Scenario) -> String {
-    format!("assay/{}:latest", scenario.manifest.pipeline)
-}
-
 /// Paths of the workspace that nothing in the sandbox may change.
 pub fn read_only_of(scenario: &Scenario) -> Vec<String> {
     let constraints = scenario.manifest.constraint.iter();

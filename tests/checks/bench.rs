@@ -14,7 +14,6 @@ use assay::sandbox::{Docker, DockerSource};
 use assay::scenario::{self, Library, Scenario, Variant};
 use assay::store::Store;
 use assay::verification::stored_embeddings::StoredEmbeddings;
-use assay::verification::wants::image_of;
 use assay::verification::{Factory, LayOut, Resources};
 
 /// Removing a container takes a moment.
@@ -42,7 +41,7 @@ impl Bench {
         )?;
         let library = Library {
             scenarios: folder.path().join("library/scenarios"),
-            pipelines: folder.path().join("library/pipelines"),
+            pipelines: folder.path().join("library/pipelines").into(),
         };
         let tiny = library.scenarios.join("tiny");
         let manifest = tiny.join("scenario.toml");
@@ -93,7 +92,7 @@ impl Bench {
         let factory = Factory::for_candidate(
             Arc::clone(&self.resources),
             &scenario,
-            image_of(&scenario),
+            scenario.pipeline.image_tag(),
             lay_out,
             self.kept(),
         );

@@ -265,6 +265,26 @@ fn criterion(id: &str) -> String {
     )
 }
 
+const PIPELINE: &str = r#"
+schema_version = 1
+name = "halden-rust"
+title = "Rust"
+language = "rust"
+contract = 1
+domain = "halden-domain"
+image = "assay/halden-rust"
+command = "halden"
+program = ["/build/debug/halden"]
+state = "/data/halden"
+lexical_index = "bm25"
+collection = "halden_chunks"
+tests = ["cargo", "test"]
+brief = "Nothing is built."
+needs = "Nothing."
+[stages]
+roof = ["roof.txt"]
+"#;
+
 fn write_library(folder: &Path) -> Library {
     let scenarios = folder.join("scenarios");
     let roof = scenarios.join("leaky-roof");
@@ -293,13 +313,14 @@ fn write_library(folder: &Path) -> Library {
         std::fs::create_dir_all(inner).unwrap();
     }
     std::fs::write(house.join("roof.txt"), "12 tiles\n").unwrap();
+    std::fs::write(house.join("pipeline.toml"), PIPELINE).unwrap();
     std::fs::write(domain.join("corpus/roofs.md"), "Roofs keep rain out.\n").unwrap();
     for questions in ["dev", "held-back"] {
         std::fs::write(domain.join(format!("questions/{questions}.jsonl")), "").unwrap();
     }
     Library {
         scenarios,
-        pipelines,
+        pipelines: pipelines.into(),
     }
 }
 

@@ -102,7 +102,7 @@ fn a_new_scenario_is_proven_once_and_remembered() {
 
     // The image contains a sentence of the diagnosis: although every run passes,
     // the scenario is not sound.
-    let script = "sandbox-images/image/build-folder";
+    let script = "sandbox-images/halden-rust/build-folder";
     let script = std::fs::read_to_string(script).unwrap();
     let comment = "So the first `cargo build` compiles the pipeline alone.";
     assert!(script.contains(comment), "{script}");

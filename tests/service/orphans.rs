@@ -16,6 +16,8 @@ fn spec(name: &str, purpose: Purpose, folder: &Path) -> SandboxSpec {
         image: IMAGE.to_owned(),
         directory: folder.join(name),
         limits: Limits::default(),
+        host: "halden".to_owned(),
+        state: "halden".to_owned(),
         read_only: Vec::new(),
     }
 }

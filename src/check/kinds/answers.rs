@@ -5,17 +5,17 @@ use serde_json::json;
 
 use super::gold;
 use super::wording::contains;
+use crate::commands::{self, Answered};
 use crate::outcome::{Trouble, Verdict};
-use crate::pipeline::{self, Answered};
+use crate::pipeline::question::Question;
 use crate::scenario::check_spec::{Answers, Phase};
-use crate::scenario::question::Question;
 use crate::scene::Scene;
 
 pub async fn run(parameters: &Answers, scene: &mut Scene<'_>) -> Result<Verdict, Trouble> {
     scene.reach(Phase::Ingested).await?;
     let questions = scene.questions(&parameters.questions)?;
     let asked: Vec<_> = questions.iter().map(gold::asked).collect();
-    let answered = pipeline::ask(scene.sandbox, &asked).await?;
+    let answered = commands::ask(scene.sandbox, &asked).await?;
 
     let pairs = questions.iter().zip(&answered);
     let wrong: Vec<&str> = pairs

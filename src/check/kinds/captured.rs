@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::wording::plain;
+use crate::commands::{self, PipelineQuestion};
 use crate::outcome::Trouble;
-use crate::pipeline::{self, PipelineQuestion};
 use crate::verification::{CallKind, ObservedCall, VerificationSandbox};
 
 /// The prompts that each question caused. All questions are asked at once, and a prompt belongs to
@@ -15,14 +15,14 @@ pub async fn prompts(
     asked: &[PipelineQuestion<'_>],
 ) -> Result<Vec<Vec<String>>, Trouble> {
     let before = sandbox.calls().len();
-    pipeline::ask(sandbox, asked).await?;
+    commands::ask(sandbox, asked).await?;
     if let Some(owned) = by_question(&said_since(sandbox, before), asked) {
         return Ok(owned);
     }
     let mut alone = Vec::new();
     for one in asked {
         let before = sandbox.calls().len();
-        pipeline::ask(sandbox, std::slice::from_ref(one)).await?;
+        commands::ask(sandbox, std::slice::from_ref(one)).await?;
         alone.push(said_since(sandbox, before));
     }
     Ok(alone)

@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::store_counts;
+use crate::commands::{self, succeed};
 use crate::outcome::{Trouble, Verdict};
-use crate::pipeline::{self, PROGRAM, succeed};
 use crate::scenario::check_spec::{Contract, Expectation, Phase, StubTarget};
 use crate::scene::Scene;
 use crate::verification::{CallKind, Command, Exit, Finished};
@@ -25,16 +25,16 @@ pub async fn run(parameters: &Contract, scene: &mut Scene<'_>) -> Result<Verdict
     // A failed ingest leaves stores on which later checks must not rely.
     if parameters.command.iter().any(|word| word == "ingest") {
         store_counts::empty_stores(scene.sandbox).await?;
-        pipeline::ingest(scene.sandbox).await?;
+        commands::ingest(scene.sandbox).await?;
     }
     verdict
 }
 
 async fn compare(parameters: &Contract, scene: &Scene<'_>) -> Result<Verdict, Trouble> {
     let sandbox = scene.sandbox;
-    let mut argv = vec![PROGRAM.to_owned()];
-    argv.extend(parameters.command.iter().cloned());
-    let what = format!("`halden {}`", parameters.command.join(" "));
+    let pipeline = sandbox.pipeline();
+    let argv = pipeline.argv(parameters.command.iter().map(String::as_str));
+    let what = pipeline.named(&parameters.command.join(" "));
     let before = sandbox.calls().len();
     let sound = succeed(sandbox, &what, argv.clone(), LIMIT).await?;
     let kind = match parameters.stub.target {

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::gold;
+use crate::commands::{self, PipelineQuestion};
 use crate::outcome::{Trouble, Verdict};
-use crate::pipeline::{self, PipelineQuestion};
 use crate::scenario::check_spec::{Cost, Phase};
 use crate::scene::Scene;
 use crate::verification::VerificationSandbox;
@@ -49,7 +49,7 @@ async fn tokens(
     asked: &[PipelineQuestion<'_>],
 ) -> Result<u64, Trouble> {
     let before = sandbox.calls().len();
-    pipeline::ask(sandbox, asked).await?;
+    commands::ask(sandbox, asked).await?;
     let calls = sandbox.calls();
     let made = calls.get(before..).unwrap_or_default();
     Ok(made.iter().map(|call| call.tokens).sum())

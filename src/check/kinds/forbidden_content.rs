@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::captured;
 use super::wording::contains;
+use crate::commands::{self, PipelineQuestion};
 use crate::outcome::{Trouble, Verdict, at_fault};
-use crate::pipeline::{self, PipelineQuestion};
 use crate::scenario::check_spec::{ForbiddenContent, Leg, Phase, SeenIn};
 use crate::scenario::probe::Probe;
 use crate::scene::Scene;
@@ -78,7 +78,7 @@ async fn hits(
     depth: usize,
     scene: &Scene<'_>,
 ) -> Result<Vec<Seen>, Trouble> {
-    let found = pipeline::search(scene.sandbox, &asked(probes), leg, depth).await?;
+    let found = commands::search(scene.sandbox, &asked(probes), leg, depth).await?;
     let seen = found.into_iter().map(|found| {
         let mut seen = Seen::default();
         for hit in found.hits {
@@ -92,7 +92,7 @@ async fn hits(
 }
 
 async fn answers(probes: &[Probe], scene: &Scene<'_>) -> Result<Vec<Seen>, Trouble> {
-    let answered = pipeline::ask(scene.sandbox, &asked(probes)).await?;
+    let answered = commands::ask(scene.sandbox, &asked(probes)).await?;
     let seen = answered.into_iter().map(|answered| {
         let said = answered.answer.filter(|answer| !answer.trim().is_empty());
         Seen {

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
+use crate::commands::{Hit, PipelineQuestion};
 use crate::documents::Documents;
-use crate::pipeline::{Hit, PipelineQuestion};
-use crate::scenario::question::{Question, Span};
+use crate::pipeline::question::{Question, Span};
 
 /// The part of a question that the candidate's program may see.
 pub fn asked(question: &Question) -> PipelineQuestion<'_> {

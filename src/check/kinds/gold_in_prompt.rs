@@ -6,11 +6,11 @@ use super::captured;
 use super::gold;
 use super::metrics::mean;
 use super::wording::contains;
+use crate::commands::{self, Found, PipelineQuestion};
 use crate::documents::Documents;
 use crate::outcome::{Trouble, Verdict};
-use crate::pipeline::{self, Found, PipelineQuestion};
+use crate::pipeline::question::Question;
 use crate::scenario::check_spec::{GoldInPrompt, Leg, Phase};
-use crate::scenario::question::Question;
 use crate::scene::Scene;
 
 /// With fewer questions a share is meaningless.
@@ -25,7 +25,7 @@ pub async fn run(parameters: &GoldInPrompt, scene: &mut Scene<'_>) -> Result<Ver
     let documents = scene.documents()?;
     let asked: Vec<_> = questions.iter().map(gold::asked).collect();
     let within = parameters.within;
-    let found = pipeline::search(scene.sandbox, &asked, Leg::Fused, within).await?;
+    let found = commands::search(scene.sandbox, &asked, Leg::Fused, within).await?;
     let counting = found_gold(&questions, &found, &documents, within);
     if counting.len() < FEWEST {
         let problem = format!(

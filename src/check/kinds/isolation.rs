@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::captured;
 use super::wording::plain;
+use crate::commands::{self, PipelineQuestion};
 use crate::documents::Documents;
 use crate::outcome::{Trouble, Verdict, at_fault};
-use crate::pipeline::{self, PipelineQuestion};
 use crate::scenario::check_spec::{Isolation, IsolationSeenIn, Leg, Phase};
 use crate::scenario::probe::IsolationProbe;
 use crate::scene::Scene;
@@ -57,16 +57,16 @@ async fn look(
             return Ok(prompts.iter().map(|it| text_only(it.join("\n"))).collect());
         }
         IsolationSeenIn::Answers => {
-            let answered = pipeline::ask(scene.sandbox, &asked).await?;
+            let answered = commands::ask(scene.sandbox, &asked).await?;
             // An answer that declines still says something.
-            let text = |answered: pipeline::Answered| {
+            let text = |answered: commands::Answered| {
                 let said = answered.answer.filter(|answer| !answer.trim().is_empty());
                 said.unwrap_or_else(|| "(abstained)".into())
             };
             return Ok(answered.into_iter().map(|it| text_only(text(it))).collect());
         }
     };
-    let found = pipeline::search(scene.sandbox, &asked, leg, parameters.depth).await?;
+    let found = commands::search(scene.sandbox, &asked, leg, parameters.depth).await?;
     let seen = found.into_iter().map(|found| {
         let mut seen = Seen::default();
         for hit in found.hits {

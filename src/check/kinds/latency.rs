@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use crate::commands::{argv, succeed};
 use crate::outcome::{Trouble, Verdict};
-use crate::pipeline::{PROGRAM, argv, succeed};
+use crate::pipeline::PipelineManifest;
+use crate::pipeline::question::Question;
 use crate::scenario::check_spec::{Latency, Phase};
-use crate::scenario::question::Question;
 use crate::scene::Scene;
 use crate::verification::VerificationSandbox;
 
@@ -32,8 +33,8 @@ pub async fn run(parameters: &Latency, scene: &mut Scene<'_>) -> Result<Verdict,
     let (mut nothing, mut seen, mut compared) = (Vec::new(), Vec::new(), Vec::new());
     for question in &questions {
         nothing.push(timed(candidate, argv(&["/usr/bin/true"])).await?);
-        compared.push(timed(healthy, ask(question)).await?);
-        seen.push(timed(candidate, ask(question)).await?);
+        compared.push(timed(healthy, ask(candidate.pipeline(), question)).await?);
+        seen.push(timed(candidate, ask(candidate.pipeline(), question)).await?);
     }
     Ok(judge(
         parameters,
@@ -60,8 +61,8 @@ fn judge(parameters: &Latency, nothing: Duration, seen: Duration, healthy: Durat
     Verdict::decide(ratio <= parameters.most_ratio, summary, details)
 }
 
-fn ask(question: &Question) -> Vec<String> {
-    let mut words = argv(&[PROGRAM, "ask"]);
+fn ask(pipeline: &PipelineManifest, question: &Question) -> Vec<String> {
+    let mut words = pipeline.argv(["ask"]);
     if let Some(customer) = &question.customer {
         words.extend(["--customer".to_owned(), customer.clone()]);
     }
@@ -71,7 +72,7 @@ fn ask(question: &Question) -> Vec<String> {
 
 async fn timed(sandbox: &dyn VerificationSandbox, argv: Vec<String>) -> Result<Duration, Trouble> {
     let started = Instant::now();
-    succeed(sandbox, "`halden ask`", argv, LIMIT).await?;
+    succeed(sandbox, &sandbox.pipeline().named("ask"), argv, LIMIT).await?;
     Ok(started.elapsed())
 }
 

@@ -1,7 +1,7 @@
 //! The pipeline's ranking metrics compared with the host's own, on lists
 //! made to expose known mistakes.
 
-mod lists;
+pub mod lists;
 
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::metrics;
+use crate::commands::succeed;
 use crate::outcome::{Trouble, Verdict};
-use crate::pipeline::{PROGRAM, argv, succeed};
 use crate::scenario::check_spec::{MetricCorrectness, Phase};
 use crate::scene::Scene;
 use lists::{List, Ranks};
@@ -21,7 +21,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// Differences in the details.
 const SHOWN: usize = 8;
 
-/// What `halden score --per-question` prints.
+/// What `score --per-question` prints.
 #[derive(Debug, Deserialize)]
 struct Report {
     questions: usize,
@@ -55,16 +55,10 @@ pub async fn run(
     let sandbox = scene.sandbox;
     sandbox.put_file(GOLD, lists::gold(&lists).as_bytes())?;
     sandbox.put_file(RUN, lists::run(&lists).as_bytes())?;
-    let command = argv(&[
-        PROGRAM,
-        "score",
-        "--gold",
-        GOLD,
-        "--run",
-        RUN,
-        "--per-question",
-    ]);
-    let scored = succeed(sandbox, "`halden score`", command, LIMIT).await;
+    let pipeline = sandbox.pipeline();
+    let arguments = ["score", "--gold", GOLD, "--run", RUN, "--per-question"];
+    let what = pipeline.named("score");
+    let scored = succeed(sandbox, &what, pipeline.argv(arguments), LIMIT).await;
     sandbox.remove(GOLD)?;
     sandbox.remove(RUN)?;
     let report: Report = serde_json::from_slice(&scored?.stdout).map_err(|error| {
@@ -123,7 +117,7 @@ fn judge(lists: &[List], report: &Report, tolerance: f64) -> Result<Verdict, Tro
     Ok(Verdict::decide(holds, summary, details))
 }
 
-fn expected(ranks: &Ranks) -> [f64; 3] {
+pub fn expected(ranks: &Ranks) -> [f64; 3] {
     [
         metrics::recall(ranks, 5),
         metrics::reciprocal_rank(ranks),
@@ -150,7 +144,7 @@ fn named(values: &[f64; 3]) -> Value {
 
 fn malformed(problem: impl Into<String>) -> Trouble {
     Trouble::Malformed {
-        what: "`halden score`".into(),
+        what: "the report of `score`".into(),
         problem: problem.into(),
     }
 }

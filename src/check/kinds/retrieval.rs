@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::gold;
 use super::metrics;
+use crate::commands;
 use crate::outcome::{Trouble, Verdict};
-use crate::pipeline;
 use crate::scenario::check_spec::{Phase, RankMetric, Retrieval};
 use crate::scene::Scene;
 
@@ -15,7 +15,7 @@ pub async fn run(parameters: &Retrieval, scene: &mut Scene<'_>) -> Result<Verdic
     questions.retain(|question| question.answerable && !question.spans.is_empty());
     let documents = scene.documents()?;
     let asked: Vec<_> = questions.iter().map(gold::asked).collect();
-    let found = pipeline::search(scene.sandbox, &asked, parameters.leg, parameters.k).await?;
+    let found = commands::search(scene.sandbox, &asked, parameters.leg, parameters.k).await?;
 
     let k = parameters.k;
     let mut total = 0.0;

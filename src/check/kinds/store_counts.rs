@@ -6,11 +6,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::commands::{argv, succeed};
 use crate::outcome::Trouble;
-use crate::pipeline::{argv, succeed};
 use crate::verification::{Finished, VerificationSandbox};
 
-const STATE: &str = "/data/halden";
 const QDRANT: &str = "http://localhost:6333";
 const LIMIT: Duration = Duration::from_secs(30);
 /// Points in one answer. [`MOST_POINTS`] bounds all answers together.
@@ -38,7 +37,8 @@ pub async fn read(sandbox: &dyn VerificationSandbox) -> Result<StoreCounts, Trou
 
 /// Does not use the pipeline, so that what it writes next cannot depend on earlier state.
 pub async fn empty_stores(sandbox: &dyn VerificationSandbox) -> Result<(), Trouble> {
-    let find = ["/usr/bin/find", STATE, "-mindepth", "1", "-delete"];
+    let state = &sandbox.pipeline().state;
+    let find = ["/usr/bin/find", state, "-mindepth", "1", "-delete"];
     succeed(sandbox, "emptying the state folder", argv(&find), LIMIT).await?;
     for collection in collections(sandbox).await? {
         let url = format!("{QDRANT}/collections/{collection}");
@@ -176,9 +176,10 @@ struct Deletes {
 }
 
 async fn living_documents(sandbox: &dyn VerificationSandbox) -> Result<u64, Trouble> {
+    let state = &sandbox.pipeline().state;
     let find = [
         "/usr/bin/find",
-        STATE,
+        state,
         "-name",
         "meta.json",
         "-type",
@@ -194,9 +195,9 @@ async fn living_documents(sandbox: &dyn VerificationSandbox) -> Result<u64, Trou
         .filter_map(|(time, path)| Some((time.parse::<f64>().ok()?, path)))
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let Some((_, path)) = latest else {
-        let problem = format!("there is no tantivy index below {STATE}");
+        let problem = format!("there is no tantivy index below {state}");
         return Err(Trouble::Malformed {
-            what: "`halden ingest`".into(),
+            what: sandbox.pipeline().named("ingest"),
             problem,
         });
     };

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use super::variant_run::Run;
 use crate::domain::ids::Digest;
-use crate::scenario::{Base, Scenario, ScenarioError, Variant};
+use crate::pipeline::Base;
+use crate::scenario::{Scenario, ScenarioError, Variant};
 
 /// Raise it to ignore entries that older programs wrote.
 const LAYOUT: u32 = 1;
@@ -91,10 +92,7 @@ pub struct Surroundings {
 
 impl Surroundings {
     pub fn of(base: &Base, image: String) -> Result<Self, ScenarioError> {
-        let program = program().map_err(|source| ScenarioError::Io {
-            path: "/proc/self/exe".into(),
-            source,
-        })?;
+        let program = program().map_err(ScenarioError::io(Path::new("/proc/self/exe")))?;
         Ok(Self {
             program,
             image,
@@ -130,7 +128,7 @@ pub fn key(scenario: &Scenario, variant: &Variant, repeat: u32, around: &Surroun
         "base": around.base,
         "variant": variant.to_string(),
         "repeat": repeat,
-        "pipeline": manifest.pipeline,
+        "pipeline": scenario.pipeline.name,
         "checks": checks,
         "verification": manifest.verification,
         "limits": manifest.limits,

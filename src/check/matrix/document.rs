@@ -42,6 +42,7 @@ pub fn document(proof: &Proof<'_>, surprises: &[Surprise]) -> Value {
     });
     json!({
         "id": manifest.id,
+        "track": proof.scenario.pipeline.name,
         "version": manifest.version,
         "digest": proof.scenario.digest,
         "variants": proof.variants.iter().map(ToString::to_string).collect::<Vec<_>>(),

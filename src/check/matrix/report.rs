@@ -26,7 +26,7 @@ pub fn text(proof: &Proof<'_>, surprises: &[Surprise], colours: bool) -> String 
             .count()
             .max(1);
         let (together, later) = rest.split_at(same);
-        tell(&mut text, &proof.scenario.manifest.id, together);
+        tell(&mut text, &proof.scenario.name(), together);
         rest = later;
     }
     text
@@ -103,7 +103,7 @@ pub fn summary(proof: &Proof<'_>, surprises: &[Surprise]) -> String {
     };
     format!(
         "{}: {checks} checks, {} variants, {runs} runs ({remembered} from the cache): {end}",
-        proof.scenario.manifest.id,
+        proof.scenario.name(),
         proof.variants.len(),
     )
 }

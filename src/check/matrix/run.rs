@@ -12,7 +12,8 @@ use super::variant_run::Run;
 use crate::SandboxFactory;
 use crate::domain::event::CheckResult;
 use crate::domain::ids::Digest;
-use crate::scenario::{Base, Scenario, Variant};
+use crate::pipeline::Base;
+use crate::scenario::{Scenario, Variant};
 
 pub trait Sandboxes: Send + Sync {
     /// Each sandbox that it makes is fresh and holds this variant.

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 
-__all__ = ["Finished", "SandboxError", "Talk", "TimeUp", "parameters", "sandbox", "verdict"]
+__all__ = ["Finished", "SandboxError", "Talk", "TimeUp", "parameters", "program", "sandbox", "verdict"]
 
 # Requests and replies have their own descriptors. What the program prints goes to standard error,
 # where it is kept as an explanation and cannot be mistaken for a request.
@@ -131,7 +131,10 @@ class _Sandbox:
 
 
 sandbox = _Sandbox()
-parameters = _ask("parameters")["parameters"]
+_told = _ask("parameters")
+parameters = _told["parameters"]
+# How the pipeline's program is started, on whatever track: `sandbox.run([*program, "ask", "…"])`.
+program = _told["program"]
 
 
 def verdict(passed, summary, details=None):

@@ -7,6 +7,7 @@ program that needs it is one call of `judge_score`.
 import json
 import math
 
+from assay_check import program as pipeline_program
 from assay_check import sandbox, verdict
 
 __all__ = ["judge_score"]
@@ -93,16 +94,20 @@ def scored(program, passages, hits):
     sandbox.put("credit-gold.jsonl", json.dumps(gold) + "\n")
     sandbox.put("credit-run.jsonl", json.dumps(run) + "\n")
     done = sandbox.run(
-        [program, "score", "--gold", "credit-gold.jsonl", "--run", "credit-run.jsonl"], seconds=60
+        [*program, "score", "--gold", "credit-gold.jsonl", "--run", "credit-run.jsonl"], seconds=60
     )
     if done.exit != 0:
-        raise RuntimeError(f"`halden score` ended with {done.exit}: {done.stderr[-2000:]}")
+        raise RuntimeError(f"`score` ended with {done.exit}: {done.stderr[-2000:]}")
     report = done.json()
     return tuple(float(report[name]) for name in ("recall_at_5", "mrr", "ndcg_at_10"))
 
 
-def judge_score(program):
-    """Scores each ranking in its own run, compares the means with the values on paper, gives the verdict."""
+def judge_score(program=None):
+    """Scores each ranking in its own run, compares the means with the values on paper, gives the verdict.
+
+    The pipeline's own program unless another is named, as scenarios of earlier releases do by its path.
+    """
+    program = [program] if isinstance(program, str) else program or pipeline_program
     wrong = {}
     for name, (passages, hits, expected) in CASES.items():
         seen = scored(program, passages, hits)

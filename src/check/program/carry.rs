@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::request::Request;
 use crate::outcome::{Trouble, at_fault};
-use crate::scenario::Base;
+use crate::pipeline::Base;
 use crate::scene::Scene;
 use crate::verification::{
     CallKind, Command, Exit, FILE_LIMIT, Finished, ObservedCall, Process, Received,
@@ -54,7 +54,10 @@ impl<'a> Carrier<'a> {
     /// Carries one request over. A request that cannot be carried out is refused in the reply.
     pub async fn carry(&mut self, request: Request) -> Result<Value, Trouble> {
         match request {
-            Request::Parameters => Ok(json!({ "parameters": self.parameters })),
+            Request::Parameters => Ok(json!({
+                "parameters": self.parameters,
+                "program": self.sandbox.pipeline().program,
+            })),
             Request::Run {
                 argv,
                 stdin,

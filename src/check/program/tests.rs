@@ -36,7 +36,7 @@ async fn a_program_reaches_the_sandbox_through_the_service_and_leaves_it_as_it_w
 print("this is an explanation, not a request")
 assert parameters == {"most": 3}
 assert open("before/corpus/policy/b.md").read().endswith("Old words.\n"), "hidden/ is here"
-done = sandbox.run(["/build/debug/halden", "ingest"], stdin="x", seconds=5, env={"A": "b"})
+done = sandbox.run(["/build/toy", "ingest"], stdin="x", seconds=5, env={"A": "b"})
 assert done.exit == 0 and done.json() == {"failed": []} and done.stderr == "it said why"
 assert sandbox.run(["/usr/bin/unheard-of"]).exit == 127
 sandbox.put("new/file.txt", "words")
@@ -177,9 +177,9 @@ async fn a_program_that_does_not_end_is_ended() {
 async fn rankings_made_by_hand_are_compared_one_by_one() {
     let fake = Fake::new(|line| {
         let report = r#"{"recall_at_5":1.0,"mrr":1.0,"ndcg_at_10":1.0}"#;
-        line.contains("halden score").then(|| printed(report))
+        line.contains("toy score").then(|| printed(report))
     });
-    let program = "from assay_rankings import judge_score\njudge_score('/build/debug/halden')\n";
+    let program = "from assay_rankings import judge_score\njudge_score('/build/toy')\n";
     let results = results_of(&toy(program, 20), Arc::new(fake)).await;
     let own = results.into_iter().find(|it| it.check == "cost").unwrap();
     assert_eq!(own.outcome, Fail, "{own:?}");

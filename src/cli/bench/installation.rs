@@ -10,7 +10,6 @@ use crate::people::hash_new_password;
 use crate::sandbox::Docker;
 use crate::scenario::Scenario;
 use crate::store::Store;
-use crate::verification::wants::image_of;
 
 const USER: &str = "bench";
 
@@ -45,7 +44,7 @@ impl Bench {
             PractitionerClient::sign_in(&service.base, USER, password.reveal()).await?;
         Ok(Self {
             args,
-            image: image_of(&scenario),
+            image: scenario.pipeline.image_tag(),
             service,
             practitioner,
             store,

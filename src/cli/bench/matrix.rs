@@ -33,7 +33,10 @@ async fn check(bench: &Bench, cache: &Path, more: &[&str]) -> anyhow::Result<f64
         .args(["scenario", "check", &bench.args.scenario])
         .args(more)
         .env("ASSAY_SCENARIOS", &bench.args.library.scenarios)
-        .env("ASSAY_PIPELINES", &bench.args.library.pipelines)
+        .env(
+            "ASSAY_PIPELINES",
+            bench.args.library.open()?.pipelines.joined(),
+        )
         .env("ASSAY_MODELS", models.parent().unwrap_or(&models))
         .env("ASSAY_CACHE", cache)
         .stdin(Stdio::null())

@@ -9,13 +9,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::interrupt::Interrupt;
 use super::live::Live;
-use super::print::{print, stdout_colours, tell};
 use super::sandbox_args::SandboxArgs;
 use super::selection::{chosen, variant};
 use crate::check::matrix::cache::{Cache, Surroundings, key};
 use crate::check::matrix::run::run_all;
 use crate::check::matrix::{Job, Proof, Run, document, report};
 use crate::cli::exit_status::{NOT_DONE, NOT_RIGHT};
+use crate::cli::print::{print, stdout_colours, tell};
 use crate::config::{LibraryDirs, cache_folder};
 use crate::scenario::lint::{self, Finding};
 use crate::scenario::{Library, Scenario, Variant};
@@ -49,6 +49,9 @@ pub(in crate::cli) struct CheckArgs {
     /// faulty, only:ID, repaired:ID, reference, shallow:ID.
     #[arg(long, value_name = "V")]
     variant: Option<String>,
+    /// The track. The default is all of a scenario's tracks.
+    #[arg(long, value_name = "PIPELINE")]
+    track: Option<String>,
     #[command(flatten)]
     sandbox: SandboxArgs,
     #[command(flatten)]
@@ -57,7 +60,7 @@ pub(in crate::cli) struct CheckArgs {
 
 pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
     let library = args.library.open()?;
-    let scenarios = chosen(&library, &args.slugs, args.all)?;
+    let scenarios = chosen(&library, &args.slugs, args.all, args.track.as_deref())?;
     let mut interrupt = Interrupt::listen()?;
     let stop = CancellationToken::new();
     let proving = Arc::new(Proving::begin(args.sandbox.clone().means()).await?);

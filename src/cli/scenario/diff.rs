@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use similar::TextDiff;
 
-use super::print::print;
 use super::selection::{load, variant};
+use crate::cli::print::print;
 use crate::config::LibraryDirs;
 use crate::scenario::workspace::tree;
 use crate::scenario::{Scenario, Variant};
@@ -19,13 +19,16 @@ pub(in crate::cli) struct DiffArgs {
     /// The variant to compare. The default is what a candidate gets.
     #[arg(long, value_name = "V", default_value = "faulty")]
     variant: String,
+    /// The track. The default is the scenario's first.
+    #[arg(long, value_name = "PIPELINE")]
+    track: Option<String>,
     #[command(flatten)]
     library: LibraryDirs,
 }
 
 pub(super) fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
     let library = args.library.open()?;
-    let scenario = load(&library, &args.slug)?;
+    let scenario = load(&library, &args.slug, args.track.as_deref())?;
     let other = variant(&scenario, &args.variant)?;
     print(&diff(&scenario, &other)?)?;
     Ok(ExitCode::SUCCESS)
@@ -49,7 +52,7 @@ fn diff(scenario: &Scenario, variant: &Variant) -> anyhow::Result<String> {
             }
         };
         let (from, to) = (name("a", before.is_some()), name("b", after.is_some()));
-        let side = |file: Option<&crate::scenario::SourceFile>| {
+        let side = |file: Option<&crate::pipeline::SourceFile>| {
             file.map_or(Some(String::new()), |it| {
                 String::from_utf8(it.bytes.clone()).ok()
             })

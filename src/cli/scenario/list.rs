@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::print::print;
 use crate::cli::exit_status::NOT_RIGHT;
+use crate::cli::print::print;
 use crate::config::LibraryDirs;
 use crate::scenario::Scenario;
 
@@ -28,6 +28,7 @@ pub(super) fn run(args: &ListArgs) -> anyhow::Result<ExitCode> {
         match Scenario::load(&library, slug) {
             Ok(scenario) => {
                 let it = &scenario.manifest;
+                let tracks: Vec<&str> = scenario.tracks.iter().map(|it| it.name.as_str()).collect();
                 let (family, difficulty, minutes) = (it.family.as_str(), it.difficulty, it.minutes);
                 let _ = writeln!(
                     text,
@@ -36,7 +37,7 @@ pub(super) fn run(args: &ListArgs) -> anyhow::Result<ExitCode> {
                 );
                 listed.push(json!({
                     "id": slug, "version": it.version, "title": it.title, "family": it.family,
-                    "pipeline": it.pipeline, "difficulty": difficulty, "minutes": minutes,
+                    "tracks": tracks, "difficulty": difficulty, "minutes": minutes,
                     "faults": it.fault.len(), "checks": it.check.len(),
                 }));
             }

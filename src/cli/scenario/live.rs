@@ -5,9 +5,9 @@ use std::io::{IsTerminal as _, Write as _};
 
 use rustix::termios::tcgetwinsize;
 
-use super::print::colours;
 use crate::check::matrix::board::{Board, LEGEND};
 use crate::check::matrix::{Progress, Run, surprises};
+use crate::cli::print::colours;
 use crate::scenario::{Scenario, Variant};
 
 /// Shows progress until it is dropped.
@@ -69,7 +69,7 @@ impl<'a> Live<'a> {
             0 => "as expected".to_owned(),
             many => format!("{many} not as expected"),
         };
-        let id = &self.scenario.manifest.id;
+        let id = self.scenario.name();
         format!("{id} {} #{}: {end}, {how}", run.variant, run.repeat)
     }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use super::print::print;
+use crate::cli::print::print;
 use crate::config::LibraryDirs;
 use crate::scenario::skeleton;
 

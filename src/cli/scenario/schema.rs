@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::print::print;
+use crate::cli::print::print;
 use crate::scenario::schema;
 
 #[derive(Debug, clap::Args)]

@@ -6,8 +6,8 @@ use anyhow::Context as _;
 
 use crate::scenario::{Library, Scenario, Variant};
 
-/// If there is no such scenario, the error lists those that exist.
-pub fn load(library: &Library, slug: &str) -> anyhow::Result<Arc<Scenario>> {
+/// On this track, or its first. If there is no such scenario, the error lists those that exist.
+pub fn load(library: &Library, slug: &str, track: Option<&str>) -> anyhow::Result<Arc<Scenario>> {
     if !library.scenarios.join(slug).is_dir() {
         let slugs = library.slugs()?;
         anyhow::bail!(
@@ -16,21 +16,37 @@ pub fn load(library: &Library, slug: &str) -> anyhow::Result<Arc<Scenario>> {
             slugs.join(", ")
         );
     }
-    Ok(Arc::new(Scenario::load(library, slug)?))
+    let scenario = Scenario::load(library, slug)?;
+    Ok(Arc::new(match track {
+        Some(track) => scenario.on(track)?,
+        None => scenario,
+    }))
 }
 
-/// The named scenarios, or all of them.
+/// The named scenarios, or all of them, each on this track or on each of its own.
 pub fn chosen(
     library: &Library,
     slugs: &[String],
     all: bool,
+    track: Option<&str>,
 ) -> anyhow::Result<Vec<Arc<Scenario>>> {
     let slugs = if slugs.is_empty() && all {
         library.slugs()?
     } else {
         slugs.to_vec()
     };
-    slugs.iter().map(|slug| load(library, slug)).collect()
+    let mut chosen = Vec::new();
+    for slug in &slugs {
+        let scenario = load(library, slug, track)?;
+        if track.is_some() {
+            chosen.push(scenario);
+            continue;
+        }
+        for other in &scenario.tracks {
+            chosen.push(Arc::new(scenario.on(&other.name)?));
+        }
+    }
+    Ok(chosen)
 }
 
 /// If there is no such variant, the error lists those that exist.

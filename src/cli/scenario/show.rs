@@ -4,26 +4,28 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use super::check::cache;
-use super::print::{print, stdout_colours};
 use super::selection::load;
 use crate::check::matrix::cache::{Surroundings, key};
 use crate::check::matrix::{Proof, report};
+use crate::cli::print::{print, stdout_colours};
 use crate::config::LibraryDirs;
 use crate::sandbox::Docker;
 use crate::scenario::{Library, Scenario, Variant};
-use crate::verification::wants::image_of;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct ShowArgs {
     /// The scenario's name.
     slug: String,
+    /// The track. The default is the scenario's first.
+    #[arg(long, value_name = "PIPELINE")]
+    track: Option<String>,
     #[command(flatten)]
     library: LibraryDirs,
 }
 
 pub(super) async fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     let library = args.library.open()?;
-    let scenario = load(&library, &args.slug)?;
+    let scenario = load(&library, &args.slug, args.track.as_deref())?;
     let mut text = page(&scenario);
     text.push_str(&state(&library, &scenario).await?);
     print(&text)?;
@@ -32,13 +34,14 @@ pub(super) async fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
 
 fn page(scenario: &Scenario) -> String {
     let it = &scenario.manifest;
+    let tracks: Vec<&str> = scenario.tracks.iter().map(|it| it.name.as_str()).collect();
     let mut page = format!(
         "{} (version {}): {}\n{}, on {}, difficulty {}, {} minutes\n",
         it.id,
         it.version,
         it.title,
         it.family.as_str(),
-        it.pipeline,
+        tracks.join(", "),
         it.difficulty,
         it.minutes
     );
@@ -87,7 +90,7 @@ fn page(scenario: &Scenario) -> String {
 /// The matrix, as far as the cache has it for the current scenario, image and program.
 async fn state(library: &Library, scenario: &Scenario) -> anyhow::Result<String> {
     let image = match Docker::connect("none", None).await {
-        Ok(docker) => docker.image_id(&image_of(scenario)).await,
+        Ok(docker) => docker.image_id(&scenario.pipeline.image_tag()).await,
         Err(error) => Err(error),
     };
     let image = match image {

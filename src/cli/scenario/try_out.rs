@@ -11,10 +11,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
 use super::interrupt::Interrupt;
-use super::print::tell;
 use super::sandbox_args::SandboxArgs;
 use super::selection::{load, variant};
 use super::terminal::{RawMode, size};
+use crate::cli::print::tell;
 use crate::config::LibraryDirs;
 use crate::sandbox::agent::{self, AgentReceiver, AgentSender};
 use crate::verification::{Proving, Trial};
@@ -34,6 +34,9 @@ pub(in crate::cli) struct TryArgs {
     /// The variant to open. The default is what a candidate gets.
     #[arg(long, value_name = "V", default_value = "faulty")]
     variant: String,
+    /// The track. The default is the scenario's first.
+    #[arg(long, value_name = "PIPELINE")]
+    track: Option<String>,
     #[command(flatten)]
     sandbox: SandboxArgs,
     #[command(flatten)]
@@ -42,7 +45,7 @@ pub(in crate::cli) struct TryArgs {
 
 pub(super) async fn run(args: TryArgs) -> anyhow::Result<ExitCode> {
     let library = args.library.open()?;
-    let scenario = load(&library, &args.slug)?;
+    let scenario = load(&library, &args.slug, args.track.as_deref())?;
     let variant = variant(&scenario, &args.variant)?;
     let mut interrupt = Interrupt::listen()?;
     let proving = Proving::begin(args.sandbox.means()).await?;

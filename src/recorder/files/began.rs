@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::generated::{Ignored, by_name};
+use super::generated::by_name;
 use super::snapshot::{Snapshot, SnapshotError};
 use crate::domain::ids::SessionId;
+use crate::pipeline::Ignored;
 use crate::store::Store;
 
 /// The file in which the workspace says what is not worth keeping.
@@ -65,6 +66,14 @@ impl Began {
             None => Vec::new(),
         };
         Ok(Self::with(&start, &String::from_utf8_lossy(&ignored)))
+    }
+
+    /// The pipeline says that its tools write these, too. Patterns as in `.gitignore`, whose own
+    /// lines come after them and may cancel them.
+    #[must_use]
+    pub fn with_generated(mut self, patterns: &[String]) -> Self {
+        self.ignored = Ignored::read(&patterns.join("\n")).before(self.ignored);
+        self
     }
 
     /// Every folder that held a file, outer ones first.

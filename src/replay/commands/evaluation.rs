@@ -1,26 +1,14 @@
 //! Whether a command line runs the pipeline's evaluation. This is a guess from the programs that
 //! the line starts and their subcommands. The word alone proves nothing: `echo eval` only prints
-//! it, and `halden eval report` only reads what earlier runs left.
+//! it, and `eval report` only reads what earlier runs left.
 
 use super::words::commands_of;
+use crate::pipeline::PipelineManifest;
 
-/// The pipeline's program.
-const PROGRAM: &str = "halden";
-/// Its options that take a value and come before the subcommand.
+/// Options of a pipeline's program that take a value and come before the subcommand.
 const VALUED: [&str; 1] = ["--config"];
-/// Options of `cargo run` that take a value.
-const CARGO_VALUED: [&str; 10] = [
-    "-p",
-    "--package",
-    "--bin",
-    "--example",
-    "-F",
-    "--features",
-    "--profile",
-    "--target",
-    "--manifest-path",
-    "-j",
-];
+/// The subcommand that measures.
+const EVAL: &str = "eval";
 /// Words of the shell that a command may follow.
 const KEYWORDS: [&str; 10] = [
     "do", "then", "else", "elif", "if", "while", "until", "!", "{", "time",
@@ -30,11 +18,53 @@ const WRAPPERS: [&str; 8] = [
     "env", "nice", "nohup", "exec", "command", "stdbuf", "sudo", "timeout",
 ];
 
-pub fn is_evaluation(text: &str) -> bool {
-    commands_of(text).iter().any(|words| {
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        evaluates(started(&words))
-    })
+/// What runs a pipeline on a command line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Programs {
+    /// Names of programs, whatever folder they are called from.
+    names: Vec<String>,
+    /// Beginnings of a line, such as `cargo run`.
+    runners: Vec<Vec<String>>,
+}
+
+impl Programs {
+    /// Of these pipelines.
+    pub fn of<'a>(pipelines: impl IntoIterator<Item = &'a PipelineManifest>) -> Self {
+        let mut programs = Self::default();
+        for pipeline in pipelines {
+            programs.names.push(pipeline.command.clone());
+            programs.runners.extend(pipeline.runners.iter().cloned());
+        }
+        programs
+    }
+
+    /// Whether a line evaluates the pipeline.
+    pub fn evaluate(&self, text: &str) -> bool {
+        commands_of(text).iter().any(|words| {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            self.are_evaluated(started(&words))
+        })
+    }
+
+    fn are_evaluated(&self, words: &[&str]) -> bool {
+        let [program, rest @ ..] = words else {
+            return false;
+        };
+        let program = program.rsplit('/').next().unwrap_or_default();
+        if self.names.iter().any(|name| name == program) {
+            return measures(rest);
+        }
+        match rest {
+            [flags, line, ..]
+                if ["bash", "sh"].contains(&program)
+                    && flags.starts_with('-')
+                    && flags.ends_with('c') =>
+            {
+                self.evaluate(line)
+            }
+            _ => self.runners.iter().any(|runner| runs(runner, words)),
+        }
+    }
 }
 
 /// The words from the program onwards.
@@ -58,32 +88,42 @@ fn assigns(word: &str) -> bool {
     word.split_once('=').is_some_and(|(before, _)| name(before))
 }
 
-fn evaluates(words: &[&str]) -> bool {
-    let [program, rest @ ..] = words else {
-        return false;
-    };
-    let program = program.rsplit('/').next().unwrap_or_default();
-    match (program, rest) {
-        (PROGRAM, rest) => measures(rest),
-        ("cargo", rest) => cargo_runs(rest).is_some_and(measures),
-        ("bash" | "sh", [flags, line, ..]) if flags.starts_with('-') && flags.ends_with('c') => {
-            is_evaluation(line)
+/// Whether a line that begins like this runner tells the program to evaluate. Options may be
+/// anywhere before the arguments, each perhaps with a value.
+fn runs(runner: &[String], words: &[&str]) -> bool {
+    let mut rest = words;
+    for (place, wanted) in runner.iter().enumerate() {
+        // An option that is a part of the runner, such as `-m`, is not skipped.
+        while let [first, after @ ..] = rest
+            && place > 0
+            && first != wanted
+            && first.starts_with(['-', '+'])
+        {
+            rest = after;
         }
-        _ => false,
+        match rest {
+            [first, after @ ..] if first == wanted => rest = after,
+            _ => return false,
+        }
+    }
+    match rest.iter().position(|it| *it == "--") {
+        Some(end) => measures(&rest[end + 1..]),
+        None => measures(after_options_with_values(rest)),
     }
 }
 
-/// What `cargo run` passes to the program.
-fn cargo_runs<'a>(words: &'a [&'a str]) -> Option<&'a [&'a str]> {
-    let options = words.iter().take_while(|it| it.starts_with(['-', '+']));
-    let (command, rest) = words[options.count()..].split_first()?;
-    if !["run", "r"].contains(command) {
-        return None;
+/// Without leading options. Which of a runner's options take a value is not known, so a word after
+/// an option counts as its value, unless that word is the subcommand.
+fn after_options_with_values<'a>(mut words: &'a [&'a str]) -> &'a [&'a str] {
+    while let [first, rest @ ..] = words
+        && first.starts_with('-')
+    {
+        words = match rest {
+            [value, after @ ..] if !value.starts_with('-') && *value != EVAL => after,
+            _ => rest,
+        };
     }
-    match rest.iter().position(|it| *it == "--") {
-        Some(end) => Some(&rest[end + 1..]),
-        None => Some(after_options(rest, &CARGO_VALUED)),
-    }
+    words
 }
 
 /// Whether the program is told to evaluate.
@@ -92,7 +132,7 @@ fn measures(words: &[&str]) -> bool {
         return false;
     };
     let helps = rest.iter().any(|it| ["-h", "--help"].contains(it));
-    *subcommand == "eval" && rest.first() != Some(&"report") && !helps
+    *subcommand == EVAL && rest.first() != Some(&"report") && !helps
 }
 
 fn after_options<'a>(mut words: &'a [&'a str], valued: &[&str]) -> &'a [&'a str] {
@@ -109,6 +149,15 @@ fn after_options<'a>(mut words: &'a [&'a str], valued: &[&str]) -> &'a [&'a str]
 mod tests {
     use super::*;
 
+    fn evaluates(text: &str) -> bool {
+        let runner = |words: &str| words.split(' ').map(str::to_owned).collect();
+        let programs = Programs {
+            names: vec!["halden".into()],
+            runners: vec![runner("cargo run"), runner("python -m halden")],
+        };
+        programs.evaluate(text)
+    }
+
     #[test]
     fn an_evaluation_is_recognised_by_program_and_subcommand() {
         for text in [
@@ -117,6 +166,10 @@ mod tests {
             "./target/release/halden eval --judge | jq .judge",
             "cargo run -q -- eval --leg dense",
             "cargo +stable run --release --bin halden eval",
+            "cargo run eval",
+            "bin/halden eval",
+            "python -m halden eval",
+            "python -X dev -m halden eval --leg bm25",
             "cd /workspace && HALDEN_STATE=/tmp/s time halden eval >out.json 2>&1",
             "for leg in bm25 dense; do halden eval --leg $leg; done",
             "timeout 600 halden eval --no-answers --history /dev/null",
@@ -124,7 +177,7 @@ mod tests {
             "x=$(halden eval | jq .mrr)",
             "halden \\\n  eval",
         ] {
-            assert!(is_evaluation(text), "{text}");
+            assert!(evaluates(text), "{text}");
         }
     }
 
@@ -142,6 +195,9 @@ mod tests {
             "cargo test eval",
             "cargo build -- eval",
             "cargo run -- ask eval",
+            "cargo run ask eval",
+            "python -m pytest eval",
+            "python eval",
             "halden ask eval",
             "halden eval report --last 5",
             "halden eval --help",
@@ -153,7 +209,7 @@ mod tests {
             "git commit -m \"halden eval\"",
             "",
         ] {
-            assert!(!is_evaluation(text), "{text}");
+            assert!(!evaluates(text), "{text}");
         }
     }
 }

@@ -61,7 +61,7 @@ impl Made {
     pub fn replay(&self) -> Replay {
         let library = Library {
             scenarios: self.folder.path().to_owned(),
-            pipelines: self.folder.path().to_owned(),
+            pipelines: self.folder.path().to_owned().into(),
         };
         let folder = self.folder.path().join("editions");
         let editions = Editions::new(self.store.clone(), library, folder);

@@ -15,7 +15,7 @@ use crate::walls;
 impl Docker {
     /// Creates and starts a sandbox. Returns once the engine says that it runs.
     pub async fn start(&self, spec: &SandboxSpec) -> Result<(), SandboxError> {
-        SandboxDirectory::at(spec.directory.clone()).prepare()?;
+        SandboxDirectory::at(spec.directory.clone()).prepare(&spec.state)?;
         self.create_and_start(
             &spec.name,
             &spec.purpose,

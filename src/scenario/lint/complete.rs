@@ -1,8 +1,8 @@
 //! What every scenario has: herrings, shallow fixes, questions, real sources, described levels.
 
-use super::super::locate;
 use super::finding::{Finding, about};
 use crate::Scenario;
+use crate::pipeline::locate;
 
 const SHALLOW: usize = 2;
 const QUESTIONS: usize = 2;

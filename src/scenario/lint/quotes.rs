@@ -6,7 +6,7 @@
 //! when the question is asked.
 
 use super::finding::Finding;
-use crate::question::Question;
+use crate::pipeline::question::Question;
 use crate::{Library, Scenario, ScenarioError};
 
 const CORPUS: &str = "corpus/";

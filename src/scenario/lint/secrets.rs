@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::super::folder::Files;
 use super::normal::normal;
+use crate::pipeline::folder::Files;
 use crate::{Library, Scenario, ScenarioError};
 
 const DISTINCTIVE: usize = 30;

@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use super::super::folder;
 use crate::ScenarioError;
 use crate::git_program::Git;
+use crate::pipeline::folder;
 
 /// A text, and where a candidate finds it.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use crate::history::History;
 use crate::library::MANIFEST;
 use crate::manifest::{Manifest, SCHEMA_VERSION};
 use crate::patch_paths;
-use crate::slug::is_slug;
+use crate::pipeline::is_slug;
 
 impl Reading<'_> {
     pub fn manifest_fits(&self, manifest: &Manifest, slug: &str) -> Result<(), ScenarioError> {
@@ -61,20 +61,30 @@ impl Reading<'_> {
             self.patch(&format!("change.{}.patch", change.id), &change.patch)?;
         }
         let reference = "solution/reference.patch";
-        patch_paths::check(&self.folder.join(reference), self.bytes(reference)?)
+        patch_paths::check(&self.place(reference), self.bytes(reference)?)
     }
 
     /// A patch that `key` of the manifest names must exist, and must stay inside the workspace.
     fn patch(&self, key: &str, path: &str) -> Result<(), ScenarioError> {
         let Some(file) = self.files.get(path) else {
-            let problem = format!("names {path:?}, which is not a file of this scenario");
+            let problem = format!("names {path:?}, {}", self.not_there());
             return Err(ScenarioError::invalid(
                 &self.folder.join(MANIFEST),
                 key,
                 problem,
             ));
         };
-        patch_paths::check(&self.folder.join(path), &file.bytes)
+        patch_paths::check(&self.place(path), &file.bytes)
+    }
+
+    /// Ends a sentence about a file that is missing.
+    fn not_there(&self) -> String {
+        match self.track {
+            Some((track, files)) if files.keys().any(|path| path.starts_with("tracks/")) => {
+                format!("which is neither a file of this scenario nor of its tracks/{track}")
+            }
+            _ => "which is not a file of this scenario".into(),
+        }
     }
 
     /// Files for a workspace's `.git` would replace the history's, and could be hooks.
@@ -82,10 +92,10 @@ impl Reading<'_> {
         let for_git = |path: &&String| path.split('/').any(patch_paths::is_for_git);
         match self.files.keys().find(for_git) {
             None => Ok(()),
-            Some(path) => Err(ScenarioError::Refused {
-                path: self.folder.join(path),
-                reason: "`.git` is made from history.toml only".into(),
-            }),
+            Some(path) => Err(ScenarioError::refused(
+                &self.folder.join(path),
+                "`.git` is made from history.toml only",
+            )),
         }
     }
 
@@ -146,16 +156,16 @@ impl Reading<'_> {
         history: &History,
         manifest: &Manifest,
     ) -> Result<(), ScenarioError> {
-        let file = self.folder.join("history.toml");
+        let file = self.place("history.toml");
         history.validate(&file, manifest)?;
         for (place, commit) in history.commit.iter().enumerate() {
             for patch in &commit.patch {
                 if !self.files.contains_key(patch) {
                     let key = format!("commit[{place}].patch");
-                    let problem = format!("names {patch:?}, which is not a file of this scenario");
+                    let problem = format!("names {patch:?}, {}", self.not_there());
                     return Err(ScenarioError::invalid(&file, key, problem));
                 }
-                patch_paths::check(&self.folder.join(patch), self.bytes(patch)?)?;
+                patch_paths::check(&self.place(patch), self.bytes(patch)?)?;
             }
         }
         Ok(())

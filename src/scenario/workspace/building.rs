@@ -4,8 +4,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::variant::Variant;
-use crate::folder::{self, Files, SourceFile};
 use crate::git_program::Git;
+use crate::pipeline::folder::{self, Files, SourceFile};
 use crate::{Scenario, ScenarioError};
 
 pub(super) struct Building<'a> {
@@ -62,7 +62,7 @@ impl Building<'_> {
     }
 
     pub fn patch(&self, path: &str, to: &str, backwards: bool) -> Result<(), ScenarioError> {
-        let name = self.scenario.folder.join(path);
+        let name = self.scenario.place(path);
         let diff = self.scenario.file(path)?;
         self.git
             .apply(diff, backwards)
@@ -75,7 +75,7 @@ impl Building<'_> {
 
     /// The current files. Reading refuses links, so a patch cannot have added one.
     pub fn tree(&self) -> Result<Files, ScenarioError> {
-        folder::read(self.into, &[".git"])
+        Ok(folder::read(self.into, &[".git"])?)
     }
 }
 

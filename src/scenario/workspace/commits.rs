@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::building::Building;
 use crate::ScenarioError;
-use crate::folder::Files;
 use crate::history::Commit;
+use crate::pipeline::folder::Files;
 
 impl Building<'_> {
     /// Makes the commits, and proves that they end in the scenario's workspace.

@@ -5,7 +5,6 @@ use crate::sandbox::{Docker, DockerSource, SandboxError};
 use crate::scenario::Scenario;
 use crate::session::context::{Context, SessionError};
 use crate::store::Store;
-use crate::verification::wants::image_of;
 
 /// Pins the image that a new session's sandbox will run. If the engine does not answer or has no
 /// such image yet, the invitation is still made and the image is pinned at its first use.
@@ -43,7 +42,7 @@ pub(in crate::session) async fn image_if_pinned(
 ) -> Result<String, SessionError> {
     let pin = context.parts.store.pin(session).await?;
     let pinned = pin.and_then(|pin| pin.image);
-    Ok(pinned.unwrap_or_else(|| image_of(scenario)))
+    Ok(pinned.unwrap_or_else(|| scenario.pipeline.image_tag()))
 }
 
 async fn pin(
@@ -53,7 +52,9 @@ async fn pin(
     scenario: &Scenario,
 ) -> Result<String, SessionError> {
     let known = store.pin(session).await?.and_then(|pin| pin.image);
-    let name = known.clone().unwrap_or_else(|| image_of(scenario));
+    let name = known
+        .clone()
+        .unwrap_or_else(|| scenario.pipeline.image_tag());
     let id = match (docker.image_id(&name).await, known) {
         (Ok(id), _) => id,
         // The usual advice to build the image would not help: it would be a different image.

@@ -94,7 +94,8 @@ impl PreparedSandboxes {
         self.warm.cool_down(context, session).await?;
         let directory = context.parts.sandbox_directory(session);
         let (source, read_only) = (from.clone(), read_only_of(scenario));
-        let copying = move || copy(&directory, &source, &read_only);
+        let state = scenario.pipeline.state_name().to_owned();
+        let copying = move || copy(&directory, &source, &state, &read_only);
         let copied = background::spawn(copying).await;
         let (snapshot, contents) =
             copied.map_err(|_| SessionError::Internal("laying out the workspace".into()))??;
@@ -152,10 +153,11 @@ impl PreparedSandboxes {
 fn copy(
     directory: &SandboxDirectory,
     from: &Path,
+    state: &str,
     read_only: &[String],
 ) -> Result<(Snapshot, Vec<Vec<u8>>), SessionError> {
     directory.remove()?;
-    directory.prepare()?;
+    directory.prepare(state)?;
     workspaces::copy(from, &directory.workspace())?;
     workspaces::fix(directory, read_only)?;
     let mut scanner = Scanner::open(&directory.workspace())?;

@@ -19,6 +19,8 @@ pub fn spec_of(
         image,
         directory: parts.sandbox_directory(session).path().to_owned(),
         limits: limits_of(scenario),
+        host: scenario.pipeline.command.clone(),
+        state: scenario.pipeline.state_name().to_owned(),
         read_only: read_only_of(scenario),
     }
 }

@@ -8,8 +8,8 @@ use tokio::sync::Mutex;
 
 use crate::domain::ids::Digest;
 use crate::sandbox::directory::SandboxDirectory;
-use crate::scenario::Scenario;
 use crate::scenario::workspace::{self, Variant};
+use crate::scenario::{Scenario, ScenarioError};
 use crate::session::context::SessionError;
 
 /// Built workspaces, by the digest of everything that goes into them.
@@ -55,7 +55,7 @@ impl Workspaces {
 fn digest(scenario: &Scenario) -> Result<Digest, SessionError> {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&scenario.digest.0);
-    for (path, file) in scenario.base()?.files()? {
+    for (path, file) in scenario.base()?.files().map_err(ScenarioError::from)? {
         for part in [path.as_bytes(), &file.bytes] {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part);

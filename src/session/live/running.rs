@@ -57,6 +57,7 @@ pub async fn prepare(
     let listener = listen(&directory)?;
     tasks.push(Box::pin(serve(gateway.clone(), listener, stop.clone())));
     let known = files::Standing::from_trace(&parts.store, session, standing.known).await?;
+    let known = known.with_generated(&scenario.pipeline.generated);
     let (looked, ready) = oneshot::channel();
     let workspace = directory.workspace();
     let (files, task) = files::start_after(ready, &workspace, known, trace.clone(), stop.clone())?;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::domain::event::{Actor, Event, EventBody};
 use crate::domain::time::MINUTE;
 use crate::domain::workspace_path::is_within;
+use crate::pipeline::PipelineManifest;
 use crate::scenario::Scenario;
 use crate::scenario::manifest::{Inject, Moment, NoteWord, Question};
 
@@ -45,6 +46,8 @@ pub struct Schedule {
     waiting: Vec<Waiting>,
     /// The texts of commands that have not ended, by terminal and number.
     commands: HashMap<(u32, u32), String>,
+    /// Says which files a stage is.
+    pipeline: PipelineManifest,
 }
 
 impl Schedule {
@@ -64,6 +67,7 @@ impl Schedule {
         Self {
             waiting: waiting.collect(),
             commands: HashMap::new(),
+            pipeline: scenario.pipeline.clone(),
         }
     }
 
@@ -112,7 +116,10 @@ impl Schedule {
         for waiting in &mut self.waiting {
             let brings = match waiting.deed.when() {
                 Moment::Command(part) => finished.as_ref().is_some_and(|it| it.contains(part)),
-                Moment::Change(path) => changes(event, path),
+                Moment::Change(named) => {
+                    let paths = self.pipeline.paths_of(named).unwrap_or_default();
+                    paths.into_iter().any(|path| changes(event, path))
+                }
                 Moment::Note(kind) => note_word(&event.body) == Some(*kind),
                 Moment::Minutes(_) | Moment::FinalNote => false,
             };

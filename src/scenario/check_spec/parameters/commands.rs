@@ -35,7 +35,7 @@ fn a_millionth() -> f64 {
 pub struct Contract {
     /// How the provider misbehaves.
     pub stub: Stub,
-    /// The arguments of `halden`.
+    /// The arguments of the pipeline's program.
     pub command: Vec<String>,
     /// How the command must end.
     pub expect: Expectation,

@@ -1,0 +1,1 @@
+"""The commands: each gathers what it needs, calls the library and prints one JSON document."""

@@ -1,0 +1,1 @@
+"""The two indexes, and the manifest that says what should be in them."""

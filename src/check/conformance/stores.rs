@@ -1,0 +1,106 @@
+//! What both stores hold, so that two moments can be compared.
+
+use serde_json::{Value, json};
+
+use super::fixture::Fixture;
+use super::point::{Failure, Held, broken};
+use crate::kinds::store_counts::points_with_vectors;
+
+/// Deep enough for every chunk of the small domain.
+const ALL: &str = "200";
+/// Words that every document of the small domain has.
+const EVERYTHING: &str = "is a the of in and room for at each pallet gate lorry notice herring";
+
+/// The content of both stores, in an order of its own. Points of the dense store are compared
+/// without their ids, chunks of the lexical store without scores, which also depend on what was
+/// deleted.
+#[derive(Debug, PartialEq)]
+pub(super) struct Content {
+    dense: Vec<String>,
+    lexical: Vec<String>,
+}
+
+pub(super) async fn read(fixture: &Fixture) -> Result<Content, Failure> {
+    let points = points_with_vectors(fixture.sandbox()).await?;
+    let mut dense: Vec<String> = points
+        .iter()
+        .map(|point| {
+            let numbers: Vec<String> = point.vector.iter().map(|it| format!("{it:.3}")).collect();
+            format!(
+                "{} {}",
+                point.payload,
+                numbers.join(" ").replace("-0.000", "0.000")
+            )
+        })
+        .collect();
+    dense.sort();
+    Ok(Content {
+        dense,
+        lexical: lexical(fixture).await?,
+    })
+}
+
+/// Every chunk that some asker finds by words.
+async fn lexical(fixture: &Fixture) -> Result<Vec<String>, Failure> {
+    let askers = [None, Some("lumen-labs"), Some("osprey-foods")];
+    let lines: Vec<Value> = askers
+        .iter()
+        .zip(1..)
+        .map(|(customer, id)| json!({"id": id.to_string(), "question": EVERYTHING, "customer": customer}))
+        .collect();
+    let batch = fixture.put_lines("everything.jsonl", &lines)?;
+    let arguments = ["search", "--leg", "bm25", "-k", ALL, "--batch", &batch];
+    let found = fixture.run(&arguments).await?.document()?;
+    let results = found["results"].as_array().cloned().unwrap_or_default();
+    let mut chunks = Vec::new();
+    for result in results {
+        for hit in result["hits"].as_array().into_iter().flatten() {
+            chunks.push(format!(
+                "{} {} {} {} {} {}",
+                result["id"], hit["doc"], hit["chunk"], hit["start"], hit["end"], hit["text"]
+            ));
+        }
+    }
+    chunks.sort();
+    Ok(chunks)
+}
+
+impl Content {
+    /// Requires that both hold the same.
+    pub fn equals(&self, expected: &Self, what: &str) -> Held {
+        for (store, seen, expected) in [
+            ("dense", &self.dense, &expected.dense),
+            ("lexical", &self.lexical, &expected.lexical),
+        ] {
+            if seen == expected {
+                continue;
+            }
+            let more = seen.iter().find(|it| !expected.contains(it));
+            let less = expected.iter().find(|it| !seen.contains(it));
+            return broken(
+                format!(
+                    "the {store} store to hold {what}: {} entries",
+                    expected.len()
+                ),
+                format!(
+                    "{} entries; too much: {more:?}; missing: {less:?}",
+                    seen.len()
+                ),
+            );
+        }
+        Ok(())
+    }
+
+    /// Whether a document has a chunk in each of them.
+    pub fn has(&self, document: &str) -> (bool, bool) {
+        let in_dense = self
+            .dense
+            .iter()
+            .any(|it| it.contains(&format!("\"{document}\"")));
+        let in_lexical = self
+            .lexical
+            .iter()
+            .any(|it| it.contains(&format!("\"{document}\"")));
+        (in_dense, in_lexical)
+    }
+}

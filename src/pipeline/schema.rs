@@ -1,0 +1,36 @@
+//! The JSON Schema of `pipeline.toml`, generated from the types that read it. It does not cover
+//! what only the loader can check: paths, names, files.
+
+use schemars::schema_for;
+
+use super::PipelineManifest;
+
+/// The content of `docs/pipeline.schema.json`.
+pub fn text() -> String {
+    let schema = schema_for!(PipelineManifest);
+    let text = serde_json::to_string_pretty(&schema).expect("a schema is a tree of strings");
+    format!("{text}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_schema_is_current() {
+        let committed = include_str!("../../docs/pipeline.schema.json");
+        assert_eq!(
+            committed,
+            text(),
+            "assay pipeline schema --write docs/pipeline.schema.json"
+        );
+    }
+
+    #[test]
+    fn it_is_as_strict_as_the_loader() {
+        let schema: serde_json::Value = serde_json::from_str(&text()).unwrap();
+        assert_eq!(schema["additionalProperties"], false);
+        let required = schema["required"].as_array().unwrap();
+        assert!(required.contains(&"state".into()) && !required.contains(&"build".into()));
+    }
+}
