@@ -2,7 +2,7 @@
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: engine images model web build demo demo-check test test-matrix bench
+.PHONY: engine images demo-image model web build demo demo-check test test-matrix bench
 
 # A Docker Engine that responds.
 engine:
@@ -12,6 +12,11 @@ engine:
 images: engine
 	@scripts/base-images.sh
 	@scripts/sandbox-image.sh
+
+# The one image that the demo needs: its track needs no compiler in the sandbox.
+demo-image: engine
+	@scripts/base-images.sh debian
+	@scripts/sandbox-image.sh halden-python
 
 # The embedding model.
 model:
@@ -36,12 +41,12 @@ build: web
 	fi
 
 # Follow a real session from invitation to score.
-demo: engine model build images
-	target/release/assay demo
+demo: engine model build demo-image
+	target/release/assay demo --track halden-python
 
 # The same, verified, scored and cleaned up: exits non-zero if anything is wrong.
-demo-check: engine model build images
-	target/release/assay demo --check
+demo-check: engine model build demo-image
+	target/release/assay demo --check --track halden-python
 
 # Every test, including those with Docker and a browser, except `test-matrix`.
 test:
@@ -55,4 +60,5 @@ test-matrix: engine model build images
 # The figures of the README, each beside that of the usual alternative.
 bench: engine model build images
 	target/release/assay bench
+	target/release/assay bench --track halden-python --only start,work,matrix,memory
 	@npm --prefix web run bench:seek

@@ -1,13 +1,25 @@
 #!/bin/sh
-# The pipeline's own tests, in the image that candidates get. Its dependencies are already compiled there, and
-# a test that passes there also passes where the pipeline runs.
+# The pipelines' own tests and checks, in the images that candidates get: what passes there also passes where
+# the pipelines run. The workspace has the files that the domain shares, as a candidate's has.
 set -eu
 
-pipeline=$(cd "$(dirname "$0")/.." && pwd)/sandbox-images/pipelines/halden-rust
-cd "$pipeline"
-cargo fmt --check
-docker run --rm --network none --user candidate --env HOME=/home/candidate \
-    --volume "$pipeline:/source:ro" --entrypoint sh assay/halden-rust:latest -ec '
-        /usr/local/lib/assay/build-folder
-        tar -C /source --exclude=./target -c . | tar -C /workspace -x
-        cargo test --locked'
+pipelines=$(cd "$(dirname "$0")/.." && pwd)/sandbox-images/pipelines
+
+# in_image NAME COMMANDS
+in_image() {
+    docker run --rm --network none --user candidate --env HOME=/home/candidate \
+        --volume "$pipelines/$1:/source:ro" --volume "$pipelines/halden-domain/workspace:/shared:ro" \
+        --entrypoint sh "assay/$1:latest" -ec "
+            set -a; . /etc/assay/environment; set +a
+            /usr/local/lib/assay/build-folder
+            tar -C /source --exclude=./target --exclude=__pycache__ --exclude='./.*_cache' -c . | tar -C /workspace -x
+            tar -C /shared -c . | tar -C /workspace -x
+            $2"
+}
+
+(cd "$pipelines/halden-rust" && cargo fmt --check)
+in_image halden-rust 'cargo test --locked'
+in_image halden-python '
+            pytest -q
+            ruff check --no-cache . && ruff format --no-cache --check .
+            pyrefly check'

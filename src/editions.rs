@@ -129,13 +129,17 @@ impl Editions {
             .unwrap_or_default()
     }
 
-    /// The scenario that a session was invited with. A session without an edition (an imported or
+    /// The scenario that a session was invited with, on its track. A session without an edition (an imported or
     /// an old one) is pinned if today's scenario is still the one that its trace names. Otherwise
     /// it gets today's scenario of that name, and [`invited_digest`] shows the difference.
     pub async fn scenario_of(&self, record: &SessionRecord) -> Result<Arc<Scenario>, EditionError> {
-        match self.store.pin(record.id).await? {
-            Some(pin) => self.scenario(pin.edition, &record.scenario).await,
-            None => Ok(Arc::new(self.adopted(record).await?)),
+        let scenario = match self.store.pin(record.id).await? {
+            Some(pin) => self.scenario(pin.edition, &record.scenario).await?,
+            None => Arc::new(self.adopted(record).await?),
+        };
+        match &record.track {
+            Some(track) if *track != scenario.pipeline.name => Ok(Arc::new(scenario.on(track)?)),
+            _ => Ok(scenario),
         }
     }
 

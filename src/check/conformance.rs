@@ -12,8 +12,10 @@
 mod answers;
 mod ask;
 mod commands;
+mod content;
 mod domain;
 mod eval;
+mod failure;
 mod fixture;
 mod ingest;
 mod judge;
@@ -33,8 +35,9 @@ mod worker;
 use std::time::Instant;
 
 pub use domain::{DOMAIN, Domain};
+pub use failure::{Failure, Held};
 pub use fixture::Fixture;
-pub use point::{Failure, Held, Point};
+pub use point::Point;
 pub use prepare::{Unready, prepare};
 
 /// A point that was tried.
@@ -63,6 +66,13 @@ pub fn points() -> impl Iterator<Item = &'static Point> {
         kill::POINTS,
     ];
     themes.into_iter().flatten()
+}
+
+/// The stores hold the domain's documents, and what they hold is known: for those who change the
+/// pipeline's source between points.
+pub async fn rest(fixture: &mut Fixture) -> Held {
+    fixture.settle()?;
+    stores::when_ready(fixture).await.map(drop)
 }
 
 /// Tries a point.

@@ -40,6 +40,9 @@ pub struct DemoArgs {
     /// The scenario to work through.
     #[arg(long, default_value = "stale-answers")]
     scenario: String,
+    /// The pipeline of the track to work on. The default is the scenario's first.
+    #[arg(long, value_name = "PIPELINE")]
+    track: Option<String>,
     /// The port to serve on. With `--check`, a free one.
     #[arg(long, default_value_t = 7420)]
     port: u16,
@@ -53,6 +56,10 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let library = args.library.open()?;
     let scenario = Scenario::load(&library, &args.scenario)?;
+    let scenario = match &args.track {
+        Some(track) => scenario.on(track)?,
+        None => scenario,
+    };
     let walkthrough = Walkthrough::load(&scenario)?;
     // A check leaves nothing behind; a demo's data is kept for the next run.
     let scratch = args.check.then(tempfile::tempdir).transpose()?;
@@ -101,13 +108,15 @@ async fn work(
     let base = &service.base;
     let practitioner = PractitionerClient::sign_in(base, USER, password.reveal()).await?;
     let label = "scripted candidate";
-    let (session, link) = practitioner.invite(&args.scenario, label).await?;
+    let track = Some(scenario.pipeline.name.as_str());
+    let (session, link) = practitioner.invite(&args.scenario, track, label).await?;
     candidate::work(&CandidateClient::of_link(&link)?, scenario, walkthrough).await?;
     say("handed in; the checks run in a fresh sandbox");
     let view = wait_for_checks(&practitioner, &session).await?;
     let passed = review::passed_checks(&view)?;
     if !args.check {
-        let (_, fresh) = practitioner.invite(&args.scenario, "your own try").await?;
+        let own = "your own try";
+        let (_, fresh) = practitioner.invite(&args.scenario, track, own).await?;
         return Ok(format!(
             "\n{passed} checks passed.\n\n\
              Replay and score:  {base}/sessions/{session}\n\

@@ -14,6 +14,7 @@ use crate::sandbox::DockerSource;
 use crate::scenario::Scenario;
 use crate::session::images;
 use crate::session::invitation::{LABEL_LIMIT, invite};
+use crate::session::inviting::on_track;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -33,6 +34,9 @@ pub(super) enum Command {
 pub(super) struct InviteArgs {
     /// The scenario's name.
     scenario: String,
+    /// The pipeline of the scenario's track. Without it, the candidate chooses before the start.
+    #[arg(long, value_name = "PIPELINE")]
+    track: Option<String>,
     /// A note for yourself, to tell candidates apart. The candidate does not see it.
     #[arg(long, default_value = "")]
     label: String,
@@ -78,10 +82,13 @@ async fn new_invitation(args: InviteArgs) -> anyhow::Result<()> {
         slugs.join(", ")
     );
     let scenario = Scenario::load(&library, &args.scenario)?;
+    let (scenario, choice) = on_track(scenario, args.track.as_deref())?;
     let store = store(&args.data).await?;
-    let (record, token) = invite(&store, &scenario, label).await?;
+    let (record, token) = invite(&store, &scenario, choice, label).await?;
     let docker = DockerSource::new(store.installation().to_owned(), None);
-    images::pin_if_there(&docker, &store, record.id, &scenario).await;
+    if !record.track_open {
+        images::pin_if_there(&docker, &store, record.id, &scenario).await;
+    }
     let link = origins.link(&format!("/c/{}", token.reveal()));
     if args.json {
         let session = record.id;

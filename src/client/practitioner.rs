@@ -42,8 +42,14 @@ impl PractitionerClient {
     }
 
     /// Returns the session's id and the candidate's link.
-    pub async fn invite(&self, scenario: &str, label: &str) -> anyhow::Result<(String, String)> {
-        let body = json!({ "scenario": scenario, "label": label });
+    /// Without a track, the candidate chooses it if there are several.
+    pub async fn invite(
+        &self,
+        scenario: &str,
+        track: Option<&str>,
+        label: &str,
+    ) -> anyhow::Result<(String, String)> {
+        let body = json!({ "scenario": scenario, "track": track, "label": label });
         let view = self.post("/api/invitations", &body).await?;
         let text = |key: &str| {
             view[key]

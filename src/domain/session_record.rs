@@ -30,6 +30,10 @@ pub struct SessionRecord {
     /// The candidate's final note.
     pub final_note: Option<String>,
     pub pauses: Pauses,
+    /// The pipeline on which it runs. `None`: the scenario's first, or not chosen yet.
+    pub track: Option<String>,
+    /// Whether the candidate may choose the track until the start.
+    pub track_open: bool,
 }
 
 impl SessionRecord {
@@ -62,6 +66,8 @@ impl SessionRecord {
             last_seen: None,
             final_note: None,
             pauses: Pauses::default(),
+            track: None,
+            track_open: false,
         }
     }
 }

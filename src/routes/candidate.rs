@@ -17,7 +17,9 @@ use super::error::RouteError;
 use super::json::{FromQuery, Sent};
 use super::state::RouteState;
 use super::to_the_end::to_the_end;
-use super::views::{ConsentRequest, NoteKind, NoteRequest, SubmitRequest, WithdrawRequest};
+use super::views::{
+    ConsentRequest, NoteKind, NoteRequest, SubmitRequest, TrackRequest, WithdrawRequest,
+};
 use crate::domain::event::EventBody;
 use crate::domain::ids::SessionId;
 use crate::session::Conductor;
@@ -33,6 +35,7 @@ pub(super) fn routes() -> Router<RouteState> {
     Router::new()
         .route("/api/candidate", routing::get(show))
         .route("/api/candidate/consent", routing::post(consent))
+        .route("/api/candidate/track", routing::post(choose_track))
         .route("/api/candidate/start", routing::post(start))
         .route("/api/candidate/brief-opened", routing::post(brief_opened))
         .route("/api/candidate/notes", routing::post(write_note))
@@ -64,6 +67,17 @@ async fn consent(
         .consent(candidate.record.id, &request.statement)
         .await?;
     now(&conductor, candidate.record.id, since).await
+}
+
+async fn choose_track(
+    candidate: Candidate,
+    Extension(conductor): Conduct,
+    FromQuery(since): FromQuery<Since>,
+    Sent(request): Sent<TrackRequest>,
+) -> Answer {
+    let session = candidate.record.id;
+    conductor.choose_track(session, &request.track).await?;
+    now(&conductor, session, since).await
 }
 
 async fn start(

@@ -20,8 +20,13 @@ pub(super) async fn create(
     State(state): State<RouteState>,
     Sent(request): Sent<InviteRequest>,
 ) -> Result<(StatusCode, Json<InviteView>), RouteError> {
-    let InviteRequest { scenario, label } = request;
-    let (record, token) = state.invitations.invite(scenario, &label).await?;
+    let InviteRequest {
+        scenario,
+        label,
+        track,
+    } = request;
+    let invited = state.invitations.invite(scenario, track.as_deref(), &label);
+    let (record, token) = invited.await?;
     let view = InviteView {
         session: record.id,
         link: state.origins.link(&format!("/c/{}", token.reveal())),
@@ -35,6 +40,7 @@ impl From<NotInvited> for RouteError {
         let message = error.to_string();
         match error {
             NotInvited::LabelTooLong => Self::unprocessable("label_too_long", message),
+            NotInvited::NoSuchTrack(_) => Self::unprocessable("no_such_track", message),
             NotInvited::Library(error) => error.into(),
             NotInvited::NotMade { slug, cause } => match cause {
                 InviteError::Edition(EditionError::Scenario(error)) => unreadable(&slug, error),

@@ -50,6 +50,7 @@ pub fn types() -> String {
     collector.visit::<Step>();
     collector.visit::<views::AnchorRequest>();
     collector.visit::<Calibration>();
+    collector.visit::<views::TrackRequest>();
     collector.visit::<views::ScenarioView>();
     collector.visit::<views::InviteRequest>();
     collector.visit::<views::InviteView>();

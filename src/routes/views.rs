@@ -18,7 +18,9 @@ use crate::domain::review::Review;
 use crate::domain::rubric::{Level, Rubric};
 use crate::domain::time::Timestamp;
 
-pub use candidate::{ConsentRequest, DraftRequest, HandingInRequest, NoteRequest, SubmitRequest};
+pub use candidate::{
+    ConsentRequest, DraftRequest, HandingInRequest, NoteRequest, SubmitRequest, TrackRequest,
+};
 pub use curve::{CurveOutcome, CurvePoint, CurveState, CurveView};
 pub use live::{ConstraintView, InjectView, QuestionSpecView, TextRequest};
 pub use replay::*;
@@ -192,6 +194,9 @@ pub struct InviteRequest {
     pub scenario: String,
     /// Tells candidates apart; the candidate does not see it.
     pub label: String,
+    /// The pipeline of the scenario's track. Without it, the candidate chooses before the start.
+    #[serde(default)]
+    pub track: Option<String>,
 }
 
 /// The new invitation. The link is shown this once: only a hash of its token is kept.

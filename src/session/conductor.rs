@@ -9,7 +9,7 @@ use super::context::{Context, Parts, Running, SessionError};
 use super::lifecycle::curve::{CurveRefused, Curves, Progress};
 use super::lifecycle::handing_in::{self, Unrecorded};
 use super::lifecycle::prepared::PreparedSandboxes;
-use super::lifecycle::{consent, start, submission, timekeeping, withdrawing};
+use super::lifecycle::{consent, start, submission, timekeeping, track, withdrawing};
 use super::live::drafts::{self, DraftName};
 use super::live::journal::{self, NoteKind, Revised};
 use super::live::{brief, correspondence};
@@ -72,6 +72,11 @@ impl Conductor {
     /// The candidate agrees to be recorded. Idempotent.
     pub async fn consent(&self, session: SessionId, statement: &str) -> Result<(), SessionError> {
         consent::consent(&self.context, &self.prepared, session, statement).await
+    }
+
+    /// The candidate chooses the track, until the session starts. Idempotent.
+    pub async fn choose_track(&self, session: SessionId, track: &str) -> Result<(), SessionError> {
+        track::choose(&self.context, &self.prepared, session, track).await
     }
 
     /// Starts the sandbox and the clock. Idempotent. If no sandbox can be started, nothing has

@@ -19,6 +19,7 @@ pub mod start;
 pub mod statement;
 pub mod submission;
 pub mod timekeeping;
+pub mod track;
 mod warm;
 pub mod withdrawing;
 mod workspaces;

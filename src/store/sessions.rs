@@ -73,6 +73,29 @@ impl Store {
         advance(&self.writer, id, from, to).await
     }
 
+    /// The candidate's choice of a track. A choice that was made before is replaced, and with it the
+    /// image. Returns whether it was stored: the session must not have started, and the choice must
+    /// be the candidate's.
+    pub async fn choose_track(&self, id: SessionId, track: &str) -> Result<bool, StoreError> {
+        let mut transaction = self.begin_writing().await?;
+        let chosen = sqlx::query(
+            "UPDATE session SET track = ? WHERE id = ? AND track_open AND state IN ('invited', 'consented')",
+        )
+        .bind(track)
+        .bind(id.to_string())
+        .execute(&mut *transaction)
+        .await?;
+        if chosen.rows_affected() == 0 {
+            return Ok(false);
+        }
+        sqlx::query("UPDATE session_pin SET image = NULL WHERE session = ?")
+            .bind(id.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
     /// Starts the session's clock if the candidate has agreed and it is not running yet. Returns
     /// whether it was started.
     pub async fn start_session(

@@ -25,6 +25,7 @@ const FLOORS: &[(u8, &str, &str)] = &[
     (4, "scenario", "scenario"),
     (3, "gateway", "gateway"),
     (3, "people", "people"),
+    (3, "pipeline", "pipeline"),
     (2, "static_page", "static_page"),
     (2, "store", "store"),
     (1, "background", "background"),

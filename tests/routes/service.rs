@@ -13,7 +13,7 @@ use assay::people::hash_new_password;
 use assay::routes::access::Origins;
 use assay::routes::router;
 use assay::scenario::{Library, Scenario};
-use assay::session::invitation::invite;
+use assay::session::invitation::{TrackChoice, invite};
 use assay::store::Store;
 use assay::trace::{Entry, TraceClock, TraceLog};
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -131,9 +131,14 @@ impl Service {
     /// A session that was just created, and its token.
     pub async fn invited(&self) -> (SessionId, String) {
         let scenario = Scenario::load(&self.library, "leaky-roof").unwrap();
-        let (record, token) = invite(&self.store, &scenario, "the third one")
-            .await
-            .unwrap();
+        let (record, token) = invite(
+            &self.store,
+            &scenario,
+            TrackChoice::Candidates,
+            "the third one",
+        )
+        .await
+        .unwrap();
         (record.id, token.reveal().to_owned())
     }
 

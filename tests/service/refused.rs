@@ -46,6 +46,8 @@ async fn unknown_and_expired_links_are_told_apart() -> Result<()> {
         last_seen: None,
         final_note: None,
         pauses: Pauses::default(),
+        track: None,
+        track_open: false,
     };
     installation
         .store()

@@ -327,6 +327,8 @@ fn writes_the_fixture() {
             last_seen: None,
             final_note: None,
             pauses: Pauses::default(),
+            track: None,
+            track_open: false,
         };
         store
             .create_session(&record, Digest::of(b"t"))

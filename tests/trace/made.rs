@@ -170,6 +170,8 @@ async fn begin(store: &Store) -> (SessionId, TraceLog) {
         last_seen: None,
         final_note: None,
         pauses: Pauses::default(),
+        track: None,
+        track_open: false,
     };
     store
         .create_session(&record, Digest::of(record.id.to_string().as_bytes()))

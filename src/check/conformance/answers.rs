@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::fixture::Fixture;
-use super::point::{Failure, Held, Point, close, point, same};
+use super::failure::{Failure, Held, close, same};
+use super::fixture::{Fixture, lines};
+use super::point::{Point, point};
 use super::shape::fits;
 
 pub(super) const POINTS: &[Point] = &[
@@ -56,10 +57,6 @@ async fn summary(fixture: &Fixture, log: &str, more: &[&str]) -> Result<Value, F
         .run_with(&arguments, &[("HALDEN_STATE", STATE)])
         .await?;
     ran.document()
-}
-
-fn lines(entries: &[Value]) -> String {
-    entries.iter().map(|entry| format!("{entry}\n")).collect()
 }
 
 fn four() -> String {

@@ -1,12 +1,16 @@
 //! `ask`: the answer's shape, whose prompt makes it, what is remembered and what is logged.
 
+pub(super) mod asking;
 mod cache;
+mod rollout;
 
 use serde_json::{Value, json};
 
-use super::fixture::{Fixture, Variable, question};
-use super::point::{Failure, Held, Point, holds, point, same};
+use super::failure::{Held, holds, same};
+use super::fixture::{Fixture, question};
+use super::point::{Point, point};
 use super::shape::fits;
+use asking::{GATE, answer, asked, log};
 
 pub(super) const POINTS: &[Point] = &[
     point!(
@@ -42,12 +46,12 @@ pub(super) const POINTS: &[Point] = &[
     point!(
         "ask-rollout",
         "An asker is in the rollout if the hash of prompt, label and asker, modulo 100, is below the percentage.",
-        rollout
+        rollout::share
     ),
     point!(
         "ask-rollout-version",
         "The version does not matter, and a larger share keeps those who were in a smaller one.",
-        larger_share
+        rollout::larger_share
     ),
     point!(
         "ask-logged",
@@ -75,36 +79,6 @@ pub(super) const POINTS: &[Point] = &[
         cache::off
     ),
 ];
-
-/// The shape of an answer.
-pub(super) fn answer() -> Value {
-    let place = json!({"doc": "text", "chunk": "count"});
-    let block = json!({"doc": "text", "chunk": "count", "start": "count", "end": "count"});
-    json!({
-        "question": "text", "answer": "text", "abstained": "bool", "citations": [place],
-        "prompt": {"name": "text", "version": "count", "label": "text?", "sha256": "sha256"},
-        "model": "text", "usage": {"prompt_tokens": "count", "completion_tokens": "count"},
-        "context": [block], "validation": {"grounded": "bool", "problems": ["text"]}, "cached": "bool",
-    })
-}
-
-const GATE: &str = "What is the height of gate 2?";
-
-/// The results of a batch that works.
-async fn asked(
-    fixture: &Fixture,
-    lines: &[Value],
-    variables: &[Variable<'_>],
-) -> Result<Vec<Value>, Failure> {
-    let batch = fixture.put_lines("questions.jsonl", lines)?;
-    let ran = fixture
-        .run_with(&["ask", "--batch", &batch], variables)
-        .await?;
-    Ok(ran.document()?["results"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default())
-}
 
 async fn shape(fixture: &mut Fixture) -> Held {
     fixture.ready().await?;
@@ -235,102 +209,6 @@ async fn unknown_label(fixture: &mut Fixture) -> Held {
         .run(&["ask", "--label", "nightly", GATE])
         .await?
         .refused("nightly")
-}
-
-/// Askers of `answer` and `production` with their places: the first 15 hex digits of SHA-256 of
-/// `answer \0 production \0 asker`, modulo 100.
-const ASKERS: [(&str, Option<&str>, u64); 6] = [
-    (
-        "Within how many days is a claim for spoiled goods made?",
-        None,
-        0,
-    ),
-    (
-        "How often are the evaporators of room A defrosted?",
-        None,
-        11,
-    ),
-    (GATE, None, 14),
-    (
-        "At which temperature are seed potatoes kept?",
-        Some("osprey-foods"),
-        28,
-    ),
-    (
-        "Below how many ppm of ammonia may the room be entered?",
-        None,
-        75,
-    ),
-    (GATE, Some("lumen-labs"), 95),
-];
-
-/// The versions that the askers get while a share of them gets another one.
-async fn versions(fixture: &Fixture, other: u64, percent: u64) -> Result<Vec<u64>, Failure> {
-    let folder = fixture.registry()?;
-    let labels = format!(
-        "[answer]\nproduction = 2\n\n[answer.rollout.production]\nversion = {other}\npercent = {percent}\n\n\
-         [judge]\nproduction = 1\n"
-    );
-    fixture.put("prompts/labels.toml", &labels)?;
-    let lines = ASKERS
-        .iter()
-        .zip(1..)
-        .map(|((text, who, _), id)| question(&id.to_string(), text, *who));
-    let seen = asked(
-        fixture,
-        &lines.collect::<Vec<_>>(),
-        &[("HALDEN_PROMPTS", &folder)],
-    )
-    .await?;
-    Ok(seen
-        .iter()
-        .filter_map(|it| it["prompt"]["version"].as_u64())
-        .collect())
-}
-
-fn expected(other: u64, percent: u64) -> Vec<u64> {
-    ASKERS
-        .iter()
-        .map(|(_, _, place)| if *place < percent { other } else { 2 })
-        .collect()
-}
-
-async fn rollout(fixture: &mut Fixture) -> Held {
-    fixture.ready().await?;
-    for percent in [14, 29] {
-        let seen = versions(fixture, 3, percent).await?;
-        same(
-            &format!("the versions at {percent} %"),
-            expected(3, percent),
-            seen,
-        )?;
-    }
-    Ok(())
-}
-
-async fn larger_share(fixture: &mut Fixture) -> Held {
-    fixture.ready().await?;
-    for (other, percent) in [(1, 29), (3, 100), (3, 0)] {
-        let seen = versions(fixture, other, percent).await?;
-        same(
-            &format!("the versions at {percent} % of version {other}"),
-            expected(other, percent),
-            seen,
-        )?;
-    }
-    Ok(())
-}
-
-/// The lines of the log of answers.
-pub(super) async fn log(fixture: &Fixture) -> Result<Vec<Value>, Failure> {
-    let path = format!("{}/answers.jsonl", fixture.sandbox.pipeline().state);
-    let text = fixture
-        .tool(&["/bin/sh", "-c", &format!("cat {path} 2>/dev/null || true")])
-        .await?;
-    Ok(text
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap_or_default())
-        .collect())
 }
 
 async fn logged(fixture: &mut Fixture) -> Held {

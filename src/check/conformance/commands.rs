@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use super::failure::{Held, holds, same};
 use super::fixture::{Fixture, NOWHERE, Variable, question};
-use super::point::{Held, Point, holds, point, same};
+use super::point::{Point, point};
 
 pub(super) const POINTS: &[Point] = &[
     point!(

@@ -81,7 +81,7 @@ fn below(folder: &str, files: Files) -> Files {
 fn parsed(lines: &[u8]) -> Vec<Question> {
     let text = String::from_utf8_lossy(lines);
     let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let parsed = lines.map(|line| serde_json::from_str(line));
+    let parsed = lines.map(serde_json::from_str);
     parsed
         .collect::<Result<_, _>>()
         .expect("the domain's questions are ours")

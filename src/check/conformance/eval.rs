@@ -1,17 +1,18 @@
 //! `eval`: what is measured, what is counted as failed, and what the history keeps.
 
+mod agreement;
 mod failures;
+mod running;
 
 use serde_json::{Value, json};
 
-use super::ask::log;
-use super::fixture::{Fixture, Variable, set};
-use super::point::{Failure, Held, Point, close, holds, point, same};
-use super::ran::Ran;
+use super::ask::asking::log;
+use super::failure::{Held, close, holds, same};
+use super::fixture::{Fixture, set};
+use super::point::{Point, point};
 use super::shape::fits;
-use crate::kinds::metrics;
-use crate::pipeline::question::Question;
 use crate::verification::CallKind;
+use running::{HISTORY, eval, lines, on};
 
 pub(super) const POINTS: &[Point] = &[
     point!(
@@ -22,7 +23,7 @@ pub(super) const POINTS: &[Point] = &[
     point!(
         "eval-metrics",
         "Recall, MRR and nDCG are those of what `search` finds.",
-        agrees
+        agreement::with_search
     ),
     point!(
         "eval-accuracy",
@@ -76,36 +77,6 @@ pub(super) const POINTS: &[Point] = &[
     ),
 ];
 
-const HISTORY: &str = ".conformance/history.jsonl";
-
-async fn eval(
-    fixture: &Fixture,
-    more: &[&str],
-    variables: &[Variable<'_>],
-) -> Result<Ran, Failure> {
-    // The folder of the history is not the pipeline's to make.
-    fixture.put("eval", "")?;
-    let arguments = [&["eval", "--history", HISTORY], more].concat();
-    fixture.run_with(&arguments, variables).await
-}
-
-/// Runs on these questions only.
-async fn on(
-    fixture: &Fixture,
-    questions: &[Question],
-    more: &[&str],
-    variables: &[Variable<'_>],
-) -> Result<Ran, Failure> {
-    let lines: Vec<Value> = questions.iter().map(|it| json!(it)).collect();
-    let file = fixture.put_lines("questions.jsonl", &lines)?;
-    eval(
-        fixture,
-        &[&["--questions", &file], more].concat(),
-        variables,
-    )
-    .await
-}
-
 async fn shape(fixture: &mut Fixture) -> Held {
     fixture.ready().await?;
     let seen = eval(fixture, &["--judge"], &[]).await?.document()?;
@@ -136,67 +107,6 @@ async fn shape(fixture: &mut Fixture) -> Held {
         .zip(judge["abstained"].as_u64())
         .map(|(a, b)| a + b);
     same("judged and abstained together", 6, judged)
-}
-
-async fn agrees(fixture: &mut Fixture) -> Held {
-    fixture.ready().await?;
-    let documents = fixture.documents()?;
-    let questions: Vec<_> = fixture
-        .domain
-        .questions()
-        .into_iter()
-        .filter(|it| it.answerable)
-        .collect();
-    let lines: Vec<Value> = questions
-        .iter()
-        .map(|it| super::fixture::question(&it.id, &it.text, it.customer.as_deref()))
-        .collect();
-    let batch = fixture.put_lines("batch.jsonl", &lines)?;
-    let arguments = ["search", "--batch", &batch, "--leg", "bm25", "-k", "10"];
-    let found = fixture.run(&arguments).await?.document()?;
-    let mut sums = [0.0; 3];
-    for (question, found) in questions
-        .iter()
-        .zip(found["results"].as_array().into_iter().flatten())
-    {
-        let rank = |span: &crate::pipeline::question::Span| {
-            let start = documents.get(&span.doc)?.body.find(&span.quote)?;
-            first_covering(&found["hits"], &span.doc, start, start + span.quote.len())
-        };
-        let ranks: Vec<_> = question.spans.iter().map(rank).collect();
-        let values = [
-            metrics::recall(&ranks, 5),
-            metrics::reciprocal_rank(&ranks),
-            metrics::ndcg(&ranks, 10),
-        ];
-        for (sum, value) in sums.iter_mut().zip(values) {
-            *sum += value;
-        }
-    }
-    let seen = eval(fixture, &["--no-answers", "--leg", "bm25"], &[])
-        .await?
-        .document()?;
-    for (name, sum) in ["recall_at_5", "mrr", "ndcg_at_10"].into_iter().zip(sums) {
-        close(
-            &format!("`{name}`"),
-            metrics::mean(sum, questions.len()),
-            &seen[name],
-        )?;
-    }
-    Ok(())
-}
-
-/// The rank of the first hit that holds at least half of a passage.
-fn first_covering(hits: &Value, doc: &str, start: usize, end: usize) -> Option<usize> {
-    let covers = |hit: &Value| {
-        let place =
-            |key: &str| usize::try_from(hit[key].as_u64().unwrap_or_default()).unwrap_or_default();
-        let common = place("end")
-            .min(end)
-            .saturating_sub(place("start").max(start));
-        hit["doc"] == doc && common > 0 && 2 * common >= end - start
-    };
-    hits.as_array()?.iter().position(covers).map(|at| at + 1)
 }
 
 async fn accuracy(fixture: &mut Fixture) -> Held {
@@ -246,12 +156,6 @@ async fn no_answers(fixture: &mut Fixture) -> Held {
         0,
         fixture.calls(CallKind::Chat, before).len(),
     )
-}
-
-fn lines(text: &str) -> Vec<Value> {
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap_or_default())
-        .collect()
 }
 
 async fn history(fixture: &mut Fixture) -> Held {

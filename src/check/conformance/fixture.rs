@@ -5,8 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use toml::Table;
 
+use super::content::Content;
 use super::domain::Domain;
-use super::point::{Failure, Held};
+use super::failure::{Failure, Held};
 use super::ran::Ran;
 use crate::documents::{self, Documents};
 use crate::scenario::check_spec::{Stub, StubMode, StubTarget};
@@ -27,6 +28,8 @@ pub struct Fixture {
     pub(super) domain: Domain,
     /// Whether the stores hold the domain's documents and nothing else.
     ingested: bool,
+    /// What the stores hold then, once it was read.
+    pub(super) content: Option<Content>,
 }
 
 impl Fixture {
@@ -36,6 +39,7 @@ impl Fixture {
             sandbox,
             domain,
             ingested: false,
+            content: None,
         }
     }
 
@@ -111,8 +115,7 @@ impl Fixture {
 
     /// Writes one JSON object a line.
     pub(super) fn put_lines(&self, name: &str, lines: &[Value]) -> Result<String, Failure> {
-        let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        self.put(name, &lines)
+        self.put(name, &self::lines(lines))
     }
 
     /// The stores hold exactly the domain's documents.
@@ -135,6 +138,13 @@ impl Fixture {
     /// What the stores hold is about to change.
     pub(super) fn spoil(&mut self) {
         self.ingested = false;
+        self.content = None;
+    }
+
+    /// What the stores hold was seen to be what it was when they were ready.
+    pub(super) fn unspoiled(&mut self, content: Content) {
+        self.ingested = true;
+        self.content = Some(content);
     }
 
     pub(super) fn lay_corpus(&self) -> Held {
@@ -172,7 +182,11 @@ impl Fixture {
     }
 
     pub(super) fn misbehave(&self, target: StubTarget, mode: StubMode) {
-        let every = 1;
+        self.misbehave_every(1, target, mode);
+    }
+
+    /// Only every so many calls go wrong.
+    pub(super) fn misbehave_every(&self, every: u32, target: StubTarget, mode: StubMode) {
         self.sandbox.stub(Some(Stub {
             target,
             mode,
@@ -202,4 +216,14 @@ pub(super) fn set(config: &mut Table, section: &str, key: &str, value: impl Into
 /// A line of a batch.
 pub(super) fn question(id: &str, text: &str, customer: Option<&str>) -> Value {
     json!({ "id": id, "question": text, "customer": customer })
+}
+
+/// One JSON object a line.
+pub(super) fn lines(of: &[Value]) -> String {
+    let mut text = String::new();
+    for line in of {
+        text.push_str(&line.to_string());
+        text.push('\n');
+    }
+    text
 }

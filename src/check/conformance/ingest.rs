@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::failure::{Held, holds, same};
 use super::fixture::Fixture;
-use super::point::{Held, Point, holds, point, same};
+use super::point::{Point, point};
 use super::shape::fits;
 use super::stores;
 use crate::verification::CallKind;
@@ -62,7 +63,7 @@ pub(super) fn added() -> String {
     )
 }
 
-/// Adds a document, changes one and removes one.
+/// Adds a document, changes one, shortens one and removes one.
 pub(super) fn change(fixture: &Fixture) -> Held {
     fixture
         .sandbox
@@ -71,6 +72,11 @@ pub(super) fn change(fixture: &Fixture) -> Held {
     let text = fixture.read(path)?.replace("25 ppm", "20 ppm");
     fixture.sandbox.put_file(path, text.as_bytes())?;
     fixture.sandbox.remove("corpus/policy/booking.md")?;
+    // A document that becomes shorter must not leave its tail.
+    let path = "corpus/procedure/goods-in.md";
+    let text = fixture.read(path)?;
+    let (head, _) = text.split_once("## At the gate").unwrap_or((&text, ""));
+    fixture.sandbox.put_file(path, head.as_bytes())?;
     Ok(())
 }
 
@@ -84,7 +90,7 @@ async fn report(fixture: &mut Fixture) -> Held {
 
 async fn unchanged(fixture: &mut Fixture) -> Held {
     fixture.ready().await?;
-    let (before, calls) = (stores::read(fixture).await?, fixture.calls_so_far());
+    let (before, calls) = (stores::when_ready(fixture).await?, fixture.calls_so_far());
     fixture.run(&["ingest"]).await?.document()?;
     same(
         "the number of embedding calls",
@@ -184,7 +190,7 @@ async fn bad_document(fixture: &mut Fixture) -> Held {
 
 async fn empty_corpus(fixture: &mut Fixture) -> Held {
     fixture.ready().await?;
-    let before = stores::read(fixture).await?;
+    let before = stores::when_ready(fixture).await?;
     fixture.put("empty/readme.txt", "No documents here.\n")?;
     fixture.spoil();
     fixture

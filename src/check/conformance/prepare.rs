@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::point::shortened;
+use super::failure::shortened;
 use crate::verification::{Command, Exit, SandboxFault, VerificationSandbox};
 
 /// How long a program may take to print its help.

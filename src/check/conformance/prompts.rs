@@ -2,13 +2,15 @@
 
 mod moves;
 mod refusals;
+mod registry;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::failure::{Held, holds, same};
 use super::fixture::Fixture;
-use super::point::{Failure, Held, Point, holds, point, same};
-use super::ran::Ran;
+use super::point::{Point, point};
 use super::shape::fits;
+use registry::Registry;
 
 pub(super) const POINTS: &[Point] = &[
     point!(
@@ -88,48 +90,6 @@ pub(super) const POINTS: &[Point] = &[
         refusals::labels_percent
     ),
 ];
-
-/// A copy of the registry that commands work on.
-struct Registry<'a> {
-    fixture: &'a Fixture,
-    folder: String,
-}
-
-impl<'a> Registry<'a> {
-    fn new(fixture: &'a Fixture) -> Result<Self, Failure> {
-        let folder = fixture.registry()?;
-        Ok(Self { fixture, folder })
-    }
-
-    async fn run(&self, arguments: &[&str]) -> Result<Ran, Failure> {
-        self.run_as("tester", arguments).await
-    }
-
-    async fn run_as(&self, user: &str, arguments: &[&str]) -> Result<Ran, Failure> {
-        let variables = [("HALDEN_PROMPTS", self.folder.as_str()), ("USER", user)];
-        let arguments = [&["prompts"], arguments].concat();
-        self.fixture.run_with(&arguments, &variables).await
-    }
-
-    fn file(&self, name: &str) -> Result<String, Failure> {
-        self.fixture.read(&format!("{}/{name}", self.folder))
-    }
-
-    /// The entries of the log.
-    fn log(&self) -> Result<Vec<Value>, Failure> {
-        let text = self.file("log.jsonl")?;
-        let lines = text
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap_or_default());
-        Ok(lines.collect())
-    }
-
-    /// What `show` says of a label.
-    async fn version_of(&self, label: &str) -> Result<Value, Failure> {
-        let shown = self.run(&["show", "answer", "--label", label]).await?;
-        Ok(shown.document()?["version"].clone())
-    }
-}
 
 async fn list(fixture: &mut Fixture) -> Held {
     let registry = Registry::new(fixture)?;

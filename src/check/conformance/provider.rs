@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::fixture::{Fixture, set};
-use super::point::{Failure, Held, Point, holds, point, same};
+use super::failure::{Failure, Held, holds, same};
+use super::fixture::{Fixture, question, set};
+use super::point::{Point, point};
 use super::ran::Ran;
 use super::stores;
 use crate::scenario::check_spec::{StubMode, StubTarget};
@@ -104,14 +105,24 @@ async fn retried(fixture: &mut Fixture) -> Held {
     )
 }
 
+/// The second chat is not answered, and a third one would be.
 async fn hang(fixture: &mut Fixture) -> Held {
     fixture.ready().await?;
-    let before = fixture.calls_so_far();
-    quickly(fixture, Chat, StubMode::Hang, &["ask", GATE])
-        .await?
-        .refused("")?;
-    let calls = fixture.calls(CallKind::Chat, before).len();
-    holds(calls <= 1, "one attempt", calls)
+    let lines = [
+        question("first", GATE, None),
+        question("second", GATE, None),
+    ];
+    let batch = fixture.put_lines("questions.jsonl", &lines)?;
+    let config = fixture.config(|config| set(config, "retry", "timeout_seconds", 3))?;
+    fixture.misbehave_every(2, Chat, StubMode::Hang);
+    let variables = [("HALDEN_CONFIG", config.as_str())];
+    let ran = fixture
+        .run_with(&["ask", "--batch", &batch], &variables)
+        .await?;
+    ran.failed("")?;
+    let results = &ran.printed()?["results"];
+    let failed = [0, 1].map(|at| results[at].get("error").is_some());
+    same("which of two questions failed", [false, true], failed)
 }
 
 async fn no_completion(fixture: &mut Fixture) -> Held {
@@ -166,17 +177,18 @@ async fn reorders(fixture: &mut Fixture) -> Held {
     .document()?;
     stores::read(fixture)
         .await?
-        .equals(&expected, "what it holds when vectors come in order")
+        .equals(&expected, "what it holds when vectors come in order")?;
+    fixture.unspoiled(expected);
+    Ok(())
 }
 
-/// Requires that an ingest of a changed corpus fails and changes nothing, and that the next one works.
+/// Requires that an ingest of a changed corpus fails and changes nothing.
 async fn unharmed(fixture: &mut Fixture, mode: StubMode) -> Held {
     fixture.ready().await?;
-    let before = stores::read(fixture).await?;
+    let before = stores::when_ready(fixture).await?;
     fixture.spoil();
     let path = "corpus/notice/labels.md";
-    let text = fixture.read(path)?.replace("blue", "green")
-        + "\nGreen labels are printed at the weighbridge.\n";
+    let text = fixture.read(path)?.replace("blue", "green");
     fixture.sandbox.put_file(path, text.as_bytes())?;
     quickly(fixture, Embeddings, mode, &["ingest"])
         .await?
@@ -184,17 +196,19 @@ async fn unharmed(fixture: &mut Fixture, mode: StubMode) -> Held {
     stores::read(fixture)
         .await?
         .equals(&before, "what it held before the ingest that failed")?;
-    fixture.run(&["ingest"]).await?.document()?;
-    let after = stores::read(fixture).await?;
-    holds(
-        after != before,
-        "the changed document after the next ingest",
-        "the earlier one",
-    )
+    fixture.lay_corpus()?;
+    fixture.unspoiled(before);
+    Ok(())
 }
 
 async fn ingest_fails(fixture: &mut Fixture) -> Held {
-    unharmed(fixture, StubMode::Fail).await
+    unharmed(fixture, StubMode::Fail).await?;
+    let calls = fixture.calls_so_far();
+    super::ingest::change(fixture)?;
+    fixture.spoil();
+    fixture.run(&["ingest"]).await?.document()?;
+    let made = fixture.calls(CallKind::Embedding, calls).len();
+    holds(made > 0, "an embedding call of the next ingest", made)
 }
 
 async fn ingest_short(fixture: &mut Fixture) -> Held {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::point::{Failure, Held, broken, holds, shortened};
+use super::failure::{Failure, Held, broken, holds, shortened};
 use crate::verification::{Exit, Finished};
 
 pub(super) struct Ran {

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::failure::{Failure, Held, close, same};
 use super::fixture::Fixture;
-use super::point::{Failure, Held, Point, close, point, same};
+use super::point::{Point, point};
 use super::shape::fits;
 
 pub(super) const POINTS: &[Point] = &[

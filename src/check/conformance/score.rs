@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::failure::{Failure, Held, broken, close, holds, same};
 use super::fixture::Fixture;
-use super::point::{Failure, Held, Point, broken, close, holds, point, same};
+use super::point::{Point, point};
 use super::ran::Ran;
 use super::shape::fits;
 use crate::kinds::metric_correctness::expected;

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::failure::{Failure, Held, broken, holds, same};
 use super::fixture::{Fixture, question};
-use super::point::{Failure, Held, Point, broken, holds, point, same};
+use super::point::{Point, point};
 use super::shape::fits;
 use crate::kinds::store_counts;
 

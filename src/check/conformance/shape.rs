@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::point::{Held, broken};
+use super::failure::{Held, broken};
 
 /// Requires that a document has a shape.
 pub(super) fn fits(what: &str, seen: &Value, shape: &Value) -> Held {

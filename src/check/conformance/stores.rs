@@ -2,23 +2,15 @@
 
 use serde_json::{Value, json};
 
+use super::content::Content;
+use super::failure::Failure;
 use super::fixture::Fixture;
-use super::point::{Failure, Held, broken};
 use crate::kinds::store_counts::points_with_vectors;
 
 /// Deep enough for every chunk of the small domain.
 const ALL: &str = "200";
 /// Words that every document of the small domain has.
 const EVERYTHING: &str = "is a the of in and room for at each pallet gate lorry notice herring";
-
-/// The content of both stores, in an order of its own. Points of the dense store are compared
-/// without their ids, chunks of the lexical store without scores, which also depend on what was
-/// deleted.
-#[derive(Debug, PartialEq)]
-pub(super) struct Content {
-    dense: Vec<String>,
-    lexical: Vec<String>,
-}
 
 pub(super) async fn read(fixture: &Fixture) -> Result<Content, Failure> {
     let points = points_with_vectors(fixture.sandbox()).await?;
@@ -65,42 +57,13 @@ async fn lexical(fixture: &Fixture) -> Result<Vec<String>, Failure> {
     Ok(chunks)
 }
 
-impl Content {
-    /// Requires that both hold the same.
-    pub fn equals(&self, expected: &Self, what: &str) -> Held {
-        for (store, seen, expected) in [
-            ("dense", &self.dense, &expected.dense),
-            ("lexical", &self.lexical, &expected.lexical),
-        ] {
-            if seen == expected {
-                continue;
-            }
-            let more = seen.iter().find(|it| !expected.contains(it));
-            let less = expected.iter().find(|it| !seen.contains(it));
-            return broken(
-                format!(
-                    "the {store} store to hold {what}: {} entries",
-                    expected.len()
-                ),
-                format!(
-                    "{} entries; too much: {more:?}; missing: {less:?}",
-                    seen.len()
-                ),
-            );
-        }
-        Ok(())
+/// What the stores hold when they are ready. Read once, until they are spoiled.
+pub(super) async fn when_ready(fixture: &mut Fixture) -> Result<Content, Failure> {
+    fixture.ready().await?;
+    if let Some(content) = &fixture.content {
+        return Ok(content.clone());
     }
-
-    /// Whether a document has a chunk in each of them.
-    pub fn has(&self, document: &str) -> (bool, bool) {
-        let in_dense = self
-            .dense
-            .iter()
-            .any(|it| it.contains(&format!("\"{document}\"")));
-        let in_lexical = self
-            .lexical
-            .iter()
-            .any(|it| it.contains(&format!("\"{document}\"")));
-        (in_dense, in_lexical)
-    }
+    let content = read(fixture).await?;
+    fixture.content = Some(content.clone());
+    Ok(content)
 }

@@ -1,15 +1,16 @@
 //! `worker`: a question a line, an answer a line.
 
-use std::time::Duration;
+mod following;
+mod running;
 
 use serde_json::{Value, json};
 
-use super::ask::{answer, log};
-use super::fixture::{Fixture, Variable, set};
-use super::point::{Failure, Held, Point, broken, holds, point, same};
-use super::ran::Ran;
+use super::ask::asking::{GATE, answer, log};
+use super::failure::{Held, holds, same};
+use super::fixture::Fixture;
+use super::point::{Point, point};
 use super::shape::fits;
-use crate::verification::{Process, Received};
+use running::{Worker, ended};
 
 pub(super) const POINTS: &[Point] = &[
     point!(
@@ -46,12 +47,12 @@ pub(super) const POINTS: &[Point] = &[
     point!(
         "worker-refresh",
         "It asks the registry again every `[prompts] refresh_seconds`.",
-        refresh
+        following::refresh
     ),
     point!(
         "worker-stale-prompt",
         "If the prompt cannot be read then, it keeps the old one and says `stale_prompt: true` until it can again.",
-        stale
+        following::stale
     ),
     point!(
         "worker-logged",
@@ -59,61 +60,6 @@ pub(super) const POINTS: &[Point] = &[
         logged
     ),
 ];
-
-const REPLY: Duration = Duration::from_secs(60);
-const GATE: &str = "What is the height of gate 2?";
-
-/// A worker that runs.
-struct Worker(Box<dyn Process>);
-
-impl Worker {
-    async fn start(
-        fixture: &Fixture,
-        more: &[&str],
-        variables: &[Variable<'_>],
-    ) -> Result<Self, Failure> {
-        let arguments = [&["worker"], more].concat();
-        Ok(Self(fixture.start(&arguments, variables).await?))
-    }
-
-    /// Sends a line and waits for the next one, which shows that it was flushed.
-    async fn line(&mut self, line: &[u8]) -> Result<Value, Failure> {
-        self.0.send(&[line, b"\n"].concat()).await?;
-        match self.0.receive(REPLY).await? {
-            Received::Line(line) => match serde_json::from_slice(&line) {
-                Ok(value) => Ok(value),
-                Err(error) => broken("a JSON object a line", error),
-            },
-            other => {
-                let stderr = String::from_utf8_lossy(&self.0.stderr()).into_owned();
-                broken(
-                    "an answer to each line, at once",
-                    format!("{other:?}: {stderr}"),
-                )
-            }
-        }
-    }
-
-    async fn ask(&mut self, id: &str, question: &str) -> Result<Value, Failure> {
-        let line = json!({"id": id, "question": question}).to_string();
-        self.line(line.as_bytes()).await
-    }
-
-    async fn end(self) -> Result<Ran, Failure> {
-        let finished = self.0.close().await?;
-        Ok(Ran::new("`worker`".into(), finished))
-    }
-}
-
-/// Requires that it ended well, having said nothing more.
-fn ended(ran: &Ran) -> Held {
-    same("how it ends", "Status(0)", format!("{:?}", ran.exit))?;
-    holds(
-        ran.stdout.is_empty(),
-        "no further line",
-        String::from_utf8_lossy(&ran.stdout),
-    )
-}
 
 fn with_stale() -> Value {
     let mut shape = answer();
@@ -243,57 +189,6 @@ async fn label(fixture: &mut Fixture) -> Held {
         json!(["staging", 3]),
         [&prompt["label"], &prompt["version"]],
     )
-}
-
-/// A worker that asks a registry of its own again before each question.
-async fn following(fixture: &Fixture) -> Result<Worker, Failure> {
-    let folder = fixture.registry()?;
-    let config = fixture.config(|config| set(config, "prompts", "refresh_seconds", 0))?;
-    let variables = [
-        ("HALDEN_PROMPTS", folder.as_str()),
-        ("HALDEN_CONFIG", &config),
-    ];
-    Worker::start(fixture, &[], &variables).await
-}
-
-fn version_and_stale(seen: &Value) -> Value {
-    json!([seen["prompt"]["version"], seen["stale_prompt"]])
-}
-
-async fn refresh(fixture: &mut Fixture) -> Held {
-    fixture.ready().await?;
-    let mut worker = following(fixture).await?;
-    same(
-        "version and `stale_prompt`",
-        json!([2, false]),
-        version_and_stale(&worker.ask("a", GATE).await?),
-    )?;
-    fixture.put("prompts/labels.toml", "[answer]\nproduction = 3\n")?;
-    same(
-        "version and `stale_prompt`",
-        json!([3, false]),
-        version_and_stale(&worker.ask("b", GATE).await?),
-    )
-}
-
-async fn stale(fixture: &mut Fixture) -> Held {
-    fixture.ready().await?;
-    let mut worker = following(fixture).await?;
-    for (labels, expected) in [
-        ("[answer]\nproduction = 3\n", json!([3, false])),
-        ("this is not TOML", json!([3, true])),
-        ("[answer]\nproduction = 4\n", json!([3, true])),
-        ("[answer]\nproduction = 1\n", json!([1, false])),
-    ] {
-        fixture.put("prompts/labels.toml", labels)?;
-        let seen = worker.ask("a", GATE).await?;
-        same(
-            &format!("version and `stale_prompt` after {labels:?}"),
-            expected,
-            version_and_stale(&seen),
-        )?;
-    }
-    ended(&worker.end().await?)
 }
 
 async fn logged(fixture: &mut Fixture) -> Held {

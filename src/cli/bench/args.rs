@@ -30,6 +30,9 @@ pub struct BenchArgs {
     /// The scenario whose sandboxes are measured.
     #[arg(long, default_value = "stale-answers")]
     pub scenario: String,
+    /// The pipeline of the track that is measured. The default is the scenario's first.
+    #[arg(long, value_name = "PIPELINE")]
+    pub track: Option<String>,
     /// How many starts to measure.
     #[arg(long, default_value_t = 9)]
     pub starts: usize,

@@ -7,6 +7,7 @@ use crate::client::service::Service;
 use crate::config::DataDir;
 use crate::domain::token::Token;
 use crate::people::hash_new_password;
+use crate::pipeline::PipelineManifest;
 use crate::sandbox::Docker;
 use crate::scenario::Scenario;
 use crate::store::Store;
@@ -16,7 +17,7 @@ const USER: &str = "bench";
 /// A service with its own data folder and port. Every measurement uses it.
 pub struct Bench {
     pub args: BenchArgs,
-    pub image: String,
+    pub pipeline: PipelineManifest,
     pub service: Service,
     pub practitioner: PractitionerClient,
     pub store: Store,
@@ -29,6 +30,10 @@ impl Bench {
     pub async fn open(args: BenchArgs, warm_sandboxes: usize) -> anyhow::Result<Self> {
         let library = args.library.open()?;
         let scenario = Scenario::load(&library, &args.scenario)?;
+        let scenario = match &args.track {
+            Some(track) => scenario.on(track)?,
+            None => scenario,
+        };
         let folder = tempfile::tempdir()?;
         let data = DataDir {
             path: folder.path().to_owned(),
@@ -44,7 +49,7 @@ impl Bench {
             PractitionerClient::sign_in(&service.base, USER, password.reveal()).await?;
         Ok(Self {
             args,
-            image: scenario.pipeline.image_tag(),
+            pipeline: scenario.pipeline,
             service,
             practitioner,
             store,
@@ -64,7 +69,7 @@ impl Bench {
     pub async fn candidate(&self) -> anyhow::Result<(CandidateClient, String)> {
         let (session, link) = self
             .practitioner
-            .invite(&self.args.scenario, "bench")
+            .invite(&self.args.scenario, Some(&self.pipeline.name), "bench")
             .await?;
         let candidate = CandidateClient::of_link(&link)?;
         candidate.consent().await?;

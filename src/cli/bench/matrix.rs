@@ -31,6 +31,7 @@ async fn check(bench: &Bench, cache: &Path, more: &[&str]) -> anyhow::Result<f64
     let models = minilm::default_directory();
     let status = Command::new(std::env::current_exe()?)
         .args(["scenario", "check", &bench.args.scenario])
+        .args(["--track", &bench.pipeline.name])
         .args(more)
         .env("ASSAY_SCENARIOS", &bench.args.library.scenarios)
         .env(

@@ -33,7 +33,7 @@ async fn measure_with(cold_bench: &Bench, warm_bench: &Bench) -> anyhow::Result<
         let measured = [
             assay(cold_bench, false).await?,
             assay(warm_bench, true).await?,
-            docker_run(&cold_bench.image, round).await?,
+            docker_run(&cold_bench.pipeline.image_tag(), round).await?,
         ];
         if round > 0 {
             let all: [&mut Samples; 3] = [&mut cold, &mut warm, &mut docker];

@@ -58,6 +58,8 @@ async fn create(store: &Store, scenario: &Scenario) -> anyhow::Result<SessionRec
         last_seen: None,
         final_note: None,
         pauses: Pauses::default(),
+        track: None,
+        track_open: false,
     };
     store
         .create_session(&record, Token::generate().digest())

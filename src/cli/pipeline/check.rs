@@ -67,15 +67,19 @@ async fn all(
     let mut fixture = opened(chosen, proving).await?;
     let name = &chosen.base.manifest().name;
     if !args.json {
-        print(&format!("{name}: ready in {:.1} s\n", started.elapsed().as_secs_f64()))?;
+        print(&format!(
+            "{name}: ready in {:.1} s\n",
+            started.elapsed().as_secs_f64()
+        ))?;
     }
     let width = points.iter().map(|it| it.id.len()).max().unwrap_or(0);
     let (mut tried, begun) = (Vec::new(), Instant::now());
     for point in points {
         let ended = try_out(point, &mut fixture).await;
-        match args.json {
-            true => tell(line(&ended, width).trim_end()),
-            false => print(&line(&ended, width))?,
+        if args.json {
+            tell(line(&ended, width).trim_end());
+        } else {
+            print(&line(&ended, width))?;
         }
         tried.push(ended);
     }
@@ -84,13 +88,14 @@ async fn all(
     let undetermined = count(|it| matches!(it.held, Err(Failure::Undetermined(_))));
     let passed = tried.len() - broken - undetermined;
     let seconds = begun.elapsed().as_secs_f64();
-    print(&match args.json {
-        true => format!("{:#}\n", document(name, &tried)),
-        false => format!(
+    print(&if args.json {
+        format!("{:#}\n", document(name, &tried))
+    } else {
+        format!(
             "{name}: {passed} of {} points passed, {broken} failed, {undetermined} could not be \
              determined; {seconds:.0} s\n",
             tried.len()
-        ),
+        )
     })?;
     Ok(match (broken, undetermined) {
         (0, 0) => 0,
@@ -121,7 +126,11 @@ async fn opened(chosen: &Chosen, proving: &Proving) -> anyhow::Result<Fixture> {
 }
 
 fn line(tried: &Tried<'_>, width: usize) -> String {
-    let Tried { point, held, seconds } = tried;
+    let Tried {
+        point,
+        held,
+        seconds,
+    } = tried;
     let (mark, why) = match held {
         Ok(()) => ("passed", String::new()),
         Err(failure @ Failure::Broken { .. }) => {

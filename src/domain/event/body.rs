@@ -28,6 +28,13 @@ pub enum EventBody {
         /// The moment from which `at` counts.
         created_at: Timestamp,
     },
+    /// The track was chosen, of a scenario that has several: by whoever invited, or by the candidate
+    /// before the start. The last one counts.
+    #[serde(rename = "session.track_chosen")]
+    SessionTrackChosen {
+        /// The pipeline's name.
+        track: String,
+    },
     /// The candidate agreed to be recorded.
     #[serde(rename = "session.consented")]
     SessionConsented {

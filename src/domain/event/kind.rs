@@ -4,8 +4,9 @@
 use super::{EventBody, Word};
 
 /// Whose word each kind is.
-pub const WORDS: [(&str, Word); 50] = [
+pub const WORDS: [(&str, Word); 51] = [
     ("session.created", Word::Host),
+    ("session.track_chosen", Word::Host),
     ("session.consented", Word::Host),
     ("session.started", Word::Host),
     ("session.interrupted", Word::Host),
@@ -62,6 +63,7 @@ impl EventBody {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::SessionCreated { .. } => "session.created",
+            Self::SessionTrackChosen { .. } => "session.track_chosen",
             Self::SessionConsented { .. } => "session.consented",
             Self::SessionStarted { .. } => "session.started",
             Self::SessionInterrupted { .. } => "session.interrupted",

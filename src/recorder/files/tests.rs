@@ -44,6 +44,8 @@ impl Session {
             last_seen: None,
             final_note: None,
             pauses: Pauses::default(),
+            track: None,
+            track_open: false,
         };
         let token = Token::generate().digest();
         store.create_session(&record, token).await.unwrap();

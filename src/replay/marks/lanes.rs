@@ -97,6 +97,7 @@ fn of_session(body: &EventBody) -> Option<Shown> {
     match body {
         EventBody::BriefOpened {} => good(Session, "brief opened"),
         EventBody::SessionCreated { .. } => good(Session, "invited"),
+        EventBody::SessionTrackChosen { .. } => good(Session, "track chosen"),
         EventBody::SessionConsented { .. } => good(Session, "consented"),
         EventBody::SessionStarted { .. } => good(Session, "started"),
         EventBody::SessionRecovered { .. } => good(Session, "recovered"),

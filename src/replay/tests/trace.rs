@@ -45,6 +45,8 @@ impl Made {
             last_seen: None,
             final_note: None,
             pauses: Pauses::default(),
+            track: None,
+            track_open: false,
         };
         store
             .create_session(&record, Digest::of(b"token"))

@@ -42,6 +42,19 @@ impl From<SessionError> for RouteError {
                 "other_statement",
                 "The statement has changed. Reload the page and read it again.",
             ),
+            SessionError::NoTrack => Self::conflict(
+                "no_track",
+                "Choose a track first: the language in which you work.",
+            ),
+            SessionError::TrackFixed => {
+                Self::conflict("track_fixed", "The track can no longer be changed.")
+            }
+            SessionError::NoSuchTrack(track) => Self::unprocessable(
+                "no_such_track",
+                format!(
+                    "This scenario has no track {track:?}. Reload the page to see those it has."
+                ),
+            ),
             SessionError::Refused(message) => Self::unprocessable("refused", message),
             SessionError::DraftChanged => Self::conflict(
                 "draft_changed",

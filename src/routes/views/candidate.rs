@@ -27,6 +27,14 @@ pub struct ConsentRequest {
     pub statement: String,
 }
 
+/// `POST /api/candidate/track`
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TrackRequest {
+    /// The pipeline's name.
+    pub track: String,
+}
+
 /// `POST /api/candidate/notes` (a new one) and `PUT /api/candidate/notes/{note}` (a revision).
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

@@ -148,6 +148,8 @@ mod tests {
             last_seen: None,
             final_note: None,
             pauses: Pauses::default(),
+            track: None,
+            track_open: false,
         };
         let token = Digest::of(b"token");
         store.create_session(&record, token).await.unwrap();

@@ -20,6 +20,15 @@ pub enum SessionError {
     /// The candidate agreed to a statement other than today's.
     #[error("the statement has changed since the page was loaded; read it again")]
     OtherStatement,
+    /// The scenario has several tracks, and the candidate has not chosen one.
+    #[error("no track is chosen yet")]
+    NoTrack,
+    /// The invitation chose the track, or the session has started.
+    #[error("the track can no longer be chosen")]
+    TrackFixed,
+    /// The scenario has no such track.
+    #[error("there is no track {0:?}")]
+    NoSuchTrack(String),
     /// A text is empty or too long. The message is for a person.
     #[error("{0}")]
     Refused(String),

@@ -19,6 +19,15 @@ pub const VALID_FOR: i64 = 14 * 24 * 60 * MINUTE;
 /// In characters.
 pub const LABEL_LIMIT: usize = 200;
 
+/// Who chooses the track of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrackChoice {
+    /// The scenario is on the track that the invitation chose.
+    Made,
+    /// The candidate, before the start. Without effect for a scenario with one track.
+    Candidates,
+}
+
 /// The invitation could not be made, and nobody has its token.
 #[derive(Debug, thiserror::Error)]
 pub enum InviteError {
@@ -40,8 +49,14 @@ pub enum InviteError {
 pub async fn invite(
     store: &Store,
     scenario: &Scenario,
+    track: TrackChoice,
     label: &str,
 ) -> Result<(SessionRecord, Token), InviteError> {
+    let (track, track_open) = match track {
+        TrackChoice::Made => (Some(scenario.pipeline.name.clone()), false),
+        TrackChoice::Candidates if scenario.tracks.len() > 1 => (None, true),
+        TrackChoice::Candidates => (Some(scenario.pipeline.name.clone()), false),
+    };
     let token = Token::generate();
     let created_at = Timestamp::now();
     let record = SessionRecord {
@@ -58,6 +73,8 @@ pub async fn invite(
         last_seen: None,
         final_note: None,
         pauses: Pauses::default(),
+        track,
+        track_open,
     };
     // First, so that a session always has the edition that it is judged by.
     let edition = editions::keep(store, scenario).await?;
@@ -74,5 +91,10 @@ pub async fn invite(
     trace
         .append(Entry::new(Actor::Practitioner, created))
         .await?;
+    if let Some(track) = record.track.clone().filter(|_| scenario.tracks.len() > 1) {
+        let chosen = EventBody::SessionTrackChosen { track };
+        let entry = Entry::new(Actor::Practitioner, chosen);
+        trace.append(entry).await?;
+    }
     Ok((record, token))
 }

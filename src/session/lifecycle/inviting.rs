@@ -3,17 +3,21 @@
 use std::sync::Arc;
 
 use super::images::pin_if_there;
-use super::invitation::{InviteError, LABEL_LIMIT, invite};
+use super::invitation::{InviteError, LABEL_LIMIT, TrackChoice, invite};
 use crate::domain::session_record::SessionRecord;
 use crate::domain::token::Token;
 use crate::editions::{Editions, LibraryError};
 use crate::sandbox::DockerSource;
+use crate::scenario::{Scenario, ScenarioError};
 use crate::store::Store;
 
 #[derive(Debug, thiserror::Error)]
 pub enum NotInvited {
     #[error("A label has at most {LABEL_LIMIT} characters.")]
     LabelTooLong,
+    /// The message names the tracks that there are.
+    #[error("{0}")]
+    NoSuchTrack(ScenarioError),
     #[error(transparent)]
     Library(#[from] LibraryError),
     #[error("nobody can be invited to \"{slug}\": {cause}")]
@@ -41,6 +45,7 @@ impl Invitations {
     pub async fn invite(
         &self,
         slug: String,
+        track: Option<&str>,
         label: &str,
     ) -> Result<(SessionRecord, Token), NotInvited> {
         let label = label.trim();
@@ -48,14 +53,30 @@ impl Invitations {
             return Err(NotInvited::LabelTooLong);
         }
         let scenario = self.editions.scenario_today(slug).await?;
-        let invited = invite(&self.store, &scenario, label).await;
+        let (scenario, choice) = on_track(scenario, track)?;
+        let invited = invite(&self.store, &scenario, choice, label).await;
         let (record, token) = invited.map_err(|cause| NotInvited::NotMade {
             slug: scenario.manifest.id.clone(),
             cause,
         })?;
-        if let Some(docker) = &self.docker {
+        // Which image it is follows from the track.
+        if let Some(docker) = self.docker.as_ref().filter(|_| !record.track_open) {
             pin_if_there(docker, &self.store, record.id, &scenario).await;
         }
         Ok((record, token))
+    }
+}
+
+/// The scenario on the chosen track, and who chooses.
+pub fn on_track(
+    scenario: Scenario,
+    track: Option<&str>,
+) -> Result<(Scenario, TrackChoice), NotInvited> {
+    match track {
+        None => Ok((scenario, TrackChoice::Candidates)),
+        Some(track) => {
+            let chosen = scenario.on(track).map_err(NotInvited::NoSuchTrack)?;
+            Ok((chosen, TrackChoice::Made))
+        }
     }
 }

@@ -67,7 +67,8 @@ impl PreparedSandboxes {
         // The turn keeps this from emptying the folder of a session that has started.
         let _turn = context.turn(session).await;
         let record = context.reload(session).await?;
-        if record.state != SessionState::Consented {
+        let undecided = record.track_open && record.track.is_none();
+        if record.state != SessionState::Consented || undecided {
             return Ok(());
         }
         let scenario = context.scenario(&record).await?;

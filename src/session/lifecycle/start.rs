@@ -40,6 +40,9 @@ pub async fn start(
     if record.state != SessionState::Consented {
         return Err(SessionError::WrongState(record.state));
     }
+    if record.track_open && record.track.is_none() {
+        return Err(SessionError::NoTrack);
+    }
     let scenario = context.scenario(&record).await?;
     let started = start_sandbox(context, prepared, record, &scenario).await;
     prepared.forget(session).await;

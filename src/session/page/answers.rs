@@ -5,7 +5,7 @@ mod given;
 mod standing;
 mod written;
 
-pub use given::{BindingView, EnforcementKind, GivenView};
+pub use given::{BindingView, EnforcementKind, GivenTrack, GivenView};
 pub use standing::{
     ClockView, ExpiredView, ExtensionView, FailingView, NotHandedInView, PauseView, RecordedView,
     SpendingView, WithdrawnView,

@@ -4,11 +4,14 @@
 
 use std::sync::Arc;
 
-use super::answers::{BindingView, CandidateView, DraftView, EnforcementKind, GivenView};
+use super::answers::{
+    BindingView, CandidateView, DraftView, EnforcementKind, GivenTrack, GivenView,
+};
 use super::now;
 use super::written::Written;
 use crate::domain::session::SessionState;
 use crate::domain::session_record::SessionRecord;
+use crate::pipeline::PipelineManifest;
 use crate::scenario::Scenario;
 use crate::scenario::manifest::Constraint;
 use crate::session::context::{Context, SessionError};
@@ -91,13 +94,26 @@ async fn written(
 
 fn given_view(record: &SessionRecord, scenario: &Scenario) -> GivenView {
     let agreed = record.state != SessionState::Invited;
+    let decided = record.track.is_some() || !record.track_open;
+    let may_choose = matches!(
+        record.state,
+        SessionState::Invited | SessionState::Consented
+    );
+    let track = |it: &PipelineManifest| GivenTrack {
+        pipeline: it.name.clone(),
+        title: it.title.clone(),
+        needs: it.needs.clone(),
+    };
     let manifest = &scenario.manifest;
     GivenView {
         title: manifest.title.clone(),
         stipend: manifest.pay.as_ref().map(ToString::to_string),
         minutes: manifest.minutes,
         statement: STATEMENT.to_owned(),
-        brief: agreed.then(|| scenario.brief.clone()),
+        tracks: scenario.tracks.iter().map(track).collect(),
+        track: decided.then(|| scenario.pipeline.name.clone()),
+        track_open: record.track_open && may_choose,
+        brief: (agreed && decided).then(|| scenario.brief.clone()),
         constraints: if agreed {
             bindings(scenario)
         } else {

@@ -23,6 +23,8 @@ pub(super) struct Written {
     pub handing_in: bool,
     /// The event in which the candidate agreed. The brief is given from then on.
     consented: Option<u64>,
+    /// The event in which the track was chosen last. The brief names how it is built and run.
+    track: Option<u64>,
     questions: Vec<Asked>,
 }
 
@@ -33,6 +35,7 @@ impl Written {
         let since = since.filter(|since| *since <= all.revision).unwrap_or(0);
         let Standing {
             consented,
+            track,
             extensions,
             handing_in,
             expired,
@@ -61,6 +64,7 @@ impl Written {
             }),
             handing_in: handing_in.is_some(),
             consented: *consented,
+            track: track.as_ref().map(|(seq, _)| *seq),
         }
     }
 
@@ -72,9 +76,11 @@ impl Written {
         }
     }
 
-    /// Whether the page lacks what the scenario gives: all of it, or what came with the consent.
+    /// Whether the page lacks what the scenario gives: all of it, or what came with the consent
+    /// or the track.
     pub fn gives(&self, since: Option<u64>) -> bool {
-        since.is_none_or(|since| self.consented.is_some_and(|consented| consented > since))
+        let came = |seq: Option<u64>, since| seq.is_some_and(|seq| seq > since);
+        since.is_none_or(|since| came(self.consented, since) || came(self.track, since))
     }
 
     /// Whether the scenario is needed to say what changed.

@@ -28,6 +28,8 @@ pub struct Row {
     pause_since: Option<i64>,
     pause_taken: i64,
     clock_seq: i64,
+    track: Option<String>,
+    track_open: bool,
 }
 
 impl TryFrom<Row> for SessionRecord {
@@ -55,6 +57,8 @@ impl TryFrom<Row> for SessionRecord {
                 taken: row.pause_taken,
                 seq: u64::try_from(row.clock_seq).unwrap_or_default(),
             },
+            track: row.track,
+            track_open: row.track_open,
         })
     }
 }
@@ -67,8 +71,8 @@ pub async fn put<'e>(
     sqlx::query(
         "INSERT INTO session (id, scenario, label, token_hash, state, created_at, expires_at,
              started_at, deadline, submitted_at, paused, last_seen, final_note,
-             pause_since, pause_taken, clock_seq)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             pause_since, pause_taken, clock_seq, track, track_open)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(record.id.to_string())
     .bind(&record.scenario)
@@ -86,6 +90,8 @@ pub async fn put<'e>(
     .bind(record.pauses.since.map(|at| at.0))
     .bind(record.pauses.taken)
     .bind(i64::try_from(record.pauses.seq).unwrap_or(i64::MAX))
+    .bind(&record.track)
+    .bind(record.track_open)
     .execute(to)
     .await?;
     Ok(())

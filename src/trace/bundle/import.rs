@@ -85,6 +85,7 @@ async fn keep_contents(
 /// What a verified trace says about its session.
 #[derive(Default)]
 struct Collected {
+    track: Option<String>,
     events: Vec<StoredEvent>,
     contents: Vec<Digest>,
     created: Option<(String, Timestamp)>,
@@ -113,6 +114,7 @@ impl Visit for Collected {
                 created_at,
                 ..
             } if event.seq == 1 => self.created = Some((scenario.clone(), *created_at)),
+            EventBody::SessionTrackChosen { track } => self.track = Some(track.clone()),
             EventBody::SessionWithdrawn(_) => {
                 (self.submitted_at, self.final_note) = (Some(event.at), Some(String::new()));
                 self.withdrawn = true;
@@ -161,6 +163,8 @@ impl Collected {
             last_seen: None,
             final_note: self.final_note.clone(),
             pauses: Pauses::default(),
+            track: self.track.clone(),
+            track_open: false,
         })
     }
 }

@@ -17,6 +17,8 @@ pub struct Extension {
 pub struct Standing {
     /// The event in which the candidate agreed.
     pub consented: Option<u64>,
+    /// The event in which the track was chosen last, and the pipeline's name.
+    pub track: Option<(u64, String)>,
     /// In order.
     pub extensions: Vec<Extension>,
     /// The event in which the candidate began to hand in.
@@ -32,6 +34,9 @@ impl Projection for Standing {
     fn apply(&mut self, event: &Event) -> bool {
         match &event.body {
             EventBody::SessionConsented { .. } => self.consented = Some(event.seq),
+            EventBody::SessionTrackChosen { track } => {
+                self.track = Some((event.seq, track.clone()));
+            }
             EventBody::SessionExtended(extended) => self.extensions.push(Extension {
                 seq: event.seq,
                 given: extended.clone(),

@@ -10,6 +10,7 @@ import type {
   NoteRequest,
   SubmitRequest,
   TextRequest,
+  TrackRequest,
   WithdrawRequest,
 } from './types';
 
@@ -27,6 +28,10 @@ export class CandidateApi {
 
   consent(body: ConsentRequest): Promise<CandidateView> {
     return this.ask('/consent', 'POST', body);
+  }
+
+  chooseTrack(body: TrackRequest): Promise<CandidateView> {
+    return this.ask('/track', 'POST', body);
   }
 
   start(): Promise<CandidateView> {

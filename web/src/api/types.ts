@@ -330,6 +330,8 @@ export type EventBody = { "kind": "session.created", "data": {
   scenario_version: number,
   scenario_digest: Digest,
   created_at: Timestamp, } }
+  | { "kind": "session.track_chosen", "data": {
+  track: string, } }
   | { "kind": "session.consented", "data": {
   statement: string, } }
   | { "kind": "session.started", "data": {
@@ -523,11 +525,19 @@ export type GitPerson = {
   at: number,
   zone: string, };
 
+export type GivenTrack = {
+  pipeline: string,
+  title: string,
+  needs: string, };
+
 export type GivenView = {
   title: string,
   stipend: string | null,
   minutes: number,
   statement: string,
+  tracks: Array<GivenTrack>,
+  track: string | null,
+  track_open: boolean,
   brief: string | null,
   constraints: Array<BindingView>, };
 
@@ -573,7 +583,8 @@ export type InputSource = "keys" | "paste" | "mouse" | "reply";
 
 export type InviteRequest = {
   scenario: string,
-  label: string, };
+  label: string,
+  track: string | null, };
 
 export type InviteView = {
   session: SessionId,
@@ -930,7 +941,7 @@ export type ScenarioView = {
   slug: string,
   title: string,
   family: string,
-  pipeline: string,
+  tracks: Array<TrackView>,
   difficulty: number,
   minutes: number,
   skills: Array<string>,
@@ -1165,6 +1176,14 @@ export type TextRequest = {
   text: string, };
 
 export type Timestamp = number;
+
+export type TrackRequest = {
+  track: string, };
+
+export type TrackView = {
+  pipeline: string,
+  title: string,
+  needs: string, };
 
 export type VectorCall = {
   source: string,

@@ -95,6 +95,10 @@ export class CandidateSession {
     return this.change(() => this.api.consent({ statement: this.view?.given.statement ?? '' }));
   }
 
+  chooseTrack(track: string): Promise<void> {
+    return this.change(() => this.api.chooseTrack({ track }));
+  }
+
   start(): Promise<void> {
     return this.change(() => this.api.start());
   }

@@ -7,6 +7,7 @@ type Kind = Event['kind'];
 /** Written out as a record, so that the compiler misses a kind that is new. */
 const KINDS: Record<Kind, true> = {
   'session.created': true,
+  'session.track_chosen': true,
   'session.consented': true,
   'session.started': true,
   'session.interrupted': true,

@@ -4,9 +4,8 @@ import json
 import re
 import time
 
-from assay_check import sandbox
+from assay_check import program, sandbox
 
-PROGRAM = "/build/debug/halden"
 FOLDER = "registry-of-the-check"
 CONFIG = "registry-of-the-check.toml"
 # What the worker is told to follow a label within, whatever the repository's own value is. Long enough
@@ -73,7 +72,7 @@ class Worker:
     """`halden worker`, a question at a time."""
 
     def __init__(self, env):
-        self.talk = sandbox.start([PROGRAM, "worker"], seconds=150, env=env)
+        self.talk = sandbox.start([*program, "worker"], seconds=150, env=env)
         self.asked = 0
 
     def ask(self):

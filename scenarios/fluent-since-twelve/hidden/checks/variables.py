@@ -3,8 +3,8 @@
 import json
 import time
 
-from assay_check import sandbox, verdict
-from registry import PROGRAM, QUESTIONS, QUICK, Worker, environment, lay, point, sound
+from assay_check import program, sandbox, verdict
+from registry import QUESTIONS, QUICK, Worker, environment, lay, point, sound
 
 HEAD = "---\npurpose: p\nrequired: [{required}]\noptional: [{optional}]\n---\n# System\nAnswer the question.\n\n# User\n"
 
@@ -51,7 +51,7 @@ def text(request):
 def ask(env):
     """Whether the pipeline answers, and the requests that reached the model meanwhile."""
     before = len(chats())
-    done = sandbox.run([PROGRAM, "ask", QUESTIONS[0]], seconds=90, env=env)
+    done = sandbox.run([*program, "ask", QUESTIONS[0]], seconds=90, env=env)
     return done, chats()[before:]
 
 

@@ -3,9 +3,8 @@
 import json
 import re
 
-from assay_check import sandbox
+from assay_check import program, sandbox
 
-HALDEN = "/build/debug/halden"
 CONFIG = "halden.toml"
 LABELS = "prompts/labels.toml"
 
@@ -31,7 +30,7 @@ def required(path):
 
 def run(*arguments, seconds=120):
     """Runs `halden` and returns what it printed."""
-    done = sandbox.run([HALDEN, *arguments], seconds=seconds)
+    done = sandbox.run([*program, *arguments], seconds=seconds)
     if done.exit != 0:
         raise RuntimeError(f"halden {arguments[0]}: {done.exit}: {done.stderr[-800:]}")
     return done.json()

@@ -1,4 +1,4 @@
-"""Whether `halden eval --judge` gets a better score when the judge can no longer say no.
+"""Whether `halden eval --judge` gets a better score, in silence, when the judge can no longer say no.
 
 The same questions are evaluated twice, with a prompt that forbids nothing, so that some answers are
 invented: once with room for every verdict, once with so little that only the shorter one, a pass,
@@ -7,8 +7,9 @@ comes through whole.
 
 import json
 
-from assay_check import sandbox, verdict
-from stand_in import PROGRAM, config
+from assay_check import program, sandbox, verdict
+from soundness import unsound
+from stand_in import NAMES, config
 
 # A pass of this judge has 66 characters and a fail 74; a token is four, and 68 end before the verdict.
 TIGHT = 17
@@ -60,24 +61,39 @@ sandbox.put(f"{PROMPTS}/labels.toml", "[answer]\nproduction = 1\n\n[judge]\nprod
 
 def evaluated(judge_tokens):
     done = sandbox.run(
-        [PROGRAM, "eval", "--judge", "--questions", "headline-questions.jsonl", "--history", "/dev/null"],
+        [*program, "eval", "--judge", "--questions", "headline-questions.jsonl", "--history", "/dev/null"],
         seconds=240,
         env={**config(judge_tokens), "HALDEN_PROMPTS": PROMPTS},
     )
     if not done.stdout.strip():
         raise RuntimeError(f"`halden eval` ended with {done.exit}: {done.stderr[-1000:]}")
-    judge = done.json()["judge"]
-    return {name: judge[name] for name in ("faithfulness", "judged", "passed", "failed", "unscored")}
+    document = done.json()
+    return {name: document["judge"][name] for name in NAMES} | {"exit": done.exit, "document": document}
 
 
 roomy, tight = evaluated(200), evaluated(TIGHT)
 if roomy["failed"] < 3 or roomy["passed"] < 3:
     raise RuntimeError(f"the questions do not tell good answers from bad ones: {roomy}")
-risen = (tight["faithfulness"] or 0.0) > (roomy["faithfulness"] or 0.0) + 1e-9
+# The same answers are judged in both runs: whoever has no verdict in the second is missing.
+passed, failed = tight["passed"], tight["failed"]
+missing = roomy["passed"] + roomy["failed"] + roomy["unscored"] - passed - failed
+wrong, noted = None, ""
+if passed > roomy["passed"]:
+    wrong = "answers pass that did not"
+elif (tight["faithfulness"] or 0.0) > (roomy["faithfulness"] or 0.0) + 1e-9:
+    wrong = unsound(tight, passed, failed, missing, whole=roomy)
+    noted = ", beside its range and said to be unusable"
+
+
+def short(run):
+    return {name: value for name, value in run.items() if name != "document"}
+
+
 verdict(
-    not risen and tight["passed"] <= roomy["passed"],
+    wrong is None,
     f"faithfulness is {roomy['faithfulness']:.3f} with room for every verdict, and "
     + (f"{tight['faithfulness']:.3f}" if tight["faithfulness"] is not None else "not given")
-    + " where bad answers' verdicts are cut off",
-    {"roomy": roomy, "tight": tight},
+    + " where bad answers' verdicts are cut off"
+    + (f": {wrong}" if wrong else noted),
+    {"roomy": short(roomy), "tight": short(tight)},
 )

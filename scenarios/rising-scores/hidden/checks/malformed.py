@@ -2,9 +2,9 @@
 
 import json
 
-from assay_check import sandbox, verdict
+from assay_check import program, sandbox, verdict
 from cases import CASES
-from stand_in import PROGRAM, failing, lines, passing, read, summary
+from stand_in import failing, lines, passing, read, summary
 
 WHOLE = json.dumps({"reason": "The second block says otherwise, and the sum is another one.", "verdict": "fail"})
 MALFORMED = {
@@ -43,7 +43,7 @@ if tried(cut) > 1:
 sandbox.put("malformed-cases.jsonl", lines(*CASES))
 for mode in ("nonsense", "truncate", "garbage", "short"):
     sandbox.stub(target="chat", mode=mode, every=1)
-    report = read(sandbox.run([PROGRAM, "judge", "--batch", "malformed-cases.jsonl"], seconds=180))
+    report = read(sandbox.run([*program, "judge", "--batch", "malformed-cases.jsonl"], seconds=180))
     sandbox.unstub()
     if report.get("passed", 0) > 0:
         passed[f"the provider answers with {mode}"] = report

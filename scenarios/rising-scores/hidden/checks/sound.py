@@ -2,9 +2,9 @@
 
 import json
 
-from assay_check import sandbox, verdict
+from assay_check import program, sandbox, verdict
 from cases import CASES
-from stand_in import PROGRAM, broken, config, failing, lines, passing, read, summary
+from stand_in import broken, config, failing, lines, passing, read, summary
 
 wrong = {}
 
@@ -36,7 +36,7 @@ expect(
 
 quiet = {**CASES[0], "id": "quiet", "answer": "I don't know based on the documents I have."}
 sandbox.put("sound-cases.jsonl", lines(*CASES, quiet))
-batch = [PROGRAM, "judge", "--batch", "sound-cases.jsonl"]
+batch = [*program, "judge", "--batch", "sound-cases.jsonl"]
 report = read(sandbox.run(batch, seconds=120, env=config(judge_tokens=200)))
 expect("answers judged for real", report, passed=3, failed=1, unscored=0, faithfulness=0.75)
 

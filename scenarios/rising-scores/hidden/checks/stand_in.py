@@ -3,9 +3,8 @@
 import json
 import re
 
-from assay_check import sandbox
+from assay_check import program, sandbox
 
-PROGRAM = "/build/debug/halden"
 NAMES = {"faithfulness", "judged", "passed", "failed", "unscored"}
 
 
@@ -28,26 +27,22 @@ def lines(*entries):
 def summary(*entries):
     """What `halden judge --verdicts` says of these lines."""
     sandbox.put("stand-in-verdicts.jsonl", lines(*entries))
-    return read(sandbox.run([PROGRAM, "judge", "--verdicts", "stand-in-verdicts.jsonl"], seconds=60))
+    return read(sandbox.run([*program, "judge", "--verdicts", "stand-in-verdicts.jsonl"], seconds=60))
 
 
 def read(done):
+    """What a run of `halden judge` says of all answers together, and the rest of its document."""
     if done.exit is None:
         raise RuntimeError("`halden judge` did not end")
     if not done.stdout.strip():
         return {"refused": done.stderr[-500:]}
-    report = done.json()
-    found = report if NAMES <= report.keys() else report.get("summary", {})
+    document = done.json()
+    found = document if NAMES <= document.keys() else document.get("summary", {})
     missing = NAMES - found.keys()
     if missing:
         raise RuntimeError(f"`halden judge` prints no {sorted(missing)}: {done.stdout[:500]}")
-    return {name: found[name] for name in NAMES} | {"exit": done.exit}
-
-
-def headline(report):
-    """The number on the page; none is not a rise."""
-    value = report.get("faithfulness")
-    return 0.0 if value is None else float(value)
+    document.pop("results", None)
+    return {name: found[name] for name in NAMES} | {"exit": done.exit, "document": document}
 
 
 def config(judge_tokens):

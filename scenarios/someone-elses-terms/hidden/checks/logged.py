@@ -2,9 +2,8 @@
 
 import json
 
-from assay_check import sandbox, verdict
+from assay_check import program, sandbox, verdict
 
-HALDEN = "/build/debug/halden"
 LOG = '"$HALDEN_STATE/answers.jsonl"'
 
 
@@ -31,7 +30,7 @@ owner = owners()
 probes = [json.loads(line) for line in open("asked.jsonl")]
 before = len(logged())
 sandbox.put("check-questions.jsonl", "".join(json.dumps(probe) + "\n" for probe in probes))
-done = sandbox.run([HALDEN, "ask", "--batch", "check-questions.jsonl"], seconds=240)
+done = sandbox.run([*program, "ask", "--batch", "check-questions.jsonl"], seconds=240)
 if done.exit is None:
     raise RuntimeError("halden ask took too long")
 lines = logged()[before:]

@@ -2,4 +2,4 @@
 
 from assay_rankings import judge_score
 
-judge_score("/build/debug/halden")
+judge_score()

@@ -7,9 +7,8 @@ next one, so that both hold it. Questions are asked without their answers.
 import json
 import math
 
-from assay_check import sandbox, verdict
+from assay_check import program, sandbox, verdict
 
-PROGRAM = "/build/debug/halden"
 HALF = 24
 TOLERANCE = 1e-6
 
@@ -25,7 +24,7 @@ def found():
         for q in sandbox.held_back()
     ]
     sandbox.put("evaluation-asked.jsonl", "\n".join(lines) + "\n")
-    done = sandbox.run([PROGRAM, "search", "--batch", "evaluation-asked.jsonl", "-k", "10"], seconds=180)
+    done = sandbox.run([*program, "search", "--batch", "evaluation-asked.jsonl", "-k", "10"], seconds=180)
     if done.exit != 0:
         raise RuntimeError(f"`halden search` ended with {done.exit}: {done.stderr[-1000:]}")
     return {result["id"]: result["hits"] for result in done.json()["results"]}
@@ -101,7 +100,7 @@ if shared < 5:
 
 sandbox.put("evaluation-questions.jsonl", "".join(json.dumps(q) + "\n" for q in questions))
 done = sandbox.run(
-    [PROGRAM, "eval", "--no-answers", "--questions", "evaluation-questions.jsonl", "--history", "/dev/null"],
+    [*program, "eval", "--no-answers", "--questions", "evaluation-questions.jsonl", "--history", "/dev/null"],
     seconds=180,
 )
 if done.exit != 0:

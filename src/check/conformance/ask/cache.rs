@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::conformance::failure::{Failure, Held, holds, same};
 use crate::conformance::fixture::{Fixture, set};
-use crate::conformance::point::{Failure, Held, holds, same};
 use crate::scenario::check_spec::{StubMode, StubTarget};
 use crate::verification::CallKind;
 

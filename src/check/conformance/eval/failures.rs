@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{HISTORY, lines, on};
+use super::running::{HISTORY, lines, on};
+use crate::conformance::failure::{Failure, Held, close, holds, same};
 use crate::conformance::fixture::Fixture;
-use crate::conformance::point::{Failure, Held, close, holds, same};
 use crate::pipeline::question::Question;
 use crate::scenario::check_spec::{StubMode, StubTarget};
 

@@ -1,7 +1,8 @@
 """Runs an ingest and kills it at a moment: kill.py MOMENT LEXICAL COMMAND...
 
 MOMENT is a number: after so many pieces that the ingest sends to Qdrant, nothing more is forwarded. Or it is
-`lexical`: as soon as something in the folder LEXICAL changes. Exit status 3: the ingest ended before that.
+`lexical`: as soon as something in the folder LEXICAL changes. Or it is `all`: never. Exit status 3: the ingest ended
+before that, and the number of pieces is printed.
 """
 
 import os
@@ -17,15 +18,17 @@ QDRANT = {"QDRANT_URL": 6334, "QDRANT_REST_URL": 6333}
 
 
 class Countdown:
-    """Pieces that may still pass, over all connections."""
+    """Pieces that may still pass, over all connections, and those that did."""
 
     def __init__(self, left: int) -> None:
         self.left = left
+        self.passed = 0
         self.lock = threading.Lock()
 
     def pass_one(self) -> bool:
         with self.lock:
             self.left -= 1
+            self.passed += 1
             return self.left >= 0
 
 
@@ -78,7 +81,7 @@ def state(folder: str) -> "list[tuple[str, int]]":
 def main() -> int:
     moment, lexical, command = sys.argv[1], sys.argv[2], sys.argv[3:]
     watching = moment == "lexical"
-    countdown = Countdown(sys.maxsize if watching else int(moment))
+    countdown = Countdown(int(moment) if moment.isdecimal() else sys.maxsize)
     before = state(lexical)
     ingest = subprocess.Popen(
         command, env=proxied(countdown), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -88,6 +91,7 @@ def main() -> int:
             ingest.send_signal(signal.SIGKILL)
             return 0 if ingest.wait() == -signal.SIGKILL else 3
         time.sleep(0 if watching else 0.002)
+    print(countdown.passed)
     return 3
 
 

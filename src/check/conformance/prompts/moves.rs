@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::Registry;
+use super::registry::Registry;
+use crate::conformance::failure::{Held, holds, same};
 use crate::conformance::fixture::Fixture;
-use crate::conformance::point::{Held, holds, same};
 use crate::conformance::shape::fits;
 
 fn to(version: u32) -> Value {

@@ -1,8 +1,8 @@
 //! Moves of labels that are refused, and leave nothing behind.
 
-use super::Registry;
+use super::registry::Registry;
+use crate::conformance::failure::{Held, holds, same};
 use crate::conformance::fixture::{Fixture, question};
-use crate::conformance::point::{Held, holds, same};
 
 /// Requires that a move is refused, that the labels stay and that nothing is logged.
 async fn refused(registry: &Registry<'_>, arguments: &[&str], culprit: &str) -> Held {
@@ -107,7 +107,7 @@ pub async fn labels_percent(fixture: &mut Fixture) -> Held {
         fixture
             .run_with(arguments, &variables)
             .await?
-            .refused("120")?;
+            .refused("labels.toml")?;
     }
     Ok(())
 }

@@ -21,8 +21,11 @@ impl Chosen {
         let (name, pipelines) = match folder(pipeline, &pipelines) {
             None => (pipeline.to_owned(), pipelines),
             Some(folder) => {
-                let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-                let name = name.with_context(|| format!("{pipeline} is not a pipeline's folder"))?;
+                let name = folder
+                    .file_name()
+                    .map(|name| name.to_string_lossy().into_owned());
+                let name =
+                    name.with_context(|| format!("{pipeline} is not a pipeline's folder"))?;
                 let mut folders: Vec<_> = folder.parent().map(Path::to_owned).into_iter().collect();
                 folders.extend_from_slice(pipelines.folders());
                 (name, Pipelines::new(folders))
@@ -34,8 +37,15 @@ impl Chosen {
             all.find(|folder| folder.is_dir())
         };
         let domain = below(DOMAIN).with_context(|| {
-            let folders: Vec<_> = pipelines.folders().iter().map(|it| it.display().to_string()).collect();
-            format!("there is no {DOMAIN} in {}: name its folder with --pipelines", folders.join(", "))
+            let folders: Vec<_> = pipelines
+                .folders()
+                .iter()
+                .map(|it| it.display().to_string())
+                .collect();
+            format!(
+                "there is no {DOMAIN} in {}: name its folder with --pipelines",
+                folders.join(", ")
+            )
         })?;
         let file = below(&name).unwrap_or_default().join("pipeline.toml");
         Ok(Self { base, domain, file })
@@ -53,7 +63,10 @@ impl Chosen {
 
 /// The folder that is meant, unless it is a name.
 fn folder(pipeline: &str, pipelines: &Pipelines) -> Option<PathBuf> {
-    let named = pipelines.folders().iter().any(|folder| folder.join(pipeline).is_dir());
+    let named = pipelines
+        .folders()
+        .iter()
+        .any(|folder| folder.join(pipeline).is_dir());
     let path = std::path::absolute(pipeline).unwrap_or_else(|_| pipeline.into());
     let path = path.canonicalize().unwrap_or(path);
     (pipeline.contains('/') || (!named && path.is_dir())).then_some(path)

@@ -16,10 +16,28 @@ pub struct GivenView {
     pub minutes: u32,
     /// The statement to agree to, Markdown.
     pub statement: String,
-    /// The brief, Markdown. Present once the candidate has agreed.
+    /// The tracks between which the candidate may choose, or the one that there is.
+    pub tracks: Vec<GivenTrack>,
+    /// The chosen track: a pipeline's name. `None` until the candidate chooses.
+    pub track: Option<String>,
+    /// Whether the candidate may still choose.
+    pub track_open: bool,
+    /// The brief, Markdown. Present once the candidate has agreed and the track is known, since it
+    /// says how the pipeline is built and run.
     pub brief: Option<String>,
     /// What production imposes. Empty until the candidate has agreed.
     pub constraints: Vec<BindingView>,
+}
+
+/// A pipeline as the candidate's choice.
+#[derive(Debug, Serialize, TS)]
+pub struct GivenTrack {
+    /// The pipeline's name.
+    pub pipeline: String,
+    /// As people call it, such as `Python`.
+    pub title: String,
+    /// What somebody who chooses should know.
+    pub needs: String,
 }
 
 /// A constraint as a candidate reads it. The check that enforces it is not named.

@@ -123,6 +123,7 @@ impl Course {
 /// What a row says about an event; `None` for kinds without a row.
 fn told(body: &EventBody) -> Option<(&'static str, String)> {
     Some(match body {
+        EventBody::SessionTrackChosen { track } => ("session", format!("the track is {track}")),
         EventBody::SessionConsented { .. } => ("session", "agreed to be recorded".to_owned()),
         EventBody::SessionStarted { .. } => ("session", "began".to_owned()),
         EventBody::SessionInterrupted { reason, .. } => {

@@ -1,0 +1,58 @@
+//! The candidate chooses the track on which they work.
+
+use std::sync::Arc;
+
+use super::prepared::PreparedSandboxes;
+use crate::domain::event::{Actor, EventBody};
+use crate::domain::ids::SessionId;
+use crate::domain::session::SessionState;
+use crate::session::context::{Context, SessionError};
+use crate::trace::Entry;
+
+/// Chooses a track, or another one than before. Possible until the session starts, if the invitation
+/// left it to the candidate. Idempotent.
+///
+/// The database comes first, so that a session never starts on another track than its last event
+/// says: a crash in between leaves a choice without an event, and whoever chooses again adds it.
+pub async fn choose(
+    context: &Arc<Context>,
+    prepared: &Arc<PreparedSandboxes>,
+    session: SessionId,
+    track: &str,
+) -> Result<(), SessionError> {
+    let _turn = context.turn(session).await;
+    let record = context.reload(session).await?;
+    if !matches!(
+        record.state,
+        SessionState::Invited | SessionState::Consented
+    ) {
+        return Err(SessionError::WrongState(record.state));
+    }
+    if !record.track_open {
+        return Err(SessionError::TrackFixed);
+    }
+    let scenario = context.scenario(&record).await?;
+    if !scenario.tracks.iter().any(|it| it.name == track) {
+        return Err(SessionError::NoSuchTrack(track.to_owned()));
+    }
+    let store = &context.parts.store;
+    if !store.choose_track(session, track).await? {
+        return Err(SessionError::TrackFixed);
+    }
+    let said = store
+        .events_of_kind(session, "session.track_chosen")
+        .await?;
+    let last = said.last().and_then(|event| event.if_whole());
+    let is_said = last.is_some_and(
+        |event| matches!(event.body, EventBody::SessionTrackChosen { track: it } if it == track),
+    );
+    if !is_said {
+        let body = EventBody::SessionTrackChosen {
+            track: track.to_owned(),
+        };
+        let entry = Entry::new(Actor::Candidate, body);
+        context.trace(&record).await?.append(entry).await?;
+    }
+    prepared.prepare_later(context, session);
+    Ok(())
+}

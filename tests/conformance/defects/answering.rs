@@ -1,0 +1,211 @@
+//! Defects of `search`, `ask` and `worker`.
+
+use super::Defect;
+
+pub const DEFECTS: &[Defect] = &[
+    Defect {
+        point: "search-shape",
+        file: "commands/search.py",
+        find: "leg, k), start=1)",
+        replace: "leg, k), start=0)",
+    },
+    Defect {
+        point: "search-depth",
+        file: "retrieve.py",
+        find: "return found[:limit]",
+        replace: "return found",
+    },
+    Defect {
+        point: "search-legs",
+        file: "retrieve.py",
+        find: "                return self._dense_leg(question, scope, depth)",
+        replace: "                return []",
+    },
+    Defect {
+        point: "search-span",
+        file: "commands/search.py",
+        find: "{name: record[name] for name in _FIELDS}",
+        replace: r#"{name: record[name] for name in _FIELDS} | {"end": record["end"] + 1}"#,
+    },
+    Defect {
+        point: "search-batch-order",
+        file: "commands/search.py",
+        find: "for asked in read_questions(arguments.batch)",
+        replace: "for asked in sorted(read_questions(arguments.batch), key=lambda it: it.id)",
+    },
+    Defect {
+        point: "search-scope",
+        file: "scope.py",
+        find: "return [_EVERYONE, *own]",
+        replace: r#"return [_EVERYONE, *own, audience("osprey-foods")]"#,
+    },
+    Defect {
+        point: "search-bad-customer",
+        file: "scope.py",
+        find: "if self.customer is not None and not is_slug(self.customer):",
+        replace: "if False:",
+    },
+    Defect {
+        point: "search-empty-question",
+        file: "retrieve.py",
+        find: r#"if not question.strip():
+                raise HaldenError("the question is empty")"#,
+        replace: "if not question.strip():\n                return []",
+    },
+    Defect {
+        point: "search-not-ingested",
+        file: "session.py",
+        find: r#"raise HaldenError("nothing has been ingested yet; run `halden ingest`")"#,
+        replace: "manifest = Manifest(fingerprint=Fingerprint.of(config))",
+    },
+    Defect {
+        point: "search-conflicting-arguments",
+        file: "commands/shared.py",
+        find: r#"raise UsageError("--customer cannot be used with --batch")"#,
+        replace: "return",
+    },
+    Defect {
+        point: "stats-counts",
+        file: "commands/stats.py",
+        find: r#""documents": lexical.documents"#,
+        replace: r#""documents": lexical.chunks"#,
+    },
+    Defect {
+        point: "ask-shape",
+        file: "assistant.py",
+        find: "cited = [records[place] for place in checked.cited]",
+        replace: "cited = []",
+    },
+    Defect {
+        point: "ask-accepted",
+        file: "assistant.py",
+        find: "answer=generated.text.strip(),",
+        replace: "answer=generated.text.strip()[:12],",
+    },
+    Defect {
+        point: "ask-abstains",
+        file: "validate.py",
+        find: r#"return " ".join(words(ABSTENTION)) in " ".join(words(answer))"#,
+        replace: "return False",
+    },
+    Defect {
+        point: "ask-batch",
+        file: "commands/ask.py",
+        find: r#"return {"id": question.id, "error": str(error)}"#,
+        replace: "raise",
+    },
+    Defect {
+        point: "ask-label",
+        file: "commands/ask.py",
+        find: r#""answer", arguments.label)"#,
+        replace: r#""answer", "production")"#,
+    },
+    Defect {
+        point: "ask-unknown-label",
+        file: "prompt/registry.py",
+        find: r#"raise HaldenError(f"the prompt `{name}` has no version labelled `{label}`")"#,
+        replace: "pointer = Pointer(version=1)",
+    },
+    Defect {
+        point: "ask-rollout",
+        file: "prompt/release.py",
+        find: "int(digest[:15], 16) % 100",
+        replace: "int(digest[:8], 16) % 100",
+    },
+    Defect {
+        point: "ask-rollout-version",
+        file: "prompt/release.py",
+        find: r"{self.label}\0{asker}",
+        replace: r"{self.label}{self.canary.version if self.canary else 0}\0{asker}",
+    },
+    Defect {
+        point: "ask-logged",
+        file: "desk.py",
+        find: "self.log.append(Entry.of(answer, customer))",
+        replace: "Entry.of(answer, customer)",
+    },
+    Defect {
+        point: "ask-cached",
+        file: "assistant.py",
+        find: "cache.put(key, answer)",
+        replace: "pass",
+    },
+    Defect {
+        point: "ask-cached-scope",
+        file: "cache.py",
+        find: r#""customer": self.scope.customer,"#,
+        replace: r#""customer": None,"#,
+    },
+    Defect {
+        point: "ask-cached-problems",
+        file: "assistant.py",
+        find: "if not answer.validation.problems:",
+        replace: "if True:",
+    },
+    Defect {
+        point: "ask-not-cached",
+        file: "assistant.py",
+        find: "AnswerCache(session.environment.state) if remembers else None",
+        replace: "AnswerCache(session.environment.state)",
+    },
+    Defect {
+        point: "worker-answers",
+        file: "worker.py",
+        find: r#", "stale_prompt": stale_prompt}"#,
+        replace: "}",
+    },
+    Defect {
+        point: "worker-fails-question",
+        file: "worker.py",
+        find: r#"return {"id": request.id, "error": str(error)}"#,
+        replace: "raise",
+    },
+    Defect {
+        point: "worker-bad-line",
+        file: "worker.py",
+        find: "class Request(Strict):",
+        replace: r#"class Request(Strict, extra="ignore"):"#,
+    },
+    Defect {
+        point: "worker-ends",
+        file: "commands/worker.py",
+        find: "serve(sys.stdin.buffer, sys.stdout, respond)\n    return 0",
+        replace: "serve(sys.stdin.buffer, sys.stdout, respond)\n    return 1",
+    },
+    Defect {
+        point: "worker-no-prompt",
+        file: "prompt/release.py",
+        find: "stable = registry.usable(",
+        replace: "stable = registry.version(",
+    },
+    Defect {
+        point: "worker-no-index",
+        file: "commands/worker.py",
+        find: "    registry = Registry(environment.prompts)\n",
+        replace: "    registry = Registry(environment.prompts)\n    Session.open(config, environment)\n",
+    },
+    Defect {
+        point: "worker-label",
+        file: "commands/worker.py",
+        find: r#""answer", arguments.label,"#,
+        replace: r#""answer", "production","#,
+    },
+    Defect {
+        point: "worker-refresh",
+        file: "prompt/resolver.py",
+        find: "if now - self._read_at >= self._refresh_seconds:",
+        replace: "if False:",
+    },
+    Defect {
+        point: "worker-stale-prompt",
+        file: "prompt/resolver.py",
+        find: "self._stale = True",
+        replace: "self._stale = False",
+    },
+    Defect {
+        point: "worker-logged",
+        file: "desk.py",
+        find: "self.log.append(Entry.of(answer, customer))",
+        replace: "Entry.of(answer, customer)",
+    },
+];
