@@ -16,7 +16,7 @@ use crate::serving::ConnectionLimits;
 
 pub use connections::ConnectionArgs;
 pub use error::ConfigError;
-pub use folders::{DataDir, LibraryDirs, cache_folder};
+pub use folders::{DataDir, LibraryDirs, PipelineDirs, cache_folder};
 pub use review::{ReviewArgs, Switch};
 
 use folders::absolute;

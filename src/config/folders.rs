@@ -36,6 +36,13 @@ pub struct LibraryDirs {
         value_name = "DIR"
     )]
     pub scenarios: PathBuf,
+    #[command(flatten)]
+    pub pipelines: PipelineDirs,
+}
+
+/// Where base pipelines are.
+#[derive(Clone, Debug, clap::Args)]
+pub struct PipelineDirs {
     /// The folders of base pipelines and their domains, separated by colons, or each with an option
     /// of its own.
     #[arg(
@@ -53,11 +60,14 @@ impl LibraryDirs {
     pub fn open(&self) -> Result<Library, ConfigError> {
         Ok(Library {
             scenarios: folder("--scenarios", &self.scenarios)?,
-            pipelines: self.pipelines()?,
+            pipelines: self.pipelines.open()?,
         })
     }
+}
 
-    fn pipelines(&self) -> Result<Pipelines, ConfigError> {
+impl PipelineDirs {
+    /// Fails if one of the folders does not exist.
+    pub fn open(&self) -> Result<Pipelines, ConfigError> {
         let folders = self.pipelines.iter();
         let folders: Result<Vec<_>, _> = folders.map(|it| folder("--pipelines", it)).collect();
         Ok(Pipelines::new(folders?))

@@ -6,8 +6,7 @@ use std::path::PathBuf;
 use super::ReadError;
 use super::folder::{self, Files, SourceFile};
 use super::ignored::Ignored;
-use super::manifest::PipelineManifest;
-use super::pipelines::MANIFEST;
+use super::manifest::{MANIFEST, PipelineManifest};
 use super::question::Question;
 use crate::domain::ids::Digest;
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// The file that makes a folder a pipeline.
+pub(super) const MANIFEST: &str = "pipeline.toml";
 /// The version of the format that this program reads.
 pub const SCHEMA_VERSION: u32 = 1;
 /// The version of the contract that this program checks: `docs/pipeline-contract.md`.

@@ -5,12 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::ReadError;
 use super::base::Base;
-use super::manifest::PipelineManifest;
+use super::manifest::{MANIFEST, PipelineManifest};
 use super::manifest_fit;
 use super::slug::is_slug;
-
-/// The file that makes a folder a pipeline.
-pub(super) const MANIFEST: &str = "pipeline.toml";
 
 /// Folders of pipelines, searched in this order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,3 +151,7 @@ fn listed(folders: &[PathBuf]) -> String {
     let all: Vec<String> = folders.iter().map(|it| it.display().to_string()).collect();
     all.join(", ")
 }
+
+#[cfg(test)]
+#[path = "pipelines_tests.rs"]
+mod tests;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::ScenarioError;
+use super::check_spec::CheckKind;
 use super::live::{Enforcement, Inject, Moment};
 use super::manifest::Manifest;
 use crate::domain::workspace_path::{is_below, is_within};
@@ -31,6 +32,7 @@ pub(super) fn check(
     };
     rules.injects_fit()?;
     rules.questions_fit()?;
+    rules.stages_fit()?;
     rules.constraints_fit()
 }
 
@@ -138,14 +140,7 @@ impl Rules<'_> {
                 self.invalid(key, "must name a part of a command's text")
             }
             Moment::Change(stage) if self.base.manifest().paths_of(stage).is_none() => {
-                let pipeline = self.base.manifest();
-                let known: Vec<&str> = pipeline.stages.keys().map(String::as_str).collect();
-                let problem = format!(
-                    "names {stage:?}, but {} has only the stages {}",
-                    pipeline.name,
-                    known.join(", ")
-                );
-                self.invalid(key, &problem)
+                self.stage_is_known(stage, key)
             }
             Moment::Change(path) if !is_below(path) || is_within(path, GIT) => {
                 let problem = "must be a path below the workspace and outside of .git, whose \
@@ -154,6 +149,34 @@ impl Rules<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Stages that checks name in the place of paths.
+    fn stages_fit(&self) -> Fits {
+        for check in &self.manifest.check {
+            let CheckKind::Unchanged(unchanged) = &check.run else {
+                continue;
+            };
+            for path in &unchanged.paths {
+                self.stage_is_known(path, format!("check.{}.run.unchanged.paths", check.id))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Fails if this names a stage that the track's pipeline does not have.
+    fn stage_is_known(&self, named: &str, key: String) -> Fits {
+        let pipeline = self.base.manifest();
+        if pipeline.paths_of(named).is_some() {
+            return Ok(());
+        }
+        let known: Vec<&str> = pipeline.stages.keys().map(String::as_str).collect();
+        let problem = format!(
+            "names {named:?}, but {} has only the stages {}",
+            pipeline.name,
+            known.join(", ")
+        );
+        self.invalid(key, &problem)
     }
 
     fn constraints_fit(&self) -> Fits {

@@ -19,10 +19,12 @@ mod tests {
 
     #[test]
     fn the_committed_schema_is_current() {
+        // As values: the order of keys depends on the features of other crates in the same build.
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
         let committed = include_str!("../../docs/scenario.schema.json");
         assert_eq!(
-            committed,
-            text(),
+            value(committed),
+            value(&text()),
             "assay scenario schema --write docs/scenario.schema.json"
         );
     }

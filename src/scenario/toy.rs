@@ -86,7 +86,12 @@ reason = "Exact."
 run.store_invariant = { store = "dense" }
 "#;
 
-const PIPELINE: &str = r#"
+/// The patch of the only fault.
+pub const FAULT: &str =
+    "--- a/word.txt\n+++ b/word.txt\n@@ -1,3 +1,3 @@\n one\n-right\n+wrong\n three\n";
+
+/// The pipeline's description.
+pub const PIPELINE: &str = r#"
 schema_version = 1
 name = "toy-rust"
 title = "Rust"
@@ -140,10 +145,7 @@ const FILES: &[(&str, &str)] = &[
          [[commit]]\ndate = \"2025-01-02T10:00:00Z\"\nrole = \"engineer\"\nmessage = \"Words\"\n\
          brings = [\"wrong-word\"]\nadds = [\"log\"]\n",
     ),
-    (
-        "scenarios/toy/faults/wrong-word.patch",
-        "--- a/word.txt\n+++ b/word.txt\n@@ -1,3 +1,3 @@\n one\n-right\n+wrong\n three\n",
-    ),
+    ("scenarios/toy/faults/wrong-word.patch", FAULT),
     (
         "scenarios/toy/solution/reference.patch",
         "--- a/word.txt\n+++ b/word.txt\n@@ -1,3 +1,3 @@\n one\n-wrong\n+right\n three\n",

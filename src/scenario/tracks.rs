@@ -93,3 +93,7 @@ pub(super) fn place(files: &Files, track: &str, path: &str) -> String {
 fn prefix(track: &str) -> String {
     format!("{TRACKS}/{track}/")
 }
+
+#[cfg(test)]
+#[path = "tracks_tests.rs"]
+mod tests;

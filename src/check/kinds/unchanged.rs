@@ -17,7 +17,7 @@ pub fn run(parameters: &Unchanged, scene: &Scene<'_>) -> Result<Verdict, Trouble
     expected.extend(scene.scenario.beneath("overlay"));
     let present = scene.sandbox.handed_in();
     let mut changed = BTreeSet::new();
-    for path in &parameters.paths {
+    for path in paths(parameters, scene)? {
         let path = path.trim_end_matches('/');
         let prefix = format!("{path}/");
         let below = |file: &str| file == path || file.starts_with(&prefix);
@@ -47,4 +47,20 @@ pub fn run(parameters: &Unchanged, scene: &Scene<'_>) -> Result<Verdict, Trouble
         summary,
         json!({ "changed": changed }),
     ))
+}
+
+/// The paths, with a stage's files in the place of its name.
+fn paths<'a>(parameters: &'a Unchanged, scene: &Scene<'a>) -> Result<Vec<&'a str>, Trouble> {
+    let pipeline = &scene.scenario.pipeline;
+    let mut paths = Vec::new();
+    for named in &parameters.paths {
+        let of_stage = pipeline.paths_of(named).ok_or_else(|| {
+            let name = &pipeline.name;
+            Trouble::Scenario(format!(
+                "`unchanged` names {named:?}, which {name} does not have"
+            ))
+        })?;
+        paths.extend(of_stage);
+    }
+    Ok(paths)
 }

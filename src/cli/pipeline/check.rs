@@ -15,7 +15,7 @@ use crate::cli::exit_status::{NOT_DONE, NOT_RIGHT};
 use crate::cli::print::{print, tell};
 use crate::cli::scenario::interrupt::Interrupt;
 use crate::cli::scenario::sandbox_args::SandboxArgs;
-use crate::config::LibraryDirs;
+use crate::config::PipelineDirs;
 use crate::pipeline::Base;
 use crate::sandbox::SandboxError;
 use crate::verification::{Proving, ProvingError, conformance};
@@ -35,12 +35,12 @@ pub(in crate::cli) struct CheckArgs {
     #[command(flatten)]
     sandbox: SandboxArgs,
     #[command(flatten)]
-    library: LibraryDirs,
+    pipelines: PipelineDirs,
 }
 
 pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
     let points = chosen::points(&args.only)?;
-    let chosen = Chosen::find(&args.pipeline, args.library.open()?.pipelines)?;
+    let chosen = Chosen::find(&args.pipeline, args.pipelines.open()?)?;
     let mut interrupt = Interrupt::listen()?;
     let proving = Proving::begin(args.sandbox.clone().means()).await?;
     let done = tokio::select! {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use crate::cli::print::print;
-use crate::config::LibraryDirs;
+use crate::config::PipelineDirs;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct ListArgs {
@@ -12,12 +12,12 @@ pub(in crate::cli) struct ListArgs {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    library: LibraryDirs,
+    pipelines: PipelineDirs,
 }
 
 /// Exit status 1 if one of them cannot be read; the others are listed all the same.
 pub(super) fn run(args: &ListArgs) -> anyhow::Result<ExitCode> {
-    let pipelines = args.library.open()?.pipelines;
+    let pipelines = args.pipelines.open()?;
     let names = pipelines.names()?;
     let width = names.iter().map(String::len).max().unwrap_or(0);
     let (mut text, mut listed, mut broken) = (String::new(), Vec::new(), false);

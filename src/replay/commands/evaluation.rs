@@ -28,6 +28,14 @@ pub struct Programs {
 }
 
 impl Programs {
+    #[cfg(test)]
+    pub fn named(name: &str) -> Self {
+        Self {
+            names: vec![name.to_owned()],
+            runners: Vec::new(),
+        }
+    }
+
     /// Of these pipelines.
     pub fn of<'a>(pipelines: impl IntoIterator<Item = &'a PipelineManifest>) -> Self {
         let mut programs = Self::default();
@@ -99,7 +107,10 @@ fn runs(runner: &[String], words: &[&str]) -> bool {
             && first != wanted
             && first.starts_with(['-', '+'])
         {
-            rest = after;
+            rest = match after {
+                [value, after @ ..] if value != wanted && !value.starts_with(['-', '+']) => after,
+                _ => after,
+            };
         }
         match rest {
             [first, after @ ..] if first == wanted => rest = after,

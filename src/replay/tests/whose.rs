@@ -9,6 +9,7 @@ use crate::domain::event::{
 };
 use crate::domain::payload::Payload;
 use crate::replay::answers::{MarkerKind, MarkerView};
+use crate::replay::commands::Programs;
 use crate::replay::index::Index;
 use crate::replay::keyframes::Contents;
 use crate::replay::read::Read;
@@ -19,6 +20,7 @@ const GUILTY: &str = "src/fuse.rs";
 fn index(bodies: Vec<EventBody>) -> Index {
     let mut index = Index::default();
     index.markers.guilty = vec![GUILTY.to_owned()];
+    index.programs = Programs::named("halden");
     for (seq, body) in (1..).zip(bodies) {
         let time = i64::try_from(seq).unwrap() * 1_000_000;
         let event = Event {

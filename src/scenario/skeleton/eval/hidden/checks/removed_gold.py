@@ -2,9 +2,8 @@
 
 import json
 
-from assay_check import sandbox, verdict
+from assay_check import program, sandbox, verdict
 
-HALDEN = "/build/debug/halden"
 
 
 def hit(number):
@@ -17,7 +16,7 @@ def scores(found, spans):
     ranked += [{"doc": f"other/{number}", "start": 0, "end": 90} for number in range(10 - found)]
     sandbox.put(".gold.jsonl", json.dumps(gold) + "\n")
     sandbox.put(".run.jsonl", json.dumps({"id": "one", "hits": ranked}) + "\n")
-    done = sandbox.run([HALDEN, "score", "--gold", ".gold.jsonl", "--run", ".run.jsonl"], seconds=30)
+    done = sandbox.run([*program, "score", "--gold", ".gold.jsonl", "--run", ".run.jsonl"], seconds=30)
     if done.exit != 0:
         raise RuntimeError(f"halden score ended with {done.exit}: {done.stderr}")
     return done.json()["ndcg_at_10"]

@@ -2,15 +2,14 @@
 
 import json
 
-from assay_check import parameters, sandbox, verdict
+from assay_check import parameters, program, sandbox, verdict
 
-HALDEN = "/build/debug/halden"
 CUSTOMERS = parameters["customers"]
 QUESTIONS = parameters["questions"]
 
 
 def run(*arguments, stdin=""):
-    done = sandbox.run([HALDEN, *arguments], stdin=stdin, seconds=90)
+    done = sandbox.run([*program, *arguments], stdin=stdin, seconds=90)
     if done.exit != 0:
         raise RuntimeError(f"halden {' '.join(arguments)} ended with {done.exit}: {done.stderr}")
     return done.json()
