@@ -2,7 +2,7 @@
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: engine images demo-image model web build demo demo-check test test-matrix bench
+.PHONY: engine images demo-image model web build demo demo-check test test-matrix test-contract bench
 
 # A Docker Engine that responds.
 engine:
@@ -48,7 +48,7 @@ demo: engine model build demo-image
 demo-check: engine model build demo-image
 	target/release/assay demo --check --track halden-python
 
-# Every test, including those with Docker and a browser, except `test-matrix`.
+# Every test, including those with Docker and a browser, except `test-matrix` and `test-contract`.
 test:
 	@scripts/test.sh
 
@@ -56,6 +56,10 @@ test:
 test-matrix: engine model build images
 	cargo nextest run --release --locked --ignore-default-filter \
 	  -E 'test(=stale_answers_is_sound) | test(=check::a_new_scenario_is_proven_once_and_remembered)'
+
+# Every point of the pipelines' contract, each with a planted defect that it has to notice. Takes minutes.
+test-contract: engine model build images
+	cargo nextest run --release --locked --ignore-default-filter -E 'binary(conformance)'
 
 # The figures of the README, each beside that of the usual alternative.
 bench: engine model build images

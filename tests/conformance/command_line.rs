@@ -57,8 +57,6 @@ impl Folder {
             .arg(self.0.path().join("mine"))
             .arg("--pipelines")
             .arg(root.join("sandbox-images/pipelines"))
-            .arg("--scenarios")
-            .arg(root.join("scenarios"))
             .args(more)
             .env("ASSAY_CACHE", self.0.path().join("cache"))
             .env(

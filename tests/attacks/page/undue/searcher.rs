@@ -14,13 +14,14 @@ use super::planted::{FAMILY, undue};
 use crate::harness::{Installation, Invited, LATER, SOON, until};
 
 /// How to request each of a candidate's routes without advancing the session.
-pub const PROBES: [(&str, &[(&str, &str)]); 15] = [
+pub const PROBES: [(&str, &[(&str, &str)]); 16] = [
     ("/api/candidate", &[("GET", "")]),
     (
         "/api/candidate/consent",
         &[("POST", r#"{"statement":"x"}"#)],
     ),
     // Requests that advance a session are made at their step, and their answer is searched there.
+    ("/api/candidate/track", &[("POST", r#"{"track":"x"}"#)]),
     ("/api/candidate/start", &[]),
     ("/api/candidate/pause", &[]),
     ("/api/candidate/resume", &[]),
