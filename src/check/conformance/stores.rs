@@ -1,5 +1,7 @@
 //! What both stores hold, so that two moments can be compared.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::content::Content;
@@ -20,7 +22,7 @@ pub(super) async fn read(fixture: &Fixture) -> Result<Content, Failure> {
             let numbers: Vec<String> = point.vector.iter().map(|it| format!("{it:.3}")).collect();
             format!(
                 "{} {}",
-                point.payload,
+                in_order(&point.payload),
                 numbers.join(" ").replace("-0.000", "0.000")
             )
         })
@@ -30,6 +32,27 @@ pub(super) async fn read(fixture: &Fixture) -> Result<Content, Failure> {
         dense,
         lexical: lexical(fixture).await?,
     })
+}
+
+/// A document with its keys in order: a store may give back the same one in another order.
+fn in_order(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let members: BTreeMap<_, _> = members
+                .iter()
+                .map(|(key, value)| (key, in_order(value)))
+                .collect();
+            let members = members
+                .iter()
+                .map(|(key, value)| format!("{key:?}:{value}"));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }
+        Value::Array(values) => {
+            let values: Vec<_> = values.iter().map(in_order).collect();
+            format!("[{}]", values.join(","))
+        }
+        other => other.to_string(),
+    }
 }
 
 /// Every chunk that some asker finds by words.
