@@ -82,9 +82,10 @@ impl Base {
     /// as the pipeline's own.
     fn shared(&self) -> Result<Files, ReadError> {
         let shared = self.domain.join(SHARED);
-        match shared.is_dir() {
-            true => folder::read(&shared, &[]),
-            false => Ok(Files::new()),
+        if shared.is_dir() {
+            folder::read(&shared, &[])
+        } else {
+            Ok(Files::new())
         }
     }
 

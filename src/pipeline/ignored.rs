@@ -32,6 +32,7 @@ impl Ignored {
     }
 
     /// These rules, then others.
+    #[must_use]
     pub fn before(mut self, mut later: Self) -> Self {
         self.0.append(&mut later.0);
         self

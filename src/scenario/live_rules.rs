@@ -92,7 +92,7 @@ impl Rules<'_> {
             let laid_by_another = |other: &Inject| {
                 other.id != inject.id && self.laid(other).iter().any(|laid| is_within(laid, path))
             };
-            if !self.manifest.inject.iter().any(laid_by_another) && !self.workspace_has(path)? {
+            if !self.manifest.inject.iter().any(laid_by_another) && !self.workspace_has(path) {
                 let problem = format!("names {path:?}, which is not in the workspace");
                 return self.invalid(key("removes"), &problem);
             }
@@ -195,7 +195,7 @@ impl Rules<'_> {
             for path in &constraint.paths {
                 // The engine takes a colon for the end of a path.
                 let plain = is_below(path) && !is_within(path, GIT) && !path.contains(':');
-                if !plain || !self.workspace_has(path)? {
+                if !plain || !self.workspace_has(path) {
                     let problem = format!("names {path:?}, which is not in the workspace");
                     return self.invalid(key("paths"), &problem);
                 }
@@ -239,13 +239,13 @@ impl Rules<'_> {
 
     /// Whether a candidate's workspace has this path at the start, from the base,
     /// the overlay, or a patch.
-    fn workspace_has(&self, path: &str) -> Result<bool, ScenarioError> {
+    fn workspace_has(&self, path: &str) -> bool {
         let laid = |file: &String| {
             file.strip_prefix("overlay/")
                 .is_some_and(|file| is_within(file, path))
         };
         if self.files.keys().any(laid) {
-            return Ok(true);
+            return true;
         }
         let faults = self.manifest.fault.iter().map(|fault| &fault.patch);
         let changes = self.manifest.change.iter().map(|change| &change.patch);
@@ -257,7 +257,7 @@ impl Rules<'_> {
             let mut files = text.lines().filter_map(|line| line.strip_prefix("+++ b/"));
             files.any(|file| is_within(file.trim_end(), path))
         });
-        Ok(in_patch || self.base.holds(path))
+        in_patch || self.base.holds(path)
     }
 }
 

@@ -51,9 +51,9 @@ pub struct Scenario {
     /// Of everything in the folder and the common criteria.
     pub digest: Digest,
     /// Every file of the folder.
-    files: Files,
+    all: Files,
     /// The files as they are on this track.
-    view: Files,
+    files: Files,
 }
 
 impl Scenario {
@@ -120,13 +120,7 @@ impl Scenario {
             let file = self.folder.join(MANIFEST);
             return Err(ScenarioError::invalid(&file, "tracks", problem));
         }
-        Self::read_on(
-            &self.library,
-            &self.folder,
-            &self.files,
-            track,
-            &self.tracks,
-        )
+        Self::read_on(&self.library, &self.folder, &self.all, track, &self.tracks)
     }
 
     fn of_reading(
@@ -168,8 +162,8 @@ impl Scenario {
             rubric,
             history,
             folder: reading.folder.to_owned(),
-            files: files.clone(),
-            view: reading.files.clone(),
+            all: files.clone(),
+            files: reading.files.clone(),
         })
     }
 
@@ -186,7 +180,7 @@ impl Scenario {
 
     /// The content of a file on this track, by its path in manifests.
     pub fn file(&self, path: &str) -> Result<&[u8], ScenarioError> {
-        let found = self.view.get(path);
+        let found = self.files.get(path);
         let found = found.ok_or_else(|| ScenarioError::missing(self.place(path)))?;
         Ok(&found.bytes)
     }
@@ -194,17 +188,17 @@ impl Scenario {
     /// Where a file of this track is.
     pub fn place(&self, path: &str) -> PathBuf {
         self.folder
-            .join(tracks::place(&self.files, &self.pipeline.name, path))
+            .join(tracks::place(&self.all, &self.pipeline.name, path))
     }
 
     /// Every file of this track, by its path in manifests.
     pub fn files(&self) -> &Files {
-        &self.view
+        &self.files
     }
 
     /// Every file of the folder, by its path there.
     pub(super) fn all_files(&self) -> &Files {
-        &self.files
+        &self.all
     }
 
     /// The line of a key of `scenario.toml`, in the notation of error messages; 1 if
@@ -223,7 +217,7 @@ impl Scenario {
             path.strip_prefix(&prefix)
                 .map(|rest| (rest.to_owned(), file.clone()))
         };
-        self.view.iter().filter_map(inner).collect()
+        self.files.iter().filter_map(inner).collect()
     }
 
     /// The probes in a file of this scenario.
@@ -256,7 +250,7 @@ impl Scenario {
     fn check_files(&self) -> CheckFiles<'_> {
         CheckFiles {
             folder: &self.folder,
-            files: &self.view,
+            files: &self.files,
         }
     }
 }

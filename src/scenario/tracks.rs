@@ -84,9 +84,10 @@ pub(super) fn view(files: &Files, track: &str) -> Files {
 /// Where a file of a track's view is in the scenario's folder.
 pub(super) fn place(files: &Files, track: &str, path: &str) -> String {
     let own = format!("{}{path}", prefix(track));
-    match files.contains_key(&own) {
-        true => own,
-        false => path.to_owned(),
+    if files.contains_key(&own) {
+        own
+    } else {
+        path.to_owned()
     }
 }
 

@@ -36,7 +36,10 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let file = edited(pipeline)?;
     let mut edits = Samples::default();
     for number in 0..EDITS {
-        let comment = if file.ends_with(".rs") { "//" } else { "#" };
+        let comment = match pipeline.language.as_str() {
+            "python" => "#",
+            _ => "//",
+        };
         let build = build.as_ref().map(|it| format!("{it} && "));
         let edit = format!(
             "sed -i '/edited_/d' {file} && echo '{comment} edited_{number}' >> {file} && \

@@ -34,9 +34,11 @@ pub(super) fn run(args: &ListArgs) -> anyhow::Result<ExitCode> {
             }
         }
     }
-    print(&match args.json {
-        true => format!("{}\n", serde_json::to_string_pretty(&listed)?),
-        false => text,
-    })?;
+    let shown = if args.json {
+        format!("{}\n", serde_json::to_string_pretty(&listed)?)
+    } else {
+        text
+    };
+    print(&shown)?;
     Ok(ExitCode::from(u8::from(broken)))
 }

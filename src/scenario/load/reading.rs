@@ -51,9 +51,12 @@ impl<'a> Reading<'a> {
             let file = self.folder.join("brief.md");
             return Err(ScenarioError::invalid(&file, PLACE_OF_PIPELINE, problem));
         }
-        let lines = text.lines().map(|line| match is_place(line) {
-            true => pipeline.brief.trim_end(),
-            false => line,
+        let lines = text.lines().map(|line| {
+            if is_place(line) {
+                pipeline.brief.trim_end()
+            } else {
+                line
+            }
         });
         let mut brief: String = lines.flat_map(|line| [line, "\n"]).collect();
         if !text.ends_with('\n') {

@@ -52,11 +52,8 @@ pub async fn invite(
     track: TrackChoice,
     label: &str,
 ) -> Result<(SessionRecord, Token), InviteError> {
-    let (track, track_open) = match track {
-        TrackChoice::Made => (Some(scenario.pipeline.name.clone()), false),
-        TrackChoice::Candidates if scenario.tracks.len() > 1 => (None, true),
-        TrackChoice::Candidates => (Some(scenario.pipeline.name.clone()), false),
-    };
+    let track_open = track == TrackChoice::Candidates && scenario.tracks.len() > 1;
+    let track = (!track_open).then(|| scenario.pipeline.name.clone());
     let token = Token::generate();
     let created_at = Timestamp::now();
     let record = SessionRecord {

@@ -7,6 +7,7 @@ use crate::domain::event::{Actor, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::session::SessionState;
 use crate::session::context::{Context, SessionError};
+use crate::store::events::StoredEvent;
 use crate::trace::Entry;
 
 /// Chooses a track, or another one than before. Possible until the session starts, if the invitation
@@ -42,7 +43,7 @@ pub async fn choose(
     let said = store
         .events_of_kind(session, "session.track_chosen")
         .await?;
-    let last = said.last().and_then(|event| event.if_whole());
+    let last = said.last().and_then(StoredEvent::if_whole);
     let is_said = last.is_some_and(
         |event| matches!(event.body, EventBody::SessionTrackChosen { track: it } if it == track),
     );
