@@ -10,6 +10,9 @@ use crate::session::context::{Context, SessionError};
 use crate::store::events::StoredEvent;
 use crate::trace::Entry;
 
+/// How often a candidate may change their mind.
+const MOST_CHOICES: usize = 20;
+
 /// Chooses a track, or another one than before. Possible until the session starts, if the invitation
 /// left it to the candidate. Idempotent.
 ///
@@ -37,9 +40,6 @@ pub async fn choose(
         return Err(SessionError::NoSuchTrack(track.to_owned()));
     }
     let store = &context.parts.store;
-    if !store.choose_track(session, track).await? {
-        return Err(SessionError::TrackFixed);
-    }
     let said = store
         .events_of_kind(session, "session.track_chosen")
         .await?;
@@ -47,6 +47,17 @@ pub async fn choose(
     let is_said = last.is_some_and(
         |event| matches!(event.body, EventBody::SessionTrackChosen { track: it } if it == track),
     );
+    if is_said && record.track.as_deref() == Some(track) {
+        return Ok(());
+    }
+    // Each choice is an event and a workspace.
+    if said.len() >= MOST_CHOICES {
+        let message = format!("You have changed this {MOST_CHOICES} times, which is the most.");
+        return Err(SessionError::Refused(message));
+    }
+    if !store.choose_track(session, track).await? {
+        return Err(SessionError::TrackFixed);
+    }
     if !is_said {
         let body = EventBody::SessionTrackChosen {
             track: track.to_owned(),
