@@ -55,7 +55,7 @@ async fn is_sound(chosen: fn(&Variant) -> bool) {
     let (progress, _) = tokio::sync::mpsc::unbounded_channel();
     let stop = CancellationToken::new();
     let sandboxes = Arc::clone(&proving);
-    let runs = run::run_all(jobs, 1, sandboxes, None, progress, &stop)
+    let runs = run::run_all(jobs, 1, sandboxes, None, progress, None, &stop)
         .await
         .expect("nobody stops it");
     for run in &runs {

@@ -10,6 +10,7 @@ pub mod places;
 pub mod proof;
 pub mod report;
 pub mod run;
+pub mod sweep;
 pub mod variant_run;
 
 pub use expected::{Expected, expected};

@@ -11,6 +11,7 @@ pub(super) mod sandbox_args;
 mod schema;
 mod selection;
 mod show;
+mod sweep;
 mod terminal;
 mod try_out;
 

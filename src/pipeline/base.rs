@@ -47,6 +47,12 @@ impl Base {
         missing.map(|(stage, path)| (stage.as_str(), path.as_str()))
     }
 
+    /// The configuration that the manifest names, if no workspace has it.
+    pub(super) fn missing_configuration(&self) -> Option<&str> {
+        let named = self.manifest.configuration.as_deref();
+        named.filter(|path| !self.holds(path))
+    }
+
     /// Whether a workspace on this base contains this path.
     pub fn holds(&self, path: &str) -> bool {
         let first = path.split('/').next().unwrap_or_default();

@@ -50,6 +50,9 @@ pub struct PipelineManifest {
     /// file by file.
     #[serde(default)]
     pub generated: Vec<String>,
+    /// The TOML file of the workspace with the numbers and switches that people turn. Without it, a
+    /// sweep has nothing to change.
+    pub configuration: Option<String>,
     /// The command that runs its tests.
     pub tests: Vec<String>,
     /// The command that starts a language server on standard input and output.

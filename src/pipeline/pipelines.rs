@@ -69,6 +69,11 @@ impl Pipelines {
         let domain = self.domain_of(&folder, &manifest)?;
         let own = folder.join(MANIFEST);
         let base = Base::new(folder, domain, manifest);
+        let unread = base.missing_configuration().filter(|_| own.is_file());
+        if let Some(path) = unread {
+            let problem = format!("names {path:?}, which is not in the workspace");
+            return Err(invalid_at(&own, "configuration", problem));
+        }
         match base.missing_of_a_stage().filter(|_| own.is_file()) {
             None => Ok(base),
             Some((stage, path)) => {

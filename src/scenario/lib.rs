@@ -6,6 +6,7 @@ use assay_domain as domain;
 use assay_git_program as git_program;
 use assay_pipeline as pipeline;
 
+pub mod attempts;
 mod check_fit;
 pub mod check_spec;
 pub mod edition;
@@ -21,6 +22,7 @@ mod patch_paths;
 pub mod probe;
 pub mod schema;
 pub mod skeleton;
+pub mod sweep;
 #[cfg(test)]
 pub(crate) mod toy;
 mod tracks;

@@ -4,6 +4,7 @@
 #[path = "load_check_tests.rs"]
 mod check_tests;
 mod fit;
+mod fit_attempts;
 mod reading;
 #[cfg(test)]
 #[path = "load_tests.rs"]
@@ -129,9 +130,10 @@ impl Scenario {
         tracks: &[PipelineManifest],
     ) -> Result<Self, ScenarioError> {
         let (track, files) = reading.track.expect("a scenario is read on a track");
-        let manifest: Manifest = reading.toml(MANIFEST)?;
+        let mut manifest: Manifest = reading.toml(MANIFEST)?;
         let slug = reading.folder.file_name().unwrap_or_default();
         reading.manifest_fits(&manifest, &slug.to_string_lossy())?;
+        manifest.keep_on(track);
         let base = library.pipelines.open(track)?;
         live_rules::check(
             &manifest,

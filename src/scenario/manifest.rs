@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use super::attempts::{Attempt, AttemptKind, Cheat, Shallow, Sound};
 use super::check_spec::CheckSpec;
 pub use super::live::{Constraint, Enforcement, Inject, Moment, NoteWord, Question};
+pub use super::sweep::Tweakable;
 
 /// The version of the format that this program reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -50,6 +52,15 @@ pub struct Manifest {
     /// Fixes that must not pass.
     #[serde(default)]
     pub shallow: Vec<Shallow>,
+    /// Repairs that must pass, although they are not the reference.
+    #[serde(default)]
+    pub sound: Vec<Sound>,
+    /// What a candidate could do to look right. It must not pass.
+    #[serde(default)]
+    pub cheat: Vec<Cheat>,
+    /// Keys of the configuration that may satisfy a check by themselves.
+    #[serde(default)]
+    pub tweak: Vec<Tweakable>,
     /// What judges the result. At least one.
     pub check: Vec<CheckSpec>,
     /// Questions to the candidate's judgement.
@@ -132,20 +143,6 @@ pub struct Herring {
     pub looks: String,
     /// Why it is harmless.
     pub harmless: String,
-}
-
-/// A fix that hides the complaint and repairs nothing.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Shallow {
-    /// The fix's id: lower-case letters, digits and hyphens.
-    pub id: String,
-    /// What a candidate who does this believes.
-    pub believes: String,
-    /// A diff against the workspace as a candidate gets it.
-    pub patch: String,
-    /// The checks that it must fail. At least one.
-    pub fails: Vec<String>,
 }
 
 /// How a verification sandbox gets into the situations that checks examine. `before` is laid over

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::variant_run::Run;
 use crate::domain::ids::Digest;
 use crate::pipeline::Base;
+use crate::scenario::manifest::Attempt;
 use crate::scenario::{Scenario, ScenarioError, Variant};
 
 /// Raise it to ignore entries that older programs wrote.
@@ -120,7 +121,8 @@ pub fn key(scenario: &Scenario, variant: &Variant, repeat: u32, around: &Surroun
     let patch_of = |id: &String, patch: &String| json!([id, patch]);
     let faults = manifest.fault.iter().map(|it| patch_of(&it.id, &it.patch));
     let changes = manifest.change.iter().map(|it| patch_of(&it.id, &it.patch));
-    let shallow = manifest.shallow.iter();
+    // Only this variant's own, so that another attempt does not forget the rest of the matrix.
+    let attempt = attempt(scenario, variant).map(|it| json!([it.id, it.patch]));
     let inputs = json!({
         "layout": LAYOUT,
         "program": around.program,
@@ -134,10 +136,17 @@ pub fn key(scenario: &Scenario, variant: &Variant, repeat: u32, around: &Surroun
         "limits": manifest.limits,
         "faults": faults.collect::<Vec<_>>(),
         "changes": changes.collect::<Vec<_>>(),
-        "shallow": shallow.map(|it| patch_of(&it.id, &it.patch)).collect::<Vec<_>>(),
+        "attempt": attempt,
         "files": files(scenario, variant),
     });
     Digest::of(inputs.to_string().as_bytes())
+}
+
+fn attempt<'a>(scenario: &'a Scenario, variant: &Variant) -> Option<Attempt<'a>> {
+    let Variant::Attempt(kind, id) = variant else {
+        return None;
+    };
+    scenario.manifest.attempt(*kind, id)
 }
 
 /// The files that this variant and its checks can see, with their digests.
@@ -145,10 +154,7 @@ fn files(scenario: &Scenario, variant: &Variant) -> Vec<Value> {
     let manifest = &scenario.manifest;
     let of_this = |path: &str| match variant {
         Variant::Reference => path == "solution/reference.patch",
-        Variant::Shallow(id) => {
-            let shallow = manifest.shallow.iter().find(|shallow| shallow.id == *id);
-            shallow.is_some_and(|shallow| shallow.patch == path)
-        }
+        Variant::Attempt(..) => attempt(scenario, variant).is_some_and(|it| it.patch == path),
         // Only this variant is built with its history.
         Variant::Faulty => path == "history.toml" || Path::new(path).starts_with("history"),
         _ => false,

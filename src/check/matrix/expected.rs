@@ -2,6 +2,7 @@
 
 use crate::domain::event::CheckOutcome;
 use crate::scenario::check_spec::CheckSpec;
+use crate::scenario::manifest::AttemptKind;
 use crate::scenario::{Scenario, Variant};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,10 @@ pub enum Expected {
     Fail,
     /// A shallow fix must fail the checks that it names, and may fail others.
     Either,
+    /// What a tweak does to this check is nobody's concern.
+    Any,
+    /// A tweak may break the pipeline, which is as good as a fail.
+    NotPass,
 }
 
 impl Expected {
@@ -20,6 +25,8 @@ impl Expected {
             Self::Pass => outcome == CheckOutcome::Pass,
             Self::Fail => outcome == CheckOutcome::Fail,
             Self::Either => outcome != CheckOutcome::Error,
+            Self::Any => true,
+            Self::NotPass => outcome != CheckOutcome::Pass,
         }
     }
 
@@ -29,6 +36,8 @@ impl Expected {
             Self::Pass => "pass",
             Self::Fail => "fail",
             Self::Either => "either",
+            Self::Any => "any",
+            Self::NotPass => "not pass",
         }
     }
 }
@@ -45,14 +54,20 @@ pub fn expected(scenario: &Scenario, variant: &Variant, check: &CheckSpec) -> Ex
         Variant::Faulty => detects_one_of(&|_| true),
         Variant::OnlyFault(id) => detects_one_of(&|fault| fault == id),
         Variant::Repaired(id) => detects_one_of(&|fault| fault != id),
-        Variant::Shallow(id) => {
-            let shallow = scenario
-                .manifest
-                .shallow
-                .iter()
-                .find(|shallow| shallow.id == *id);
-            let named = shallow.is_some_and(|shallow| shallow.fails.contains(&check.id));
+        Variant::Attempt(AttemptKind::Sound, _) => Expected::Pass,
+        Variant::Attempt(kind, id) => {
+            let attempt = scenario.manifest.attempt(*kind, id);
+            let named = attempt.is_some_and(|it| it.fails.contains(&check.id));
             fail_if(named, Expected::Either)
+        }
+        Variant::Tweaked(tweak) => {
+            let allowed = scenario.manifest.tweak.iter();
+            let mut allowed = allowed.filter(|it| it.key == tweak.key);
+            if check.detects.is_empty() || allowed.any(|it| it.passes.contains(&check.id)) {
+                Expected::Any
+            } else {
+                Expected::NotPass
+            }
         }
     }
 }
@@ -75,7 +90,7 @@ mod tests {
             expected(&scenario, variant, check)
         };
         let fault = || "wrong-word".to_owned();
-        let shallow = Variant::Shallow("other-word".into());
+        let shallow = Variant::Attempt(AttemptKind::Shallow, "other-word".into());
         for (variant, claimed, other) in [
             (Variant::Healthy, Expected::Pass, Expected::Pass),
             (Variant::Faulty, Expected::Fail, Expected::Pass),

@@ -46,12 +46,13 @@ pub fn places(scenario: &Scenario, variant: &Variant, check: &CheckSpec) -> Vec<
                 }
             }
         }
-        Variant::Shallow(id) => {
-            if let Some(shallow) = manifest.shallow.iter().find(|shallow| shallow.id == *id) {
-                places.push(key(format!("shallow.{id}.fails")));
-                places.push(first_hunk(scenario, &shallow.patch));
+        Variant::Attempt(kind, id) => {
+            if let Some(attempt) = manifest.attempt(*kind, id) {
+                places.push(key(format!("{}.fails", attempt.key())));
+                places.push(first_hunk(scenario, attempt.patch));
             }
         }
+        Variant::Tweaked(_) => {}
     }
     places
 }
@@ -70,6 +71,7 @@ fn first_hunk(scenario: &Scenario, patch: &str) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::manifest::AttemptKind;
     use assay_scenario_toy::Toy;
 
     #[test]
@@ -95,7 +97,7 @@ mod tests {
             "scenario.toml:51 scenario.toml:13 faults/wrong-word.patch:3"
         );
         assert_eq!(
-            of(Variant::Shallow("other-word".into())),
+            of(Variant::Attempt(AttemptKind::Shallow, "other-word".into())),
             "scenario.toml:51 scenario.toml:21 solution/shallow/other-word.patch:3"
         );
         assert_eq!(

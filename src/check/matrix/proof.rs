@@ -46,6 +46,7 @@ impl Surprise {
         let must = match self.expected {
             "pass" => "must pass",
             "fail" => "must fail",
+            "not pass" => "must not pass",
             _ => "may pass or fail",
         };
         let (check, variant, saw) = (&self.check, &self.variant, &self.saw);
@@ -174,6 +175,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::scenario::manifest::AttemptKind;
     use assay_scenario_toy::Toy;
 
     /// Every check does what it must, except for these.
@@ -262,7 +264,10 @@ mod tests {
     #[test]
     fn repeats_that_disagree_are_a_surprise_of_their_own() {
         let scenario = Toy::new().load().unwrap();
-        let variants = [Variant::Healthy, Variant::Shallow("other-word".into())];
+        let variants = [
+            Variant::Healthy,
+            Variant::Attempt(AttemptKind::Shallow, "other-word".into()),
+        ];
         let mut runs: Vec<_> = (1..=3)
             .flat_map(|repeat| variants.iter().map(move |it| (it, repeat)))
             .map(|(it, repeat)| run(&scenario, it, repeat, &[]))

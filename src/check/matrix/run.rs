@@ -48,7 +48,8 @@ pub enum Progress {
     Ended(Run),
 }
 
-/// Runs what is not remembered, `at_once` at a time, and keeps complete runs. `None` if it was
+/// Runs what is not remembered, `at_once` at a time, and keeps complete runs. After `until`, none
+/// is begun, and the result lacks those that were not. `None` if it was
 /// stopped; then every run that had begun was dropped.
 pub async fn run_all(
     jobs: Vec<Job>,
@@ -56,6 +57,7 @@ pub async fn run_all(
     sandboxes: Arc<dyn Sandboxes>,
     cache: Option<Cache>,
     progress: UnboundedSender<Progress>,
+    until: Option<Instant>,
     stop: &CancellationToken,
 ) -> Option<Vec<Run>> {
     let mut runs = Vec::with_capacity(jobs.len());
@@ -75,7 +77,8 @@ pub async fn run_all(
     let mut waiting = waiting.into_iter();
     let mut running = JoinSet::new();
     loop {
-        while running.len() < at_once.max(1) {
+        let in_time = until.is_none_or(|until| Instant::now() < until);
+        while in_time && running.len() < at_once.max(1) {
             let Some(job) = waiting.next() else { break };
             let (sandboxes, progress) = (Arc::clone(&sandboxes), progress.clone());
             running.spawn(async move {

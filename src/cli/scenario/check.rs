@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Instant;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +18,7 @@ use crate::check::matrix::{Job, Proof, Run, document, report};
 use crate::cli::exit_status::{NOT_DONE, NOT_RIGHT};
 use crate::cli::print::{print, stdout_colours, tell};
 use crate::config::{LibraryDirs, cache_folder};
-use crate::scenario::lint::{self, Finding};
+use crate::scenario::lint;
 use crate::scenario::{Library, Scenario, Variant};
 use crate::verification::Proving;
 
@@ -46,12 +47,19 @@ pub(in crate::cli) struct CheckArgs {
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
     /// Only this variant, named as in the table: healthy,
-    /// faulty, only:ID, repaired:ID, reference, shallow:ID.
+    /// faulty, only:ID, repaired:ID, reference, shallow:ID, sound:ID, cheat:ID, tweak:KEY=VALUE.
     #[arg(long, value_name = "V")]
     variant: Option<String>,
+    /// Then change each number and each switch of the pipeline's configuration by itself, on one
+    /// track, with the checks that claim a fault.
+    #[arg(long, conflicts_with_all = ["variant", "repeat"])]
+    sweep: bool,
+    /// A sweep begins nothing more after this many minutes for one scenario.
+    #[arg(long, requires = "sweep", default_value_t = 15, value_name = "MINUTES")]
+    pub(super) sweep_minutes: u64,
     /// The track. The default is all of a scenario's tracks.
     #[arg(long, value_name = "PIPELINE")]
-    track: Option<String>,
+    pub(super) track: Option<String>,
     #[command(flatten)]
     sandbox: SandboxArgs,
     #[command(flatten)]
@@ -99,8 +107,8 @@ pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
-struct Matrix<'a> {
-    args: &'a CheckArgs,
+pub(super) struct Matrix<'a> {
+    pub(super) args: &'a CheckArgs,
     library: &'a Library,
     proving: Arc<Proving>,
     stop: CancellationToken,
@@ -120,7 +128,7 @@ impl Matrix<'_> {
                 print(&lint::text(&findings))?;
             }
             let variants = self.variants(scenario)?;
-            let Some(runs) = self.runs(scenario, &variants).await? else {
+            let Some(runs) = self.runs(scenario, &variants, None).await? else {
                 return Ok(false);
             };
             let proof = Proof {
@@ -130,17 +138,25 @@ impl Matrix<'_> {
             };
             let surprises = proof.surprises();
             sound &= surprises.is_empty() && findings.is_empty();
-            if self.args.json {
-                documents.push(with_lints(
-                    document::document(&proof, &surprises),
-                    &findings,
-                ));
-            } else {
+            let mut document = document::document(&proof, &surprises);
+            document["lints"] = json!(findings);
+            if !self.args.json {
                 print(&report::text(&proof, &surprises, stdout_colours()))?;
                 if self.args.figures {
                     print(&report::figures(&proof))?;
                 }
             }
+            if self.args.sweep && self.is_swept(scenario) {
+                let Some(swept) = self.sweep(scenario).await? else {
+                    return Ok(false);
+                };
+                sound &= swept.is_sound();
+                document["sweep"] = json!(swept);
+                if !self.args.json {
+                    print(&format!("\n{}", swept.text()))?;
+                }
+            }
+            documents.push(document);
         }
         if self.args.json {
             let whole = json!({ "sound": sound, "scenarios": documents });
@@ -156,10 +172,11 @@ impl Matrix<'_> {
         }
     }
 
-    async fn runs(
+    pub(super) async fn runs(
         &self,
         scenario: &Arc<Scenario>,
         variants: &[Variant],
+        until: Option<Instant>,
     ) -> anyhow::Result<Option<Vec<Run>>> {
         let base = Arc::new(self.library.base(scenario)?);
         let image = self.proving.image_id(scenario).await?;
@@ -180,21 +197,17 @@ impl Matrix<'_> {
             .map_or_else(|| fitting(scenario), usize::from);
         let (progress, mut shown) = mpsc::unbounded_channel();
         let sandboxes = Arc::clone(&self.proving);
-        let jobs = jobs.collect();
-        let running = run_all(jobs, at_once, sandboxes, cache, progress, &self.stop);
+        let jobs: Vec<_> = jobs.collect();
+        let count = jobs.len();
+        let running = run_all(jobs, at_once, sandboxes, cache, progress, until, &self.stop);
         let showing = async {
-            let mut live = Live::new(scenario, variants);
+            let mut live = Live::new(scenario, variants, count);
             while let Some(progress) = shown.recv().await {
                 live.show(&progress);
             }
         };
         Ok(tokio::join!(running, showing).0)
     }
-}
-
-fn with_lints(mut document: Value, findings: &[Finding]) -> Value {
-    document["lints"] = json!(findings);
-    document
 }
 
 /// Where proven runs are kept. `None` if there is no folder for caches.

@@ -18,11 +18,13 @@ pub struct Live<'a> {
     /// Whether a table can be drawn over.
     table: bool,
     drawn: usize,
+    /// How many runs have ended, and how many there are.
+    ended: (usize, usize),
 }
 
 impl<'a> Live<'a> {
-    /// Begins with an empty table.
-    pub fn new(scenario: &'a Scenario, variants: &'a [Variant]) -> Self {
+    /// Begins with an empty table, before this many runs.
+    pub fn new(scenario: &'a Scenario, variants: &'a [Variant], runs: usize) -> Self {
         let stderr = std::io::stderr();
         let board = Board::new(scenario, variants, colours(&stderr));
         let needed = board.lines().len() + 2;
@@ -41,6 +43,7 @@ impl<'a> Live<'a> {
             table: stderr.is_terminal() && fits,
             board,
             drawn: 0,
+            ended: (0, runs),
         }
     }
 
@@ -49,6 +52,7 @@ impl<'a> Live<'a> {
         if self.table {
             self.draw();
         } else if let Progress::Ended(run) = progress {
+            self.ended.0 += 1;
             // Progress that nobody can read is not a reason to stop.
             let _ = writeln!(std::io::stderr(), "{}", self.line(run));
         }
@@ -70,7 +74,9 @@ impl<'a> Live<'a> {
             many => format!("{many} not as expected"),
         };
         let id = self.scenario.name();
-        format!("{id} {} #{}: {end}, {how}", run.variant, run.repeat)
+        let (ended, all) = self.ended;
+        let (variant, repeat) = (&run.variant, run.repeat);
+        format!("{id} {variant} #{repeat}: {end}, {how} ({ended} of {all})")
     }
 
     fn draw(&mut self) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
+use crate::scenario::sweep::Tweak;
 use crate::scenario::{Library, Scenario, Variant};
 
 /// On this track, or its first. If there is no such scenario, the error lists those that exist.
@@ -51,6 +52,13 @@ pub fn chosen(
 
 /// If there is no such variant, the error lists those that exist.
 pub fn variant(scenario: &Scenario, name: &str) -> anyhow::Result<Variant> {
+    if let Some((key, to)) = name
+        .strip_prefix("tweak:")
+        .and_then(|it| it.split_once('='))
+    {
+        let (key, to) = (key.to_owned(), to.to_owned());
+        return Ok(Variant::Tweaked(Tweak { key, to }));
+    }
     let variants = Variant::all(scenario);
     let names: Vec<_> = variants.iter().map(ToString::to_string).collect();
     let place = names.iter().position(|it| it == name);

@@ -71,6 +71,12 @@ fn page(scenario: &Scenario) -> String {
     let shallow =
         shallow.map(|it| format!("{}: {} Fails {}.", it.id, it.believes, it.fails.join(", ")));
     section("Shallow fixes", shallow.collect());
+    let sound = it.sound.iter();
+    let sound = sound.map(|it| format!("{}: {}", it.id, it.does));
+    section("Sound repairs", sound.collect());
+    let cheats = it.cheat.iter();
+    let cheats = cheats.map(|it| format!("{}: {} Fails {}.", it.id, it.hopes, it.fails.join(", ")));
+    section("Cheats", cheats.collect());
     let checks = it.check.iter().map(|it| {
         let for_what = match it.detects.join(", ") {
             none if none.is_empty() => "guard".to_owned(),

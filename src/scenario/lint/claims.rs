@@ -39,7 +39,7 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
                     "the check {:?} fails for no fault and guards nothing",
                     check.id
                 ),
-                "faults in `detects`; or a shallow fix or a constraint that names it; or a reason \
+                "faults in `detects`; or a shallow fix, a cheat or a constraint that names it; or a reason \
                  that says what it is a guard against",
             ));
         }
@@ -59,9 +59,8 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
 /// A check that no fault fails must guard against bad repairs. The manifest shows whether it does.
 fn is_guard(scenario: &Scenario, check: &CheckSpec) -> bool {
     let manifest = &scenario.manifest;
-    let named = |ids: &Vec<String>| ids.contains(&check.id);
     matches!(check.run, CheckKind::Builds(_))
-        || manifest.shallow.iter().any(|shallow| named(&shallow.fails))
+        || manifest.attempts().any(|it| it.fails.contains(&check.id))
         || manifest
             .constraint
             .iter()

@@ -1,4 +1,5 @@
-//! What every scenario has: herrings, shallow fixes, questions, real sources, described levels.
+//! What every scenario has: herrings, shallow fixes, a sound repair, a cheat, questions, real
+//! sources, described levels.
 
 use super::finding::{Finding, about};
 use crate::Scenario;
@@ -19,6 +20,24 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
             "shallow",
             format!("{} `[[shallow]]`", manifest.shallow.len()),
             "two or more fixes that hide the complaint and must not pass",
+        ));
+    }
+    if manifest.sound.is_empty() {
+        findings.push(about(
+            scenario,
+            "sound-repair",
+            "sound",
+            "no `[[sound]]`",
+            "a repair by somebody who has not seen the reference, which must pass",
+        ));
+    }
+    if manifest.cheat.is_empty() {
+        findings.push(about(
+            scenario,
+            "cheat",
+            "cheat",
+            "no `[[cheat]]`",
+            "what a candidate could do to look right, which must not pass",
         ));
     }
     if manifest.herring.is_empty() {

@@ -10,7 +10,14 @@ use super::finding::Finding;
 use crate::{Scenario, skeleton};
 
 /// Files in these folders are of use only if something names them.
-const NAMED: [&str; 4] = ["faults/", "changes/", "history/", "solution/shallow/"];
+const NAMED: [&str; 6] = [
+    "faults/",
+    "changes/",
+    "history/",
+    "solution/shallow/",
+    "solution/sound/",
+    "solution/cheat/",
+];
 /// Texts that every scenario must write itself.
 const TEXTS: [&str; 3] = ["brief.md", "rubric.toml", "solution/diagnosis.md"];
 

@@ -118,6 +118,14 @@ fn of_manifest(scenario: &Scenario, secrets: &mut Collected) {
         secrets.add(&shallow.believes, &origin);
         secrets.add_name(&shallow.id, &origin);
     }
+    let sound = manifest.sound.iter().map(|it| ("sound", &it.id, &it.does));
+    let cheats = manifest.cheat.iter().map(|it| ("cheat", &it.id, &it.hopes));
+    for (table, id, says) in sound.chain(cheats) {
+        let line = scenario.line(&format!("{table}.{id}"));
+        let origin = format!("scenario.toml:{line}");
+        secrets.add(says, &origin);
+        secrets.add_name(id, &origin);
+    }
     for herring in &manifest.herring {
         let origin = format!(
             "scenario.toml:{}",

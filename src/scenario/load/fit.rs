@@ -43,17 +43,7 @@ impl Reading<'_> {
             files: self.files,
         };
         checks.fit(&file, manifest)?;
-        for shallow in &manifest.shallow {
-            self.patch(&format!("shallow.{}.patch", shallow.id), &shallow.patch)?;
-            let unknown = |id: &&String| !manifest.check.iter().any(|check| check.id == **id);
-            if shallow.fails.is_empty() || shallow.fails.iter().any(|id| unknown(&id)) {
-                let key = format!("shallow.{}.fails", shallow.id);
-                return invalid(
-                    key,
-                    "must name at least one check, and only checks that exist",
-                );
-            }
-        }
+        self.attempts_fit(manifest)?;
         for fault in &manifest.fault {
             self.patch(&format!("fault.{}.patch", fault.id), &fault.patch)?;
         }
@@ -65,7 +55,7 @@ impl Reading<'_> {
     }
 
     /// A patch that `key` of the manifest names must exist, and must stay inside the workspace.
-    fn patch(&self, key: &str, path: &str) -> Result<(), ScenarioError> {
+    pub(super) fn patch(&self, key: &str, path: &str) -> Result<(), ScenarioError> {
         let Some(file) = self.files.get(path) else {
             let problem = format!("names {path:?}, {}", self.not_there());
             return Err(ScenarioError::invalid(
@@ -100,16 +90,23 @@ impl Reading<'_> {
     }
 
     fn ids_are_unique(&self, manifest: &Manifest) -> Result<(), ScenarioError> {
-        let faults = manifest.fault.iter().map(|fault| ("fault", &fault.id));
-        // Histories name faults and changes by id, so an id may occur only once among both.
-        let changes = manifest.change.iter().map(|change| ("fault", &change.id));
-        let checks = manifest.check.iter().map(|check| ("check", &check.id));
-        let shallow = manifest
-            .shallow
+        let faults = manifest
+            .fault
             .iter()
-            .map(|shallow| ("shallow", &shallow.id));
+            .map(|fault| ("fault", fault.id.as_str()));
+        // Histories name faults and changes by id, so an id may occur only once among both.
+        let changes = manifest
+            .change
+            .iter()
+            .map(|change| ("fault", change.id.as_str()));
+        let checks = manifest
+            .check
+            .iter()
+            .map(|check| ("check", check.id.as_str()));
+        let attempts: Vec<_> = manifest.attempts().collect();
+        let attempts = attempts.iter().map(|it| (it.kind.as_str(), it.id));
         let mut seen = BTreeSet::new();
-        for (table, id) in faults.chain(changes).chain(checks).chain(shallow) {
+        for (table, id) in faults.chain(changes).chain(checks).chain(attempts) {
             if !is_slug(id) || !seen.insert((table, id)) {
                 let problem = "must be unique lower-case letters, digits and hyphens";
                 let key = format!("{table}.id = {id:?}");

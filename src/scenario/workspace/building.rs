@@ -6,6 +6,7 @@ use std::path::Path;
 use super::variant::Variant;
 use crate::git_program::Git;
 use crate::pipeline::folder::{self, Files, SourceFile};
+use crate::sweep::{self, Tweak};
 use crate::{Scenario, ScenarioError};
 
 pub(super) struct Building<'a> {
@@ -32,10 +33,9 @@ impl Building<'_> {
         }
         for fault in &manifest.fault {
             let present = match variant {
-                Variant::Healthy => false,
                 Variant::OnlyFault(id) => *id == fault.id,
                 Variant::Repaired(id) => *id != fault.id,
-                Variant::Faulty | Variant::Reference | Variant::Shallow(_) => true,
+                other => other.has_all_faults(),
             };
             if present {
                 self.patch(&fault.patch, "to the base and the faults before it", false)?;
@@ -45,20 +45,25 @@ impl Building<'_> {
             Variant::Reference => {
                 self.patch("solution/reference.patch", "to the faulty workspace", false)
             }
-            Variant::Shallow(id) => {
-                let Some(shallow) = manifest.shallow.iter().find(|shallow| shallow.id == *id)
-                else {
+            Variant::Attempt(kind, id) => {
+                let Some(attempt) = manifest.attempt(*kind, id) else {
                     let file = self.scenario.folder.join("scenario.toml");
-                    return Err(ScenarioError::invalid(
-                        &file,
-                        "shallow",
-                        format!("has no {id:?}"),
-                    ));
+                    let problem = format!("has no {id:?}");
+                    return Err(ScenarioError::invalid(&file, kind.as_str(), problem));
                 };
-                self.patch(&shallow.patch, "to the faulty workspace", false)
+                self.patch(attempt.patch, "to the faulty workspace", false)
             }
+            Variant::Tweaked(tweak) => self.tweak(tweak),
             _ => Ok(()),
         }
+    }
+
+    fn tweak(&self, tweak: &Tweak) -> Result<(), ScenarioError> {
+        let path = sweep::file(self.scenario)?;
+        let place = self.into.join(path);
+        let text = std::fs::read_to_string(&place).map_err(ScenarioError::io(&place))?;
+        let changed = sweep::applied(path, &text, tweak)?;
+        std::fs::write(&place, changed).map_err(ScenarioError::io(&place))
     }
 
     pub fn patch(&self, path: &str, to: &str, backwards: bool) -> Result<(), ScenarioError> {

@@ -1,6 +1,8 @@
 //! The states of a scenario's workspace, which the matrix compares.
 
 use crate::Scenario;
+use crate::attempts::AttemptKind;
+use crate::sweep::Tweak;
 
 /// A state of a scenario's workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +13,10 @@ pub enum Variant {
     Faulty,
     /// What a candidate gets, with the reference solution applied.
     Reference,
-    /// What a candidate gets, with a shallow fix applied.
-    Shallow(String),
+    /// What a candidate gets, with one of the manifest's attempts applied, by its id.
+    Attempt(AttemptKind, String),
+    /// What a candidate gets, with one value of the configuration changed. Not in the matrix.
+    Tweaked(Tweak),
     /// A single fault, with the changes.
     OnlyFault(String),
     /// All faults except one, with the changes.
@@ -25,7 +29,8 @@ impl std::fmt::Display for Variant {
             Self::Healthy => formatter.write_str("healthy"),
             Self::Faulty => formatter.write_str("faulty"),
             Self::Reference => formatter.write_str("reference"),
-            Self::Shallow(id) => write!(formatter, "shallow:{id}"),
+            Self::Attempt(kind, id) => write!(formatter, "{}:{id}", kind.as_str()),
+            Self::Tweaked(tweak) => write!(formatter, "tweak:{tweak}"),
             Self::OnlyFault(id) => write!(formatter, "only:{id}"),
             Self::Repaired(id) => write!(formatter, "repaired:{id}"),
         }
@@ -41,12 +46,16 @@ impl Variant {
         all.extend(faults().map(Self::OnlyFault));
         all.extend(faults().map(Self::Repaired));
         all.push(Self::Reference);
-        all.extend(
-            manifest
-                .shallow
-                .iter()
-                .map(|shallow| Self::Shallow(shallow.id.clone())),
-        );
+        let attempts = manifest.attempts();
+        all.extend(attempts.map(|it| Self::Attempt(it.kind, it.id.to_owned())));
         all
+    }
+
+    /// Whether all faults are in it. They are there before anything else is tried.
+    pub(super) fn has_all_faults(&self) -> bool {
+        match self {
+            Self::Healthy | Self::OnlyFault(_) | Self::Repaired(_) => false,
+            Self::Faulty | Self::Reference | Self::Attempt(..) | Self::Tweaked(_) => true,
+        }
     }
 }

@@ -17,6 +17,15 @@ id = "third-word"
 believes = "The third word is the one that has to be changed here."
 patch = "solution/shallow/third-word.patch"
 fails = ["present"]
+[[sound]]
+id = "right-and-more"
+does = "It puts the right word back and says beside it why."
+patch = "solution/sound/right-and-more.patch"
+[[cheat]]
+id = "both-words"
+hopes = "That whoever looks for the right word finds it somewhere."
+patch = "solution/cheat/both-words.patch"
+fails = ["present"]
 [[question]]
 id = "why"
 when = "final-note"
@@ -32,6 +41,11 @@ strong = "Says that a list of words would have caught it at once."
 /// A patch that fits the toy's faulty workspace.
 pub const THIRD: &str =
     "--- a/word.txt\n+++ b/word.txt\n@@ -1,3 +1,3 @@\n one\n wrong\n-three\n+third\n";
+
+/// One hunk on the toy's faulty workspace.
+fn instead(words: &str, count: usize) -> String {
+    format!("--- a/word.txt\n+++ b/word.txt\n@@ -1,3 +1,{count} @@\n one\n-wrong\n{words} three\n")
+}
 
 fn manifest() -> String {
     let mut manifest = MANIFEST
@@ -61,6 +75,14 @@ pub fn with(change: impl Fn(String) -> String) -> Toy {
     );
     toy.write("scenarios/toy/scenario.toml", &changed);
     toy.write("scenarios/toy/solution/shallow/third-word.patch", THIRD);
+    toy.write(
+        "scenarios/toy/solution/sound/right-and-more.patch",
+        &instead("+right\n+it was wrong\n", 4),
+    );
+    toy.write(
+        "scenarios/toy/solution/cheat/both-words.patch",
+        &instead("+wrong or right\n", 3),
+    );
     for file in ["scenarios/toy/rubric.toml", "scenarios/common-rubric.toml"] {
         let text = std::fs::read_to_string(toy.path().join(file)).unwrap();
         let text = text

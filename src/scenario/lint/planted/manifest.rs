@@ -3,16 +3,18 @@
 use super::bench::{clean, found, only, replaced, with};
 use crate::lint::text;
 
+fn cut_out(manifest: &str, from: &str, to: &str) -> String {
+    let Some((before, rest)) = manifest.split_once(from) else {
+        return manifest.to_owned();
+    };
+    let (_, after) = rest.split_once(to).unwrap();
+    format!("{before}{to}{after}")
+}
+
 #[test]
 fn what_is_missing_is_said() {
     let cut = |from: &'static str, to: &'static str| {
-        only(&with(move |manifest| {
-            let Some((before, rest)) = manifest.split_once(from) else {
-                return manifest;
-            };
-            let (_, after) = rest.split_once(to).unwrap();
-            format!("{before}{to}{after}")
-        }))
+        only(&with(move |manifest| cut_out(&manifest, from, to)))
     };
     let herring = cut("[[herring]]", "[[constraint]]");
     assert!(
@@ -24,11 +26,21 @@ fn what_is_missing_is_said() {
         question.contains("1 `[[question]]` [questions]"),
         "{question}"
     );
-    let shallow = cut("[[shallow]]\nid = \"third-word\"", "[[question]]");
+    let shallow = cut("[[shallow]]\nid = \"third-word\"", "[[sound]]");
     assert!(
         shallow.contains("1 `[[shallow]]` [shallow-fixes]"),
         "{shallow}"
     );
+    let sound = found(&with(move |manifest| {
+        cut_out(&manifest, "[[sound]]", "[[cheat]]")
+    }));
+    let lints: Vec<_> = sound.iter().map(|it| it.lint).collect();
+    assert_eq!(lints, ["sound-repair", "unused-file"]);
+    let cheat = found(&with(move |manifest| {
+        cut_out(&manifest, "[[cheat]]", "[[question]]")
+    }));
+    let lints: Vec<_> = cheat.iter().map(|it| it.lint).collect();
+    assert_eq!(lints, ["cheat", "unused-file"]);
     let source = only(&replaced(
         "https://tracker.halden.dev/report/1",
         "a colleague",
