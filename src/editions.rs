@@ -50,11 +50,15 @@ pub enum EditionError {
 pub struct Card {
     pub title: String,
     pub rubric: Rubric,
+    /// Name and title of each track. The first is the one of a session that names none.
+    tracks: Vec<(String, String)>,
 }
 
 /// What was read from editions so far.
 struct Read {
     scenarios: LruCache<Digest, Arc<Scenario>>,
+    /// Those of them that sessions use on another track than the first.
+    on_tracks: LruCache<(Digest, String), Arc<Scenario>>,
     /// For every edition that was ever read here. Cards are small, and the list of all sessions
     /// needs them.
     cards: HashMap<Digest, Arc<Card>>,
@@ -66,6 +70,7 @@ impl Default for Read {
     fn default() -> Self {
         Self {
             scenarios: LruCache::new(IN_MEMORY),
+            on_tracks: LruCache::new(IN_MEMORY),
             cards: HashMap::new(),
             compared: HashSet::new(),
         }
@@ -81,11 +86,27 @@ impl Read {
 }
 
 impl Card {
-    fn of(scenario: &Scenario) -> Self {
+    pub fn of(scenario: &Scenario) -> Self {
         Self {
             title: scenario.manifest.title.clone(),
             rubric: scenario.rubric.clone(),
+            tracks: scenario
+                .tracks
+                .iter()
+                .map(|it| (it.name.clone(), it.title.clone()))
+                .collect(),
         }
+    }
+
+    /// The title of the session's track, if the scenario has several and the candidate has chosen.
+    pub fn track_of(&self, record: &SessionRecord) -> Option<&str> {
+        if record.track.is_none() && record.track_open {
+            return None;
+        }
+        let (first, several) = (self.tracks.first()?, self.tracks.len() > 1);
+        let name = record.track.as_ref().unwrap_or(&first.0);
+        let found = self.tracks.iter().find(|(it, _)| it == name);
+        found.filter(|_| several).map(|(_, title)| title.as_str())
     }
 }
 
@@ -133,14 +154,31 @@ impl Editions {
     /// an old one) is pinned if today's scenario is still the one that its trace names. Otherwise
     /// it gets today's scenario of that name, and [`invited_digest`] shows the difference.
     pub async fn scenario_of(&self, record: &SessionRecord) -> Result<Arc<Scenario>, EditionError> {
-        let scenario = match self.store.pin(record.id).await? {
+        let pin = self.store.pin(record.id).await?;
+        let scenario = match &pin {
             Some(pin) => self.scenario(pin.edition, &record.scenario).await?,
             None => Arc::new(self.adopted(record).await?),
         };
-        match &record.track {
-            Some(track) if *track != scenario.pipeline.name => Ok(Arc::new(scenario.on(track)?)),
-            _ => Ok(scenario),
+        let Some(track) = record.track.clone() else {
+            return Ok(scenario);
+        };
+        if track == scenario.pipeline.name {
+            return Ok(scenario);
         }
+        let key = pin.map(|pin| (pin.edition, track.clone()));
+        if let Some(known) = key.as_ref().and_then(|key| self.on_track(key)) {
+            return Ok(known);
+        }
+        let reading = move || scenario.on(&track);
+        let other = Arc::new(tokio::task::spawn_blocking(reading).await??);
+        if let Some(key) = key {
+            self.in_memory().on_tracks.put(key, Arc::clone(&other));
+        }
+        Ok(other)
+    }
+
+    fn on_track(&self, key: &(Digest, String)) -> Option<Arc<Scenario>> {
+        self.in_memory().on_tracks.get(key).cloned()
     }
 
     /// The title and rubric from the session's edition.

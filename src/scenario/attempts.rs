@@ -19,6 +19,9 @@ pub struct Shallow {
     pub patch: String,
     /// The checks that it must fail. At least one.
     pub fails: Vec<String>,
+    /// The tracks that it is written for. Without it, all of them.
+    #[serde(default)]
+    pub tracks: Vec<String>,
 }
 
 /// A repair that must pass every check, made by somebody who had not seen the reference. It shows
@@ -103,7 +106,7 @@ impl Manifest {
             id: &it.id,
             patch: &it.patch,
             fails: &it.fails,
-            tracks: &[],
+            tracks: &it.tracks,
         });
         let sound = self.sound.iter().map(|it| Attempt {
             kind: AttemptKind::Sound,
@@ -125,6 +128,7 @@ impl Manifest {
     /// Forgets the attempts that are written for other tracks.
     pub(super) fn keep_on(&mut self, track: &str) {
         let is_on = |tracks: &[String]| tracks.is_empty() || tracks.iter().any(|it| it == track);
+        self.shallow.retain(|it| is_on(&it.tracks));
         self.sound.retain(|it| is_on(&it.tracks));
         self.cheat.retain(|it| is_on(&it.tracks));
     }

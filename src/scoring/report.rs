@@ -8,6 +8,7 @@ pub mod gather;
 pub mod html;
 pub mod model;
 mod seen;
+pub mod tracks;
 
 pub use book::ScoreBook;
 pub use correspondence::{is_note_unfinished, questions_of};

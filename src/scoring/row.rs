@@ -16,6 +16,8 @@ pub struct SessionRow {
     /// Scenario's slug.
     pub scenario: String,
     pub title: String,
+    /// The title of the candidate's track, if the scenario has several.
+    pub track: Option<String>,
     pub state: SessionState,
     /// Written by whoever invited, to tell candidates apart; `None` while withheld.
     pub label: Option<String>,

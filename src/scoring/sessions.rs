@@ -10,9 +10,8 @@ use super::row::SessionRow;
 use super::service::Scoring;
 use crate::domain::event::CheckResult;
 use crate::domain::review::Review;
-use crate::domain::rubric::Rubric;
 use crate::domain::session_record::SessionRecord;
-use crate::editions;
+use crate::editions::{self, Card};
 use crate::scenario::Scenario;
 
 /// One session, as one practitioner may see it.
@@ -45,8 +44,8 @@ impl Scoring {
         let viewer = self.viewer(user).await?;
         let mut rows = Vec::new();
         for record in self.store.sessions().await? {
-            let (title, rubric) = self.title_and_rubric(&record).await;
-            rows.push(self.row(&viewer, &record, title, &rubric).await?);
+            let card = self.editions.card_of(&record).await.ok();
+            rows.push(self.row(&viewer, &record, card.as_deref()).await?);
         }
         if self.policy.blind {
             let installation = self.store.installation();
@@ -65,8 +64,8 @@ impl Scoring {
         let session = record.id;
         let scenario = self.scenario_of(&record).await?;
         let viewer = self.viewer(user).await?;
-        let title = scenario.manifest.title.clone();
-        let row = self.row(&viewer, &record, title, &scenario.rubric).await?;
+        let card = Card::of(&scenario);
+        let row = self.row(&viewer, &record, Some(&card)).await?;
         let checks = if row.withheld {
             Vec::new()
         } else {
@@ -88,18 +87,5 @@ impl Scoring {
             scenario,
             checks,
         })
-    }
-
-    /// A scenario that cannot be read any more does not hide its sessions.
-    async fn title_and_rubric(&self, record: &SessionRecord) -> (String, Rubric) {
-        match self.editions.card_of(record).await {
-            Ok(card) => (card.title.clone(), card.rubric.clone()),
-            Err(_) => (
-                record.scenario.clone(),
-                Rubric {
-                    criterion: Vec::new(),
-                },
-            ),
-        }
     }
 }

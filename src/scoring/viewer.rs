@@ -15,6 +15,7 @@ use crate::domain::rubric::Rubric;
 use crate::domain::session::SessionState;
 use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
+use crate::editions::Card;
 use crate::store::StoreError;
 
 /// Who looks at sessions, and what they may see.
@@ -58,18 +59,20 @@ impl Scoring {
         })
     }
 
+    /// Without a card, because the scenario cannot be read any more, the session is still listed.
     pub(super) async fn row(
         &self,
         viewer: &Viewer,
         record: &SessionRecord,
-        title: String,
-        rubric: &Rubric,
+        card: Option<&Card>,
     ) -> Result<SessionRow, ScoringError> {
         let last = self.store.last_event(record.id).await?;
         let withheld = viewer.sights.withholds(record.id);
         let standing = if withheld {
             Standing::Unscored
         } else {
+            let none = Rubric::default();
+            let rubric = card.map_or(&none, |card| &card.rubric);
             viewer.book.standing(record.id, rubric)
         };
         let running = record.state == SessionState::Running;
@@ -80,7 +83,8 @@ impl Scoring {
             session: record.id,
             short: record.id.short(),
             scenario: record.scenario.clone(),
-            title,
+            title: card.map_or_else(|| record.scenario.clone(), |card| card.title.clone()),
+            track: card.and_then(|card| card.track_of(record).map(str::to_owned)),
             state: shown_state(record.state, withheld),
             label: (!withheld).then(|| record.label.clone()),
             created_at: record.created_at,

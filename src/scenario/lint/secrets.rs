@@ -2,7 +2,7 @@
 //! what the manifest says about faults. Only distinctive texts count (thirty characters or more, or
 //! a name of two words or more), and none that the healthy pipeline contains as well.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use super::normal::normal;
@@ -183,13 +183,18 @@ fn fields(path: &str, text: &str, secrets: &mut Collected) {
 }
 
 fn added(path: &str, text: &str, secrets: &mut Collected) {
-    for (number, line) in (1..).zip(text.lines()) {
-        if let Some(line) = line
-            .strip_prefix('+')
-            .filter(|line| !line.starts_with("++ "))
-        {
-            secrets.add(line, &format!("{path}:{number}"));
-        }
+    let changed = |sign| {
+        let lines = (1..).zip(text.lines());
+        let of_sign = lines.filter_map(move |(number, line): (usize, &str)| {
+            Some((number, line.strip_prefix(sign)?))
+        });
+        // The names of files are not lines of them.
+        of_sign.filter(move |(_, line)| !line.starts_with(&format!("{sign}{sign} ")))
+    };
+    // A line that was only moved or indented is the candidate's own.
+    let moved: HashSet<String> = changed('-').map(|(_, line)| normal(line)).collect();
+    for (number, line) in changed('+').filter(|(_, line)| !moved.contains(&normal(line))) {
+        secrets.add(line, &format!("{path}:{number}"));
     }
 }
 

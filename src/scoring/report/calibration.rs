@@ -6,6 +6,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::ScoreBook;
+use super::tracks::{ScoredSession, TrackComparison, tracks};
 use crate::domain::ids::SessionId;
 use crate::domain::rubric::{Criterion, Rubric};
 use crate::domain::scoring_policy::ScoringPolicy;
@@ -31,6 +32,8 @@ pub struct Calibration {
     pub reviewers: Vec<ReviewerReport>,
     /// Anchor sessions that are not withheld from the reader.
     pub anchors: Vec<AnchorReport>,
+    /// Scored sessions by track: all together, then each scenario.
+    pub tracks: Vec<TrackComparison>,
     /// The rules that were applied.
     pub policy: ScoringPolicy,
 }
@@ -79,6 +82,8 @@ pub struct Sources<'a> {
     pub held_back: &'a HashSet<SessionId>,
     /// The rubric of each session whose scenario can be read.
     pub rubrics: &'a HashMap<SessionId, Rubric>,
+    /// Sessions with a score that are not withheld from the reader.
+    pub scored: &'a [ScoredSession],
     pub policy: ScoringPolicy,
 }
 
@@ -107,6 +112,7 @@ pub fn calibration(sources: &Sources<'_>) -> Calibration {
         criteria: criteria(&sessions, sources.rubrics),
         reviewers: reviewers(book, &sessions),
         anchors: anchors(sources),
+        tracks: tracks(sources.scored),
         policy: sources.policy,
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
-use crate::editions::is_another;
+use crate::editions::{Card, is_another};
 use crate::scenario::Scenario;
 use crate::scenario::manifest::{Constraint, Enforcement};
 use crate::scoring::review::anchors::Qualification;
@@ -59,6 +59,7 @@ pub async fn gather(
         made_at: Timestamp::now(),
         short: session.short(),
         title: scenario.manifest.title.clone(),
+        track: Card::of(scenario).track_of(&record).map(str::to_owned),
         label: record.label,
         state: record.state,
         submitted_at: record.submitted_at,

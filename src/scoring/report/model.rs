@@ -20,6 +20,8 @@ pub struct Report {
     /// The session's short name.
     pub short: String,
     pub title: String,
+    /// The title of the track, if the scenario has several.
+    pub track: Option<String>,
     /// Tells candidates apart.
     pub label: String,
     pub state: SessionState,

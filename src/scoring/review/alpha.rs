@@ -78,7 +78,7 @@ fn apart(metric: Metric, values: &[f64], marginal: &[f64], row: usize, column: u
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a number of reviews")]
-pub(super) fn length(count: usize) -> f64 {
+pub(in crate::scoring) fn length(count: usize) -> f64 {
     count as f64
 }
 

@@ -142,6 +142,7 @@ export type Calibration = {
   criteria: Array<CriterionAgreement>,
   reviewers: Array<ReviewerReport>,
   anchors: Array<AnchorReport>,
+  tracks: Array<TrackComparison>,
   policy: ScoringPolicy, };
 
 export type CandidateView = {
@@ -874,6 +875,7 @@ export type Report = {
   session: SessionId,
   short: string,
   title: string,
+  track: string | null,
   label: string,
   state: SessionState,
   submitted_at: Timestamp | null,
@@ -1007,6 +1009,7 @@ export type SessionRow = {
   short: string,
   scenario: string,
   title: string,
+  track: string | null,
   state: SessionState,
   label: string | null,
   created_at: Timestamp,
@@ -1176,6 +1179,18 @@ export type TextRequest = {
   text: string, };
 
 export type Timestamp = number;
+
+export type TrackComparison = {
+  slug: string | null,
+  scenario: string | null,
+  tracks: Array<TrackFigures>,
+  difference: Estimate | null, };
+
+export type TrackFigures = {
+  pipeline: string,
+  title: string,
+  sessions: number,
+  score: Estimate, };
 
 export type TrackRequest = {
   track: string, };

@@ -14,9 +14,10 @@ def prompt(required, user, optional=""):
 
 
 CONTEXT, QUESTION = "Context:\n\n{{context}}\n\n", "Question: {{question}}"
-# None of these may be asked: the code gives `context` and `question`.
+# None of these may be asked: the code gives `context` and `question`. A repair may give the names
+# that version 12 asks for as well, so none of them is here.
 BROKEN = {
-    "the context has another name": prompt("passages, question", "{{passages}}\n\n" + QUESTION),
+    "the context has another name": prompt("extracts, question", "{{extracts}}\n\n" + QUESTION),
     "the question has another name": prompt("context, query", CONTEXT + "Question: {{query}}"),
     "one more is required": prompt(
         "context, question, tenor", CONTEXT + "In this tenor: {{tenor}}\n\n" + QUESTION
@@ -24,7 +25,7 @@ BROKEN = {
     "the one more is required in the instructions": prompt(
         "context, question, day", CONTEXT + QUESTION
     ).replace("Answer the question.", "Answer from what holds on {{day}}."),
-    "both have other names": prompt("passages, query", "{{passages}}\n\n{{query}}"),
+    "both have other names": prompt("extracts, query", "{{extracts}}\n\n{{query}}"),
 }
 # All of these may: what is optional leaves its line out.
 SOUND = {

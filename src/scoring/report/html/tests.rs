@@ -101,6 +101,7 @@ fn report(standing: Standing) -> Report {
         session,
         short: session.short(),
         title: HOSTILE.into(),
+        track: Some(HOSTILE.into()),
         label: HOSTILE.into(),
         state: SessionState::Reviewed,
         submitted_at: Some(Timestamp(0)),
