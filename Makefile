@@ -2,7 +2,7 @@
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: engine images demo-image model web build demo demo-check test test-matrix test-contract bench
+.PHONY: engine images model web build demo demo-check test test-matrix test-contract bench
 
 # A Docker Engine that responds.
 engine:
@@ -12,11 +12,6 @@ engine:
 images: engine
 	@scripts/base-images.sh
 	@scripts/sandbox-image.sh
-
-# The one image that the demo needs: its track needs no compiler in the sandbox.
-demo-image: engine
-	@scripts/base-images.sh debian
-	@scripts/sandbox-image.sh halden-python
 
 # The embedding model.
 model:
@@ -40,12 +35,15 @@ build: web
 	  mkdir -p target/release && ln -sf "$$(realpath '$(TARGET)')/release/assay" target/release/assay; \
 	fi
 
-# Follow a real session from invitation to score.
-demo: engine model build demo-image
+# Follow a real session from invitation to score. Its track needs no compiler in the sandbox, so only that
+# image is built.
+demo:
+	@scripts/demo-ready.sh
 	target/release/assay demo --track halden-python
 
 # The same, verified, scored and cleaned up: exits non-zero if anything is wrong.
-demo-check: engine model build demo-image
+demo-check:
+	@scripts/demo-ready.sh
 	target/release/assay demo --check --track halden-python
 
 # Every test, including those with Docker and a browser, except `test-matrix` and `test-contract`.

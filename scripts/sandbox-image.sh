@@ -2,10 +2,12 @@
 # Builds sandbox images: assay/NAME:<digest of its inputs>, also tagged :latest. An image whose inputs are
 # unchanged is not built again.
 #
-#   scripts/sandbox-image.sh [NAME…]    all images, if no name is given
+#   scripts/sandbox-image.sh [NAME…]         all images, if no name is given
+#   scripts/sandbox-image.sh --ahead NAME…   only what needs no compiled program, so that it can run beside
+#                                            the compiler: its layers are there for the whole build
 #
 # This file does what images share. sandbox-images/NAME/stage.sh says what is an image's own: its base,
-# files and dependencies. The programs are built on this machine, and the dependencies of the pipeline are
+# files and dependencies, and which of its Dockerfile's stages needs no program (`ahead`). The programs are built on this machine, and the dependencies of the pipeline are
 # downloaded here. Both are copied in, so the build itself needs only Debian's packages.
 set -eu
 
@@ -31,9 +33,9 @@ step() {
     [ "$took" -lt 2 ] || say "$words: $took s"
 }
 
-# Reads what belongs to an image alone: `base`, `files`, `inputs`, `fetch` and `stage`.
+# Reads what belongs to an image alone: `base`, `files`, `ahead`, `inputs`, `fetch` and `stage`.
 open() {
-    base='' files=''
+    base='' files='' ahead=''
     about="sandbox-image: $1"
     own=$images/$1
     context=$CACHE/contexts/$1
@@ -81,12 +83,15 @@ stage_context() {
     for file in $files; do
         cp "$own/$file" "$context/image/"
     done
+    stage
+}
+
+stage_programs() {
     for program in sandboxd qdrant-embedded; do
         # With its mode: to change that in the image would store the program a second time.
         install -m 0755 "$target/release/$program" "$context/bin/"
         strip "$context/bin/$program" 2>/dev/null || true
     done
-    stage
 }
 
 # Reads what `docker build` prints, and shows its steps that took long enough to notice.
@@ -103,10 +108,11 @@ show_steps() {
     done
 }
 
-# BuildKit needs a plug-in that Debian's client lacks; the old builder is always available.
+# BuildKit needs a plug-in that Debian's client lacks; the old builder is always available. The arguments are
+# its own.
 build() {
     rm -f "$context.failed"
-    { DOCKER_BUILDKIT=0 docker build --network host -t "$1" "$context" 2>&1 || : >"$context.failed"; } |
+    { DOCKER_BUILDKIT=0 docker build --network host "$@" "$context" 2>&1 || : >"$context.failed"; } |
         tee "$log" | show_steps
     if [ -e "$context.failed" ]; then
         rm -f "$context.failed"
@@ -130,12 +136,24 @@ make_image() {
     open "$1"
     fetch
     step 'staging the build context' stage_context
+    stage_programs
     say "the first time takes minutes; the whole output is in $log"
-    step 'building' build "$2"
+    step 'building' build -t "$2"
     step 'checking the programs' check_programs "$2"
     docker tag "$2" "assay/$1:latest"
     rm -rf "$context"
     say "$2 is built"
+}
+
+# NAME
+make_ahead() {
+    open "$1"
+    context=$context.ahead
+    fetch
+    [ -n "$ahead" ] || return 0
+    stage_context
+    step 'building what needs no program' build --target "$ahead"
+    rm -rf "$context"
 }
 
 # The machine's own certificate authority, for downloads.
@@ -145,6 +163,11 @@ if [ -r "$bundle" ]; then
     export SSL_CERT_FILE CARGO_HTTP_CAINFO PIP_CERT
 fi
 mkdir -p "$CACHE/contexts"
+only_ahead=''
+if [ "${1:-}" = --ahead ]; then
+    only_ahead=1
+    shift
+fi
 if [ $# = 0 ]; then
     cd "$images"
     for stage in */stage.sh; do set -- "$@" "${stage%/stage.sh}"; done
@@ -159,6 +182,10 @@ for name in "$@"; do
     if image_id "$image" >/dev/null; then
         docker tag "$image" "assay/$name:latest"
         say "$image exists"
+        continue
+    fi
+    if [ -n "$only_ahead" ]; then
+        (make_ahead "$name")
         continue
     fi
     if [ -z "$programs_are_built" ]; then

@@ -4,6 +4,8 @@
 base=debian:bookworm-slim
 # In this folder.
 files='build-folder compile-venv pip.py'
+# A stage of the Dockerfile without the programs.
+ahead=venv
 pipeline=$images/pipelines/halden-python
 # The version of Debian's python3, and the newest C library (2.x) that its wheels may need.
 python=3.11

@@ -4,6 +4,8 @@
 base=rust:1-slim-bookworm
 # In this folder.
 files='build-folder split-target cargo-config.toml'
+# A stage of the Dockerfile without the programs.
+ahead=dependencies
 pipeline=$images/pipelines/halden-rust
 
 # What the image depends on, beside its own files and what all images share.

@@ -21,6 +21,15 @@ pub struct Passing {
     pub wrong: Vec<String>,
     /// The only check that still fails, if it is only one of several.
     pub held_by: Option<String>,
+    /// If it passes all that claim a fault: the others that fail, which then hold the scenario.
+    pub guarded_by: Option<Vec<String>>,
+}
+
+impl Passing {
+    /// Nothing at all fails, or the manifest does not allow what passes.
+    fn is_wrong(&self) -> bool {
+        !self.wrong.is_empty() || self.guarded_by.as_ref().is_some_and(Vec::is_empty)
+    }
 }
 
 /// The result of a sweep.
@@ -100,6 +109,7 @@ impl Swept {
                 .collect(),
             passes,
             held_by,
+            guarded_by: None,
         });
     }
 
@@ -122,8 +132,35 @@ impl Swept {
         given.filter(|it| !used(it)).collect()
     }
 
+    /// The tweaks that pass every check that claims a fault. Only the other checks can tell them from
+    /// a repair, so they are to be run with all of them.
+    pub fn like_repairs(&self, tweaks: &[Tweak]) -> Vec<Tweak> {
+        let all = |it: &&Passing| it.passes.len() == self.checks.len();
+        let names: Vec<&str> = self
+            .passing
+            .iter()
+            .filter(all)
+            .map(|it| &*it.tweak)
+            .collect();
+        let named = |it: &&Tweak| names.contains(&it.to_string().as_str());
+        tweaks.iter().filter(named).cloned().collect()
+    }
+
+    /// Takes the runs of those tweaks with every check.
+    pub fn guard(&mut self, runs: &[Run]) {
+        for it in &mut self.passing {
+            let name = format!("tweak:{}", it.tweak);
+            let Some(run) = runs.iter().find(|run| run.variant == name) else {
+                continue;
+            };
+            let failed = run.results.iter();
+            let failed = failed.filter(|result| result.outcome != CheckOutcome::Pass);
+            it.guarded_by = Some(failed.map(|result| result.check.clone()).collect());
+        }
+    }
+
     pub fn is_sound(&self) -> bool {
-        let wrong = self.passing.iter().any(|it| !it.wrong.is_empty());
+        let wrong = self.passing.iter().any(Passing::is_wrong);
         !wrong && self.not_tried == 0 && self.unused.is_empty()
     }
 
@@ -132,13 +169,16 @@ impl Swept {
         let mut text = String::new();
         for it in &self.passing {
             let (tweak, passes) = (&it.tweak, it.passes.join(", "));
-            let end = match (it.wrong.is_empty(), &it.held_by) {
-                (false, _) if it.passes.len() == self.checks.len() => {
-                    ": it looks like a repair".into()
+            let end = match (&it.guarded_by, &it.held_by, it.wrong.is_empty()) {
+                (Some(guards), ..) if guards.is_empty() => {
+                    ": nothing tells it from a repair".to_owned()
                 }
-                (_, Some(only)) => format!(": thin, only {only} still fails"),
-                (true, None) => ", as the manifest says".into(),
-                (false, None) => String::new(),
+                (Some(guards), ..) => {
+                    format!(": only {} fails, which claims nothing", guards.join(", "))
+                }
+                (None, Some(only), _) => format!(": thin, only {only} still fails"),
+                (None, None, true) => ", as the manifest says".to_owned(),
+                (None, None, false) => String::new(),
             };
             let _ = writeln!(text, "  {tweak} passes {passes}{end}");
         }
@@ -250,7 +290,7 @@ mod tests {
         let text = swept.text();
         for line in [
             "pack.size=2 passes present: thin, only prompts still fails",
-            "pack.size=3 passes present, prompts: it looks like a repair",
+            "pack.size=3 passes present, prompts",
             "1 tweaks were not tried",
             "2 pass one that they must not, 1 thin",
         ] {
@@ -258,6 +298,29 @@ mod tests {
         }
         let nothing = Swept::of(&scenario, &tweaks[..1], &runs);
         assert!(nothing.is_sound() && nothing.passing.is_empty());
+    }
+
+    #[test]
+    fn what_passes_every_claim_must_fail_something_else_even_if_it_is_allowed() {
+        let permission = "[[tweak]]\nkey = \"pack.size\"\npasses = [\"present\", \"prompts\"]\nbecause = \"So.\"\n";
+        let scenario = toy(permission);
+        let tweaks = ["2", "3"].map(tweak);
+        let runs = [run("2", &["present", "prompts"]), run("3", &[])];
+        let mut swept = Swept::of(&scenario, &tweaks, &runs);
+        assert_eq!(swept.like_repairs(&tweaks), tweaks[..1]);
+        let mut whole = run("2", &["present", "prompts"]);
+        whole.results[1].check = "recall".into();
+        swept.guard(std::slice::from_ref(&whole));
+        assert!(!swept.is_sound());
+        assert!(swept.text().contains("nothing tells it from a repair"));
+        whole.results[1].outcome = CheckOutcome::Fail;
+        swept.guard(&[whole]);
+        assert!(swept.is_sound(), "{}", swept.text());
+        assert!(
+            swept
+                .text()
+                .contains("only recall fails, which claims nothing")
+        );
     }
 
     #[test]

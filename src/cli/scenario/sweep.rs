@@ -26,7 +26,20 @@ impl Matrix<'_> {
         let narrow = Arc::new(claims(scenario));
         let variants: Vec<_> = tweaks.iter().cloned().map(Variant::Tweaked).collect();
         let until = Instant::now() + Duration::from_secs(self.args.sweep_minutes * 60);
-        let runs = self.runs(&narrow, &variants, Some(until)).await?;
-        Ok(runs.map(|runs| Swept::of(scenario, &tweaks, &runs)))
+        let Some(runs) = self.runs(&narrow, &variants, Some(until)).await? else {
+            return Ok(None);
+        };
+        let mut swept = Swept::of(scenario, &tweaks, &runs);
+        let like_repairs = swept.like_repairs(&tweaks).into_iter();
+        let variants: Vec<_> = like_repairs.map(Variant::Tweaked).collect();
+        if variants.is_empty() {
+            return Ok(Some(swept));
+        }
+        // There are few of them, and without them the sweep says nothing: no limit of time.
+        let runs = self.runs(scenario, &variants, None).await?;
+        Ok(runs.map(|runs| {
+            swept.guard(&runs);
+            swept
+        }))
     }
 }

@@ -10,6 +10,7 @@ const stories = [
   'standing.ts',
   'expiry.ts',
   'typing.ts',
+  'tracks.ts',
   'curve.ts',
   'casts.ts',
   'long.ts',
