@@ -37,6 +37,11 @@ impl CandidateClient {
             .await
     }
 
+    /// Chooses the pipeline on which the candidate works.
+    pub async fn choose_track(&self, track: &str) -> anyhow::Result<Value> {
+        self.post("/track", &json!({ "track": track })).await
+    }
+
     pub async fn start(&self) -> anyhow::Result<Value> {
         self.post("/start", &json!({})).await
     }

@@ -175,14 +175,13 @@ impl Installation {
 
     /// Invites somebody to the fixture's scenario.
     pub fn invite(&self) -> Result<Invited> {
-        let line = [
-            "session",
-            "invite",
-            "tiny",
-            "--json",
-            "--public-url",
-            self.base(),
-        ];
+        self.invite_on(&[])
+    }
+
+    /// The same with more options.
+    pub fn invite_on(&self, options: &[&str]) -> Result<Invited> {
+        let line: &[&str] = &["session", "invite", "tiny", "--json"];
+        let line = [line, &["--public-url", self.base()], options].concat();
         let made: serde_json::Value = serde_json::from_str(&self.succeed(&line)?)?;
         let link = made["link"].as_str().context("there is no link")?;
         let (_, token) = link.split_once("/c/").context("the link has no token")?;

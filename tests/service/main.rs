@@ -26,5 +26,6 @@ mod restarts;
 mod signed;
 mod standing;
 mod surroundings;
+mod tracks;
 mod typing;
 mod warm;

@@ -26,14 +26,12 @@ pub async fn choose(
 ) -> Result<(), SessionError> {
     let _turn = context.turn(session).await;
     let record = context.reload(session).await?;
-    if !matches!(
-        record.state,
-        SessionState::Invited | SessionState::Consented
-    ) {
-        return Err(SessionError::WrongState(record.state));
-    }
-    if !record.track_open {
-        return Err(SessionError::TrackFixed);
+    match record.state {
+        SessionState::Invited | SessionState::Consented if record.track_open => {}
+        SessionState::Invited | SessionState::Consented | SessionState::Running => {
+            return Err(SessionError::TrackFixed);
+        }
+        ended => return Err(SessionError::WrongState(ended)),
     }
     let scenario = context.scenario(&record).await?;
     if !scenario.tracks.iter().any(|it| it.name == track) {
