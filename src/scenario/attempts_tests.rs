@@ -79,7 +79,7 @@ fn a_tweak_changes_one_number_of_the_faulty_workspace() {
     let scenario = toy("").load().unwrap();
     let all = tweaks(&scenario).unwrap();
     let names: Vec<_> = all.iter().map(ToString::to_string).collect();
-    assert_eq!(names[..2], ["pack.size=2", "pack.size=3"]);
+    assert_eq!(names[..2], ["pack.size=2", "pack.size=8"]);
     let tree = workspace::tree(&scenario, &Variant::Tweaked(all[0].clone())).unwrap();
     assert_eq!(tree["numbers.toml"].bytes, b"[pack]\nsize = 2 # Four.\n");
     assert_eq!(tree["word.txt"].bytes, b"one\nwrong\nthree\n");

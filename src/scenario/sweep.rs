@@ -11,8 +11,8 @@ use toml_edit::{DocumentMut, Item, Value};
 use crate::workspace::{self, Variant};
 use crate::{Scenario, ScenarioError};
 
-/// Numbers are multiplied by each of these; zero turns them off.
-const FACTORS: [f64; 5] = [0.5, 2.0 / 3.0, 1.5, 2.0, 0.0];
+/// Numbers are multiplied by each of these; zero turns them off. The most telling first.
+const FACTORS: [f64; 5] = [0.5, 2.0, 0.0, 2.0 / 3.0, 1.5];
 
 /// Checks that a change of one key may satisfy by itself.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -41,7 +41,8 @@ impl std::fmt::Display for Tweak {
     }
 }
 
-/// Every tweak of the workspace as a candidate gets it, key by key. Blocks: builds that workspace.
+/// Every tweak of the workspace as a candidate gets it: first one of each key, then a second one, so
+/// that a sweep that runs out of time has tried every key. Blocks: builds that workspace.
 pub fn tweaks(scenario: &Scenario) -> Result<Vec<Tweak>, ScenarioError> {
     let tree = workspace::tree(scenario, &Variant::Faulty)?;
     let path = file(scenario)?;
@@ -49,9 +50,15 @@ pub fn tweaks(scenario: &Scenario) -> Result<Vec<Tweak>, ScenarioError> {
         return Err(ScenarioError::missing(path.into()));
     };
     let document = parse(path, &String::from_utf8_lossy(&file.bytes))?;
+    Ok(in_turns(document.as_item()))
+}
+
+fn in_turns(configuration: &Item) -> Vec<Tweak> {
     let mut tweaks = Vec::new();
-    collect("", document.as_item(), &mut tweaks);
-    Ok(tweaks)
+    collect("", configuration, &mut tweaks);
+    // Stable: within a turn, keys stay in the order of the file.
+    tweaks.sort_by_key(|(turn, _)| *turn);
+    tweaks.into_iter().map(|(_, tweak)| tweak).collect()
 }
 
 /// The configuration with this tweak. Comments and order stay.
@@ -92,7 +99,8 @@ fn parse(path: &str, text: &str) -> Result<DocumentMut, ScenarioError> {
     })
 }
 
-fn collect(prefix: &str, item: &Item, tweaks: &mut Vec<Tweak>) {
+/// Each with its place among the tweaks of its key.
+fn collect(prefix: &str, item: &Item, tweaks: &mut Vec<(usize, Tweak)>) {
     let Some(table) = item.as_table_like() else {
         return;
     };
@@ -105,11 +113,10 @@ fn collect(prefix: &str, item: &Item, tweaks: &mut Vec<Tweak>) {
         let Some(value) = item.as_value() else {
             continue;
         };
-        let others = others(value).into_iter();
-        tweaks.extend(others.map(|to| Tweak {
-            key: key.clone(),
-            to,
-        }));
+        for (turn, to) in others(value).into_iter().enumerate() {
+            let key = key.clone();
+            tweaks.push((turn, Tweak { key, to }));
+        }
     }
 }
 
@@ -153,8 +160,8 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<String> {
-        let mut tweaks = Vec::new();
-        collect("", parse("c.toml", text).unwrap().as_item(), &mut tweaks);
+        let document = parse("c.toml", text).unwrap();
+        let tweaks = in_turns(document.as_item());
         tweaks.iter().map(ToString::to_string).collect()
     }
 
@@ -165,21 +172,21 @@ mod tests {
             of(text),
             [
                 "pack.candidates=8",
-                "pack.candidates=11",
-                "pack.candidates=24",
-                "pack.candidates=32",
-                "pack.candidates=0",
                 "pack.weight=0.45",
-                "pack.weight=0.6",
-                "pack.weight=1.35",
-                "pack.weight=1.8",
-                "pack.weight=0.0",
                 "cache.on=true",
+                "pack.candidates=32",
+                "pack.weight=1.8",
+                "pack.candidates=0",
+                "pack.weight=0.0",
+                "pack.candidates=11",
+                "pack.weight=0.6",
+                "pack.candidates=24",
+                "pack.weight=1.35",
             ]
         );
         assert_eq!(
             of("one = 1\nnone = 0\nempty = 0.0\n"),
-            ["one=0", "one=2", "none=1", "empty=1.0"]
+            ["one=2", "none=1", "empty=1.0", "one=0"]
         );
         assert_eq!(
             of("list = [1, 2]\nday = 2026-11-30\n"),
