@@ -5,8 +5,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::manifest::Manifest;
-
 /// A fix that hides the complaint and repairs nothing.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -98,46 +96,14 @@ impl Attempt<'_> {
     }
 }
 
-impl Manifest {
-    /// The shallow fixes, the sound repairs, then the cheats, on whatever track.
-    pub fn attempts(&self) -> impl Iterator<Item = Attempt<'_>> {
-        let shallow = self.shallow.iter().map(|it| Attempt {
-            kind: AttemptKind::Shallow,
-            id: &it.id,
-            patch: &it.patch,
-            fails: &it.fails,
-            tracks: &it.tracks,
-        });
-        let sound = self.sound.iter().map(|it| Attempt {
-            kind: AttemptKind::Sound,
-            id: &it.id,
-            patch: &it.patch,
-            fails: &[],
-            tracks: &it.tracks,
-        });
-        let cheats = self.cheat.iter().map(|it| Attempt {
-            kind: AttemptKind::Cheat,
-            id: &it.id,
-            patch: &it.patch,
-            fails: &it.fails,
-            tracks: &it.tracks,
-        });
-        shallow.chain(sound).chain(cheats)
-    }
-
-    /// Forgets the attempts that are written for other tracks.
-    pub(super) fn keep_on(&mut self, track: &str) {
-        let is_on = |tracks: &[String]| tracks.is_empty() || tracks.iter().any(|it| it == track);
-        self.shallow.retain(|it| is_on(&it.tracks));
-        self.sound.retain(|it| is_on(&it.tracks));
-        self.cheat.retain(|it| is_on(&it.tracks));
-    }
-
-    pub fn attempt(&self, kind: AttemptKind, id: &str) -> Option<Attempt<'_>> {
-        self.attempts().find(|it| it.kind == kind && it.id == id)
-    }
+/// Checks that a change of one key may satisfy by itself.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tweakable {
+    /// The key of the pipeline's configuration, such as `pack.candidates`.
+    pub key: String,
+    /// The checks that it may pass. The others that claim a fault must still fail.
+    pub passes: Vec<String>,
+    /// Why a candidate who only does this has repaired that much.
+    pub because: String,
 }
-
-#[cfg(test)]
-#[path = "attempts_tests.rs"]
-mod tests;

@@ -1,8 +1,9 @@
 //! Attempts of a manifest: which are on which track, how they are built, and what is refused.
 
 use crate::manifest::AttemptKind;
-use crate::sweep::{Tweak, tweaks};
+use crate::sweep::tweaks;
 use crate::toy::{MANIFEST, PIPELINE, Toy};
+use crate::tweak::Tweak;
 use crate::{Scenario, Variant, workspace};
 
 const SOUND: &str = r#"
@@ -58,7 +59,8 @@ fn names(scenario: &Scenario) -> Vec<String> {
 
 #[test]
 fn an_attempt_is_a_variant_of_the_tracks_that_it_is_written_for() {
-    let scenario = toy(&format!("{SOUND}{CHEAT}")).load().unwrap();
+    let toy = toy(&format!("{SOUND}{CHEAT}"));
+    let scenario = toy.load().unwrap();
     assert_eq!(
         names(&scenario),
         ["shallow:other-word", "sound:another-way"]
@@ -76,7 +78,8 @@ fn an_attempt_is_a_variant_of_the_tracks_that_it_is_written_for() {
 
 #[test]
 fn a_tweak_changes_one_number_of_the_faulty_workspace() {
-    let scenario = toy("").load().unwrap();
+    let toy = toy("");
+    let scenario = toy.load().unwrap();
     let all = tweaks(&scenario).unwrap();
     let names: Vec<_> = all.iter().map(ToString::to_string).collect();
     assert_eq!(names[..2], ["pack.size=2", "pack.size=8"]);

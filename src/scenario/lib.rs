@@ -26,6 +26,7 @@ pub mod sweep;
 #[cfg(test)]
 pub(crate) mod toy;
 mod tracks;
+pub mod tweak;
 pub mod workspace;
 
 pub use error::ScenarioError;

@@ -3,10 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use super::attempts::{Attempt, AttemptKind, Cheat, Shallow, Sound};
+pub use super::attempts::{Attempt, AttemptKind, Cheat, Shallow, Sound, Tweakable};
 use super::check_spec::CheckSpec;
 pub use super::live::{Constraint, Enforcement, Inject, Moment, NoteWord, Question};
-pub use super::sweep::Tweakable;
 
 /// The version of the format that this program reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -77,6 +76,46 @@ pub struct Manifest {
     pub limits: Limits,
     /// The suggested pay.
     pub pay: Option<Pay>,
+}
+
+impl Manifest {
+    /// The shallow fixes, the sound repairs, then the cheats, on whatever track.
+    pub fn attempts(&self) -> impl Iterator<Item = Attempt<'_>> {
+        let shallow = self.shallow.iter().map(|it| Attempt {
+            kind: AttemptKind::Shallow,
+            id: &it.id,
+            patch: &it.patch,
+            fails: &it.fails,
+            tracks: &it.tracks,
+        });
+        let sound = self.sound.iter().map(|it| Attempt {
+            kind: AttemptKind::Sound,
+            id: &it.id,
+            patch: &it.patch,
+            fails: &[],
+            tracks: &it.tracks,
+        });
+        let cheats = self.cheat.iter().map(|it| Attempt {
+            kind: AttemptKind::Cheat,
+            id: &it.id,
+            patch: &it.patch,
+            fails: &it.fails,
+            tracks: &it.tracks,
+        });
+        shallow.chain(sound).chain(cheats)
+    }
+
+    /// Forgets the attempts that are written for other tracks.
+    pub(super) fn keep_on(&mut self, track: &str) {
+        let is_on = |tracks: &[String]| tracks.is_empty() || tracks.iter().any(|it| it == track);
+        self.shallow.retain(|it| is_on(&it.tracks));
+        self.sound.retain(|it| is_on(&it.tracks));
+        self.cheat.retain(|it| is_on(&it.tracks));
+    }
+
+    pub fn attempt(&self, kind: AttemptKind, id: &str) -> Option<Attempt<'_>> {
+        self.attempts().find(|it| it.kind == kind && it.id == id)
+    }
 }
 
 /// The kind of pipeline that is broken.
@@ -227,3 +266,7 @@ impl std::fmt::Display for Pay {
         write!(formatter, "{} {}", self.currency, self.amount)
     }
 }
+
+#[cfg(test)]
+#[path = "attempts_tests.rs"]
+mod attempts_tests;

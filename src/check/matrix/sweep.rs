@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::variant_run::Run;
 use crate::domain::event::CheckOutcome;
-use crate::scenario::sweep::Tweak;
+use crate::scenario::tweak::Tweak;
 use crate::scenario::{Scenario, Variant};
 
 /// A tweak that satisfies something.

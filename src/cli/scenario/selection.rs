@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
-use crate::scenario::sweep::Tweak;
+use crate::scenario::tweak::Tweak;
 use crate::scenario::{Library, Scenario, Variant};
 
 /// On this track, or its first. If there is no such scenario, the error lists those that exist.

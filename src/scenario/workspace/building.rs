@@ -6,7 +6,7 @@ use std::path::Path;
 use super::variant::Variant;
 use crate::git_program::Git;
 use crate::pipeline::folder::{self, Files, SourceFile};
-use crate::sweep::{self, Tweak};
+use crate::tweak::{self, Tweak};
 use crate::{Scenario, ScenarioError};
 
 pub(super) struct Building<'a> {
@@ -59,10 +59,10 @@ impl Building<'_> {
     }
 
     fn tweak(&self, tweak: &Tweak) -> Result<(), ScenarioError> {
-        let path = sweep::file(self.scenario)?;
+        let path = super::configuration(self.scenario)?;
         let place = self.into.join(path);
         let text = std::fs::read_to_string(&place).map_err(ScenarioError::io(&place))?;
-        let changed = sweep::applied(path, &text, tweak)?;
+        let changed = tweak::applied(path, &text, tweak)?;
         std::fs::write(&place, changed).map_err(ScenarioError::io(&place))
     }
 

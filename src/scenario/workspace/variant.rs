@@ -2,7 +2,7 @@
 
 use crate::Scenario;
 use crate::attempts::AttemptKind;
-use crate::sweep::Tweak;
+use crate::tweak::Tweak;
 
 /// A state of a scenario's workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]

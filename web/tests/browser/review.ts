@@ -174,6 +174,9 @@ describe('calibration', () => {
     await expectText(page.getByTestId('anchor')).toContain('final score 78');
     await page.goto(`${service.base}/calibration`);
     await expectText(page.getByTestId('calibration-basis')).toContain('Based on 1 session');
+    const tracks = page.getByTestId('tracks');
+    await expectText(tracks.getByRole('row', { name: 'All scenarios' })).toContain('Rust');
+    await expectText(tracks).toContain('too few: n = 1, at least 5 needed');
     await expectText(page.getByTestId('agreement')).toContain('too few: n = 1, at least 5 needed');
     await expectText(page.getByRole('main')).toMatch(/gus: ✗ missed[^]*vera: ✓ passed/);
     await expectAccessible(page);

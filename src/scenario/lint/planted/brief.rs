@@ -52,6 +52,8 @@ fn a_brief_or_title_that_names_the_cause_is_found() {
         "reference.patch",
         "shallow/other-word.patch",
         "shallow/third-word.patch",
+        "sound/right-and-more.patch",
+        "cheat/both-words.patch",
     ] {
         let file = format!("scenarios/toy/solution/{file}");
         let text = std::fs::read_to_string(code.path().join(&file)).unwrap();
