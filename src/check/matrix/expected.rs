@@ -50,11 +50,12 @@ pub fn expected(scenario: &Scenario, variant: &Variant, check: &CheckSpec) -> Ex
         fail_if(faults.clone().any(claimed), Expected::Pass)
     };
     match variant {
-        Variant::Healthy | Variant::Reference => Expected::Pass,
+        Variant::Healthy | Variant::Reference | Variant::Attempt(AttemptKind::Sound, _) => {
+            Expected::Pass
+        }
         Variant::Faulty => detects_one_of(&|_| true),
         Variant::OnlyFault(id) => detects_one_of(&|fault| fault == id),
         Variant::Repaired(id) => detects_one_of(&|fault| fault != id),
-        Variant::Attempt(AttemptKind::Sound, _) => Expected::Pass,
         Variant::Attempt(kind, id) => {
             let attempt = scenario.manifest.attempt(*kind, id);
             let named = attempt.is_some_and(|it| it.fails.contains(&check.id));

@@ -35,7 +35,7 @@ pub fn places(scenario: &Scenario, variant: &Variant, check: &CheckSpec) -> Vec<
         }
     };
     match variant {
-        Variant::Healthy => {}
+        Variant::Healthy | Variant::Tweaked(_) => {}
         Variant::Reference => places.push(first_hunk(scenario, "solution/reference.patch")),
         Variant::OnlyFault(id) | Variant::Repaired(id) => of_fault(id, &mut places),
         Variant::Faulty => {
@@ -52,7 +52,6 @@ pub fn places(scenario: &Scenario, variant: &Variant, check: &CheckSpec) -> Vec<
                 places.push(first_hunk(scenario, attempt.patch));
             }
         }
-        Variant::Tweaked(_) => {}
     }
     places
 }

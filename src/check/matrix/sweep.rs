@@ -251,9 +251,10 @@ mod tests {
         let result = |id: &str| CheckResult {
             check: id.into(),
             asserts: String::new(),
-            outcome: match passes.contains(&id) {
-                true => CheckOutcome::Pass,
-                false => CheckOutcome::Error,
+            outcome: if passes.contains(&id) {
+                CheckOutcome::Pass
+            } else {
+                CheckOutcome::Error
             },
             summary: String::new(),
             details: Value::Null,
