@@ -113,6 +113,8 @@ async fn depth(fixture: &mut Fixture) -> Held {
     for (arguments, expected) in [
         (&["search", GATE] as &[&str], 5),
         (&["search", "-k", "2", GATE], 2),
+        // As the checks of scenarios write it.
+        (&["search", "--k", "3", GATE], 3),
     ] {
         let found = fixture.run(arguments).await?.document()?;
         same("the number of hits", expected, hits(&found).len())?;
