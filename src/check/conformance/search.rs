@@ -18,7 +18,7 @@ pub(super) const POINTS: &[Point] = &[
     ),
     point!(
         "search-depth",
-        "`-k N` gives at most N hits, and 5 without it.",
+        "`-k N`, and `--k N`, gives at most N hits; without it there are 5.",
         depth
     ),
     point!(
