@@ -10,6 +10,8 @@ use crate::pipeline::folder::Files;
 use crate::{Library, Scenario, ScenarioError};
 
 const DISTINCTIVE: usize = 30;
+/// How lines begin that name other modules.
+const IMPORTS: [&str; 3] = ["import ", "from ", "use "];
 /// The author's own fields in a line of JSON. The rest quotes documents, which may be anywhere.
 const OWN_FIELDS: [&str; 3] = ["question", "stale", "fresh"];
 /// In characters. A shorter limit, because such a text is a whole question.
@@ -193,7 +195,10 @@ fn added(path: &str, text: &str, secrets: &mut Collected) {
     };
     // A line that was only moved or indented is the candidate's own.
     let moved: HashSet<String> = changed('-').map(|(_, line)| normal(line)).collect();
-    for (number, line) in changed('+').filter(|(_, line)| !moved.contains(&normal(line))) {
+    // What a file imports says nothing about the repair, and other programs import the same.
+    let imports = |line: &str| IMPORTS.iter().any(|it| line.trim_start().starts_with(it));
+    let own = changed('+').filter(|(_, line)| !moved.contains(&normal(line)) && !imports(line));
+    for (number, line) in own {
         secrets.add(line, &format!("{path}:{number}"));
     }
 }
