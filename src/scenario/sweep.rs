@@ -10,7 +10,7 @@ use crate::{Scenario, ScenarioError};
 /// Blocks: builds that workspace.
 pub fn tweaks(scenario: &Scenario) -> Result<Vec<Tweak>, ScenarioError> {
     let tree = workspace::tree(scenario, &Variant::Faulty)?;
-    let path = workspace::configuration(scenario)?;
+    let path = tweak::configuration(&scenario.pipeline)?;
     let Some(file) = tree.get(path) else {
         return Err(ScenarioError::missing(path.into()));
     };

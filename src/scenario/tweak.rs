@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use toml_edit::{DocumentMut, Item, Value};
 
 use crate::ScenarioError;
+use crate::pipeline::PipelineManifest;
 
 /// Numbers are multiplied by each of these; zero turns them off. The most telling first.
 const FACTORS: [f64; 5] = [0.5, 2.0, 0.0, 2.0 / 3.0, 1.5];
@@ -22,6 +23,14 @@ impl std::fmt::Display for Tweak {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{}={}", self.key, self.to)
     }
+}
+
+/// The path of the configuration in this pipeline's workspaces.
+pub(crate) fn configuration(pipeline: &PipelineManifest) -> Result<&str, ScenarioError> {
+    pipeline.configuration.as_deref().ok_or_else(|| {
+        let reason = "names no `configuration`, so there is nothing that a sweep could change";
+        ScenarioError::refused(format!("{}/pipeline.toml", pipeline.name).as_ref(), reason)
+    })
 }
 
 /// The tweaks of a configuration: first one of each key, then a second one, so that a sweep that runs out

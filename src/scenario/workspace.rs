@@ -61,15 +61,6 @@ pub fn tree(scenario: &Scenario, variant: &Variant) -> Result<Files, ScenarioErr
     Ok(folder::read(folder.path(), &[".git"])?)
 }
 
-/// The path of the configuration in the workspaces of this track.
-pub fn configuration(scenario: &Scenario) -> Result<&str, ScenarioError> {
-    let pipeline = &scenario.pipeline;
-    pipeline.configuration.as_deref().ok_or_else(|| {
-        let reason = "names no `configuration`, so there is nothing that a sweep could change";
-        ScenarioError::refused(format!("{}/pipeline.toml", pipeline.name).as_ref(), reason)
-    })
-}
-
 /// Makes the candidate's user the owner. Only root can do this, and only root runs sandboxes.
 fn hand_over(folder: &Path) -> Result<(), ScenarioError> {
     if !rustix::process::geteuid().is_root() {

@@ -59,7 +59,7 @@ impl Building<'_> {
     }
 
     fn tweak(&self, tweak: &Tweak) -> Result<(), ScenarioError> {
-        let path = super::configuration(self.scenario)?;
+        let path = tweak::configuration(&self.scenario.pipeline)?;
         let place = self.into.join(path);
         let text = std::fs::read_to_string(&place).map_err(ScenarioError::io(&place))?;
         let changed = tweak::applied(path, &text, tweak)?;
