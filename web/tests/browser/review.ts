@@ -174,9 +174,8 @@ describe('calibration', () => {
     await expectText(page.getByTestId('anchor')).toContain('final score 78');
     await page.goto(`${service.base}/calibration`);
     await expectText(page.getByTestId('calibration-basis')).toContain('Based on 1 session');
-    const tracks = page.getByTestId('tracks');
-    await expectText(tracks.getByRole('row', { name: 'All scenarios' })).toContain('Rust');
-    await expectText(tracks).toContain('too few: n = 1, at least 5 needed');
+    // Its reviews are too far apart, so it has no score to compare.
+    await expectText(page.getByRole('main')).toContain('No session that you may see has a score');
     await expectText(page.getByTestId('agreement')).toContain('too few: n = 1, at least 5 needed');
     await expectText(page.getByRole('main')).toMatch(/gus: ✗ missed[^]*vera: ✓ passed/);
     await expectAccessible(page);
