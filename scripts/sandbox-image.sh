@@ -7,8 +7,8 @@
 #                                            the compiler: its layers are there for the whole build
 #
 # This file does what images share. sandbox-images/NAME/stage.sh says what is an image's own: its base,
-# files and dependencies, and which of its Dockerfile's stages needs no program (`ahead`). The programs are built on this machine, and the dependencies of the pipeline are
-# downloaded here. Both are copied in, so the build itself needs only Debian's packages.
+# files and dependencies, and which of its Dockerfile's stages needs no program (`ahead`). The programs are
+# built on this machine, and the dependencies of the pipeline are downloaded here. Both are copied in, so the build itself needs only Debian's packages.
 set -eu
 
 CACHE=${ASSAY_CACHE:-$HOME/.cache/assay}

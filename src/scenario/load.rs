@@ -130,10 +130,9 @@ impl Scenario {
         tracks: &[PipelineManifest],
     ) -> Result<Self, ScenarioError> {
         let (track, files) = reading.track.expect("a scenario is read on a track");
-        let mut manifest: Manifest = reading.toml(MANIFEST)?;
+        let manifest: Manifest = reading.toml(MANIFEST)?;
         let slug = reading.folder.file_name().unwrap_or_default();
         reading.manifest_fits(&manifest, &slug.to_string_lossy())?;
-        manifest.keep_on(track);
         let base = library.pipelines.open(track)?;
         live_rules::check(
             &manifest,

@@ -105,14 +105,6 @@ impl Manifest {
         shallow.chain(sound).chain(cheats)
     }
 
-    /// Forgets the attempts that are written for other tracks.
-    pub(super) fn keep_on(&mut self, track: &str) {
-        let is_on = |tracks: &[String]| tracks.is_empty() || tracks.iter().any(|it| it == track);
-        self.shallow.retain(|it| is_on(&it.tracks));
-        self.sound.retain(|it| is_on(&it.tracks));
-        self.cheat.retain(|it| is_on(&it.tracks));
-    }
-
     pub fn attempt(&self, kind: AttemptKind, id: &str) -> Option<Attempt<'_>> {
         self.attempts().find(|it| it.kind == kind && it.id == id)
     }

@@ -241,6 +241,17 @@ mod tests {
             ["shallow:other-word"]
         );
         assert_eq!(changed_by(write("history.toml")), ["faulty"]);
+        // An attempt that is added concerns itself only.
+        let more = |toy: &Toy| {
+            let patch = "solution/shallow/other-word.patch";
+            let path = toy.path().join("scenarios/toy/scenario.toml");
+            let text = std::fs::read_to_string(path).unwrap();
+            let text = format!(
+                "{text}\n[[shallow]]\nid = \"again\"\nbelieves = \"Once more.\"\npatch = \"{patch}\"\nfails = [\"present\"]\n"
+            );
+            toy.write("scenarios/toy/scenario.toml", &text);
+        };
+        assert_eq!(changed_by(more), none);
         assert_eq!(changed_by(write("hidden/new.txt")), all);
         assert_eq!(changed_by(write("overlay/log/day.txt")), all);
         assert_eq!(changed_by(write("faults/wrong-word.patch")), all);

@@ -76,6 +76,7 @@ pub fn expected(scenario: &Scenario, variant: &Variant, check: &CheckSpec) -> Ex
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::tweak::Tweak;
     use assay_scenario_toy::Toy;
 
     #[test]
@@ -103,6 +104,33 @@ mod tests {
             assert_eq!(of(&variant, "present"), claimed, "{variant}");
             assert_eq!(of(&variant, "recall"), other, "{variant}");
         }
+    }
+
+    #[test]
+    fn a_sound_repair_passes_all_and_a_tweak_passes_no_claim() {
+        let toy = Toy::with_manifest(
+            "[verification]",
+            "[[cheat]]\nid = \"c\"\nhopes = \"h\"\npatch = \"solution/shallow/other-word.patch\"\n\
+             fails = [\"recall\"]\n[[tweak]]\nkey = \"k\"\npasses = [\"present\"]\nbecause = \"b\"\n\
+             [verification]",
+        );
+        let scenario = toy.load().unwrap();
+        let of = |variant: &Variant, id: &str| {
+            let mut checks = scenario.manifest.check.iter();
+            expected(&scenario, variant, checks.find(|it| it.id == id).unwrap())
+        };
+        let sound = Variant::Attempt(AttemptKind::Sound, "s".into());
+        assert_eq!(of(&sound, "present"), Expected::Pass);
+        let cheat = Variant::Attempt(AttemptKind::Cheat, "c".into());
+        assert_eq!(of(&cheat, "recall"), Expected::Fail);
+        assert_eq!(of(&cheat, "present"), Expected::Either);
+        let tweak = |key: &str| {
+            let (key, to) = (key.to_owned(), "1".to_owned());
+            Variant::Tweaked(Tweak { key, to })
+        };
+        assert_eq!(of(&tweak("other"), "present"), Expected::NotPass);
+        assert_eq!(of(&tweak("k"), "present"), Expected::Any, "it is allowed");
+        assert_eq!(of(&tweak("other"), "recall"), Expected::Any, "a guard");
     }
 
     #[test]

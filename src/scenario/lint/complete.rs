@@ -2,9 +2,8 @@
 //! sources, described levels.
 
 use super::finding::{Finding, about};
-use crate::library::MANIFEST;
+use crate::Scenario;
 use crate::pipeline::locate;
-use crate::{Manifest, Scenario};
 
 const SHALLOW: usize = 2;
 const QUESTIONS: usize = 2;
@@ -14,11 +13,6 @@ const WORDS_OF_A_LEVEL: usize = 4;
 pub fn findings(scenario: &Scenario) -> Vec<Finding> {
     let manifest = &scenario.manifest;
     let mut findings = Vec::new();
-    // As it is written: an attempt may be for another track than this one.
-    let written = scenario.file(MANIFEST).unwrap_or_default();
-    let written = std::str::from_utf8(written).unwrap_or_default();
-    let written: Option<Manifest> = toml::from_str(written).ok();
-    let manifest = written.as_ref().unwrap_or(manifest);
     if manifest.shallow.len() < SHALLOW {
         findings.push(about(
             scenario,

@@ -47,6 +47,7 @@ impl Variant {
         all.extend(faults().map(Self::Repaired));
         all.push(Self::Reference);
         let attempts = manifest.attempts();
+        let attempts = attempts.filter(|it| it.is_on(&scenario.pipeline.name));
         all.extend(attempts.map(|it| Self::Attempt(it.kind, it.id.to_owned())));
         all
     }
