@@ -1,4 +1,7 @@
-"""Whether a worker follows its label within the time that it is told, busy or idle."""
+"""Whether a worker follows its label within the time that it is told, busy or idle.
+
+The version is read from what reaches the model: what a reply says of itself answers nobody.
+"""
 
 import time
 
@@ -23,8 +26,19 @@ seen["busy, taken back"] = worker.until(1, pause=0.5)
 point(2)
 seen["a question every two seconds, promoted"] = worker.until(2, pause=1.5)
 
+# Two questions, six seconds apart, are neither a rest nor many, and at the second the time is up. Three
+# times, so that no rule that counts questions can always meet it.
+for move, version in enumerate((1, 2, 1), 1):
+    point(version)
+    moved = time.monotonic()
+    time.sleep(6)
+    worker.version()
+    time.sleep(6)
+    followed = worker.version() == version
+    seen[f"two questions, six seconds apart, move {move}"] = time.monotonic() - moved if followed else None
+
 # As the desk at night.
-wanted = 3 - worker.version()
+wanted = 2 if worker.version() == 1 else 1
 point(wanted)
 time.sleep(TTL + 1)
 seen["idle, moved"] = 0.0 if worker.version() == wanted else None

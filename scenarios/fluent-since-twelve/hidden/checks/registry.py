@@ -21,6 +21,7 @@ purpose: Version {version} of the check.
 required: [context, question]
 ---
 # System
+These are the rules of text {version}.
 Answer only from the context, and cite the number of the block, like [1].
 
 # User
@@ -68,16 +69,26 @@ def environment(**changes):
     return {"HALDEN_PROMPTS": FOLDER, "HALDEN_CONFIG": CONFIG}
 
 
+def chats():
+    """What the model was asked so far, as the gateway saw it."""
+    return [call["request"] for call in sandbox.calls() if call["kind"] == "chat"]
+
+
+def text(request):
+    return "\n".join(message["content"] for message in request["messages"])
+
+
 class Worker:
     """`halden worker`, a question at a time."""
 
     def __init__(self, env):
-        self.talk = sandbox.start([*program, "worker"], seconds=150, env=env)
+        self.talk = sandbox.start([*program, "worker"], seconds=200, env=env)
         self.asked = 0
 
     def ask(self):
         self.asked += 1
-        question = QUESTIONS[self.asked % len(QUESTIONS)]
+        # The number makes each a new one: an answer that is remembered tells the model nothing.
+        question = f"{QUESTIONS[self.asked % len(QUESTIONS)]} (Call {self.asked}.)"
         self.talk.send(json.dumps({"id": f"q{self.asked}", "question": question}))
         line = self.talk.receive(seconds=30)
         if line is None:
@@ -85,10 +96,13 @@ class Worker:
         return json.loads(line)
 
     def version(self):
+        """The version whose text reached the model; None if the reply names another one."""
+        before = len(chats())
         reply = self.ask()
         if "error" in reply:
             raise RuntimeError(f"the worker answers with an error: {reply['error']}")
-        return reply["prompt"]["version"]
+        told = re.search(r"rules of text (\d+)", text(chats()[before:][-1]))
+        return int(told[1]) if told and int(told[1]) == reply["prompt"]["version"] else None
 
     def until(self, version, pause):
         """Asks again and again until this version answers; the seconds that took, or None."""

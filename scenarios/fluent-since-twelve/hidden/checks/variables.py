@@ -4,7 +4,7 @@ import json
 import time
 
 from assay_check import program, sandbox, verdict
-from registry import QUESTIONS, QUICK, Worker, environment, lay, point, sound
+from registry import QUESTIONS, QUICK, Worker, chats, environment, lay, point, sound, text
 
 HEAD = "---\npurpose: p\nrequired: [{required}]\noptional: [{optional}]\n---\n# System\nAnswer the question.\n\n# User\n"
 
@@ -39,14 +39,6 @@ SOUND = {
         optional="day, recipient",
     ),
 }
-
-
-def chats():
-    return [call["request"] for call in sandbox.calls() if call["kind"] == "chat"]
-
-
-def text(request):
-    return "\n".join(message["content"] for message in request["messages"])
 
 
 def ask(env):
