@@ -144,10 +144,11 @@ impl Scenario {
         let common_path = library.scenarios.join(COMMON_RUBRIC);
         let common_text =
             std::fs::read_to_string(&common_path).map_err(ScenarioError::io(&common_path))?;
-        let mut rubric: Rubric = parse(&common_path, &common_text)?;
-        rubric
-            .criterion
-            .extend(reading.toml::<Rubric>("rubric.toml")?.criterion);
+        let common: Rubric = parse(&common_path, &common_text)?;
+        let own: Rubric = reading.toml("rubric.toml")?;
+        fit::log_fits(&common_path, &common)?;
+        fit::log_fits(&reading.folder.join("rubric.toml"), &own)?;
+        let rubric = common.with(own);
         reading.rubric_fits(&rubric)?;
 
         let history: History = reading.toml("history.toml")?;

@@ -19,9 +19,11 @@ fn rubric() -> Rubric {
         question: "?".into(),
         weight: 1,
         level: level.to_vec(),
+        item: Vec::new(),
     };
     Rubric {
         criterion: vec![criterion],
+        ..Rubric::default()
     }
 }
 

@@ -183,9 +183,7 @@ mod tests {
             ..Review::default()
         };
         review.flaws(&Judged {
-            rubric: &Rubric {
-                criterion: Vec::new(),
-            },
+            rubric: &Rubric::default(),
             last_seq: 9,
             asked: &["why".to_owned()],
             final_note: NOTE,

@@ -3,6 +3,7 @@
 
 use super::finding::{Finding, about};
 use crate::Scenario;
+use crate::domain::rubric::Criterion;
 use crate::pipeline::locate;
 
 const SHALLOW: usize = 2;
@@ -68,6 +69,7 @@ pub fn findings(scenario: &Scenario) -> Vec<Finding> {
         ));
     }
     findings.extend(levels(scenario));
+    findings.extend(items(scenario));
     findings
 }
 
@@ -85,11 +87,30 @@ fn is_public(source: &str) -> bool {
         && !host.ends_with(".example")
 }
 
+/// Every level above the weakest has something that a reviewer can look for.
+fn items(scenario: &Scenario) -> Vec<Finding> {
+    let without = scenario.rubric.criterion.iter().flat_map(|criterion| {
+        let bare = criterion.level.iter().skip(1);
+        let bare = bare.filter(|level| !criterion.item.iter().any(|it| it.level == level.points));
+        bare.map(move |level| (criterion, level))
+    });
+    without
+        .map(|(criterion, level)| Finding {
+            lint: "rubric-items",
+            ..rubric_finding(
+                scenario,
+                criterion,
+                format!(
+                    "the level of {} points of {:?} has no item",
+                    level.points, criterion.id
+                ),
+                "an `[[criterion.item]]` with `level` and what can be seen",
+            )
+        })
+        .collect()
+}
+
 fn levels(scenario: &Scenario) -> Vec<Finding> {
-    let own = scenario
-        .file("rubric.toml")
-        .map(String::from_utf8_lossy)
-        .unwrap_or_default();
     let mut findings = Vec::new();
     for criterion in &scenario.rubric.criterion {
         let bare = criterion
@@ -97,22 +118,38 @@ fn levels(scenario: &Scenario) -> Vec<Finding> {
             .iter()
             .find(|level| level.behaviour.split_whitespace().count() < WORDS_OF_A_LEVEL);
         let Some(bare) = bare else { continue };
-        let key = format!("criterion.{}.level", criterion.id);
-        let line = locate::line_of(&own, &key).filter(|_| own.contains(&criterion.id));
-        let file = match line {
-            Some(_) => format!("{}/rubric.toml", scenario.manifest.id),
-            None => "common-rubric.toml".to_owned(),
-        };
-        findings.push(Finding {
-            lint: "rubric-levels",
-            file,
-            line: line.unwrap_or(1),
-            problem: format!(
-                "the level of {} points of {:?} says only {:?}",
-                bare.points, criterion.id, bare.behaviour
-            ),
-            expected: "what a candidate on this level can be seen to do",
-        });
+        let problem = format!(
+            "the level of {} points of {:?} says only {:?}",
+            bare.points, criterion.id, bare.behaviour
+        );
+        let expected = "what a candidate on this level can be seen to do";
+        findings.push(rubric_finding(scenario, criterion, problem, expected));
     }
     findings
+}
+
+/// About a criterion, in the file in which it is defined.
+fn rubric_finding(
+    scenario: &Scenario,
+    criterion: &Criterion,
+    problem: String,
+    expected: &'static str,
+) -> Finding {
+    let own = scenario
+        .file("rubric.toml")
+        .map(String::from_utf8_lossy)
+        .unwrap_or_default();
+    let key = format!("criterion.{}.level", criterion.id);
+    let line = locate::line_of(&own, &key).filter(|_| own.contains(&criterion.id));
+    let file = match line {
+        Some(_) => format!("{}/rubric.toml", scenario.manifest.id),
+        None => "common-rubric.toml".to_owned(),
+    };
+    Finding {
+        lint: "rubric-levels",
+        file,
+        line: line.unwrap_or(1),
+        problem,
+        expected,
+    }
 }

@@ -48,6 +48,9 @@ pub fn secrets(library: &Library, scenario: &Scenario) -> Result<Vec<Secret>, Sc
         for level in &criterion.level {
             secrets.add(&level.behaviour, "the rubric");
         }
+        for item in &criterion.item {
+            secrets.add(&item.says, "the rubric");
+        }
     }
     of_manifest(scenario, &mut secrets);
     let (texts, names) = (secrets.texts, secrets.names);

@@ -122,27 +122,34 @@ impl Reading<'_> {
 
     pub fn rubric_fits(&self, rubric: &Rubric) -> Result<(), ScenarioError> {
         let file = self.folder.join("rubric.toml");
+        let wrong = |key: String, problem: &str| Err(ScenarioError::invalid(&file, key, problem));
         let mut seen = BTreeSet::new();
         for criterion in &rubric.criterion {
+            let key = format!("criterion.{}", criterion.id);
             let rising = criterion
                 .level
                 .windows(2)
                 .all(|pair| pair[0].points < pair[1].points);
             if criterion.level.len() < 2 || !rising {
-                let problem = "needs two or more levels with rising points";
-                return Err(ScenarioError::invalid(
-                    &file,
-                    format!("criterion.{}", criterion.id),
-                    problem,
-                ));
+                return wrong(key, "needs two or more levels with rising points");
             }
             if !seen.insert(&criterion.id) {
-                let problem = "is defined twice, here or among the common criteria";
-                return Err(ScenarioError::invalid(
-                    &file,
-                    format!("criterion.{}", criterion.id),
-                    problem,
-                ));
+                return wrong(key, "is defined twice, here or among the common criteria");
+            }
+            let mut items = BTreeSet::new();
+            for item in &criterion.item {
+                let key = format!("{key}.item.{}", item.id);
+                if !is_slug(&item.id) || !items.insert(&item.id) {
+                    return wrong(key, "must be unique lower-case letters, digits and hyphens");
+                }
+                if !criterion
+                    .level
+                    .iter()
+                    .skip(1)
+                    .any(|it| it.points == item.level)
+                {
+                    return wrong(key, "names no level above the weakest");
+                }
             }
         }
         Ok(())
@@ -166,5 +173,16 @@ impl Reading<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// A rubric's log begins with the version that it has.
+pub fn log_fits(file: &Path, rubric: &Rubric) -> Result<(), ScenarioError> {
+    match rubric.change.first() {
+        Some(newest) if newest.version != rubric.version => {
+            let problem = "is not the version of `version`: the newest change comes first";
+            Err(ScenarioError::invalid(file, "change[0].version", problem))
+        }
+        _ => Ok(()),
     }
 }
