@@ -9,6 +9,7 @@ mod activity;
 pub mod answers;
 mod asks;
 mod backing;
+mod blame;
 mod build;
 mod commands;
 mod error;

@@ -13,7 +13,7 @@ pub use asks::{
     AsksView,
 };
 pub use moment::{
-    AnswerAtView, ChangeView, ChangedView, JournalEntryView, MessageAtView, MomentView, NoteWord,
+    AnswerAtView, BlameRunView, BlameView, ChangeView, ChangedView, JournalEntryView, MessageAtView, MomentView, NoteWord,
     QuestionAtView, RunningView, TerminalAtView, WorkspaceFileView, WorkspaceView, WrittenView,
 };
 pub use overview::{

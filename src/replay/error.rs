@@ -24,4 +24,7 @@ pub enum ReplayError {
     },
     #[error("there is no event {0}")]
     NoEvent(u64),
+    /// It did not exist at that moment.
+    #[error("there was no file {0:?}")]
+    NoFile(String),
 }

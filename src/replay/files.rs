@@ -91,6 +91,20 @@ impl Files {
         fates
     }
 
+    /// The versions of a file until an event, each with its event; `None` for a deletion.
+    pub fn versions(&self, path: &str, seq: u64) -> Vec<(u64, Option<FileVersion>)> {
+        let until = self.changes.partition_point(|it| it.seq <= seq);
+        let own = self.changes[..until].iter();
+        let own = own.filter(|it| self.paths[it.path] == path);
+        own.map(|it| (it.seq, it.after)).collect()
+    }
+
+    /// A file as it was before its first change.
+    pub fn first_of(&self, path: &str) -> Option<FileVersion> {
+        let first = self.changes.iter().find(|it| self.paths[it.path] == path)?;
+        first.before
+    }
+
     /// Files that differed from the start after an event.
     pub fn changed(&self, seq: u64) -> Vec<ChangedView> {
         let views = self.fates(seq).into_iter().filter_map(|(path, fate)| {

@@ -11,7 +11,7 @@ use super::events::kinds_of;
 use super::json::FromQuery;
 use super::state::RouteState;
 use super::views::{
-    ActivityView, AskView, AsksView, MomentView, ReplayView, SearchView, WorkspaceView,
+    ActivityView, AskView, AsksView, BlameView, MomentView, ReplayView, SearchView, WorkspaceView,
 };
 use crate::replay::{ReplayError, When};
 
@@ -29,6 +29,7 @@ pub(super) fn routes() -> Router<RouteState> {
         .route("/api/sessions/{session}/replay", get(overview))
         .route("/api/sessions/{session}/replay/activity", get(activity))
         .route("/api/sessions/{session}/replay/files", get(files))
+        .route("/api/sessions/{session}/replay/blame", get(blame))
         .route("/api/sessions/{session}/moment", get(moment))
         .route("/api/sessions/{session}/search", get(search))
         .route("/api/sessions/{session}/asks", get(asks))
@@ -110,6 +111,23 @@ async fn files(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct BlameQuery {
+    path: String,
+    seq: u64,
+}
+
+/// `GET /api/sessions/{session}/replay/blame?path=&seq=`
+async fn blame(
+    asked: AskedSession,
+    State(state): State<RouteState>,
+    FromQuery(query): FromQuery<BlameQuery>,
+) -> Result<Json<BlameView>, RouteError> {
+    let view = state.replay.blame(asked.record.id, &query.path, query.seq);
+    Ok(Json(view.await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SearchQuery {
     q: String,
     #[serde(default)]
@@ -176,6 +194,9 @@ impl From<ReplayError> for RouteError {
         match error {
             ReplayError::Store(error) => Self::failed(error.disk_trouble(), error),
             ReplayError::NoEvent(_) => no_event(),
+            ReplayError::NoFile(_) => {
+                Self::not_found("file_unknown", "There was no such file at that moment.")
+            }
             ReplayError::NotYet { .. } => {
                 let message = "The trace has not been read up to there yet. Try again in a moment.";
                 Self::conflict("not_indexed_yet", message)

@@ -39,6 +39,7 @@ pub fn types() -> String {
     collector.visit::<views::ActivityView>();
     collector.visit::<views::MomentView>();
     collector.visit::<views::WorkspaceView>();
+    collector.visit::<views::BlameView>();
     collector.visit::<views::SearchView>();
     collector.visit::<views::AsksView>();
     collector.visit::<views::AskView>();

@@ -211,3 +211,45 @@ pub struct WorkspaceFileView {
     #[ts(type = "Array<number>")]
     pub changes: Vec<u64>,
 }
+
+/// `GET /api/sessions/{session}/replay/blame?path=&seq=`: a file as it was after that event, and
+/// the event that brought each line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct BlameView {
+    /// Relative to the workspace.
+    pub path: String,
+    #[ts(type = "number")]
+    pub seq: u64,
+    /// Its content is a blob.
+    pub version: Option<FileVersion>,
+    /// Stretches of lines, from the first to the last line.
+    pub runs: Vec<BlameRunView>,
+    /// How many older versions were not compared: their lines count as those of the start.
+    #[ts(type = "number")]
+    pub earlier: u64,
+    /// False if a version is no text, is too large, or was not kept. There are no runs then.
+    pub shown: bool,
+}
+
+/// Lines that one event brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct BlameRunView {
+    /// 0 for what was there at the start.
+    #[ts(type = "number")]
+    pub seq: u64,
+    pub lines: u32,
+}
+
+impl BlameView {
+    /// A file whose lines cannot be told apart.
+    pub fn unshown(path: &str, seq: u64, version: Option<FileVersion>) -> Self {
+        Self {
+            path: path.to_owned(),
+            seq,
+            version,
+            runs: Vec::new(),
+            earlier: 0,
+            shown: false,
+        }
+    }
+}

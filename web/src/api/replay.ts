@@ -5,6 +5,7 @@ import type {
   ActivityView,
   AskView,
   AsksView,
+  BlameView,
   CurveView,
   EventsView,
   MomentView,
@@ -49,6 +50,9 @@ export class ReplayApi {
 
   files = (seq: number, signal?: AbortSignal): Promise<WorkspaceView> =>
     get(this.session, 'replay/files', { seq }, signal);
+
+  blame = (path: string, seq: number, signal?: AbortSignal): Promise<BlameView> =>
+    get(this.session, 'replay/blame', { path, seq }, signal);
 
   events = (query: EventsQuery, signal?: AbortSignal): Promise<EventsView> =>
     get(this.session, 'events', { ...query }, signal);

@@ -127,6 +127,18 @@ export type BindingView = {
   enforcement: EnforcementKind,
   paths: Array<string>, };
 
+export type BlameRunView = {
+  seq: number,
+  lines: number, };
+
+export type BlameView = {
+  path: string,
+  seq: number,
+  version: FileVersion | null,
+  runs: Array<BlameRunView>,
+  earlier: number,
+  shown: boolean, };
+
 export type BlobRef = {
   blob: Digest,
   length: number, };

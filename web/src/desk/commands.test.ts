@@ -32,8 +32,8 @@ describe('commands', () => {
     const tab = vi.fn();
     const views = all(nothing, tab).filter(({ id }) => id.startsWith('tab-'));
     for (const view of views) view.run();
-    expect(tab.mock.calls.map(([to]) => to)).toHaveLength(11);
-    expect(views.map(({ key }) => key)).toEqual([...'123456789', 'Q', 'C']);
+    expect(tab.mock.calls.map(([to]) => to)).toHaveLength(12);
+    expect(views.map(({ key }) => key)).toEqual([...'123456789', 'Q', 'C', 'B']);
   });
   it('have names of their own, and say no key that the help does not', () => {
     expect(new Set(ids(all())).size).toBe(all().length);

@@ -29,10 +29,16 @@ const TAB_WORDS: Record<Tab, string> = {
   messages: 'Messages',
   questions: 'Questions',
   constraints: 'Constraints',
+  scenario: 'Scenario: brief, diagnosis, faults',
   search: 'Search',
 };
 
-const TAB_KEYS: Partial<Record<Tab, string>> = { questions: 'Q', constraints: 'C', search: '/' };
+const TAB_KEYS: Partial<Record<Tab, string>> = {
+  questions: 'Q',
+  constraints: 'C',
+  scenario: 'B',
+  search: '/',
+};
 
 function tabKey(tab: Tab, at: number): string {
   return TAB_KEYS[tab] ?? String(at + 1);

@@ -56,6 +56,8 @@ export class DeskState {
   /** The view that is shown, and the file that was chosen in that of files. */
   tab = $state<Tab>('overview');
   file = $state<string | null>(null);
+  /** The moment that files are compared with, beside the start; null before one was kept. */
+  base = $state<number | null>(null);
 
   clock = $derived(
     new Clock(this.fold ? (this.overview?.idle ?? []) : [], Math.max(1, this.overview?.end ?? 1)),
