@@ -15,6 +15,7 @@ export const TABS = [
   'messages',
   'questions',
   'constraints',
+  'note',
   'search',
 ] as const;
 export type Tab = (typeof TABS)[number];

@@ -3,6 +3,7 @@
 import type {
   ClaimVerdict,
   Estimate,
+  Kept,
   Mark,
   MyReview,
   Qualification,
@@ -31,6 +32,12 @@ export const VERDICT_WORDS: Record<ClaimVerdict, string> = {
   supported: '✓ supported',
   contradicted: '✗ contradicted',
   unsupported: '? unsupported',
+};
+
+export const KEPT_WORDS: Record<Kept, string> = {
+  yes: '✓ kept',
+  no: '✗ not kept',
+  unclear: '? cannot tell',
 };
 
 /** What a score is based on, in a sentence. */
