@@ -19,10 +19,16 @@ export const DESK_KEYS: [string, string][] = [
   ['Home End', 'the beginning, the end'],
   ['[ ]', 'start, end the selected range here'],
   ['Escape', 'clear the range'],
-  ['P', 'pin what you see to the part of the review in hand: a row, selected words, a range, a moment'],
+  [
+    'P',
+    'pin what you see to the part of the review in hand: a row, selected words, a range, a moment',
+  ],
   ['U', 'take the last pin back'],
   ['R', 'into the review, and back to where you were'],
-  ['0 … 9 -', 'in the review: choose a level by its digit, or “not observed”; of a constraint or claim 1 to 3'],
+  [
+    '0 … 9 -',
+    'in the review: choose a level by its digit, or “not observed”; of a constraint or claim 1 to 3',
+  ],
   ['B', 'in the review: write the reason; Escape leads back'],
   ['S', 'in the review: what is missing, the sum, submit'],
   ['1 … 9', 'Overview, Terminal, Files, Pipeline, Models, Notes, Events, Checks, Messages'],

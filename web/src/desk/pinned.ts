@@ -42,14 +42,26 @@ const KINDS: Partial<Record<Tab, Pinned>> = {
 /** One line without control and direction characters, cut with a sign that it is cut. */
 export function oneLine(text: string, most = LONGEST): string {
   // eslint-disable-next-line no-control-regex -- that is what is taken out
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ');
+  const plain = text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g,
+    ' ',
+  );
   const letters = [...plain.replace(/\s+/g, ' ').trim()];
-  return letters.length > most ? `${letters.slice(0, most - 1).join('').trimEnd()}…` : letters.join('');
+  return letters.length > most
+    ? `${letters
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`
+    : letters.join('');
 }
 
 /** The attributes of an element that a pin can hold. */
 export function holds(range: Range, what: Pinned, label: string): Record<string, string> {
-  return { 'data-pin': `${range.from}-${range.to}`, 'data-pin-what': what, 'data-pin-label': label };
+  return {
+    'data-pin': `${range.from}-${range.to}`,
+    'data-pin-what': what,
+    'data-pin-label': label,
+  };
 }
 
 function heldBy(element: Element | null | undefined): Held | null {
@@ -88,7 +100,9 @@ function metricsText(metrics: MetricsView | undefined): string {
 function commandText({ marks, metrics, seq, time }: Sight): string {
   const command = marks.findLast(
     ({ lane, seq: own, time: from, end }) =>
-      lane === 'commands' && own <= seq && (own === seq || (end !== null && time <= end && from <= time)),
+      lane === 'commands' &&
+      own <= seq &&
+      (own === seq || (end !== null && time <= end && from <= time)),
   );
   if (!command) return '';
   const name = `\`${oneLine(command.label, SAID)}\``;
@@ -117,7 +131,9 @@ function rangeText({ from, to }: Range, { marks }: Sight): string {
   const counted = `${within.length} marks`;
   if (!first || !last) return within[0] ? `${within[0].label} and on, ${counted}` : '';
   const name = (mark: MarkView) => `\`${oneLine(mark.label, SAID / 2)}\``;
-  return first === last ? `${name(first)}, ${counted}` : `${name(first)} to ${name(last)}, ${counted}`;
+  return first === last
+    ? `${name(first)}, ${counted}`
+    : `${name(first)} to ${name(last)}, ${counted}`;
 }
 
 /** What a pin holds. `words` are those that are selected, in the view or in a terminal. */

@@ -46,7 +46,13 @@ describe('a review', () => {
   });
   it('keeps evidence pinned before a judgement from becoming "not observed"', () => {
     const draft = draftOf(empty, scored, []);
-    draft.criteria[0].evidence.push({ from_seq: 3, to_seq: 9, note: '', label: '', what: 'moment' });
+    draft.criteria[0].evidence.push({
+      from_seq: 3,
+      to_seq: 9,
+      note: '',
+      label: '',
+      what: 'moment',
+    });
     const saved = reviewOf(draft);
     expect(saved.scores).toHaveLength(1);
     const again = draftOf(saved, scored, undecidedOf(draft));
@@ -77,7 +83,13 @@ describe('a review', () => {
     });
     const flaws = flawsOf(draft, { rubric, asked, constraints: [] });
     expect(flaws.map((flaw) => flaw.criterion)).toEqual(['question:why', 'claim:0-3']);
-    evidenceOf(draft, 'claim:0-3')!.push({ from_seq: 3, to_seq: 3, note: '', label: '', what: 'moment' });
+    evidenceOf(draft, 'claim:0-3')!.push({
+      from_seq: 3,
+      to_seq: 3,
+      note: '',
+      label: '',
+      what: 'moment',
+    });
     Object.assign(draft.answers[0], { choice: 3, reason: 'seen' });
     expect(flawsOf(draft, { rubric, asked, constraints: [] })).toEqual([]);
     expect(reviewOf(draft).answers[0]).toMatchObject({ question: 'why', points: 3 });

@@ -31,7 +31,8 @@ function entryFlaws(title: string, key: string, entry: CriterionDraft | undefine
 
 function constraintFlaws({ constraint, kept, reason }: ConstraintMark): Flaw[] {
   const flaw = (message: string) => [{ message, criterion: constraintKey(constraint) }];
-  if (kept === null) return flaw(`the constraint "${constraint}" is not judged; say whether it was kept`);
+  if (kept === null)
+    return flaw(`the constraint "${constraint}" is not judged; say whether it was kept`);
   if (kept === 'yes' || reason.trim() !== '') return [];
   return flaw(`the constraint "${constraint}" was not kept or is unclear, without a reason`);
 }

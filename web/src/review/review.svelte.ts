@@ -6,14 +6,7 @@ import type { ClaimVerdict, Evidence, ReviewSaved, SessionView } from '../api/ty
 import { failure } from '../site/resource.svelte';
 import { claimOf } from '../scoring/claims';
 import { chosen, type Difference, differencesOf, type Side, untouchedSides } from './differences';
-import {
-  claimKey,
-  draftOf,
-  evidenceOf,
-  type ReviewDraft,
-  reviewOf,
-  undecidedOf,
-} from './draft';
+import { claimKey, draftOf, evidenceOf, type ReviewDraft, reviewOf, undecidedOf } from './draft';
 import { flawsOf } from './flaws';
 import { titleOf } from './stops';
 import { beating } from './spent';
