@@ -259,8 +259,14 @@ fn a_correction_changes_what_stands_and_not_the_blind_review() {
         corrected_by("ada", Change::Final { from: 30, to: 90 }),
     ];
     let stands = corrected("ada", &blind, &log).unwrap();
-    assert_eq!((stands.points("cause"), stands.final_score), (Some(20), Some(90)));
-    assert_eq!((blind.points("cause"), blind.final_score), (Some(0), Some(30)));
+    assert_eq!(
+        (stands.points("cause"), stands.final_score),
+        (Some(20), Some(90))
+    );
+    assert_eq!(
+        (blind.points("cause"), blind.final_score),
+        (Some(0), Some(30))
+    );
     assert_eq!(corrected("mary", &blind, &log), None);
     assert_eq!(corrections("ada", &log).count(), 2);
 }
@@ -323,7 +329,10 @@ fn a_final_score_is_reopened_before_a_review_is_corrected() {
 #[test]
 fn a_log_from_before_corrections_is_readable() {
     let old = r#"{"step":"decided","score":74,"why":"Between."}"#;
-    assert!(matches!(serde_json::from_str(old), Ok(Step::Decided { score: 74, .. })));
+    assert!(matches!(
+        serde_json::from_str(old),
+        Ok(Step::Decided { score: 74, .. })
+    ));
     let step = corrected_by("ada", level(0, 20)).done;
     let text = serde_json::to_string(&step).unwrap();
     assert_eq!(serde_json::from_str::<Step>(&text).unwrap(), step);

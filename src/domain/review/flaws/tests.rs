@@ -111,7 +111,10 @@ fn a_review_from_before_claims_is_readable() {
 fn evidence_from_before_labels_is_a_moment_without_one() {
     let old = r#"{"from_seq":3,"to_seq":4,"note":"there"}"#;
     let evidence: Evidence = serde_json::from_str(old).unwrap();
-    assert_eq!((evidence.label.as_str(), evidence.what), ("", Pinned::Moment));
+    assert_eq!(
+        (evidence.label.as_str(), evidence.what),
+        ("", Pinned::Moment)
+    );
 }
 
 fn levelled() -> Rubric {
@@ -181,12 +184,24 @@ fn every_constraint_that_a_practitioner_judges_is_judged_once() {
     };
     let unjudged = || ReviewFlaw::Unjudged("dear".into());
     assert_eq!(of(&with(Vec::new()), &["dear"]), [unjudged()]);
-    assert_eq!(of(&with(vec![mark("dear", None, "x")]), &["dear"]), [unjudged()]);
-    assert_eq!(of(&with(vec![mark("dear", Some(Kept::Yes), "")]), &["dear"]), []);
+    assert_eq!(
+        of(&with(vec![mark("dear", None, "x")]), &["dear"]),
+        [unjudged()]
+    );
+    assert_eq!(
+        of(&with(vec![mark("dear", Some(Kept::Yes), "")]), &["dear"]),
+        []
+    );
     for kept in [Kept::No, Kept::Unclear] {
         let silent = ReviewFlaw::ConstraintWithoutReason("dear".into());
-        assert_eq!(of(&with(vec![mark("dear", Some(kept), "")]), &["dear"]), [silent]);
-        assert_eq!(of(&with(vec![mark("dear", Some(kept), "Seen.")]), &["dear"]), []);
+        assert_eq!(
+            of(&with(vec![mark("dear", Some(kept), "")]), &["dear"]),
+            [silent]
+        );
+        assert_eq!(
+            of(&with(vec![mark("dear", Some(kept), "Seen.")]), &["dear"]),
+            []
+        );
     }
     let unknown = ReviewFlaw::UnknownConstraint("dear".into());
     let kept = || mark("dear", Some(Kept::Yes), "");
