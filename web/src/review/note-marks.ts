@@ -96,7 +96,7 @@ function isApart(marks: NoteMark[]): boolean {
 export interface NoteStretch {
   from: number;
   text: string;
-  /** The reader's own first. */
+  /** The reader's own first, and the shortest of those. */
   marks: NoteMark[];
   /** Those that end here, whose sign is shown. */
   ends: NoteMark[];
@@ -112,7 +112,11 @@ export function stretchesOfLeaf(text: string, leaf: Leaf, marks: NoteMark[]): No
   return edges.slice(0, -1).map((from, at) => {
     const to = edges[at + 1];
     const over = near.filter((mark) => mark.from <= from && mark.to >= to);
-    over.sort((left, right) => Number(left.by !== null) - Number(right.by !== null));
+    const length = (mark: NoteMark) => mark.to - mark.from;
+    over.sort(
+      (left, right) =>
+        Number(left.by !== null) - Number(right.by !== null) || length(left) - length(right),
+    );
     return {
       from,
       text: text.slice(from, to),

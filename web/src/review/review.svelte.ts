@@ -155,6 +155,7 @@ export class ReviewState {
       this.take(saved);
       this.submittedAt = saved.saved_at;
       this.summing = false;
+      this.pinned = null;
       this.stopBeating();
       this.dirty = false;
     } catch (cause) {
