@@ -165,6 +165,21 @@ describe('two reviews that differ', () => {
     await expectText(page.getByTestId('history')).toMatch(/final score 55[^]*reopened/);
   });
 
+  test('a slip is corrected in the open, and the blind review stays', async () => {
+    await page.getByRole('button', { name: 'Correct a slip in your review' }).click();
+    await page.getByLabel('What', { exact: true }).selectOption({ label: 'Final score (now 80)' });
+    await page.getByLabel('The score that you meant, 0 to 100').fill('45');
+    await page.getByLabel('Why it is corrected').fill('I typed the wrong digits.');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Save the correction' }).click();
+    await expectText(page.getByTestId('history')).toContain(
+      'corrected the final score from 80 to 45: I typed the wrong digits.',
+    );
+    await expectText(page.getByTestId('report-final')).toContain('from 20 to 45');
+    await expectText(page.getByTestId('report-corrected')).toContain('1 correction');
+    await expectText(page.getByTestId('report-review').last()).toContain('Corrected from 80');
+  });
+
   test('the page prints without its controls', async () => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false);
