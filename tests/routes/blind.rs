@@ -31,6 +31,7 @@ pub fn review(points: u32, final_score: u32, words: &str) -> Value {
         "final_score": final_score,
         "final_reason": words,
         "departure": words,
+        "constraints": [{ "constraint": "no-tarpaulin", "kept": "no", "reason": words }],
     })
 }
 
