@@ -1,7 +1,6 @@
 // What a pin holds, in words: what is selected or in hand, else what was at the cursor.
 
 import type { Evidence, MarkView, MetricsView, MomentView, Pinned } from '../api/types';
-import { duration } from '../text/format';
 import { describe } from '../trace/describe';
 import type { Range } from './location';
 import type { Tab } from './tabs';
@@ -55,12 +54,18 @@ export function oneLine(text: string, most = LONGEST): string {
     : letters.join('');
 }
 
-/** The attributes of an element that a pin can hold. */
-export function holds(range: Range, what: Pinned, label: string): Record<string, string> {
+/** The attributes of an element that a pin can hold. What was `chosen` is held wherever the clock is. */
+export function holds(
+  range: Range,
+  what: Pinned,
+  label: string,
+  chosen = false,
+): Record<string, string | undefined> {
   return {
     'data-pin': `${range.from}-${range.to}`,
     'data-pin-what': what,
     'data-pin-label': label,
+    'data-pin-chosen': chosen ? '' : undefined,
   };
 }
 
@@ -87,7 +92,9 @@ export function heldIn(view: Element, seq: number): { held: Held | null; words: 
   const focus = view.ownerDocument.activeElement;
   const held = focus && view.contains(focus) ? heldBy(focus) : null;
   const here = held && held.from <= seq && seq <= held.to;
-  return { held: here ? held : heldBy(view.querySelector(`[data-pin^="${seq}-"]`)), words: '' };
+  const shown =
+    view.querySelector('[data-pin-chosen]') ?? view.querySelector(`[data-pin^="${seq}-"]`);
+  return { held: here ? held : heldBy(shown), words: '' };
 }
 
 function metricsText(metrics: MetricsView | undefined): string {
@@ -154,10 +161,4 @@ export function evidenceFrom(sight: Sight, held: Held | null, words: string): Ev
   if (held) return make(held, held.what, held.label);
   const command = commandText(sight);
   return make(here, command ? 'command' : 'moment', command || momentText(sight));
-}
-
-/** What was pinned and where, for people. */
-export function pinnedText(evidence: Evidence, where: string, time: number | null): string {
-  const label = evidence.label || (time === null ? `event ${evidence.from_seq}` : duration(time));
-  return `Pinned to “${where}”: ${label}`;
 }
