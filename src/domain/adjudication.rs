@@ -1,55 +1,30 @@
 //! From reviews to a final score. The standing follows from the reviews that count and from a log
-//! that only grows. Nothing is overwritten: a reopened score stays in the log.
+//! that only grows. Nothing is overwritten: a reopened score stays in the log, and so does a blind
+//! review that its reviewer corrected.
 
+mod corrected;
+mod correction;
 mod counted;
 mod difference;
+mod log;
 #[cfg(test)]
 mod tests;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ts_rs::TS;
 
 use super::rubric::Rubric;
 use super::scoring_policy::Distances;
 use super::time::Timestamp;
 
+pub use corrected::{corrected, corrections};
+pub use correction::Change;
 pub use counted::Counted;
 pub use difference::{Difference, differences};
+pub use log::{LogEntry, Step};
 
 /// With this many reviews, a dispute may be decided without a discussion.
 const THIRD: usize = 3;
-
-/// What somebody does about a session's score.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "step", rename_all = "lowercase", deny_unknown_fields)]
-pub enum Step {
-    /// Reviewers discussed where they differ.
-    Discussed {
-        /// Names of reviewers of this session, two or more.
-        participants: Vec<String>,
-        /// The result of the discussion.
-        summary: String,
-    },
-    /// Somebody decided on a final score.
-    Decided {
-        /// From 0 to 100.
-        score: u32,
-        why: String,
-    },
-    /// The final score is no longer valid.
-    Reopened { why: String },
-}
-
-/// An entry of a session's log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct LogEntry {
-    /// Its place in the log, from 1.
-    pub number: u32,
-    /// The name of the person who did it.
-    pub by: String,
-    pub at: Timestamp,
-    pub done: Step,
-}
 
 /// What a session's score is, and on what it rests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -113,9 +88,17 @@ pub enum Refused {
     /// A participant did not review, or there are fewer than two.
     #[error("a discussion names two or more of those who reviewed this session, each once")]
     NotTheReviewers,
+    #[error("you can correct only a review of your own that you have submitted")]
+    NotYourReview,
+    #[error(
+        "a correction names what your review says now, and another level, answer or score that it \
+         could say"
+    )]
+    CorrectionUnfit,
 }
 
-/// The standing that follows from these reviews and this log. Both are in order of time.
+/// The standing that follows from these reviews, as they stand after corrections, and this log. Both
+/// are in order of time.
 pub fn standing(
     reviews: &[Counted<'_>],
     log: &[LogEntry],
@@ -210,7 +193,7 @@ impl Standing {
         let is_final = matches!(self, Self::Final { .. });
         match step {
             Step::Reopened { .. } if !is_final => return Err(Refused::NotFinal),
-            Step::Discussed { .. } | Step::Decided { .. } if is_final => {
+            Step::Discussed { .. } | Step::Decided { .. } | Step::Corrected { .. } if is_final => {
                 return Err(Refused::IsFinal);
             }
             Step::Discussed { participants, .. } => {
@@ -229,12 +212,13 @@ impl Standing {
                 _ if *score > 100 => return Err(Refused::OutOfRange),
                 _ => {}
             },
-            Step::Reopened { .. } => {}
+            Step::Reopened { .. } | Step::Corrected { .. } => {}
         }
         match step {
             Step::Discussed { summary: text, .. }
             | Step::Decided { why: text, .. }
             | Step::Reopened { why: text }
+            | Step::Corrected { why: text, .. }
                 if text.trim().is_empty() =>
             {
                 Err(Refused::NoReason)

@@ -2,6 +2,7 @@
 
 mod answers;
 mod claims;
+mod constraints;
 mod evidence;
 mod flaws;
 mod time_spent;
@@ -14,9 +15,14 @@ use super::time::Timestamp;
 
 pub use answers::{AnswerScore, answer_levels};
 pub use claims::{Claim, ClaimVerdict};
-pub use evidence::Evidence;
+pub use constraints::{ConstraintMark, Kept};
+pub use evidence::{Evidence, LONGEST_LABEL, Pinned};
 pub use flaws::{Judged, ReviewFlaw};
 pub use time_spent::{LONGEST_BEAT, TimeSpent};
+
+/// A final score that is further from what the levels add up to needs a reason of its own, in
+/// points.
+pub const FAR: u32 = 10;
 
 /// A review, as a draft or submitted. Members that were added later have a default, so that older
 /// reviews can still be read.
@@ -34,6 +40,12 @@ pub struct Review {
     /// What the candidate claims in the final note, and what the trace says about it.
     #[serde(default)]
     pub claims: Vec<Claim>,
+    /// At most one for each constraint that a practitioner judges.
+    #[serde(default)]
+    pub constraints: Vec<ConstraintMark>,
+    /// Why the final score is far from what the levels add up to. Empty if it is not.
+    #[serde(default)]
+    pub departure: String,
     /// `None` for a draft. Only the service sets it.
     #[serde(default)]
     pub submitted_at: Option<Timestamp>,
@@ -64,6 +76,15 @@ impl Review {
             .find(|score| score.criterion == criterion)
     }
 
+    /// `None` if the constraint is not judged.
+    pub fn kept(&self, constraint: &str) -> Option<Kept> {
+        let mark = self
+            .constraints
+            .iter()
+            .find(|it| it.constraint == constraint);
+        mark?.kept
+    }
+
     /// Weighted share of the points that were reached, 0 to 100, over the observed criteria. `None`
     /// if there are none. It is a suggestion: the practitioner decides.
     pub fn suggested(&self, rubric: &Rubric) -> Option<u32> {
@@ -84,5 +105,11 @@ impl Review {
             reason = "0 to 100"
         )]
         (possible > 0.0).then(|| (100.0 * reached / possible).round() as u32)
+    }
+
+    /// The levels' sum, if the final score is far from it.
+    pub fn departs_from(&self, rubric: &Rubric) -> Option<u32> {
+        let sum = self.suggested(rubric)?;
+        (self.final_score?.abs_diff(sum) > FAR).then_some(sum)
     }
 }

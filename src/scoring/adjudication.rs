@@ -4,7 +4,7 @@ use super::error::ScoringError;
 use super::report::ScoreBook;
 use super::report::model::Report;
 use super::service::Scoring;
-use crate::domain::adjudication::Step;
+use crate::domain::adjudication::{Refused, Step};
 use crate::domain::ids::SessionId;
 use crate::domain::session_record::SessionRecord;
 
@@ -23,6 +23,13 @@ impl Scoring {
         book.standing(record.id, &rubric)
             .admits(step, &book.counted(record.id))
             .map_err(ScoringError::StepRefused)?;
+        if let Step::Corrected { change, .. } = step {
+            let mine = book.of(record.id).find(|it| it.reviewer == by);
+            let mine = mine.ok_or(ScoringError::StepRefused(Refused::NotYourReview))?;
+            if !change.fits(book.as_it_stands(mine), &rubric) {
+                return Err(ScoringError::StepRefused(Refused::CorrectionUnfit));
+            }
+        }
         self.add_after(record.id, book.log(record.id).len(), by, step)
             .await?;
         self.report_now(record).await

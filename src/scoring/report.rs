@@ -2,6 +2,8 @@
 
 pub mod book;
 pub mod calibration;
+mod constraints;
+mod corrections;
 mod correspondence;
 mod criteria;
 pub mod gather;

@@ -11,6 +11,7 @@ use crate::domain::rubric::Rubric;
 use crate::domain::session::SessionState::{Checked, Reviewed, Withdrawn};
 use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
+use crate::scenario::manifest::Enforcement;
 use crate::store::reviews::SaveError;
 
 /// `PUT /api/sessions/{id}/review` (draft, saved as you write) answers this, and so does
@@ -105,7 +106,11 @@ impl Scoring {
         record: &SessionRecord,
         review: &Review,
     ) -> Result<Judgement, ScoringError> {
-        let rubric = self.scenario_of(record).await?.rubric.clone();
+        let scenario = self.scenario_of(record).await?;
+        let rubric = scenario.rubric.clone();
+        let constraints = scenario.manifest.constraint.iter();
+        let judged = constraints.filter(|it| it.enforcement() == Enforcement::Practitioner);
+        let constraints: Vec<String> = judged.map(|it| it.id.clone()).collect();
         let last = self.store.last_event(record.id).await?;
         let asked = questions_of(&self.store, record.id).await?;
         let asked: Vec<String> = asked.into_iter().map(|it| it.question.question).collect();
@@ -113,6 +118,7 @@ impl Scoring {
             rubric: &rubric,
             last_seq: last.map_or(0, |event| event.seq),
             asked: &asked,
+            constraints: &constraints,
             final_note: record.final_note.as_deref().unwrap_or_default(),
         });
         Ok(Judgement { rubric, flaws })

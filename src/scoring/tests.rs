@@ -3,6 +3,7 @@
 mod adjudication;
 mod anchors;
 mod blind;
+mod corrections;
 mod desk;
 mod reviews;
 mod time;

@@ -30,6 +30,8 @@ pub fn review(points: u32, final_score: u32, words: &str) -> Value {
         "scores": [score("diagnosis"), score("repair")],
         "final_score": final_score,
         "final_reason": words,
+        "departure": words,
+        "constraints": [{ "constraint": "no-tarpaulin", "kept": "no", "reason": words }],
     })
 }
 

@@ -19,6 +19,7 @@ fn complete() -> Value {
         "scores": [score("diagnosis", 4, 2), score("repair", 0, 2)],
         "final_score": 55,
         "final_reason": "Found it, did not repair it.",
+        "constraints": [{ "constraint": "no-tarpaulin", "kept": "yes", "reason": "" }],
         "submitted_at": null,
     })
 }
@@ -42,7 +43,7 @@ async fn a_review_is_drafted_submitted_and_final() {
     assert_eq!(response.status(), 200);
     let saved = json_of(response).await;
     assert_eq!(saved["submitted"], false);
-    assert_eq!(saved["flaws"].as_array().unwrap().len(), 4, "{saved}");
+    assert_eq!(saved["flaws"].as_array().unwrap().len(), 5, "{saved}");
     let view = json_of(
         service
             .get(&format!("/api/sessions/{session}"), &cookie)
@@ -53,6 +54,10 @@ async fn a_review_is_drafted_submitted_and_final() {
     // Members that were added later have a default, so that an older page can still send a review.
     draft["answers"] = json!([]);
     draft["claims"] = json!([]);
+    draft["constraints"] = json!([]);
+    draft["departure"] = json!("");
+    draft["scores"][0]["evidence"][0]["label"] = json!("");
+    draft["scores"][0]["evidence"][0]["what"] = json!("moment");
     assert_eq!(view["review"], draft);
 
     let response = service.send(Method::POST, &submit, &cookie, &draft).await;

@@ -68,9 +68,21 @@ pub async fn submit(
             "reason": "Scripted review of the demo: a script does not judge answers.",
         })
     });
+    let constraints = view["constraints"].as_array().cloned().unwrap_or_default();
+    let judged = constraints
+        .iter()
+        .filter(|constraint| constraint["enforcement"] == "practitioner");
+    let judged = judged.map(|constraint| {
+        json!({
+            "constraint": constraint["id"],
+            "kept": "unclear",
+            "reason": "Scripted review of the demo: a script does not judge constraints.",
+        })
+    });
     let mut review = json!({
         "scores": scores,
         "answers": answers.collect::<Vec<_>>(),
+        "constraints": judged.collect::<Vec<_>>(),
         "final_score": null,
         "final_reason": "",
     });

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{AnswerScore, Claim, Review, answer_levels};
+use super::{AnswerScore, Claim, Evidence, LONGEST_LABEL, Review, answer_levels};
 use crate::rubric::{Criterion, Rubric};
 
 /// What a review is checked against.
@@ -13,6 +13,8 @@ pub struct Judged<'a> {
     pub last_seq: u64,
     /// Ids of the questions that were asked.
     pub asked: &'a [String],
+    /// Ids of the constraints that a practitioner judges.
+    pub constraints: &'a [String],
     /// The candidate's final note.
     pub final_note: &'a str,
 }
@@ -34,6 +36,15 @@ pub enum ReviewFlaw {
     UnknownQuestion(String),
     #[error("evidence for \"{0}\" points outside the trace")]
     EvidenceOutside(String),
+    #[error("evidence for \"{0}\" has a label that is not one line of {LONGEST_LABEL} characters")]
+    LabelUnfit(String),
+    #[error("the constraint \"{0}\" is not judged; say whether it was kept")]
+    Unjudged(String),
+    #[error("the constraint \"{0}\" was not kept or is unclear, without a reason")]
+    ConstraintWithoutReason(String),
+    /// Not one that a practitioner judges, or judged twice.
+    #[error("\"{0}\" is not a constraint that you judge, or is judged twice")]
+    UnknownConstraint(String),
     /// Not in the note, or not where it was marked.
     #[error("the claim \"{0}\" is not in the final note where it was marked")]
     ClaimElsewhere(String),
@@ -47,6 +58,9 @@ pub enum ReviewFlaw {
     NoFinal,
     #[error("the final score must be from 0 to 100")]
     FinalOutOfRange,
+    /// The final score, and what the levels add up to.
+    #[error("the final score is {0}, but the levels add up to {1}; say why it departs from them")]
+    DepartureWithoutReason(u32, u32),
 }
 
 impl Review {
@@ -62,6 +76,9 @@ impl Review {
                 Some(answer) => answer_flaws(answer, judged.last_seq, &mut flaws),
             }
         }
+        for constraint in judged.constraints {
+            self.constraint_flaws(constraint, judged.last_seq, &mut flaws);
+        }
         for (index, claim) in self.claims.iter().enumerate() {
             claim_flaws(claim, &self.claims[..index], judged, &mut flaws);
         }
@@ -69,9 +86,28 @@ impl Review {
             None => flaws.push(ReviewFlaw::NoFinal),
             Some(score) if score > 100 => flaws.push(ReviewFlaw::FinalOutOfRange),
             Some(_) if self.final_reason.trim().is_empty() => flaws.push(ReviewFlaw::NoFinal),
-            Some(_) => {}
+            Some(score) => {
+                let sum = self.departs_from(judged.rubric);
+                let silent = self.departure.trim().is_empty();
+                flaws.extend(
+                    sum.filter(|_| silent)
+                        .map(|sum| ReviewFlaw::DepartureWithoutReason(score, sum)),
+                );
+            }
         }
         flaws
+    }
+
+    fn constraint_flaws(&self, id: &str, last: u64, flaws: &mut Vec<ReviewFlaw>) {
+        let mark = self.constraints.iter().find(|it| it.constraint == id);
+        let Some(mark) = mark.filter(|it| it.kept.is_some()) else {
+            flaws.push(ReviewFlaw::Unjudged(id.to_owned()));
+            return;
+        };
+        if mark.lacks_reason() {
+            flaws.push(ReviewFlaw::ConstraintWithoutReason(id.to_owned()));
+        }
+        evidence_flaws(id, &mark.evidence, last, flaws);
     }
 
     fn criterion_flaws(&self, criterion: &Criterion, last: u64, flaws: &mut Vec<ReviewFlaw>) {
@@ -88,9 +124,7 @@ impl Review {
         {
             flaws.push(ReviewFlaw::NoSuchLevel(title(), points));
         }
-        if !score.evidence.iter().all(|it| it.is_within(last)) {
-            flaws.push(ReviewFlaw::EvidenceOutside(title()));
-        }
+        evidence_flaws(&criterion.title, &score.evidence, last, flaws);
     }
 
     fn unknown(&self, judged: &Judged<'_>) -> Vec<ReviewFlaw> {
@@ -112,6 +146,11 @@ impl Review {
             .iter()
             .filter(|it| !judged.asked.contains(&it.question) || !seen.insert(&it.question));
         flaws.extend(questions.map(|it| ReviewFlaw::UnknownQuestion(it.question.clone())));
+        let mut seen = HashSet::new();
+        let constraints = self.constraints.iter().filter(|it| {
+            !judged.constraints.contains(&it.constraint) || !seen.insert(&it.constraint)
+        });
+        flaws.extend(constraints.map(|it| ReviewFlaw::UnknownConstraint(it.constraint.clone())));
         flaws
     }
 }
@@ -126,8 +165,15 @@ fn answer_flaws(answer: &AnswerScore, last: u64, flaws: &mut Vec<ReviewFlaw>) {
     {
         flaws.push(ReviewFlaw::NoSuchLevel(name(), points));
     }
-    if !answer.evidence.iter().all(|it| it.is_within(last)) {
-        flaws.push(ReviewFlaw::EvidenceOutside(name()));
+    evidence_flaws(&answer.question, &answer.evidence, last, flaws);
+}
+
+fn evidence_flaws(of: &str, evidence: &[Evidence], last: u64, flaws: &mut Vec<ReviewFlaw>) {
+    if !evidence.iter().all(|it| it.is_within(last)) {
+        flaws.push(ReviewFlaw::EvidenceOutside(of.to_owned()));
+    }
+    if !evidence.iter().all(Evidence::has_fit_label) {
+        flaws.push(ReviewFlaw::LabelUnfit(of.to_owned()));
     }
 }
 
@@ -147,118 +193,8 @@ fn claim_flaws(claim: &Claim, before: &[Claim], judged: &Judged<'_>, flaws: &mut
             claim.verdict.as_str(),
         ));
     }
-    if !claim
-        .evidence
-        .iter()
-        .all(|it| it.is_within(judged.last_seq))
-    {
-        flaws.push(ReviewFlaw::EvidenceOutside(claim.name()));
-    }
+    evidence_flaws(&claim.name(), &claim.evidence, judged.last_seq, flaws);
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::{ClaimVerdict, Evidence};
-    use super::*;
-
-    const NOTE: &str = "Größe war falsch 🙂; recall rose to 0.9.";
-
-    fn claim(from: u32, to: u32, text: &str) -> Claim {
-        Claim {
-            from,
-            to,
-            text: text.into(),
-            verdict: ClaimVerdict::Unsupported,
-            reason: String::new(),
-            evidence: Vec::new(),
-        }
-    }
-
-    fn flaws_of(claims: Vec<Claim>, answers: Vec<AnswerScore>) -> Vec<ReviewFlaw> {
-        let review = Review {
-            claims,
-            answers,
-            final_score: Some(50),
-            final_reason: "Half.".into(),
-            ..Review::default()
-        };
-        review.flaws(&Judged {
-            rubric: &Rubric::default(),
-            last_seq: 9,
-            asked: &["why".to_owned()],
-            final_note: NOTE,
-        })
-    }
-
-    fn answered(points: Option<u32>) -> Vec<AnswerScore> {
-        vec![AnswerScore {
-            question: "why".into(),
-            points,
-            reason: "Seen.".into(),
-            evidence: Vec::new(),
-        }]
-    }
-
-    #[test]
-    fn claims_stand_in_the_note_counted_in_characters() {
-        let fits = vec![claim(20, 39, "recall rose to 0.9."), claim(0, 5, "Größe")];
-        assert_eq!(flaws_of(fits, answered(Some(3))), Vec::new());
-        for (from, to, text) in [
-            (21, 40, "recall rose to 0.9."),
-            (0, 5, "Groesse"),
-            (5, 5, ""),
-            (32, 60, "to 0.9."),
-        ] {
-            let flaws = flaws_of(vec![claim(from, to, text)], answered(None));
-            assert_eq!(flaws.len(), 1, "{from}-{to} {text}: {flaws:?}");
-            assert!(matches!(flaws[0], ReviewFlaw::ClaimElsewhere(_)));
-        }
-    }
-
-    #[test]
-    fn a_verdict_needs_a_moment_within_the_trace() {
-        let mut it = claim(0, 5, "Größe");
-        it.verdict = ClaimVerdict::Contradicted;
-        let flaws = flaws_of(vec![it.clone()], answered(None));
-        assert!(matches!(
-            flaws[..],
-            [ReviewFlaw::ClaimUnproven(_, "contradicted")]
-        ));
-        it.evidence.push(Evidence {
-            from_seq: 3,
-            to_seq: 10,
-            note: String::new(),
-        });
-        let flaws = flaws_of(vec![it.clone()], answered(None));
-        assert!(matches!(flaws[..], [ReviewFlaw::EvidenceOutside(_)]));
-        it.evidence[0].to_seq = 9;
-        assert_eq!(flaws_of(vec![it.clone()], answered(None)), Vec::new());
-        let flaws = flaws_of(vec![it.clone(), it], answered(None));
-        assert!(matches!(flaws[..], [ReviewFlaw::ClaimTwice(_)]));
-    }
-
-    #[test]
-    fn every_question_that_was_asked_is_scored_once() {
-        assert_eq!(
-            flaws_of(Vec::new(), Vec::new()),
-            [ReviewFlaw::Unscored("why".into())]
-        );
-        let twice = [answered(Some(1)), answered(Some(2))].concat();
-        assert_eq!(
-            flaws_of(Vec::new(), twice),
-            [ReviewFlaw::UnknownQuestion("why".into())]
-        );
-        assert_eq!(
-            flaws_of(Vec::new(), answered(Some(4))),
-            [ReviewFlaw::NoSuchLevel("why".into(), 4)]
-        );
-    }
-
-    #[test]
-    fn a_review_from_before_claims_is_readable() {
-        let old = r#"{"scores":[],"final_score":7,"final_reason":"x","submitted_at":5}"#;
-        let review: Review = serde_json::from_str(old).unwrap();
-        assert_eq!(review.final_score, Some(7));
-        assert!(review.claims.is_empty() && review.answers.is_empty());
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::adjudication::{Counted, LogEntry, Standing, standing};
+use crate::domain::adjudication::{Counted, LogEntry, Standing, corrected, standing};
 use crate::domain::anchor::Anchor;
 use crate::domain::ids::SessionId;
 use crate::domain::review::Review;
@@ -15,11 +15,13 @@ use crate::store::{Store, StoreError};
 
 /// Reviews, decisions and anchors as they are now.
 pub struct ScoreBook {
-    /// Every submitted review, in the order of submission.
+    /// Every submitted review as it was when it was blind, in the order of submission.
     pub reviews: Vec<SubmittedReview>,
     /// Sessions that are anchors.
     pub anchors: Vec<Anchor>,
     logs: HashMap<SessionId, Vec<LogEntry>>,
+    /// Reviews that their reviewers corrected afterwards, by session and reviewer.
+    corrected: HashMap<(SessionId, String), Review>,
     qualifications: HashMap<String, Qualification>,
     policy: ScoringPolicy,
 }
@@ -29,8 +31,10 @@ impl ScoreBook {
         let reviews = store.submitted_reviews().await?;
         let (anchors, first) = store.anchors().await?;
         let qualifications = qualify(&reviews, &anchors, first, &policy);
+        let logs = store.adjudications().await?;
         Ok(Self {
-            logs: store.adjudications().await?,
+            corrected: corrections(&reviews, &logs),
+            logs,
             reviews,
             anchors,
             qualifications,
@@ -61,13 +65,19 @@ impl ScoreBook {
         self.reviews.iter().filter(move |it| it.session == session)
     }
 
-    /// The session's reviews that count.
+    /// A review with its reviewer's corrections. Scores follow from it; agreement does not.
+    pub fn as_it_stands<'a>(&'a self, submitted: &'a SubmittedReview) -> &'a Review {
+        let key = (submitted.session, submitted.reviewer.clone());
+        self.corrected.get(&key).unwrap_or(&submitted.review)
+    }
+
+    /// The session's reviews that count, as they stand.
     pub fn counted(&self, session: SessionId) -> Vec<Counted<'_>> {
         self.of(session)
             .filter(|it| self.counts(&it.reviewer))
             .map(|it| Counted {
                 reviewer: &it.reviewer,
-                review: &it.review,
+                review: self.as_it_stands(it),
             })
             .collect()
     }
@@ -86,6 +96,17 @@ impl ScoreBook {
     pub fn anchor(&self, session: SessionId) -> Option<&Anchor> {
         self.anchors.iter().find(|it| it.session == session)
     }
+}
+
+fn corrections(
+    reviews: &[SubmittedReview],
+    logs: &HashMap<SessionId, Vec<LogEntry>>,
+) -> HashMap<(SessionId, String), Review> {
+    let changed = reviews.iter().filter_map(|it| {
+        let review = corrected(&it.reviewer, &it.review, logs.get(&it.session)?)?;
+        Some(((it.session, it.reviewer.clone()), review))
+    });
+    changed.collect()
 }
 
 fn qualify(

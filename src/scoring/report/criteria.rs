@@ -1,7 +1,8 @@
 //! Criteria and answers, as each reviewer scored them.
 
 use super::ScoreBook;
-use super::model::{AnswerReport, CriterionReport, Mark};
+use super::corrections::of_criterion;
+use super::model::{AnswerReport, CorrectedMark, CriterionReport, Mark};
 use super::seen::{moment, seen};
 use crate::domain::ids::SessionId;
 use crate::domain::review::{Evidence, answer_levels};
@@ -17,6 +18,7 @@ struct Given<'a> {
     points: Option<u32>,
     reason: &'a str,
     evidence: &'a [Evidence],
+    corrected: Option<&'a CorrectedMark>,
 }
 
 pub(super) async fn criterion_report(
@@ -27,10 +29,12 @@ pub(super) async fn criterion_report(
 ) -> Result<CriterionReport, StoreError> {
     let mut marks = Vec::new();
     for review in book.of(session) {
-        let Some(score) = review.review.score(&criterion.id) else {
+        let Some(score) = book.as_it_stands(review).score(&criterion.id) else {
             continue;
         };
+        let corrected = of_criterion(book, review, &criterion.id);
         let given = Given {
+            corrected: corrected.as_ref(),
             points: score.points,
             reason: &score.reason,
             evidence: &score.evidence,
@@ -38,13 +42,13 @@ pub(super) async fn criterion_report(
         marks.push(mark(store, review, given, &criterion.level).await?);
     }
     let counted = || marks.iter().filter(|it| book.counts(&it.reviewer));
-    let ranks = || counted().filter_map(|it| criterion.rank(it.points?));
+    let ranks = || counted().filter_map(|it| criterion.rank(it.blind_points()?));
     let apart = (ranks().count() > 1)
         .then(|| ranks().max().zip(ranks().min()))
         .flatten()
         .map(|(high, low)| high - low);
     Ok(CriterionReport {
-        split: ranks().count() > 0 && counted().any(|it| it.points.is_none()),
+        split: ranks().count() > 0 && counted().any(|it| it.blind_points().is_none()),
         apart,
         id: criterion.id.clone(),
         title: criterion.title.clone(),
@@ -90,6 +94,7 @@ async fn answer_report(
         let scored = review.review.answers.iter();
         for answer in scored.filter(|it| it.question == question) {
             let given = Given {
+                corrected: None,
                 points: answer.points,
                 reason: &answer.reason,
                 evidence: &answer.evidence,
@@ -126,5 +131,6 @@ async fn mark(
         behaviour: level.map(|level| level.behaviour.clone()),
         reason: given.reason.to_owned(),
         evidence: seen(store, review.session, given.evidence).await?,
+        corrected: given.corrected.cloned(),
     })
 }

@@ -1,18 +1,20 @@
 //! Puts a report together.
 
 use super::ScoreBook;
+use super::constraints::constraint_reports;
+use super::corrections::of_final;
 use super::correspondence::{is_note_unfinished, message_report};
 use super::criteria::{answer_reports, criterion_report};
-use super::model::{ClaimReport, ConstraintReport, Report, ReviewReport};
+use super::model::{ClaimReport, Report, ReviewReport};
 use super::seen::seen;
 use crate::domain::event::{CheckResult, EventBody};
 use crate::domain::ids::SessionId;
+use crate::domain::rubric::Rubric;
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
 use crate::editions::{Card, is_another};
 use crate::scenario::Scenario;
-use crate::scenario::manifest::{Constraint, Enforcement};
 use crate::scoring::review::anchors::Qualification;
 use crate::store::events::StoredEvent;
 use crate::store::reviews::SubmittedReview;
@@ -40,17 +42,18 @@ pub async fn gather(
     }
     let mut reviews = Vec::new();
     for review in book.of(session) {
-        reviews.push(review_report(store, &book, review).await?);
+        reviews.push(review_report(store, &book, review, &scenario.rubric).await?);
     }
     let correspondence = read::<Correspondence>(store, session).await?.state;
     let messages = correspondence.messages.into_iter().map(message_report);
     let asked = correspondence.questions;
     let specs = &scenario.manifest.question;
+    let imposed = &scenario.manifest.constraint;
     Ok(Report {
         standing: book.standing(session, &scenario.rubric),
         answers: answer_reports(store, &book, session, specs, asked).await?,
         messages: messages.collect(),
-        constraints: constraints(&scenario.manifest.constraint, &checks),
+        constraints: constraint_reports(store, &book, session, imposed, &checks).await?,
         degraded: store.count_events(session, "recorder.degraded").await? > 0,
         left_out: left_out(store, session).await?,
         log: book.log(session).to_vec(),
@@ -103,6 +106,7 @@ async fn review_report(
     store: &Store,
     book: &ScoreBook,
     submitted: &SubmittedReview,
+    rubric: &Rubric,
 ) -> Result<ReviewReport, StoreError> {
     let SubmittedReview {
         session,
@@ -124,30 +128,13 @@ async fn review_report(
     Ok(ReviewReport {
         reviewer: reviewer.clone(),
         qualification: qualification.unwrap_or(Qualification::Unasked),
-        final_score: review.final_score,
+        final_score: book.as_it_stands(submitted).final_score,
+        suggested: review.suggested(rubric),
+        departure: review.departure.clone(),
+        corrected: of_final(book, submitted),
         final_reason: review.final_reason.clone(),
         submitted_at: review.submitted_at,
         spent: store.review_time(*session, reviewer).await?,
         claims,
     })
-}
-
-fn constraints(constraints: &[Constraint], checks: &[CheckResult]) -> Vec<ConstraintReport> {
-    constraints
-        .iter()
-        .map(|constraint| {
-            let (how, check) = match constraint.enforcement() {
-                Enforcement::Check(id) => ("A check tests this after the hand-in.", Some(id)),
-                Enforcement::Practitioner => ("Reviewers judge this.", None),
-                Enforcement::ReadOnly => ("Nobody in the sandbox can change this.", None),
-                Enforcement::Budget => ("Model calls are refused once the budget is spent.", None),
-            };
-            let found = check.and_then(|id| checks.iter().find(|it| it.check == id));
-            ConstraintReport {
-                says: constraint.says.clone(),
-                how: how.to_owned(),
-                check: found.cloned(),
-            }
-        })
-        .collect()
 }

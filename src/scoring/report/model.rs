@@ -7,7 +7,7 @@ use crate::domain::adjudication::{LogEntry, Standing};
 use crate::domain::anchor::Reference;
 use crate::domain::event::{CheckResult, Word};
 use crate::domain::ids::SessionId;
-use crate::domain::review::ClaimVerdict;
+use crate::domain::review::{ClaimVerdict, Kept, Pinned};
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::session::SessionState;
 use crate::domain::time::Timestamp;
@@ -91,6 +91,24 @@ pub struct Mark {
     pub reason: String,
     /// Moments that show it.
     pub evidence: Vec<Seen>,
+    /// What the blind review gave, if its reviewer corrected it. Agreement is computed from that.
+    pub corrected: Option<CorrectedMark>,
+}
+
+impl Mark {
+    /// What the blind review gave.
+    pub fn blind_points(&self) -> Option<u32> {
+        self.corrected.as_ref().map_or(self.points, |it| it.from)
+    }
+}
+
+/// What a correction replaced.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct CorrectedMark {
+    /// The points of the blind review; `None` for "not observed".
+    pub from: Option<u32>,
+    /// The reason for the last correction.
+    pub why: String,
 }
 
 /// A range of the trace, with its times.
@@ -114,6 +132,9 @@ pub struct Seen {
     pub word: Option<Word>,
     /// What the reviewer saw there.
     pub note: String,
+    /// What the page showed when it was pinned. May be empty.
+    pub label: String,
+    pub what: Pinned,
 }
 
 /// A question, its answer, and how it was scored.
@@ -145,6 +166,12 @@ pub struct ReviewReport {
     /// From 0 to 100.
     pub final_score: Option<u32>,
     pub final_reason: String,
+    /// What the levels of the blind review add up to.
+    pub suggested: Option<u32>,
+    /// Why the final score is far from that. Empty if it is not.
+    pub departure: String,
+    /// The final score of the blind review, if its reviewer corrected it.
+    pub corrected: Option<CorrectedMark>,
     pub submitted_at: Option<Timestamp>,
     /// Time spent on it in microseconds, as the service measured it; 0 if it was not measured.
     #[ts(type = "number")]
@@ -179,10 +206,24 @@ pub struct MessageReport {
 
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct ConstraintReport {
+    pub id: String,
     /// One sentence, Markdown.
     pub says: String,
     /// How it is enforced, in words.
     pub how: String,
     /// The result of its check, if it has one that ran.
     pub check: Option<CheckResult>,
+    /// What each reviewer says, if reviewers judge it.
+    pub judged: Vec<ConstraintJudgement>,
+}
+
+/// What one reviewer says about a constraint.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct ConstraintJudgement {
+    pub reviewer: String,
+    pub kept: Kept,
+    pub reason: String,
+    pub evidence: Vec<Seen>,
+    /// Why it was corrected after the blind review, if it was.
+    pub corrected: Option<String>,
 }

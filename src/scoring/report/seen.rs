@@ -3,7 +3,7 @@
 use super::model::Seen;
 use crate::domain::event::{Event, WORDS, Word};
 use crate::domain::ids::SessionId;
-use crate::domain::review::Evidence;
+use crate::domain::review::{Evidence, Pinned};
 use crate::store::events_by::EventFilter;
 use crate::store::{Store, StoreError};
 
@@ -24,6 +24,8 @@ pub(super) fn moment(seq: u64, active: i64, kind: &str) -> Seen {
         kind: kind.to_owned(),
         word: word.map(|it| it.1),
         note: String::new(),
+        label: String::new(),
+        what: Pinned::Moment,
     }
 }
 
@@ -47,6 +49,8 @@ pub(super) async fn seen(
             word: weakest(store, session, it).await?,
             kind: first.map(|it| it.1).unwrap_or_default(),
             note: it.note.clone(),
+            label: it.label.clone(),
+            what: it.what,
         });
     }
     Ok(ranges)
@@ -186,7 +190,7 @@ mod tests {
         let range = |from_seq, to_seq| Evidence {
             from_seq,
             to_seq,
-            note: String::new(),
+            ..Evidence::default()
         };
         let evidence: Vec<_> = ranges.iter().map(|it| range(it.0, it.1)).collect();
         let found = seen(&store, session, &evidence).await.unwrap();

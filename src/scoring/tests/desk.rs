@@ -126,6 +126,7 @@ pub fn review(final_score: u32) -> Review {
         scores: vec![score("common"), score("own")],
         final_score: Some(final_score),
         final_reason: "Repaired.".to_owned(),
+        departure: "The levels say too little.".to_owned(),
         ..Review::default()
     }
 }

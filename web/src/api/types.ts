@@ -180,6 +180,18 @@ export type CandidateView = {
   submitted_at: Timestamp | null,
   invitation_expires: Timestamp, };
 
+export type Change = { "of": "criterion",
+  criterion: string,
+  from: number | null,
+  to: number | null, }
+  | { "of": "constraint",
+  constraint: string,
+  from: Kept,
+  to: Kept, }
+  | { "of": "final",
+  from: number,
+  to: number, };
+
 export type ChangeView = "added" | "modified" | "deleted";
 
 export type ChangedView = {
@@ -229,10 +241,25 @@ export type ClockView = {
 export type ConsentRequest = {
   statement: string, };
 
+export type ConstraintJudgement = {
+  reviewer: string,
+  kept: Kept,
+  reason: string,
+  evidence: Array<Seen>,
+  corrected: string | null, };
+
+export type ConstraintMark = {
+  constraint: string,
+  kept: Kept | null,
+  reason: string,
+  evidence: Array<Evidence>, };
+
 export type ConstraintReport = {
+  id: string,
   says: string,
   how: string,
-  check: CheckResult | null, };
+  check: CheckResult | null,
+  judged: Array<ConstraintJudgement>, };
 
 export type ConstraintView = {
   id: string,
@@ -240,6 +267,10 @@ export type ConstraintView = {
   enforcement: EnforcementKind,
   check: string | null,
   paths: Array<string>, };
+
+export type CorrectedMark = {
+  from: number | null,
+  why: string, };
 
 export type Criterion = {
   id: string,
@@ -470,7 +501,9 @@ export type EventsView = {
 export type Evidence = {
   from_seq: number,
   to_seq: number,
-  note: string, };
+  note: string,
+  label: string,
+  what: Pinned, };
 
 export type ExpiredView = {
   unfinished_note: string | null, };
@@ -617,6 +650,8 @@ export type JournalEntryView = {
 export type JsonValue = number | string | boolean | Array<JsonValue>
   | { [key in string]: JsonValue } | null;
 
+export type Kept = "yes" | "no" | "unclear";
+
 export type LaidFile = {
   path: string,
   after: FileVersion, };
@@ -660,7 +695,8 @@ export type Mark = {
   points: number | null,
   behaviour: string | null,
   reason: string,
-  evidence: Array<Seen>, };
+  evidence: Array<Seen>,
+  corrected: CorrectedMark | null, };
 
 export type MarkView = {
   seq: number,
@@ -803,6 +839,8 @@ export type Payload = BlobRef
   | {
   base64: string, };
 
+export type Pinned = "moment" | "range" | "command" | "output" | "evaluation" | "hunk" | "ask" | "call" | "note" | "message" | "question" | "event";
+
 export type Qualification = { "is": "unasked" }
   | { "is": "established" }
   | { "is": "passed",
@@ -915,6 +953,8 @@ export type Review = {
   final_reason: string,
   answers: Array<AnswerScore>,
   claims: Array<Claim>,
+  constraints: Array<ConstraintMark>,
+  departure: string,
   submitted_at: Timestamp | null, };
 
 export type ReviewReport = {
@@ -922,6 +962,9 @@ export type ReviewReport = {
   qualification: Qualification,
   final_score: number | null,
   final_reason: string,
+  suggested: number | null,
+  departure: string,
+  corrected: CorrectedMark | null,
   submitted_at: Timestamp | null,
   spent: number,
   claims: Array<ClaimReport>, };
@@ -997,7 +1040,9 @@ export type Seen = {
   to: number,
   kind: string,
   word: Word | null,
-  note: string, };
+  note: string,
+  label: string,
+  what: Pinned, };
 
 export type SessionExtended = {
   by: string,
@@ -1122,6 +1167,9 @@ export type Step = { "step": "discussed",
   score: number,
   why: string, }
   | { "step": "reopened",
+  why: string, }
+  | { "step": "corrected",
+  change: Change,
   why: string, };
 
 export type StepView = {

@@ -7,6 +7,7 @@ import {
   markerCommands,
   matching,
   moved,
+  placeCommands,
 } from './commands';
 import { DESK_KEYS, type DeskActions } from './desk-keys';
 
@@ -32,8 +33,8 @@ describe('commands', () => {
     const tab = vi.fn();
     const views = all(nothing, tab).filter(({ id }) => id.startsWith('tab-'));
     for (const view of views) view.run();
-    expect(tab.mock.calls.map(([to]) => to)).toHaveLength(12);
-    expect(views.map(({ key }) => key)).toEqual([...'123456789', 'Q', 'C', 'B']);
+    expect(tab.mock.calls.map(([to]) => to)).toHaveLength(13);
+    expect(views.map(({ key }) => key)).toEqual([...'123456789', 'Q', 'C', 'D', 'W']);
   });
   it('have names of their own, and say no key that the help does not', () => {
     expect(new Set(ids(all())).size).toBe(all().length);
@@ -55,6 +56,36 @@ describe('commands', () => {
       [9, 0],
       [12, 5],
     ]);
+  });
+});
+
+describe('a time or an event', () => {
+  const go = { event: vi.fn(), time: vi.fn() };
+  const words = (query: string) =>
+    placeCommands(query, 2 * 3600 * 1_000_000, 9000, go).map((command) => {
+      command.run();
+      return command.words;
+    });
+  it('is understood in the forms in which people write it', () => {
+    expect(words('1:12:40')).toEqual(['Go to 1:12:40']);
+    expect(words(' 72:40 ')).toEqual(['Go to 1:12:40']);
+    expect(go.time.mock.calls).toEqual([[4_360_000_000], [4_360_000_000]]);
+    expect(words('#8123')).toEqual(['Go to event #8123']);
+    expect(words('8123')).toEqual(['Go to event 8123']);
+    expect(go.event.mock.calls).toEqual([[8123], [8123]]);
+  });
+  it('beyond the session leads nowhere, and says so', () => {
+    go.event.mockClear();
+    go.time.mockClear();
+    expect(words('3:00:00')).toEqual(['3:00:00 is after the end, 2:00:00']);
+    expect(words('#9001')).toEqual(['There is no event 9001: the last one is 9000']);
+    expect(words('#0')).toHaveLength(1);
+    expect([go.event.mock.calls, go.time.mock.calls]).toEqual([[], []]);
+  });
+  it('is nothing else', () => {
+    for (const query of ['', 'recall', '1:2', '1:75', '12:40:1:2', '#', '-3', '1.2']) {
+      expect(words(query)).toEqual([]);
+    }
   });
 });
 

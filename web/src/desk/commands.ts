@@ -30,13 +30,15 @@ const TAB_WORDS: Record<Tab, string> = {
   questions: 'Questions',
   constraints: 'Constraints',
   scenario: 'Scenario: brief, diagnosis, faults',
+  note: 'the final note',
   search: 'Search',
 };
 
 const TAB_KEYS: Partial<Record<Tab, string>> = {
   questions: 'Q',
   constraints: 'C',
-  scenario: 'B',
+  scenario: 'D',
+  note: 'W',
   search: '/',
 };
 
@@ -60,10 +62,13 @@ export function commandsOf(actions: DeskActions, press: (key: string) => void): 
     keyed('previous-marker', 'Previous marker', 'Shift+M', 'M', 'look for place'),
     keyed('next-mark', 'Next mark', '→', 'ArrowRight', 'event'),
     keyed('previous-mark', 'Previous mark', '←', 'ArrowLeft', 'event'),
-    keyed('next-command', 'Next command', 'K', 'k', 'shell'),
-    keyed('previous-command', 'Previous command', 'J', 'j', 'shell'),
+    keyed('next-command', 'Next command', 'J', 'j', 'shell'),
+    keyed('previous-command', 'Previous command', 'K', 'k', 'shell'),
     keyed('link', 'Copy a link to this moment', 'L', 'l', 'share address'),
-    keyed('pin', 'Pin the moment or range to the open criterion', 'P', 'p', 'evidence'),
+    keyed('pin', 'Pin what is shown to the part of the review in hand', 'P', 'p', 'evidence'),
+    keyed('unpin', 'Take the last pin back', 'U', 'u', 'undo unpin evidence'),
+    keyed('review', 'Go into the review', 'R', 'r', 'rubric criterion score'),
+    { id: 'submit', words: 'Submit the review…', also: 'finish missing sum', run: actions.submit },
     ...TABS.filter((tab) => tab !== 'search').map((tab, at) => ({
       id: `tab-${tab}`,
       words: `Go to ${TAB_WORDS[tab]}`,
@@ -105,6 +110,33 @@ export function markerCommands(
     run: () => show(marker.seq, marker.time),
   }));
 }
+
+/** Where a time (1:12:40, 72:40) or the number of an event (#8123, 8123) leads. */
+export function placeCommands(query: string, end: number, last: number, go: Goes): Command[] {
+  const text = query.trim();
+  const [, hash, digits] = /^(#?)(\d{1,12})$/.exec(text) ?? [];
+  if (digits) {
+    const seq = Number(digits);
+    if (seq < 1 || seq > last)
+      return [said(`There is no event ${digits}: the last one is ${last}`)];
+    const words = `Go to event ${hash}${seq}`;
+    return [{ id: 'to-event', words, run: () => go.event(seq) }];
+  }
+  const parts = /^(?:(\d{1,3}):)?(\d{1,4}):([0-5]\d)$/.exec(text);
+  if (!parts) return [];
+  const [hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
+  const time = ((hours * 60 + minutes) * 60 + seconds) * 1_000_000;
+  if (time > end) return [said(`${text} is after the end, ${duration(end)}`)];
+  return [{ id: 'to-time', words: `Go to ${duration(time)}`, run: () => go.time(time) }];
+}
+
+interface Goes {
+  event: (seq: number) => void;
+  time: (time: number) => void;
+}
+
+/** A line that only says something. */
+const said = (words: string): Command => ({ id: 'to-nowhere', words, run: () => undefined });
 
 /** Moments of the check curve. */
 export function curveCommands(

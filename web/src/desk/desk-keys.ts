@@ -8,9 +8,9 @@ export const DESK_KEYS: [string, string][] = [
   ['Space', 'play, pause'],
   ['< >', 'slower, faster: 1× to 32×'],
   ['← →', 'previous, next mark'],
-  ['J K', 'previous, next command'],
+  ['J K', 'next, previous command; in the review, next and previous part'],
   ['M', 'next marker (what a reviewer looks for); Shift+M goes back'],
-  ['Ctrl+K', 'commands, places and words in the trace, in one list (⌘K)'],
+  ['Ctrl+K', 'commands, places, times (1:12:40), events (#8123) and words, in one list (⌘K)'],
   ['/', 'search everything'],
   ['L', 'copy a link to this moment'],
   ['V', 'show or hide the check curve’s stripes'],
@@ -19,9 +19,21 @@ export const DESK_KEYS: [string, string][] = [
   ['Home End', 'the beginning, the end'],
   ['[ ]', 'start, end the selected range here'],
   ['Escape', 'clear the range'],
-  ['P', 'pin the moment or range to the open criterion'],
+  [
+    'P',
+    'pin what you see to the part of the review in hand: a row, selected words, a range, a moment',
+  ],
+  ['U', 'take the last pin back'],
+  ['R', 'into the review, and back to where you were'],
+  [
+    '0 … 9 -',
+    'in the review: choose a level by its digit, or “not observed”; of a constraint or claim 1 to 3',
+  ],
+  ['B', 'in the review: write the reason; Escape leads back'],
+  ['S', 'in the review: what is missing, the sum, submit'],
   ['1 … 9', 'Overview, Terminal, Files, Pipeline, Models, Notes, Events, Checks, Messages'],
-  ['Q C B', 'Questions, Constraints, the scenario: brief and diagnosis'],
+  ['Q C D W', 'Questions, Constraints, the scenario (brief, diagnosis), the final note'],
+  ['S X U', 'in the final note: the selected words are supported, contradicted, unsupported'],
   ['+ - 0', 'zoom in, out, show everything'],
   ['Shift+← →', 'move the visible stretch'],
   ['Z', 'zoom to the range'],
@@ -35,6 +47,10 @@ const STEP = 5_000_000;
 export interface DeskActions {
   desk: DeskState;
   pin: () => void;
+  unpin: () => void;
+  review: () => void;
+  /** Shows what the review adds up to, before it is submitted. */
+  submit: () => void;
   help: () => void;
   zoom: (factor: number) => void;
   pan: (share: number) => void;
@@ -60,8 +76,8 @@ function bindings(actions: DeskActions): Record<string, () => void> {
     '>': () => desk.player.faster(2),
     ArrowLeft: () => desk.previousOf(desk.markSeqs),
     ArrowRight: () => desk.nextOf(desk.markSeqs),
-    j: () => desk.previousOf(seqsOf(desk, 'commands')),
-    k: () => desk.nextOf(seqsOf(desk, 'commands')),
+    j: () => desk.nextOf(seqsOf(desk, 'commands')),
+    k: () => desk.previousOf(seqsOf(desk, 'commands')),
     m: () => desk.nextOf(markers()),
     M: () => desk.previousOf(markers()),
     n: () => step(actions, true),
@@ -75,9 +91,12 @@ function bindings(actions: DeskActions): Record<string, () => void> {
     Escape: () => desk.clearRange(),
     p: pin,
     P: pin,
+    u: actions.unpin,
+    r: actions.review,
     q: () => tab('questions'),
     c: () => tab('constraints'),
-    b: () => tab('scenario'),
+    d: () => tab('scenario'),
+    w: () => tab('note'),
     '+': () => zoom(0.5),
     '=': () => zoom(0.5),
     '-': () => zoom(2),

@@ -51,6 +51,8 @@ export class DeskState {
   fold = $state(true);
   /** Whether each check that turned has a stripe on the timeline. */
   stripes = $state(true);
+  /** What is selected in a terminal, which the page's own selection does not know. */
+  selectedWords = '';
   /** What was done a moment ago, for people. */
   said = $state('');
   /** The view that is shown, and the file that was chosen in that of files. */

@@ -31,14 +31,19 @@ export class Places {
     return place ?? null;
   }
 
-  /** Where a range is, for people. */
-  rangeText = (from: number, to: number): string => {
+  /** Where a range is, for people: with what was seen there, or else with the kind of the event. */
+  rangeText = (from: number, to: number, label = ''): string => {
+    const place = this.placeText(from, to, label === '');
+    return label === '' ? place : `${place} · ${label}`;
+  };
+
+  private placeText(from: number, to: number, kind: boolean): string {
     const [first, last] = [this.of(from), this.of(to)];
     if (!first || !last) return from === to ? `event ${from}` : `events ${from}–${to}`;
     const word = first.word ? `, ${WORD_WORDS[first.word]}` : '';
-    if (from === to) return `${duration(first.time)} ${first.kind}${word}`;
+    if (from === to) return `${duration(first.time)}${kind ? ` ${first.kind}` : ''}${word}`;
     return `${duration(first.time)}–${duration(last.time)}`;
-  };
+  }
 
   private ask(seq: number): void {
     if (seq < 1 || this.asked.has(seq)) return;

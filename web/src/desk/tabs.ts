@@ -16,6 +16,7 @@ export const TABS = [
   'questions',
   'constraints',
   'scenario',
+  'note',
   'search',
 ] as const;
 export type Tab = (typeof TABS)[number];

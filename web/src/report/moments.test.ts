@@ -10,6 +10,8 @@ const seen: Seen = {
   to: 61_000_000,
   kind: 'file.changed',
   word: 'host',
+  label: '',
+  what: 'moment',
   note: '',
 };
 const range: Seen = { ...seen, to_seq: 9, to: 3_722_000_000, word: 'candidate' };

@@ -1,7 +1,13 @@
 // Two versions of one review: where they differ, and a version that combines both.
 
-import type { Claim, SessionView } from '../api/types';
-import { claimKey, type CriterionDraft, questionKey, type ReviewDraft } from './draft';
+import type { Claim, ConstraintMark, SessionView } from '../api/types';
+import {
+  claimKey,
+  constraintKey,
+  type CriterionDraft,
+  questionKey,
+  type ReviewDraft,
+} from './draft';
 
 export type Side = 'mine' | 'other';
 
@@ -39,6 +45,13 @@ export function differencesOf(mine: ReviewDraft, other: ReviewDraft, view: Named
     const its = entries(other).find((it) => it.criterion === key);
     compare(key, titles.get(key) ?? key, entry, its, (it) => entryWords(it as CriterionDraft));
   }
+  for (const mark of mine.constraints) {
+    const its = other.constraints.find(({ constraint }) => constraint === mark.constraint);
+    const title = `Constraint ${mark.constraint}`;
+    compare(constraintKey(mark.constraint), title, mark, its, (it) =>
+      constraintWords(it as ConstraintMark | undefined),
+    );
+  }
   const claims = new Map([...mine.claims, ...other.claims].map((it) => [claimKey(it), it]));
   for (const [key, claim] of claims) {
     const of = (draft: ReviewDraft) => draft.claims.find((it) => claimKey(it) === key);
@@ -46,10 +59,15 @@ export function differencesOf(mine: ReviewDraft, other: ReviewDraft, view: Named
       claimWords(it as Claim | undefined),
     );
   }
-  const final = ({ finalScore, finalReason }: ReviewDraft) => ({ finalScore, finalReason });
+  const final = ({ finalScore, finalReason, departure }: ReviewDraft) => ({
+    finalScore,
+    finalReason,
+    departure,
+  });
   compare(FINAL, 'Final score', final(mine), final(other), (it) => {
-    const { finalScore, finalReason } = it as ReturnType<typeof final>;
-    return `${finalScore ?? '–'}: ${finalReason || 'no reason'}`;
+    const { finalScore, finalReason, departure } = it as ReturnType<typeof final>;
+    const why = departure ? `; departs because ${departure}` : '';
+    return `${finalScore ?? '–'}: ${finalReason || 'no reason'}${why}`;
   });
   return found;
 }
@@ -61,6 +79,11 @@ function entryWords(entry: CriterionDraft | undefined): string {
   const { choice, reason, evidence } = entry;
   const level = choice === undefined ? 'no level' : choice === null ? 'not observed' : `${choice}`;
   return `${level}: ${reason || 'no reason'}; ${evidence.length} pinned`;
+}
+
+function constraintWords(mark: ConstraintMark | undefined): string {
+  if (!mark) return 'nothing';
+  return `${mark.kept ?? 'not judged'}: ${mark.reason || 'no reason'}; ${mark.evidence.length} pinned`;
 }
 
 function claimWords(claim: Claim | undefined): string {
@@ -97,12 +120,18 @@ export function chosen(
     const from = sides[key] === 'other' ? other : mine;
     return from.claims.filter((it) => claimKey(it) === key);
   });
+  const constraints = mine.constraints.map((mark) => {
+    const theirs = other.constraints.find(({ constraint }) => constraint === mark.constraint);
+    return sides[constraintKey(mark.constraint)] === 'other' && theirs ? theirs : mark;
+  });
   const final = sides[FINAL] === 'other' ? other : mine;
   return {
     criteria: pick(mine.criteria, other.criteria),
     answers: pick(mine.answers, other.answers),
     claims: claims.sort((left, right) => left.from - right.from),
+    constraints,
     finalScore: final.finalScore,
     finalReason: final.finalReason,
+    departure: final.departure,
   };
 }

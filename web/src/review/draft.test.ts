@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Rubric } from '../api/types';
-import { draftOf, evidenceOf, flawsOf, reviewOf, undecidedOf } from './draft';
+import { draftOf, evidenceOf, reviewOf, undecidedOf } from './draft';
+import { flawsOf } from './flaws';
 
 const level = [
   { points: 0, behaviour: 'guesses' },
@@ -9,11 +10,13 @@ const level = [
 const rubric: Rubric = {
   criterion: ['cause', 'repair'].map((id) => ({ id, title: id, question: '?', weight: 1, level })),
 };
-const scored = { rubric, asked: [] };
+const scored = { rubric, asked: [], constraints: [] };
 const empty = {
   scores: [],
   answers: [],
   claims: [],
+  constraints: [],
+  departure: '',
   final_score: null,
   final_reason: '',
   submitted_at: null,
@@ -22,7 +25,7 @@ const empty = {
 function complete() {
   const draft = draftOf(empty, scored, []);
   for (const entry of draft.criteria) Object.assign(entry, { choice: 2, reason: 'seen' });
-  return { ...draft, finalScore: 80, finalReason: 'sound' };
+  return { ...draft, finalScore: 95, finalReason: 'sound' };
 }
 
 describe('a review', () => {
@@ -43,7 +46,13 @@ describe('a review', () => {
   });
   it('keeps evidence pinned before a judgement from becoming "not observed"', () => {
     const draft = draftOf(empty, scored, []);
-    draft.criteria[0].evidence.push({ from_seq: 3, to_seq: 9, note: '' });
+    draft.criteria[0].evidence.push({
+      from_seq: 3,
+      to_seq: 9,
+      note: '',
+      label: '',
+      what: 'moment',
+    });
     const saved = reviewOf(draft);
     expect(saved.scores).toHaveLength(1);
     const again = draftOf(saved, scored, undecidedOf(draft));
@@ -61,9 +70,9 @@ describe('a review', () => {
         answered_seq: null,
       },
     ];
-    const draft = draftOf(empty, { rubric, asked }, []);
+    const draft = draftOf(empty, { rubric, asked, constraints: [] }, []);
     for (const entry of draft.criteria) Object.assign(entry, { choice: 2, reason: 'seen' });
-    Object.assign(draft, { finalScore: 80, finalReason: 'sound' });
+    Object.assign(draft, { finalScore: 95, finalReason: 'sound' });
     draft.claims.push({
       from: 0,
       to: 3,
@@ -72,11 +81,17 @@ describe('a review', () => {
       reason: '',
       evidence: [],
     });
-    const flaws = flawsOf(draft, { rubric, asked });
+    const flaws = flawsOf(draft, { rubric, asked, constraints: [] });
     expect(flaws.map((flaw) => flaw.criterion)).toEqual(['question:why', 'claim:0-3']);
-    evidenceOf(draft, 'claim:0-3')!.push({ from_seq: 3, to_seq: 3, note: '' });
+    evidenceOf(draft, 'claim:0-3')!.push({
+      from_seq: 3,
+      to_seq: 3,
+      note: '',
+      label: '',
+      what: 'moment',
+    });
     Object.assign(draft.answers[0], { choice: 3, reason: 'seen' });
-    expect(flawsOf(draft, { rubric, asked })).toEqual([]);
+    expect(flawsOf(draft, { rubric, asked, constraints: [] })).toEqual([]);
     expect(reviewOf(draft).answers[0]).toMatchObject({ question: 'why', points: 3 });
   });
 });

@@ -1,7 +1,7 @@
 // A review while it is being written. The service knows "not observed" (points null) and levels. The draft
 // also knows "not decided yet", so that pinned evidence does not count as a judgement.
 
-import type { Claim, Evidence, Review, SessionView } from '../api/types';
+import type { Claim, ConstraintMark, Evidence, Review, SessionView } from '../api/types';
 
 /** Points of a level, null for "not observed", undefined while undecided. */
 export type Choice = number | null | undefined;
@@ -19,24 +19,28 @@ export interface ReviewDraft {
   /** One for each question that was asked. */
   answers: CriterionDraft[];
   claims: Claim[];
+  /** One for each constraint that a practitioner judges. */
+  constraints: ConstraintMark[];
   finalScore: number | null;
   finalReason: string;
-}
-
-/** What prevents a review from being submitted, and where to correct it. */
-export interface Flaw {
-  message: string;
-  /** The criterion, the key of a question or a claim; null means the final score. */
-  criterion: string | null;
+  /** Why the final score is far from what the levels add up to. */
+  departure: string;
 }
 
 /** The parts of a session that a draft needs. */
-export type Scored = Pick<SessionView, 'rubric' | 'asked'>;
+export type Scored = Pick<SessionView, 'rubric' | 'asked' | 'constraints'>;
 
 const QUESTION = 'question:';
 
 /** The key of a question among criteria. */
 export const questionKey = (question: string): string => QUESTION + question;
+
+/** The key of a constraint among criteria. */
+export const constraintKey = (constraint: string): string => `constraint:${constraint}`;
+
+/** The constraints that no program checks. */
+export const judgedConstraints = ({ constraints }: Pick<SessionView, 'constraints'>) =>
+  constraints.filter(({ enforcement }) => enforcement === 'practitioner');
 
 /** The key of a claim among criteria. */
 export const claimKey = (claim: Claim): string => `claim:${claim.from}-${claim.to}`;
@@ -60,10 +64,16 @@ function entryOf(key: string, score: Entry | undefined, undecided: string[]): Cr
 /** `undecided` names criteria whose points are null because nothing is decided yet. */
 export function draftOf(
   review: Review,
-  { rubric, asked }: Scored,
+  { rubric, asked, constraints }: Scored,
   undecided: string[],
 ): ReviewDraft {
   return {
+    constraints: judgedConstraints({ constraints }).map(({ id }) => {
+      const mark = review.constraints.find(({ constraint }) => constraint === id);
+      return mark
+        ? { ...mark, evidence: [...mark.evidence] }
+        : { constraint: id, kept: null, reason: '', evidence: [] };
+    }),
     criteria: rubric.criterion.map(({ id }) =>
       entryOf(
         id,
@@ -81,6 +91,7 @@ export function draftOf(
     claims: review.claims.map((claim) => ({ ...claim, evidence: [...claim.evidence] })),
     finalScore: review.final_score,
     finalReason: review.final_reason,
+    departure: review.departure,
   };
 }
 
@@ -104,6 +115,10 @@ export function reviewOf(draft: ReviewDraft): Review {
       ...entry(it),
     })),
     claims: draft.claims,
+    constraints: draft.constraints.filter(
+      ({ kept, reason, evidence }) => kept !== null || reason !== '' || evidence.length > 0,
+    ),
+    departure: draft.departure,
     final_score: draft.finalScore,
     final_reason: draft.finalReason,
     submitted_at: null,
@@ -122,39 +137,6 @@ export function evidenceOf(draft: ReviewDraft, inHand: string): Evidence[] | nul
   const entries = [...draft.criteria, ...draft.answers];
   const entry = entries.find((candidate) => candidate.criterion === inHand);
   const claim = draft.claims.find((candidate) => claimKey(candidate) === inHand);
-  return entry?.evidence ?? claim?.evidence ?? null;
-}
-
-function entryFlaws(title: string, key: string, entry: CriterionDraft | undefined): Flaw[] {
-  if (!entry || entry.choice === undefined) {
-    const message = `"${title}" is not scored; choose a level or "not observed"`;
-    return [{ message, criterion: key }];
-  }
-  if (entry.reason.trim() !== '') return [];
-  return [{ message: `"${title}" has a level without a reason`, criterion: key }];
-}
-
-/** The flaws that the service would find, in the same words, and undecided criteria. */
-export function flawsOf(draft: ReviewDraft, { rubric, asked }: Scored): Flaw[] {
-  const find = (entries: CriterionDraft[], key: string) =>
-    entries.find((candidate) => candidate.criterion === key);
-  const flaws = rubric.criterion.flatMap(({ id, title }) =>
-    entryFlaws(title, id, find(draft.criteria, id)),
-  );
-  for (const { question } of asked) {
-    const key = questionKey(question);
-    flaws.push(...entryFlaws(question, key, find(draft.answers, key)));
-  }
-  for (const claim of draft.claims) {
-    if (claim.verdict === 'unsupported' || claim.evidence.length > 0) continue;
-    const message = `the claim "${claim.text}" is ${claim.verdict}, but no pinned moment shows it`;
-    flaws.push({ message, criterion: claimKey(claim) });
-  }
-  const { finalScore, finalReason } = draft;
-  if (finalScore === null || finalReason.trim() === '') {
-    flaws.push({ message: 'the final score and its reason are missing', criterion: null });
-  } else if (finalScore < 0 || finalScore > 100) {
-    flaws.push({ message: 'the final score must be from 0 to 100', criterion: null });
-  }
-  return flaws;
+  const mark = draft.constraints.find(({ constraint }) => constraintKey(constraint) === inHand);
+  return entry?.evidence ?? claim?.evidence ?? mark?.evidence ?? null;
 }

@@ -6,15 +6,9 @@ import type { ClaimVerdict, Evidence, ReviewSaved, SessionView } from '../api/ty
 import { failure } from '../site/resource.svelte';
 import { claimOf } from '../scoring/claims';
 import { chosen, type Difference, differencesOf, type Side, untouchedSides } from './differences';
-import {
-  claimKey,
-  draftOf,
-  evidenceOf,
-  flawsOf,
-  type ReviewDraft,
-  reviewOf,
-  undecidedOf,
-} from './draft';
+import { claimKey, draftOf, evidenceOf, type ReviewDraft, reviewOf, undecidedOf } from './draft';
+import { flawsOf } from './flaws';
+import { titleOf } from './stops';
 import { beating } from './spent';
 
 /** Another page saved a different version: where the two differ, and which side wins. */
@@ -25,6 +19,14 @@ interface Conflict {
   sides: Record<string, Side>;
 }
 
+/** What became of a pin, and to what it was pinned. */
+export interface Pinned {
+  outcome: 'pinned' | 'known' | 'undone' | 'submitted' | 'nowhere';
+  key: string;
+  where: string;
+  evidence: Evidence;
+}
+
 const SAVE_DELAY_MS = 700;
 const RETRY_MS = 5000;
 
@@ -33,8 +35,10 @@ export class ReviewState {
     criteria: [],
     answers: [],
     claims: [],
+    constraints: [],
     finalScore: null,
     finalReason: '',
+    departure: '',
   });
   savedAt = $state<number | null>(null);
   suggested = $state<number | null>(null);
@@ -50,7 +54,11 @@ export class ReviewState {
   spent = $state(0);
   /** The criterion, question or claim that evidence is pinned to. */
   inHand = $state('');
+  /** What became of the last pin. */
+  pinned = $state.raw<Pinned | null>(null);
 
+  /** What was pinned since the page was opened and can be taken back, the last one last. */
+  private pins: { key: string; evidence: Evidence }[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
   private saving: Promise<void> | null = null;
@@ -83,15 +91,43 @@ export class ReviewState {
     this.schedule(SAVE_DELAY_MS);
   }
 
-  /** Pins a range to the current criterion. */
+  /** Pins evidence to the current criterion, and says what became of it. */
   pin(evidence: Evidence): void {
-    const pinned = evidenceOf(this.draft, this.inHand);
-    if (!pinned || this.submittedAt !== null) return;
+    const key = this.inHand;
+    const pinned = evidenceOf(this.draft, key);
+    const where = titleOf(key, this.draft, this.view);
+    const say = (outcome: Pinned['outcome']) => (this.pinned = { outcome, key, where, evidence });
+    if (this.submittedAt !== null) return void say('submitted');
+    if (!pinned) return void say('nowhere');
+    // The same range may show two things: then the labels differ.
     const same = (other: Evidence) =>
-      other.from_seq === evidence.from_seq && other.to_seq === evidence.to_seq;
-    if (pinned.some(same)) return;
+      other.from_seq === evidence.from_seq &&
+      other.to_seq === evidence.to_seq &&
+      (other.label === evidence.label || other.label === '');
+    if (pinned.some(same)) return void say('known');
     pinned.push(evidence);
+    this.pins.push({ key, evidence });
+    say('pinned');
     this.changed();
+  }
+
+  /** Takes the last pin back that is still there. */
+  unpin(): void {
+    if (this.submittedAt !== null) return;
+    for (let last = this.pins.pop(); last; last = this.pins.pop()) {
+      const { key, evidence } = last;
+      const pinned = evidenceOf(this.draft, key) ?? [];
+      const at = pinned.findLastIndex(
+        ({ from_seq, to_seq, label }) =>
+          from_seq === evidence.from_seq && to_seq === evidence.to_seq && label === evidence.label,
+      );
+      if (at < 0) continue;
+      pinned.splice(at, 1);
+      const where = titleOf(key, this.draft, this.view);
+      this.pinned = { outcome: 'undone', key, where, evidence };
+      return this.changed();
+    }
+    this.pinned = null;
   }
 
   /** Marks the selection in the final note as a claim and makes it the current one. */
@@ -119,6 +155,7 @@ export class ReviewState {
       this.take(saved);
       this.submittedAt = saved.saved_at;
       this.summing = false;
+      this.pinned = null;
       this.stopBeating();
       this.dirty = false;
     } catch (cause) {

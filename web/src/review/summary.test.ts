@@ -22,11 +22,19 @@ const asked = [
     answered_seq: null,
   },
 ];
-const view = { rubric, asked, answer_levels: level, final_note: 'It was the filter.' };
+const view = {
+  rubric,
+  asked,
+  constraints: [],
+  answer_levels: level,
+  final_note: 'It was the filter.',
+};
 const empty = {
   scores: [],
   answers: [],
   claims: [],
+  constraints: [],
+  departure: '',
   final_score: null,
   final_reason: '',
   submitted_at: null,

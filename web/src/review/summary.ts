@@ -3,7 +3,9 @@
 
 import type { SessionView } from '../api/types';
 import { plural } from '../text/format';
-import { claimKey, type CriterionDraft, type Flaw, flawsOf, type ReviewDraft } from './draft';
+import { claimKey, constraintKey, type CriterionDraft, type ReviewDraft } from './draft';
+import { departsFrom, type Flaw, flawsOf, sumOf } from './flaws';
+import { KEPT_WORDS } from '../scoring/words';
 
 /** The destination for the claims of the final note. */
 export const CLAIMS = 'claims';
@@ -13,6 +15,8 @@ export interface SummaryRow {
   title: string;
   /** In words: "3 of 4", "not observed", "–". */
   level: string;
+  /** The weight in the sum; null if it is not part of it. */
+  weight: number | null;
   /** How many of 100 points this gives, and how many it could give; null if it gives none. */
   share: { reached: number; possible: number } | null;
   evidence: number;
@@ -21,16 +25,23 @@ export interface SummaryRow {
 export interface Summary {
   criteria: SummaryRow[];
   answers: SummaryRow[];
+  /** Those that the reviewer judges. */
+  constraints: SummaryRow[];
   /** The sum of the levels, as the service suggests it; null without a level. */
   total: number | null;
   final: number | null;
+  /** Whether the final score is so far from the sum that it needs a reason of its own. */
+  far: boolean;
   /** What prevents the review from being submitted. */
   missing: Flaw[];
   /** What is allowed but should be intended. */
   notable: Flaw[];
 }
 
-type Scored = Pick<SessionView, 'rubric' | 'asked' | 'answer_levels' | 'final_note'>;
+type Scored = Pick<
+  SessionView,
+  'rubric' | 'asked' | 'answer_levels' | 'final_note' | 'constraints'
+>;
 
 export function summaryOf(draft: ReviewDraft, view: Scored): Summary {
   const { criterion } = view.rubric;
@@ -41,16 +52,10 @@ export function summaryOf(draft: ReviewDraft, view: Scored): Summary {
     return typeof choice === 'number' && (level.at(-1)?.points ?? 0) > 0;
   });
   const weights = observed.reduce((sum, { weight }) => sum + weight, 0);
-  // In the order of the service's own sum: if shares are rounded one by one, they may add up to a different
-  // whole number.
-  const reached = observed.reduce((sum, { id, weight, level }) => {
-    const points = Number(entryOf(draft.criteria, id)?.choice);
-    return sum + (weight * points) / (level.at(-1)?.points ?? 1);
-  }, 0);
   const criteria = criterion.map(({ id, title, weight, level }) => {
     const entry = entryOf(draft.criteria, id);
     const best = level.at(-1)?.points ?? 0;
-    const row = rowOf(id, title, best, entry);
+    const row = { ...rowOf(id, title, best, entry), weight };
     if (!observed.some((it) => it.id === id)) return row;
     const possible = (100 * weight) / weights;
     return { ...row, share: { reached: (possible * (entry?.choice ?? 0)) / best, possible } };
@@ -62,8 +67,18 @@ export function summaryOf(draft: ReviewDraft, view: Scored): Summary {
   return {
     criteria,
     answers,
-    total: weights > 0 ? Math.round((100 * reached) / weights) : null,
+    constraints: draft.constraints.map(({ constraint, kept, evidence }) => ({
+      key: constraintKey(constraint),
+      title: `Constraint: ${constraint}`,
+      level: kept === null ? '–' : KEPT_WORDS[kept],
+      weight: null,
+      share: null,
+      evidence: evidence.length,
+    })),
+    // Not the sum of the shares: rounded one by one, they may add up to a different whole number.
+    total: sumOf(draft, view),
     final: draft.finalScore,
+    far: departsFrom(draft, view) !== null,
     missing: flawsOf(draft, view),
     notable: notableOf(draft, view, criteria),
   };
@@ -78,7 +93,7 @@ function rowOf(
   const choice = entry?.choice;
   const level =
     choice === undefined ? '–' : choice === null ? 'not observed' : `${choice} of ${best}`;
-  return { key, title, level, share: null, evidence: entry?.evidence.length ?? 0 };
+  return { key, title, level, weight: null, share: null, evidence: entry?.evidence.length ?? 0 };
 }
 
 function notableOf(draft: ReviewDraft, view: Scored, criteria: SummaryRow[]): Flaw[] {

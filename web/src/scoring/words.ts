@@ -1,8 +1,10 @@
 // Words for the short names that the types of scoring use.
 
 import type {
+  Change,
   ClaimVerdict,
   Estimate,
+  Kept,
   Mark,
   MyReview,
   Qualification,
@@ -32,6 +34,23 @@ export const VERDICT_WORDS: Record<ClaimVerdict, string> = {
   contradicted: '✗ contradicted',
   unsupported: '? unsupported',
 };
+
+export const KEPT_WORDS: Record<Kept, string> = {
+  yes: '✓ kept',
+  no: '✗ not kept',
+  unclear: '? cannot tell',
+};
+
+/** What a correction changed, in words. */
+export function changeText(change: Change): string {
+  if (change.of === 'final') return `the final score from ${change.from} to ${change.to}`;
+  if (change.of === 'constraint') {
+    const [from, to] = [KEPT_WORDS[change.from], KEPT_WORDS[change.to]];
+    return `the constraint ${change.constraint} from ${from} to ${to}`;
+  }
+  const level = (points: number | null) => points ?? 'not observed';
+  return `${change.criterion} from ${level(change.from)} to ${level(change.to)}`;
+}
 
 /** What a score is based on, in a sentence. */
 export function restsOn(standing: Standing): string {
@@ -65,6 +84,9 @@ export function markText(mark: Mark | undefined, best: number): string {
 /** Where a pinned range is, and the weakest word in it. */
 export function seenText(seen: Seen): string {
   const word = seen.word ? `, ${WORD_WORDS[seen.word]}` : '';
+  if (seen.label && seen.from_seq === seen.to_seq)
+    return `${duration(seen.from)} ${seen.label}${word}`;
+  if (seen.label) return `${duration(seen.from)}–${duration(seen.to)} ${seen.label}${word}`;
   if (seen.from_seq === seen.to_seq) return `${duration(seen.from)} ${seen.kind}${word}`;
   return `${duration(seen.from)}–${duration(seen.to)}${word}`;
 }

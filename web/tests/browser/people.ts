@@ -42,8 +42,11 @@ export class Practitioner {
 
   /** Scores everything with the same level from the weakest, and submits. */
   async review(session: string, level: number, finalScore: number, why: string): Promise<void> {
-    const { rubric, asked } = await this.view(session);
-    const said = { reason: why, evidence: [{ from_seq: 2, to_seq: 3, note: '' }] };
+    const { rubric, asked, constraints } = await this.view(session);
+    const said = {
+      reason: why,
+      evidence: [{ from_seq: 2, to_seq: 3, note: '', label: '', what: 'moment' as const }],
+    };
     const review: Review = {
       scores: rubric.criterion.map((it) => ({
         criterion: it.id,
@@ -52,6 +55,10 @@ export class Practitioner {
       })),
       answers: asked.map(({ question }) => ({ question, points: 1, ...said })),
       claims: [],
+      constraints: constraints
+        .filter(({ enforcement }) => enforcement === 'practitioner')
+        .map(({ id }) => ({ constraint: id, kept: 'yes' as const, ...said })),
+      departure: why,
       final_score: finalScore,
       final_reason: why,
       submitted_at: null,

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { expectAccessible, launch, Person } from './browser';
-import { expectText, tabTo } from './hands';
+import { expectText, isFocused } from './hands';
 import { handIn, Practitioner } from './people';
 import { Service, TINY } from './service';
 
@@ -88,36 +88,45 @@ describe('a reviewer is blind', () => {
 
 describe('claims and scores', () => {
   const claims = () => page.getByTestId('claims');
+  const note = () => page.getByRole('textbox', { name: 'The final note' });
 
   test('a claim is marked and proven by the keyboard alone', async () => {
-    const note = page.getByRole('textbox', { name: 'The final note' });
-    await tabTo(page, note);
+    await page.getByRole('tab', { name: 'Checks' }).focus();
+    await page.keyboard.press('w');
+    await expect.poll(() => note().count()).toBe(1);
+    await expect.poll(() => isFocused(note())).toBe(true);
+    // What the candidate wrote is text.
+    await expectText(note()).toContain('<b>I measured it</b>');
     const at = NOTE.indexOf(CLAIM);
     await page.keyboard.press('Control+Home');
     for (let step = 0; step < at; step++) await page.keyboard.press('ArrowRight');
     for (let step = 0; step < CLAIM.length; step++) await page.keyboard.press('Shift+ArrowRight');
-    await tabTo(page, claims().getByRole('button', { name: 'contradicted' }));
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('x');
     await expectText(claims()).toContain(`“${CLAIM}”`);
+    await expectText(note().locator('mark.contradicted')).toBe(CLAIM);
     await page.keyboard.press('p');
     await expect.poll(() => claims().getByLabel('What it shows').count()).toBe(1);
+    await expectText(page.getByTestId('pin-said')).toContain(`Pinned to “Claim: ${CLAIM}”`);
     await expectAccessible(page);
   });
 
   test('the review goes in, and what was withheld is shown', async () => {
     for (const card of await page.locator('[data-criterion]').all()) {
       const id = (await card.getAttribute('data-criterion')) ?? '';
-      if (id.startsWith('claim:')) continue;
+      if (id.startsWith('claim:') || id === 'final') continue;
       await card.getByRole('button').first().click();
       await card.getByRole('radio').nth(1).check();
       await card.getByPlaceholder('because').fill(`Seen: ${id}.`);
     }
     await page.getByLabel('Final score, 0 to 100').fill('80');
     await page.getByLabel('Reason for the final score').fill('Found, not measured.');
+    const departs = page.getByTestId('departure').getByRole('textbox');
+    if ((await departs.count()) > 0) await departs.fill('The levels say too little.');
     await page.getByRole('button', { name: 'Submit review' }).click();
     await page.getByRole('button', { name: 'Submit for good' }).click();
     await expectText(page.getByTestId('review-submitted')).toContain('submitted');
     await expectText(page.getByRole('banner')).toContain(LABEL);
+    await page.getByRole('tab', { name: 'Checks' }).click();
     await expectText(page.getByTestId('checks')).toMatch(/✓ pass|✗ fail/);
   });
 });
@@ -154,6 +163,21 @@ describe('two reviews that differ', () => {
     await page.getByRole('button', { name: 'Reopen' }).click();
     await expectText(page.getByTestId('report-final')).toContain('– of 100');
     await expectText(page.getByTestId('history')).toMatch(/final score 55[^]*reopened/);
+  });
+
+  test('a slip is corrected in the open, and the blind review stays', async () => {
+    await page.getByRole('button', { name: 'Correct a slip in your review' }).click();
+    await page.getByLabel('What', { exact: true }).selectOption({ label: 'Final score (now 80)' });
+    await page.getByLabel('The score that you meant, 0 to 100').fill('45');
+    await page.getByLabel('Why it is corrected').fill('I typed the wrong digits.');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Save the correction' }).click();
+    await expectText(page.getByTestId('history')).toContain(
+      'corrected the final score from 80 to 45: I typed the wrong digits.',
+    );
+    await expectText(page.getByTestId('report-final')).toContain('from 20 to 45');
+    await expectText(page.getByTestId('report-corrected')).toContain('1 correction');
+    await expectText(page.getByTestId('report-review').last()).toContain('Corrected from 80');
   });
 
   test('the page prints without its controls', async () => {

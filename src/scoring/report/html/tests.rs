@@ -1,14 +1,14 @@
 use super::*;
-use crate::domain::adjudication::{LogEntry, Standing, Step};
+use crate::domain::adjudication::{Change, LogEntry, Standing, Step};
 use crate::domain::event::{CheckOutcome, CheckResult};
 use crate::domain::ids::SessionId;
-use crate::domain::review::ClaimVerdict;
+use crate::domain::review::{ClaimVerdict, Kept, Pinned};
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::session::SessionState;
 use crate::domain::time::Timestamp;
 use crate::scoring::report::model::{
-    AnswerReport, ClaimReport, ConstraintReport, CriterionReport, Mark, MessageReport,
-    ReviewReport, Seen,
+    AnswerReport, ClaimReport, ConstraintJudgement, ConstraintReport, CorrectedMark,
+    CriterionReport, Mark, MessageReport, ReviewReport, Seen,
 };
 use crate::scoring::review::anchors::Qualification;
 
@@ -29,7 +29,13 @@ fn mark() -> Mark {
             kind: HOSTILE.into(),
             word: None,
             note: HOSTILE.into(),
+            label: HOSTILE.into(),
+            what: Pinned::Output,
         }],
+        corrected: Some(CorrectedMark {
+            from: Some(1),
+            why: HOSTILE.into(),
+        }),
     }
 }
 
@@ -78,7 +84,13 @@ fn log() -> Vec<LogEntry> {
         score: 64,
         why: why(),
     };
-    let steps = [discussed, decided, Step::Reopened { why: why() }];
+    let change = Change::Criterion {
+        criterion: HOSTILE.into(),
+        from: None,
+        to: Some(2),
+    };
+    let corrected = Step::Corrected { change, why: why() };
+    let steps = [discussed, decided, Step::Reopened { why: why() }, corrected];
     let entry = |(number, done)| LogEntry {
         number,
         by: HOSTILE.into(),
@@ -124,6 +136,9 @@ fn report(standing: Standing) -> Report {
             qualification: Qualification::Unasked,
             final_score: Some(64),
             final_reason: HOSTILE.into(),
+            suggested: Some(50),
+            departure: HOSTILE.into(),
+            corrected: mark().corrected,
             submitted_at: Some(Timestamp(0)),
             spent: 0,
             claims: vec![claim],
@@ -133,6 +148,14 @@ fn report(standing: Standing) -> Report {
             says: HOSTILE.into(),
             how: HOSTILE.into(),
             check: None,
+            id: "dear".into(),
+            judged: vec![ConstraintJudgement {
+                reviewer: HOSTILE.into(),
+                kept: Kept::No,
+                reason: HOSTILE.into(),
+                evidence: mark().evidence,
+                corrected: Some(HOSTILE.into()),
+            }],
         }],
         checks: [CheckOutcome::Pass, CheckOutcome::Fail, CheckOutcome::Error]
             .map(check)
@@ -200,6 +223,11 @@ fn every_part_of_a_report_is_on_the_page() {
         ", ada discussed: ",
         "final score 64: ",
         "reopened: ",
+        "corrected ",
+        "not observed to 2: ",
+        "(corrected from 1: ",
+        "The levels add up to 50; ",
+        "✗ not kept",
         "Message from the ",
         "The candidate wrote back:",
         "<h2>Constraints</h2>",

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { expectAccessible, type Person } from '../browser';
-import { expectScreen, expectText, isFocused, screen, tabTo } from '../hands';
+import { expectScreen, expectText, isFocused, screen } from '../hands';
 import { ANSWER, FINAL_NOTE, HYPOTHESIS, LAST_ANSWER, QUESTION, REPLY, type Story } from './story';
 
 /** Tells how a practitioner replays a session and judges it. */
@@ -41,8 +41,8 @@ export const practitionerJudges = (story: Story) => () => {
     await desk.getByRole('tab', { name: 'Terminal' }).click();
     await expectScreen(desk, 'replay-terminal').not.toMatch(/^42-answered$/m);
     // To the first command, which answers, and to the second, before which it has answered.
-    await desk.keyboard.press('k');
-    await desk.keyboard.press('k');
+    await desk.keyboard.press('j');
+    await desk.keyboard.press('j');
     await expectScreen(desk, 'replay-terminal').toMatch(/^42-answered$/m);
     expect(await screen(desk, 'replay-terminal')).not.toMatch(/^two-4$/m);
     await expectAccessible(desk);
@@ -56,7 +56,7 @@ export const practitionerJudges = (story: Story) => () => {
   test('a stretch is selected by the keyboard, and is a link', async () => {
     await desk.getByTestId('timeline').focus();
     await desk.keyboard.press('[');
-    await desk.keyboard.press('k');
+    await desk.keyboard.press('j');
     await desk.keyboard.press(']');
     await expectText(desk.getByTestId('range')).toContain('–');
     await expect.poll(() => desk.url()).toMatch(/#seq=\d+-\d+$/);
@@ -154,28 +154,61 @@ export const practitionerJudges = (story: Story) => () => {
   });
 
   test('the rubric is filled in by the keyboard alone', async () => {
+    await desk.getByTestId('timeline').focus();
+    // One key leads there.
+    await desk.keyboard.press('r');
     for (const [id, title] of [
       ['evidence', 'Evidence before change'],
       ['cause', 'Cause'],
       ['question:why', 'Answer: Why did nobody notice?'],
       ['question:next', 'Answer: What would you do tomorrow?'],
     ]) {
-      await tabTo(desk, criterion(id).getByRole('button', { name: title }));
-      await desk.keyboard.press('Enter');
+      const heading = criterion(id).getByRole('button', { name: title });
+      await expect.poll(() => isFocused(heading)).toBe(true);
       await desk.keyboard.press('p');
       await expect.poll(() => criterion(id).getByLabel('What it shows').count()).toBe(1);
-      await desk.keyboard.press('Tab');
-      await desk.keyboard.press('ArrowDown');
+      await expectText(desk.getByTestId('pin-said')).toContain(`Pinned to “${title}”`);
+      await desk.keyboard.press('1');
       await expect.poll(() => criterion(id).getByRole('radio', { checked: true }).count()).toBe(1);
-      await tabTo(desk, criterion(id).getByLabel(`Reason for ${title}`));
+      await desk.keyboard.press('b');
+      await expect
+        .poll(() => isFocused(criterion(id).getByLabel(`Reason for ${title}`)))
+        .toBe(true);
       await desk.keyboard.type(`They do: ${id}.`);
+      await desk.keyboard.press('Escape');
+      await expect.poll(() => isFocused(heading)).toBe(true);
+      await desk.keyboard.press('j');
     }
-    await tabTo(desk, desk.getByLabel('Final score, 0 to 100'));
+    await expect
+      .poll(() => isFocused(desk.getByRole('heading', { name: 'Final score' })))
+      .toBe(true);
+    await desk.keyboard.press('b');
     await desk.keyboard.type('87');
-    await tabTo(desk, desk.getByLabel('Reason for the final score'));
+    await desk.keyboard.press('Tab');
     await desk.keyboard.type('Found and repaired in one go.');
+    // 100 by the levels: what is so far from that has a reason of its own.
+    await expectText(desk.getByTestId('departure')).toContain('The levels add up to 100');
+    await desk.keyboard.press('Tab');
+    await desk.keyboard.type('Not measured twice.');
     await expectText(desk.getByTestId('review-saved')).toMatch(/^saved/);
     await expectAccessible(desk);
+    await desk.keyboard.press('Escape');
+    await desk.keyboard.press('r');
+    await expect.poll(() => isFocused(desk.getByTestId('timeline'))).toBe(true);
+  });
+
+  test('a pin is taken back by a key', async () => {
+    await desk.keyboard.press('r');
+    await desk.keyboard.press('k');
+    const pins = criterion('question:next').getByLabel('What it shows');
+    await expect.poll(() => pins.count()).toBe(1);
+    await desk.keyboard.press('ArrowLeft');
+    await desk.keyboard.press('p');
+    await expect.poll(() => pins.count()).toBe(2);
+    await desk.keyboard.press('u');
+    await expect.poll(() => pins.count()).toBe(1);
+    await expectText(desk.getByTestId('pin-said')).toContain('No longer pinned to');
+    await desk.keyboard.press('Escape');
   });
 
   test('a review in two pages: both are shown, and a person chooses', async () => {
