@@ -53,6 +53,15 @@ describe('what a pin holds', () => {
     const output = evidenceFrom(sight(), null, 'recall 0.88');
     expect(output).toMatchObject({ from_seq: 10, what: 'output', label: '“recall 0.88”' });
   });
+  it('says the command where the row is only an event of it', () => {
+    const held = { from: 15, to: 15, what: 'event' as const, label: 'command.finished exit 0' };
+    const over = { seq: 15, time: 200 };
+    const at = (kind: string) => ({ seq: 15, event: { kind } }) as unknown as Sight['moment'];
+    const finished = sight({ ...over, moment: at('command.finished') });
+    expect(evidenceFrom(finished, held, '').label).toBe('`halden eval` ended, recall 0.88');
+    const changed = sight({ ...over, moment: at('file.changed') });
+    expect(evidenceFrom(changed, held, '').label).toBe('command.finished exit 0');
+  });
   it('has a label that the service takes, whatever a candidate wrote', () => {
     const hostile = `a\nb\u202ec\u0007${'🙂'.repeat(300)}`;
     const line = oneLine(hostile);

@@ -158,7 +158,10 @@ export function evidenceFrom(sight: Sight, held: Held | null, words: string): Ev
   if (held && words) return make(held, held.what, [held.label, quoted].filter(Boolean).join(': '));
   if (quoted) return make(range ?? here, KINDS[tab] ?? 'moment', quoted);
   if (range) return make(range, 'range', rangeText(range, sight));
-  if (held) return make(held, held.what, held.label);
   const command = commandText(sight);
+  // The row of a command's event says less than the command does.
+  const isCommands = sight.moment?.seq === seq && sight.moment.event.kind.startsWith('command.');
+  if (held && !(held.what === 'event' && command && isCommands))
+    return make(held, held.what, held.label);
   return make(here, command ? 'command' : 'moment', command || momentText(sight));
 }
