@@ -4,6 +4,7 @@
 //! All times are working time in microseconds. They never go back from one event to the next.
 
 mod asks;
+mod done;
 mod moment;
 mod overview;
 mod search;
@@ -12,12 +13,13 @@ pub use asks::{
     AskCallView, AskMessageView, AskResultView, AskRow, AskSpanView, AskStageView, AskView,
     AsksView,
 };
+pub use done::{ClaimView, ClaimsView, CountsView, DoneItemView, DoneView, ShownBy};
 pub use moment::{
     AnswerAtView, ChangeView, ChangedView, JournalEntryView, MessageAtView, MomentView, NoteWord,
     QuestionAtView, RunningView, TerminalAtView, WorkspaceFileView, WorkspaceView, WrittenView,
 };
 pub use overview::{
     ActivityView, BuildingView, IdleView, LaneView, LeftOutView, MarkView, MarkerKind, MarkerView,
-    MetricsView, ReplayView, StepView, SummaryLineView, TerminalSpanView,
+    MetricsView, ReplayView, RevisionView, SeriesView, StepView, SummaryLineView, TerminalSpanView,
 };
 pub use search::{HitView, SearchView, SourceView};
