@@ -24,7 +24,7 @@ pub(super) fn evaluations(index: &Index) -> DoneView {
             format!("{runs} in the history, on {on}, in {} series", series.len())
         }
     };
-    let typed = index.ran.evaluations;
+    let typed = &index.ran.evaluations;
     DoneView {
         label: "Evaluations".to_owned(),
         count,

@@ -208,6 +208,20 @@ export type ClaimReport = {
 
 export type ClaimVerdict = "supported" | "contradicted" | "unsupported";
 
+export type ClaimView = {
+  text: string,
+  line: number,
+  snippet: string,
+  found: [number, number],
+  shown: ShownBy,
+  says: string | null,
+  seq: number | null, };
+
+export type ClaimsView = {
+  seq: number,
+  claims: Array<ClaimView>,
+  omitted: number, };
+
 export type ClockView = {
   now: Timestamp,
   started_at: Timestamp | null,
@@ -228,6 +242,18 @@ export type ConstraintView = {
   enforcement: EnforcementKind,
   check: string | null,
   paths: Array<string>, };
+
+export type CountsView = {
+  commands: number,
+  commands_failed: number,
+  evaluations: number,
+  edited: number,
+  asks: number,
+  hypotheses: number,
+  messages: number,
+  replies: number,
+  questions: number,
+  answered: number, };
 
 export type Criterion = {
   id: string,
@@ -284,6 +310,20 @@ export type Digest = string;
 export type Distances = {
   levels: number,
   points: number, };
+
+export type DoneItemView = {
+  text: string,
+  seq: number | null, };
+
+export type DoneView = {
+  label: string,
+  count: number,
+  text: string,
+  rests_on: string,
+  first: number | null,
+  word: Word,
+  items: Array<DoneItemView>,
+  omitted: number, };
 
 export type DraftRequest = {
   text: string,
@@ -597,10 +637,10 @@ export type JournalEntryView = {
   kind: NoteKind,
   text: string,
   status: HypothesisStatus | null,
-  first_seq: number,
   seq: number,
   time: number,
-  revision: number, };
+  revisions: Array<RevisionView>,
+  omitted: number, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue>
   | { [key in string]: JsonValue } | null;
@@ -667,6 +707,8 @@ export type MarkerView = {
   kind: MarkerKind,
   label: string,
   status: HypothesisStatus | null,
+  revisions: Array<RevisionView>,
+  revisions_omitted: number,
   followed: Array<StepView>,
   word: Word,
   doubt: string | null, };
@@ -710,6 +752,7 @@ export type MessageView = {
 export type MetricsView = {
   seq: number,
   time: number,
+  series: number,
   values: { [key in string]: number },
   word: Word,
   doubt: string | null, };
@@ -743,7 +786,7 @@ export type MomentView = {
   journal: Array<JournalEntryView>,
   messages: Array<MessageAtView>,
   questions: Array<QuestionAtView>,
-  metrics: MetricsView | null, };
+  metrics: Array<MetricsView>, };
 
 export type MyReview = "none" | "draft" | "submitted" | "forgone";
 
@@ -864,7 +907,12 @@ export type ReplayView = {
   idle: Array<IdleView>,
   output: Array<number>,
   metrics: Array<MetricsView>,
-  summary: Array<SummaryLineView>, };
+  series: Array<SeriesView>,
+  metrics_omitted: number,
+  summary: Array<SummaryLineView>,
+  counts: CountsView,
+  done: Array<DoneView>,
+  claims: ClaimsView | null, };
 
 export type ReplyView = {
   text: string,
@@ -927,6 +975,13 @@ export type ReviewerReport = {
   sessions: number,
   leniency: Leniency, };
 
+export type RevisionView = {
+  seq: number,
+  time: number,
+  text: string,
+  status: HypothesisStatus | null,
+  word: Word, };
+
 export type Rubric = {
   criterion: Array<Criterion>, };
 
@@ -986,6 +1041,16 @@ export type Seen = {
   kind: string,
   word: Word | null,
   note: string, };
+
+export type SeriesView = {
+  name: string,
+  set: string | null,
+  questions: string | null,
+  configuration: { [key in string]: string },
+  known: boolean,
+  runs: number,
+  first: number,
+  word: Word, };
 
 export type SessionExtended = {
   by: string,
@@ -1052,6 +1117,8 @@ export type SessionWithdrawn = {
   by?: string,
   reason: string,
   workspace?: BlobRef, };
+
+export type ShownBy = "evaluation" | "terminal" | "nothing";
 
 export type SignInRequest = {
   name: string,
