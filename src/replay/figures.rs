@@ -50,9 +50,15 @@ fn end_of(bytes: &[u8], from: usize, prose: bool) -> usize {
         from + rest.take_while(|it| it.is_ascii_digit()).count()
     };
     let whole = digits(from);
-    let point = bytes.get(whole).is_some_and(|it| *it == b'.' || prose && *it == b',');
+    let point = bytes
+        .get(whole)
+        .is_some_and(|it| *it == b'.' || prose && *it == b',');
     let more = bytes.get(whole + 1).is_some_and(u8::is_ascii_digit);
-    if point && more { digits(whole + 1) } else { whole }
+    if point && more {
+        digits(whole + 1)
+    } else {
+        whole
+    }
 }
 
 /// Whether a number can begin here, and not inside a name, a version or a price.
@@ -69,7 +75,9 @@ fn figure(text: &str, from: usize, end: usize) -> Option<Figure> {
     let digits = u32::try_from(fraction).ok()?;
     let value: f64 = number.parse().ok()?;
     let rest = &text[end..];
-    let blank = rest.strip_prefix([' ', '\u{a0}', '\u{202f}']).unwrap_or(rest);
+    let blank = rest
+        .strip_prefix([' ', '\u{a0}', '\u{202f}'])
+        .unwrap_or(rest);
     if let Some(sign) = PERCENT.iter().find(|it| blank.starts_with(**it)) {
         let to = text.len() - blank.len() + sign.len();
         let figure = Figure {
@@ -81,7 +89,8 @@ fn figure(text: &str, from: usize, end: usize) -> Option<Figure> {
         return (value <= 100.0).then_some(figure);
     }
     let next = rest.chars().next();
-    let version = rest.starts_with(['.', ',']) && rest[1..].starts_with(|it: char| it.is_ascii_digit());
+    let version =
+        rest.starts_with(['.', ',']) && rest[1..].starts_with(|it: char| it.is_ascii_digit());
     // 1,000 is a thousand.
     let thousands = text[from..end].contains(',') && !number.starts_with('0');
     let apart = next.is_none_or(|it| !it.is_alphanumeric() && it != '_');
@@ -109,7 +118,10 @@ mod tests {
         };
         for (text, expected) in [
             ("recall rose from 0.24 to 0.91.", vec!["0.24", "0.91"]),
-            ("88 % of them, 12.5% and 7 percent", vec!["88 %", "12.5%", "7 percent"]),
+            (
+                "88 % of them, 12.5% and 7 percent",
+                vec!["88 %", "12.5%", "7 percent"],
+            ),
             ("mrr=1.00, (0,88)", vec!["1.00", "0,88"]),
             ("-0.12 or +0.07", vec!["0.12", "0.07"]),
             ("version 0.12.3, v0.9, k=60, 72 hours", vec![]),

@@ -55,7 +55,8 @@ impl Supposed {
         let words: Vec<&str> = text.split(|it: char| !it.is_alphanumeric()).collect();
         let long = words.windows(2);
         let mut long = long.filter(|it| it[0].starts_with("hypothes"));
-        words.iter().any(|it| it.strip_prefix('h') == Some(&number)) || long.any(|it| it[1] == number)
+        words.iter().any(|it| it.strip_prefix('h') == Some(&number))
+            || long.any(|it| it[1] == number)
     }
 }
 

@@ -124,7 +124,8 @@ impl Index {
                 self.activity.add(time, bytes.length(), 0);
                 self.terminal(*terminal, event.seq).output += bytes.length();
                 if self.evaluating.listens(*terminal) {
-                    self.evaluating.printed(*terminal, &bytes_of(bytes, contents));
+                    self.evaluating
+                        .printed(*terminal, &bytes_of(bytes, contents));
                 }
             }
             EventBody::TerminalInput { bytes, source, .. }
@@ -154,7 +155,8 @@ impl Index {
         if let EventBody::CommandStarted { terminal, text, .. } = &event.body {
             if explained {
                 self.backing.began(text, &self.programs);
-                self.evaluating.began(event.seq, *terminal, text, &self.programs);
+                self.evaluating
+                    .began(event.seq, *terminal, text, &self.programs);
             } else {
                 let said = match first_line(text, COMMAND) {
                     text if text.is_empty() => "a command without a text".to_owned(),

@@ -40,7 +40,11 @@ impl Letters {
             }),
             EventBody::MessageSent(sent) => {
                 self.replies += 1;
-                let answered = self.all.iter_mut().rev().find(|it| it.inject == sent.inject);
+                let answered = self
+                    .all
+                    .iter_mut()
+                    .rev()
+                    .find(|it| it.inject == sent.inject);
                 if let Some(letter) = answered {
                     letter.reply.get_or_insert(event.seq);
                 }

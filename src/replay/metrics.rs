@@ -278,7 +278,11 @@ mod tests {
         assert_eq!(measured(5, None, 0.9), None, "nor here");
         let latest: Vec<_> = metrics.at(5).iter().map(|it| it.seq).collect();
         assert_eq!(latest, [5, 3, 2]);
-        let runs: Vec<_> = metrics.series().iter().map(|it| (it.known, it.runs)).collect();
+        let runs: Vec<_> = metrics
+            .series()
+            .iter()
+            .map(|it| (it.known, it.runs))
+            .collect();
         assert_eq!(runs, [(true, 2), (true, 1), (false, 2)]);
     }
 

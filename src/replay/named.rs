@@ -80,7 +80,13 @@ mod tests {
             let words = Words::of(text);
             assert!(words.name_around(path) && !words.name(path), "{text}");
         }
-        for text in ["ls src", "cat ops/days/*", "cat *", "cat logs.txt", "grep answers src"] {
+        for text in [
+            "ls src",
+            "cat ops/days/*",
+            "cat *",
+            "cat logs.txt",
+            "grep answers src",
+        ] {
             assert!(!Words::of(text).name_around(path), "{text}");
         }
     }

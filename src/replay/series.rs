@@ -191,7 +191,9 @@ mod tests {
             assert_ne!(one, other);
         }
         let mut later = run(Some("aa"), "fused", 3.0);
-        later.circumstances.insert("index_epoch".into(), "new".into());
+        later
+            .circumstances
+            .insert("index_epoch".into(), "new".into());
         assert_eq!(one, Circumstances::of(&later));
         assert!(is_metric("mrr") && !is_metric("at") && !is_metric("prompt.version"));
     }

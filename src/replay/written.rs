@@ -8,9 +8,7 @@ use super::writing::Shown;
 use crate::domain::event::{Event, EventBody};
 use crate::store::StoreError;
 use crate::store::events::StoredEvent;
-use crate::trace::projections::{
-    Answer, Asked, Correspondence, Projection as _, Received,
-};
+use crate::trace::projections::{Answer, Asked, Correspondence, Projection as _, Received};
 
 pub struct Written {
     pub journal: Vec<JournalEntryView>,

@@ -64,7 +64,8 @@ impl ReplayView {
             marker.followed.retain(|step| step.seq < seq);
             marker.revisions.retain(|revision| revision.seq < seq);
         }
-        self.done.retain(|done| done.first.is_none_or(|at| at < seq));
+        self.done
+            .retain(|done| done.first.is_none_or(|at| at < seq));
         for done in &mut self.done {
             done.items.retain(|item| item.seq.is_none_or(|at| at < seq));
         }

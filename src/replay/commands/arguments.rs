@@ -86,7 +86,9 @@ impl Programs {
             if let Some(program) = words.first_mut() {
                 *program = name_of(program);
             }
-            let asks = words.iter().any(|it| ["-h", "--help", "--version"].contains(it));
+            let asks = words
+                .iter()
+                .any(|it| ["-h", "--help", "--version"].contains(it));
             let runs = |it: &Vec<String>| after_runner(it, &words).is_some();
             !asks && self.tests.iter().any(runs)
         })

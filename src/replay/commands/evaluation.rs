@@ -7,7 +7,13 @@ use super::arguments::{ASKING, EVAL, Programs};
 const VALUED: [&str; 1] = ["--config"];
 /// Options of its asking subcommands that take a value.
 const ASKED_WITH: [&str; 7] = [
-    "--customer", "--leg", "-k", "--k", "--label", "--batch", "--config",
+    "--customer",
+    "--leg",
+    "-k",
+    "--k",
+    "--label",
+    "--batch",
+    "--config",
 ];
 const QUESTIONS: &str = "--questions";
 /// The file that is measured on if the line names none: the contract's.
@@ -68,7 +74,10 @@ fn file_of(arguments: &[String]) -> Option<&str> {
     if let Some(at) = at {
         return arguments.get(at + 1).map(String::as_str);
     }
-    let joined = |it: &String| it.strip_prefix(QUESTIONS).is_some_and(|it| it.starts_with('='));
+    let joined = |it: &String| {
+        it.strip_prefix(QUESTIONS)
+            .is_some_and(|it| it.starts_with('='))
+    };
     let whole = arguments.iter().find(|it| joined(it))?;
     whole.split_once('=').map(|it| it.1)
 }
@@ -125,8 +134,14 @@ mod tests {
     fn the_file_of_questions_is_the_one_that_the_line_names() {
         for (text, file) in [
             ("halden eval", Some("evals/questions.jsonl")),
-            ("halden eval --questions ./evals/desk.jsonl --leg bm25", Some("evals/desk.jsonl")),
-            ("cargo run -q -- eval --questions=dev.jsonl", Some("dev.jsonl")),
+            (
+                "halden eval --questions ./evals/desk.jsonl --leg bm25",
+                Some("evals/desk.jsonl"),
+            ),
+            (
+                "cargo run -q -- eval --questions=dev.jsonl",
+                Some("dev.jsonl"),
+            ),
             ("bash -c 'halden eval --questions a.jsonl'", Some("a.jsonl")),
             ("for s in a b; do halden eval --questions $s; done", None),
             ("halden eval --questions a; halden eval --questions b", None),
@@ -140,10 +155,26 @@ mod tests {
     #[test]
     fn questions_and_batches_are_read_from_a_line() {
         for (text, questions, batches) in [
-            ("halden ask \"refund window?\"", vec!["refund window?"], vec![]),
-            ("halden search -k 5 --leg bm25 'rent a lift' | jq .", vec!["rent a lift"], vec![]),
-            ("cargo run -- --config x.toml ask 'a b' --customer nord", vec!["a b"], vec![]),
-            ("halden search --batch ops/desk.jsonl -k 5", vec![], vec!["ops/desk.jsonl"]),
+            (
+                "halden ask \"refund window?\"",
+                vec!["refund window?"],
+                vec![],
+            ),
+            (
+                "halden search -k 5 --leg bm25 'rent a lift' | jq .",
+                vec!["rent a lift"],
+                vec![],
+            ),
+            (
+                "cargo run -- --config x.toml ask 'a b' --customer nord",
+                vec!["a b"],
+                vec![],
+            ),
+            (
+                "halden search --batch ops/desk.jsonl -k 5",
+                vec![],
+                vec!["ops/desk.jsonl"],
+            ),
             ("halden ask 'a'; halden ask 'b'", vec!["a", "b"], vec![]),
             ("halden eval --questions a", vec![], vec![]),
             ("echo halden ask 'a'", vec![], vec![]),

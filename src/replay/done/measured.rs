@@ -1,9 +1,9 @@
 //! Evaluations and tests.
 
+use crate::domain::event::Word;
 use crate::replay::answers::{DoneItemView, DoneView};
 use crate::replay::index::Index;
 use crate::replay::line::{count_of, first_line};
-use crate::domain::event::Word;
 
 const TEST: usize = 80;
 
@@ -14,24 +14,28 @@ pub(super) fn evaluations(index: &Index) -> DoneView {
         seq: Some(it.first),
     });
     let count = index.metrics.runs();
-    let sets: std::collections::BTreeSet<_> =
-        series.iter().filter_map(|it| it.questions.as_ref()).collect();
-    let text = match count {
-        0 => "never: nothing in the record shows one".to_owned(),
-        _ => {
-            let on = count_of(sets.len() as u64, "question set");
-            let runs = count_of(count, "line");
-            format!("{runs} in the history, on {on}, in {} series", series.len())
-        }
-    };
+    let sets: std::collections::BTreeSet<_> = series
+        .iter()
+        .filter_map(|it| it.questions.as_ref())
+        .collect();
+    let on = count_of(sets.len() as u64, "question set");
+    let runs = count_of(count, "line");
+    let lines = format!("{runs} in the history, on {on}, in {} series", series.len());
     let typed = &index.ran.evaluations;
+    let commands = format!(
+        "{} evaluated and ended with 0",
+        count_of(typed.count, "typed command")
+    );
+    let text = match (count, typed.count) {
+        (0, 0) => "never: nothing in the record shows one".to_owned(),
+        (0, _) => format!("no line in the history; {commands}"),
+        (_, 0) => lines,
+        _ => format!("{lines}; {commands}"),
+    };
     DoneView {
         label: "Evaluations".to_owned(),
         count,
-        text: match typed.count {
-            0 => text,
-            some => format!("{text}; {} that evaluate ended with 0", count_of(some, "typed command")),
-        },
+        text,
         rests_on: "Lines of the pipeline's history, and typed commands that evaluate. A run with \
                    another history, or in a program of the candidate's own, is not among the lines."
             .to_owned(),

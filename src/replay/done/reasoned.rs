@@ -1,10 +1,10 @@
 //! Messages without an answer, and hypotheses without evidence.
 
+use crate::domain::event::Word;
 use crate::replay::answers::{DoneItemView, DoneView};
 use crate::replay::hypotheses::Supposed;
 use crate::replay::index::Index;
 use crate::replay::line::{clock, count_of};
-use crate::domain::event::Word;
 
 /// `None` if there were none.
 pub(super) fn messages(index: &Index) -> Option<DoneView> {
@@ -49,10 +49,11 @@ pub(super) fn hypotheses(index: &Index) -> Option<DoneView> {
         label: "Hypotheses without evidence".to_owned(),
         count: bare as u64,
         text: format!("{bare} of {}{closed}", all.len()),
-        rests_on: "Entries of the journal. Evidence belongs to the hypothesis before it, or to those \
+        rests_on:
+            "Entries of the journal. Evidence belongs to the hypothesis before it, or to those \
                    that it names by number, such as H1. The first moment is that of the first \
                    evidence."
-            .to_owned(),
+                .to_owned(),
         first: all.iter().filter_map(|it| it.evidence).min(),
         word: Word::Candidate,
         items: weak,

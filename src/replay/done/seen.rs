@@ -1,10 +1,10 @@
 //! What was asked of the pipeline, and which files that the scenario laid in were looked at.
 
+use crate::domain::event::Word;
 use crate::replay::answers::{DoneItemView, DoneView};
 use crate::replay::index::Index;
 use crate::replay::laid::LaidFile;
 use crate::replay::line::count_of;
-use crate::domain::event::Word;
 
 /// Documents that the pipeline answers from come last: there may be many.
 const DOCUMENTS: &str = "corpus/";
@@ -16,7 +16,10 @@ pub(super) fn questions(index: &Index) -> DoneView {
     let count = beyond.len() as u64;
     let text = match count {
         0 => "never: no typed command asks another".to_owned(),
-        some => format!("{} that neither brief nor messages have", count_of(some, "question")),
+        some => format!(
+            "{} that neither brief nor messages have",
+            count_of(some, "question")
+        ),
     };
     let spans = match index.asks.count() {
         0 => "no span of a question".to_owned(),
@@ -74,10 +77,11 @@ pub(super) fn laid(index: &Index) -> Option<DoneView> {
              folder was named",
             files.len()
         ),
-        rests_on: "Opened means that a typed command names the file, or that the candidate changed \
+        rests_on:
+            "Opened means that a typed command names the file, or that the candidate changed \
                    it. What an editor's list, a script or an AI tool opens is not seen. The first \
                    moment is that of the first file that was opened."
-            .to_owned(),
+                .to_owned(),
         first: opened.filter_map(|it| it.opened).min(),
         word: Word::Candidate,
         items: items.collect(),

@@ -65,7 +65,9 @@ fn of_words(body: &EventBody) -> Option<Shown> {
         | EventBody::NoteEvidence(note)
         | EventBody::NoteDecision(note)
         | EventBody::NoteFix(note)
-        | EventBody::NoteFree(note) if note.revision > 0 => {
+        | EventBody::NoteFree(note)
+            if note.revision > 0 =>
+        {
             good(Notes, &format!("edited: {}", first_line(&note.text, LABEL)))
         }
         EventBody::NoteHypothesis(note)
