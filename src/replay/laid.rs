@@ -8,7 +8,7 @@ use super::named::Words;
 use crate::domain::event::{Actor, Event, EventBody};
 
 /// The most files. Further ones are only counted.
-const MOST: usize = 500;
+const MOST: usize = 300;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LaidFile {
@@ -17,7 +17,8 @@ pub struct LaidFile {
     pub brought: Option<u64>,
     /// The first typed command that names it, or the first change of it.
     pub opened: Option<u64>,
-    /// The first typed command that names a folder or a pattern that it is in.
+    /// The first typed command that names a folder or a pattern that it is in, or its name alone
+    /// elsewhere.
     pub around: Option<u64>,
 }
 
@@ -39,7 +40,9 @@ impl Laid {
 
     pub fn take(&mut self, event: &Event, explained: bool) {
         match &event.body {
-            EventBody::CommandStarted { text, .. } if explained => self.look(event.seq, text),
+            EventBody::CommandStarted {
+                text, directory, ..
+            } if explained => self.look(event.seq, text, directory.as_deref()),
             EventBody::FileChanged { path, .. } | EventBody::FileDeleted { path, .. }
                 if event.actor != Actor::System =>
             {
@@ -57,12 +60,13 @@ impl Laid {
         }
     }
 
-    fn look(&mut self, seq: u64, text: &str) {
+    fn look(&mut self, seq: u64, text: &str, folder: Option<&str>) {
         let words = Words::of(text);
         for file in self.files.iter_mut().filter(|it| it.opened.is_none()) {
-            if words.name(&file.path) {
+            let path = &file.path;
+            if words.name_surely(path, folder) {
                 file.opened = Some(seq);
-            } else if file.around.is_none() && words.name_around(&file.path) {
+            } else if file.around.is_none() && (words.name(path) || words.name_around(path)) {
                 file.around = Some(seq);
             }
         }

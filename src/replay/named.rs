@@ -1,7 +1,8 @@
 //! Whether a command line names a file, or only a folder or a pattern that it is in.
 
-/// The longest beginning of a line that is read, in bytes.
+/// The longest beginning of a line that is read, in bytes, and the most words.
 const LONGEST: usize = 4_096;
+const MOST: usize = 200;
 const ROOT: &str = "/workspace/";
 
 /// The words of a command line, as paths.
@@ -14,7 +15,7 @@ impl<'a> Words<'a> {
         let words = text[..end].split(apart);
         let words = words.map(|it| it.strip_prefix(ROOT).unwrap_or(it));
         let words = words.map(|it| it.trim_start_matches("./"));
-        Self(words.filter(|it| !it.is_empty()).collect())
+        Self(words.filter(|it| !it.is_empty()).take(MOST).collect())
     }
 
     /// By its path, by the end of its path, or by a longer path that ends with it.
@@ -25,6 +26,22 @@ impl<'a> Words<'a> {
         };
         let named = |word: &&str| word.contains('.') && (part(path, word) || part(word, path));
         self.0.iter().any(named)
+    }
+
+    /// By its path, or by its name alone in its folder. `folder` is where the command ran, if known:
+    /// elsewhere a name alone may be that of another file.
+    pub fn name_surely(&self, path: &str, folder: Option<&str>) -> bool {
+        let Some(folder) = folder else {
+            return self.name(path);
+        };
+        let folder = folder
+            .strip_prefix(ROOT.trim_end_matches('/'))
+            .unwrap_or(folder);
+        let folder = folder.trim_matches('/');
+        let (above, own) = path.rsplit_once('/').unwrap_or(("", path));
+        let here = folder == above && self.0.contains(&own);
+        let long = self.0.iter().copied().filter(|it| it.contains('/'));
+        here || Self(long.collect()).name(path)
     }
 
     /// By a folder above it, or by a pattern that begins as its path does.
@@ -64,6 +81,25 @@ mod tests {
         }
         for text in ["cat src/confuse.rs", "cargo test fuse", "ls src", "cat .rs"] {
             assert!(!Words::of(text).name(path), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_alone_is_sure_only_in_its_folder() {
+        let path = "ops/README.md";
+        for (text, folder, sure) in [
+            ("cat README.md", Some("/workspace"), false),
+            ("cat README.md", Some("/workspace/ops"), true),
+            ("cat README.md", None, true),
+            ("cat ops/README.md", Some("/workspace"), true),
+            ("cat ../ops/README.md", Some("/workspace/src"), true),
+            ("cat docs/README.md", Some("/workspace"), false),
+        ] {
+            assert_eq!(
+                Words::of(text).name_surely(path, folder),
+                sure,
+                "{text} in {folder:?}"
+            );
         }
     }
 

@@ -63,7 +63,10 @@ pub(super) fn laid(index: &Index) -> Option<DoneView> {
     let never = rest.len() - around;
     let items = rest.iter().map(|it| DoneItemView {
         text: match (it.around, it.brought) {
-            (Some(_), _) => format!("{}: only its folder or a pattern was named", it.path),
+            (Some(_), _) => format!(
+                "{}: only its folder, its name or a pattern was typed",
+                it.path
+            ),
             (None, Some(_)) => format!("{}: never, since a message brought it", it.path),
             (None, None) => format!("{}: never", it.path),
         },
@@ -74,7 +77,7 @@ pub(super) fn laid(index: &Index) -> Option<DoneView> {
         count: never as u64,
         text: format!(
             "{never} of {} that the scenario laid into the workspace; of {around} more only the \
-             folder was named",
+             folder, the name or a pattern was typed",
             files.len()
         ),
         rests_on:

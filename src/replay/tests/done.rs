@@ -170,7 +170,7 @@ fn what_was_typed_is_counted_with_its_first_moment() {
         items(&index, "Files laid in"),
         [
             "ops/bill.md: never",
-            "docs/SUP-1.md: only its folder or a pattern was named",
+            "docs/SUP-1.md: only its folder, its name or a pattern was typed",
         ]
     );
     let messages = entry(&index, "Messages");

@@ -28,7 +28,7 @@ describe('what was done', () => {
   it('says what a count rests on and whose word it is', () => {
     const html = render(DoneList, { props: { done: [entry], onshow: nothing } }).body;
     const text = said(html);
-    expect(text).toContain('0 never: no typed command');
+    expect(text).toContain('never: no typed command');
     expect(text).toContain('Typed commands.');
     expect(text).toContain('candidate wrote');
     expect(html).not.toContain('first moment');

@@ -2,7 +2,7 @@
 
 import type { Layout } from '../trace/layout';
 import type { Series } from './metric-series';
-import type { Row } from './rows';
+import { LEGEND_HEIGHT, type Row } from './rows';
 
 type Context = CanvasRenderingContext2D;
 
@@ -26,7 +26,7 @@ export function paintPlot(
   series.forEach(({ points, joined, range: [least, most] }, index) => {
     const y = (value: number) => {
       const share = most === least ? 0.5 : (value - least) / (most - least);
-      return row.top + row.height - 5 - share * (row.height - 10);
+      return row.top + row.height - 5 - share * (row.height - LEGEND_HEIGHT - 10);
     };
     context.fillStyle = context.strokeStyle = ink(SERIES_INKS[index % SERIES_INKS.length]);
     context.lineWidth = 1;
