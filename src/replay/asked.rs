@@ -47,8 +47,12 @@ impl Asked {
         match &event.body {
             EventBody::CommandStarted { text, .. } if explained => {
                 let (questions, batches) = programs.asked(text);
-                questions.iter().for_each(|it| self.ask(event.seq, it));
-                batches.iter().for_each(|it| self.batch(event.seq, it));
+                for question in &questions {
+                    self.ask(event.seq, question);
+                }
+                for file in &batches {
+                    self.batch(event.seq, file);
+                }
             }
             EventBody::InjectDelivered(inject) if self.messages.len() < MESSAGES => {
                 let end = inject.message.floor_char_boundary(MESSAGES);

@@ -104,9 +104,12 @@ impl Metrics {
     /// on share one, in which nothing is compared. `None` if there is no room for another.
     fn place(&mut self, circumstances: Circumstances, seq: u64) -> Option<usize> {
         let known = circumstances.questions.is_some();
-        let same = |it: &Series| match known {
-            true => it.circumstances == circumstances,
-            false => !it.is_known(),
+        let same = |it: &Series| {
+            if known {
+                it.circumstances == circumstances
+            } else {
+                !it.is_known()
+            }
         };
         if let Some(place) = self.series.iter().position(same) {
             return Some(place);
