@@ -13,6 +13,7 @@ mod backing;
 mod build;
 mod claims;
 mod commands;
+mod compared;
 mod counts;
 mod done;
 mod error;

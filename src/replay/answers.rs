@@ -5,6 +5,7 @@
 
 mod asks;
 mod done;
+mod metrics;
 mod moment;
 mod overview;
 mod search;
@@ -14,12 +15,13 @@ pub use asks::{
     AsksView,
 };
 pub use done::{ClaimView, ClaimsView, CountsView, DoneItemView, DoneView, ShownBy};
+pub use metrics::{MetricsView, SeriesView};
 pub use moment::{
     AnswerAtView, ChangeView, ChangedView, JournalEntryView, MessageAtView, MomentView, NoteWord,
     QuestionAtView, RunningView, TerminalAtView, WorkspaceFileView, WorkspaceView, WrittenView,
 };
 pub use overview::{
     ActivityView, BuildingView, IdleView, LaneView, LeftOutView, MarkView, MarkerKind, MarkerView,
-    MetricsView, ReplayView, RevisionView, SeriesView, StepView, SummaryLineView, TerminalSpanView,
+    ReplayView, RevisionView, StepView, SummaryLineView, TerminalSpanView,
 };
 pub use search::{HitView, SearchView, SourceView};

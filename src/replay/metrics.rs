@@ -1,4 +1,4 @@
-//! Metrics of evaluations, and how they rose and fell.
+//! Metrics of evaluations, by series.
 //!
 //! They come from `eval.completed` events. A trace that was recorded before such events existed has
 //! none.
@@ -7,12 +7,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::answers::{MarkerKind, MetricsView, SeriesView};
+use super::answers::{MetricsView, SeriesView};
+use super::compared::{Change, change, gain};
 use super::series::{self, Circumstances, Series, is_metric};
 use crate::domain::event::{EvalCompleted, Word};
 
-/// A smaller difference is noise.
-const NOTABLE: f64 = 0.005;
 /// The most metrics of one evaluation.
 const MOST: usize = 64;
 /// The most evaluations that are kept, and the most series. Further ones are only counted.
@@ -22,17 +21,6 @@ const MOST_SERIES: usize = 200;
 const MOST_COMPARED: usize = 1_000;
 /// The most values that a line names.
 const TOLD: usize = 4;
-
-/// How an evaluation compares with one before it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// Better or worse.
-    pub kind: MarkerKind,
-    /// In which metric, from what to what.
-    pub said: String,
-    /// The evaluation that it is compared with.
-    pub before: u64,
-}
 
 /// All evaluations, in order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -188,52 +176,10 @@ pub fn told(values: &BTreeMap<String, f64>) -> String {
     told.join(", ")
 }
 
-/// How an evaluation compares with the last one and with the best values of its series.
-fn change(
-    best: &BTreeMap<String, (f64, u64)>,
-    last: &MetricsView,
-    values: &BTreeMap<String, f64>,
-) -> Option<Change> {
-    let fallen = values.iter().find_map(|(name, value)| {
-        let before = last.values.get(name)?;
-        (gain(name, *before, *value) < -NOTABLE).then(|| Change {
-            kind: MarkerKind::Regression,
-            said: said(name, *before, *value),
-            before: last.seq,
-        })
-    });
-    let risen = || {
-        values.iter().find_map(|(name, value)| {
-            let (best, seq) = best.get(name)?;
-            (gain(name, *best, *value) > NOTABLE).then(|| Change {
-                kind: MarkerKind::Improvement,
-                said: said(name, *best, *value),
-                before: *seq,
-            })
-        })
-    };
-    fallen.or_else(risen)
-}
-
-fn said(name: &str, before: f64, now: f64) -> String {
-    format!("{name} {before:.3} → {now:.3}")
-}
-
-/// How much better `now` is than `before`. Of a cost, less is better.
-fn gain(name: &str, before: f64, now: f64) -> f64 {
-    let costs = [
-        "latency", "cost", "token", "error", "failed", "unscored", "seconds", "duration",
-    ];
-    if costs.iter().any(|word| name.contains(word)) {
-        before - now
-    } else {
-        now - before
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::replay::answers::MarkerKind;
 
     fn run(questions: Option<&str>, recall: f64, latency: f64) -> EvalCompleted {
         let questions = questions.map(|it| ("questions_sha256".to_owned(), it.to_owned()));

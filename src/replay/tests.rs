@@ -1,6 +1,7 @@
 //! The index against what it is derived from.
 
 mod at_once;
+mod counted;
 mod damaged;
 mod done;
 mod found;

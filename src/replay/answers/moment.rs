@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::overview::{MetricsView, RevisionView};
+use super::metrics::MetricsView;
+use super::overview::RevisionView;
 use crate::domain::event::{Event, FileVersion, HypothesisStatus, Word};
 
 /// A note's kind, in the words of the candidate's page.
