@@ -16,6 +16,12 @@ impl Sight {
         without: &[],
     };
 
+    /// The last event that is shown, of a trace with this last event that ends before `end`. Every
+    /// count of events comes from here.
+    pub fn last_before(end: Option<u64>, last: u64) -> u64 {
+        end.map_or(last, |end| last.min(end.saturating_sub(1)))
+    }
+
     /// Also false if nothing of what would be withheld has been recorded yet.
     pub fn is_whole(self) -> bool {
         self.without.is_empty()
@@ -41,6 +47,9 @@ mod tests {
         assert!(!some.shows("check.completed"));
         assert!(some.shows("checkpoint.made") && some.shows("session.submitted"));
         assert!(!some.is_whole());
+        assert_eq!(Sight::last_before(some.end, 9), 6);
+        assert_eq!(Sight::last_before(some.end, 3), 3);
+        assert_eq!(Sight::last_before(None, 9), 9);
         assert!(Sight::WHOLE.is_whole() && Sight::WHOLE.shows("check.completed"));
     }
 }

@@ -4,6 +4,8 @@
 //! All times are working time in microseconds. They never go back from one event to the next.
 
 mod asks;
+mod done;
+mod metrics;
 mod moment;
 mod overview;
 mod search;
@@ -12,12 +14,14 @@ pub use asks::{
     AskCallView, AskMessageView, AskResultView, AskRow, AskSpanView, AskStageView, AskView,
     AsksView,
 };
+pub use done::{ClaimView, ClaimsView, CountsView, DoneItemView, DoneView, ShownBy};
+pub use metrics::{MetricsView, SeriesView};
 pub use moment::{
     AnswerAtView, BlameRunView, BlameView, ChangeView, ChangedView, JournalEntryView, MessageAtView, MomentView, NoteWord,
     QuestionAtView, RunningView, TerminalAtView, WorkspaceFileView, WorkspaceView, WrittenView,
 };
 pub use overview::{
     ActivityView, BuildingView, IdleView, LaneView, LeftOutView, MarkView, MarkerKind, MarkerView,
-    MetricsView, ReplayView, StepView, SummaryLineView, TerminalSpanView,
+    ReplayView, RevisionView, StepView, SummaryLineView, TerminalSpanView,
 };
 pub use search::{HitView, SearchView, SourceView};

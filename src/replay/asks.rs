@@ -42,6 +42,10 @@ pub struct Asks {
 }
 
 impl Asks {
+    pub fn count(&self) -> u64 {
+        self.all.len() as u64
+    }
+
     pub fn take(&mut self, event: &Event, time: i64) {
         let EventBody::SpanEnded {
             name,

@@ -10,8 +10,10 @@ use super::error::ReplayError;
 use super::index::Index;
 use super::keyframes::{Contents, Screens, Skipped};
 use super::opened::Opened;
+use super::printed::{Printed, Shown};
 use super::read::Read;
 use super::search::{Document, SearchWriter, of_event, of_lines, wanted};
+use super::seen::SeenLine;
 use super::{INDEX_VERSION, line};
 use crate::background;
 use crate::store::Store;
@@ -39,6 +41,8 @@ struct Done {
     frames: Vec<KeyframeRow>,
     cuts: Vec<u64>,
     skipped: Option<Skipped>,
+    /// Numbers that terminals showed.
+    printed: Vec<Shown>,
 }
 
 /// Brings an index up to date and returns its last event. A session has only one call at a time.
@@ -99,6 +103,7 @@ async fn take(
             index.take(read, &contents);
         }
         index.cuts.extend(&done.cuts);
+        index.printed.add(&done.printed);
         if let Some(Skipped { first, outputs }) = done.skipped {
             let time = index.times.of(first).unwrap_or(0);
             index.summary.not_shown(first, time, outputs);
@@ -123,6 +128,7 @@ impl Worker {
             }
             self.add(of_event(read, kind, contents))?;
         }
+        let printed = numbers(&lines);
         self.lines += lines.len() as u64;
         if self.lines <= MOST_LINES {
             self.add(of_lines(lines))?;
@@ -132,6 +138,7 @@ impl Worker {
             frames,
             cuts,
             skipped: self.screens.take_skipped(),
+            printed,
         })
     }
 
@@ -161,6 +168,8 @@ async fn keep(
     let work = move || {
         let mut lines = Vec::new();
         worker.screens.flush(&mut lines);
+        let printed = numbers(&lines);
+        at.write(|index| index.printed.add(&printed));
         worker.add(of_lines(lines))?;
         worker.writer.commit(seq)?;
         at.search.reload()?;
@@ -174,6 +183,12 @@ async fn keep(
     };
     store.put_replay(opened.session, &row).await?;
     Ok(worker)
+}
+
+fn numbers(lines: &[(u32, SeenLine)]) -> Vec<Shown> {
+    let shown = lines.iter();
+    let shown = shown.flat_map(|(_, line)| Printed::of_line(line.seq, &line.text));
+    shown.collect()
 }
 
 fn packed(index: &Index) -> Result<Vec<u8>, ReplayError> {

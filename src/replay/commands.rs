@@ -1,9 +1,10 @@
 //! Commands from their start to their end.
 
+mod arguments;
 mod evaluation;
 mod words;
 
-pub use evaluation::Programs;
+pub use arguments::Programs;
 
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +90,13 @@ impl Commands {
         self.0[place].end = Some(seq);
         self.0[place].exit = exit;
         Some(place)
+    }
+
+    /// How many there were, and how many of them ended with another status than 0.
+    pub fn counts(&self) -> (u64, u64) {
+        let failed = |it: &&Command| it.exit.is_some_and(|exit| exit != 0);
+        let failed = self.0.iter().filter(failed).count();
+        (self.0.len() as u64, failed as u64)
     }
 
     /// The commands that were running after this event.

@@ -1,33 +1,43 @@
 //! Everything that is derived from a trace, except screens and searched words. It is small and kept
 //! whole.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::activity::Activity;
 use super::answers::{LaneView, MarkView, MarkerKind, TerminalSpanView};
+use super::asked::Asked;
 use super::asks::Asks;
 use super::backing::{Backing, Behind, Weak};
+use super::claims::Claims;
 use super::commands::{Commands, Programs};
+use super::compared::Change;
+use super::evaluating::Evaluating;
 use super::files::Files;
 use super::idle::Idle;
-use super::keyframes::Contents;
+use super::keyframes::{Contents, bytes_of};
+use super::laid::Laid;
+use super::letters::Letters;
 use super::line::{LABEL, first_line};
 use super::markers::Markers;
 use super::marks::Marks;
-use super::metrics::{Change, Metrics};
+use super::metrics::Metrics;
+use super::printed::Printed;
+use super::ran::Ran;
 use super::read::Read;
 use super::summary::Summary;
 use super::times::Times;
 use super::typed::Typed;
 use super::writing::Writing;
-use crate::domain::event::{Event, EventBody, InputSource, Word};
+use crate::domain::event::{EvalCompleted, Event, EventBody, InputSource, Word};
 use crate::domain::payload::BlobRef;
 
 /// The most characters of a command in a contradiction.
 const COMMAND: usize = 80;
 const UNTYPED: &str = "marks in the output say that this ran; it was not typed in that terminal";
+/// The most characters of a command beside what it printed.
+const EVALUATING: usize = 48;
 const DOUBTED: &str = "the host saw nothing behind the evaluation that it is compared with";
 
 /// What is derived from the events so far.
@@ -52,6 +62,17 @@ pub struct Index {
     pub terminals: Vec<TerminalSpanView>,
     /// Questions to the pipeline.
     pub asks: Asks,
+    /// The same, as typed commands have them.
+    pub asked: Asked,
+    pub evaluating: Evaluating,
+    /// Typed commands that evaluate or test.
+    pub ran: Ran,
+    pub laid: Laid,
+    pub letters: Letters,
+    /// Numbers that terminals showed.
+    pub printed: Printed,
+    /// Numbers of the final note.
+    pub claims: Claims,
     /// The workspace at the start.
     pub start: Option<BlobRef>,
     /// Events after which screens are kept, in order.
@@ -77,16 +98,20 @@ impl Index {
             let explained = self.typed.take(event.seq, time, &event.body, contents);
             self.contradict(event, time, explained);
             self.markers.take(event, time, explained);
-            self.known(event, time);
+            self.laid.take(event, explained);
+            self.asked.take(event, explained, &self.programs);
+            self.known(event, time, contents);
         }
     }
 
-    fn known(&mut self, event: &Event, time: i64) {
+    fn known(&mut self, event: &Event, time: i64, contents: &Contents) {
         self.marks.take(event, time);
         self.files.take(event);
         self.writing.take(event);
         self.summary.take(event, time);
         self.asks.take(event, time);
+        self.letters.take(event, time);
+        self.claims.take(event, &self.metrics);
         if let Some(span) = self.idle.take(event, time) {
             self.markers.pause(span);
         }
@@ -99,6 +124,10 @@ impl Index {
             } => {
                 self.activity.add(time, bytes.length(), 0);
                 self.terminal(*terminal, event.seq).output += bytes.length();
+                if self.evaluating.listens(*terminal) {
+                    self.evaluating
+                        .printed(*terminal, &bytes_of(bytes, contents));
+                }
             }
             EventBody::TerminalInput { bytes, source, .. }
                 if source.is_none_or(InputSource::is_writing) =>
@@ -112,7 +141,7 @@ impl Index {
                 self.terminal(*terminal, event.seq).closed_seq = Some(event.seq);
             }
             EventBody::SessionStarted { workspace, .. } => self.start = Some(*workspace),
-            EventBody::EvalCompleted(eval) => self.measure(event.seq, time, &eval.metrics),
+            EventBody::EvalCompleted(eval) => self.measure(event.seq, time, eval),
             EventBody::VectorCall(call) => {
                 let label = format!("{} {}", call.operation, call.collection);
                 let bad = call.error.is_some();
@@ -124,9 +153,11 @@ impl Index {
 
     /// Compares what the candidate wrote with what the host saw.
     fn contradict(&mut self, event: &Event, time: i64, explained: bool) {
-        if let EventBody::CommandStarted { text, .. } = &event.body {
+        if let EventBody::CommandStarted { terminal, text, .. } = &event.body {
             if explained {
                 self.backing.began(text, &self.programs);
+                self.evaluating
+                    .began(event.seq, *terminal, text, &self.programs);
             } else {
                 let said = match first_line(text, COMMAND) {
                     text if text.is_empty() => "a command without a text".to_owned(),
@@ -157,21 +188,16 @@ impl Index {
         }
     }
 
-    fn measure(&mut self, seq: u64, time: i64, values: &BTreeMap<String, f64>) {
-        if let Some(change) = self.metrics.take(seq, time, values) {
+    fn measure(&mut self, seq: u64, time: i64, eval: &EvalCompleted) {
+        let set = self.evaluating.set(time);
+        if let Some(change) = self.metrics.take(seq, time, eval, set) {
             let Change { kind, said, before } = change;
             self.markers.put(seq, time, kind, Word::Candidate, said);
             if self.metrics.is_doubted(before) {
                 self.markers.doubt(seq, DOUBTED);
             }
         }
-        let label = self.metrics.at(seq).map(|it| {
-            let values = it.values.iter().take(4);
-            let said: Vec<_> = values
-                .map(|(name, value)| format!("{name} {value:.3}"))
-                .collect();
-            said.join(", ")
-        });
+        let label = self.metrics.told(seq);
         let worse = self
             .markers
             .all
@@ -195,8 +221,18 @@ impl Index {
         if self.untyped.contains(&command.seq) {
             return;
         }
+        self.ran.ended(&command, &self.programs);
+        let printed = self.evaluating.ended(command.seq, time);
         if command.exit.is_some() && self.programs.evaluate(&command.text) {
-            self.mark(seq, time, LaneView::Evals, &command.text, bad);
+            // The history may lack this run, so the lane says what was printed.
+            let label = match printed {
+                Some(printed) => {
+                    let command = first_line(&command.text, EVALUATING);
+                    format!("{command}, printed: {printed}")
+                }
+                None => command.text.clone(),
+            };
+            self.mark(seq, time, LaneView::Evals, &label, bad);
             if !bad {
                 self.markers.pass(seq, time, &command.text);
             }

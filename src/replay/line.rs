@@ -26,6 +26,11 @@ pub fn plural(count: usize, one: &str) -> String {
     format!("{count} {one}{many}")
 }
 
+/// The same of a count.
+pub fn count_of(count: u64, one: &str) -> String {
+    plural(usize::try_from(count).unwrap_or(usize::MAX), one)
+}
+
 /// A working time as `h:mm:ss`.
 pub fn clock(time: i64) -> String {
     let seconds = time.max(0) / 1_000_000;

@@ -1,21 +1,24 @@
 //! What a reviewer looks for: first looks at files that faults touch, hypotheses and what followed
 //! them, how evaluations went, long pauses, large pastes.
+//!
+//! A marker says what was true at its moment. What came later has its own time beside it.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::answers::{IdleView, MarkerKind, MarkerView, StepView};
+use super::hypotheses::{Supposed, revise};
 use super::line::{LABEL, clock, first_line};
-use crate::domain::event::{Actor, Event, EventBody, HypothesisStatus, InputSource, Note, Word};
+use super::named::Words;
+use crate::domain::event::{Actor, Event, EventBody, InputSource, Note, Word};
 
 /// A pause of this many microseconds gets a marker.
 const LONG_IDLE: i64 = 600_000_000;
 /// From this many bytes in one event on, input counts as a paste.
 const PASTE: u64 = 1024;
-/// The most steps of a hypothesis: actions after it, and all steps with changes of its status.
+/// The most steps of a hypothesis.
 const STEPS: usize = 3;
-const FOLLOWED: usize = 8;
 /// The most markers of one kind.
 const PER_KIND: usize = 500;
 /// The most contradictions. More would say nothing new and hide everything else.
@@ -34,8 +37,8 @@ pub struct Markers {
     pub contradictions: u64,
     /// The first such event.
     pub first_contradiction: Option<u64>,
-    /// The number of each hypothesis and the index of its marker.
-    hypotheses: Vec<(u32, usize)>,
+    /// In the order in which they were written.
+    pub hypotheses: Vec<Supposed>,
 }
 
 impl Markers {
@@ -45,11 +48,14 @@ impl Markers {
         match &event.body {
             EventBody::CommandStarted { text, .. } if explained => {
                 self.look(seq, time, text);
+                self.worked(seq);
                 self.follow(seq, time, Word::Candidate, first_line(text, LABEL));
             }
             EventBody::FileChanged { path, .. } | EventBody::FileDeleted { path, .. } if mine => {
                 self.change(seq, time, path);
+                self.worked(seq);
             }
+            EventBody::EvalCompleted(_) => self.worked(seq),
             // Older traces do not say how input came about. There, the length decides.
             EventBody::TerminalInput {
                 bytes,
@@ -61,13 +67,11 @@ impl Markers {
                 self.put(seq, time, MarkerKind::LargePaste, word, label);
             }
             EventBody::NoteHypothesis(note) => self.suppose(seq, time, note),
-            EventBody::NoteEvidence(note)
-            | EventBody::NoteDecision(note)
-            | EventBody::NoteFix(note)
-                if note.revision == 0 =>
-            {
-                self.follow(seq, time, Word::Candidate, first_line(&note.text, LABEL));
+            EventBody::NoteEvidence(note) => {
+                self.proved(seq, note);
+                self.noted(seq, time, note);
             }
+            EventBody::NoteDecision(note) | EventBody::NoteFix(note) => self.noted(seq, time, note),
             _ => {}
         }
     }
@@ -81,6 +85,8 @@ impl Markers {
                 kind,
                 label,
                 status: None,
+                revisions: Vec::new(),
+                revisions_omitted: 0,
                 followed: Vec::new(),
                 word,
                 doubt: None,
@@ -128,12 +134,9 @@ impl Markers {
     }
 
     fn look(&mut self, seq: u64, time: i64, text: &str) {
-        let found: Vec<String> = self
-            .guilty
-            .iter()
-            .filter(|path| !self.looked.contains(*path) && names(text, path))
-            .cloned()
-            .collect();
+        let words = Words::of(text);
+        let unseen = |path: &&String| !self.looked.contains(*path) && words.name(path);
+        let found: Vec<String> = self.guilty.iter().filter(unseen).cloned().collect();
         for path in found {
             self.put(
                 seq,
@@ -170,34 +173,50 @@ impl Markers {
     }
 
     fn suppose(&mut self, seq: u64, time: i64, note: &Note) {
-        let known = self.hypotheses.iter().find(|it| it.0 == note.note);
-        let Some(&(_, place)) = known else {
-            self.follow(seq, time, Word::Candidate, first_line(&note.text, LABEL));
-            let before = self.all.len();
-            let label = first_line(&note.text, LABEL);
-            self.put(seq, time, MarkerKind::Hypothesis, Word::Candidate, label);
-            if self.all.len() > before {
-                self.all[before].status = note.status;
-                self.hypotheses.push((note.note, before));
-            }
-            return;
-        };
-        let marker = &mut self.all[place];
-        marker.label = first_line(&note.text, LABEL);
-        if marker.status != note.status && marker.followed.len() < FOLLOWED {
-            marker.followed.push(StepView {
-                seq,
-                time,
-                text: standing(note.status).to_owned(),
-                word: Word::Candidate,
-            });
+        let known = self.hypotheses.iter_mut().find(|it| it.note == note.note);
+        if let Some(supposed) = known {
+            let place = supposed.place;
+            return revise(&mut self.all[place], supposed, (seq, time), note);
         }
-        marker.status = note.status;
+        self.follow(seq, time, Word::Candidate, first_line(&note.text, LABEL));
+        let before = self.all.len();
+        let label = first_line(&note.text, LABEL);
+        self.put(seq, time, MarkerKind::Hypothesis, Word::Candidate, label);
+        if self.all.len() > before {
+            self.all[before].status = note.status;
+            self.hypotheses.push(Supposed::new(note, before, seq));
+        }
+    }
+
+    /// Evidence belongs to the latest hypothesis and to those that it names.
+    fn proved(&mut self, seq: u64, note: &Note) {
+        let latest = self.hypotheses.last().map(|it| it.note);
+        for supposed in &mut self.hypotheses {
+            let first = note.revision == 0 && latest == Some(supposed.note);
+            if first || supposed.is_named_in(&note.text) {
+                supposed.evidence.get_or_insert(seq);
+            }
+        }
+    }
+
+    fn noted(&mut self, seq: u64, time: i64, note: &Note) {
+        if note.revision == 0 {
+            self.follow(seq, time, Word::Candidate, first_line(&note.text, LABEL));
+        }
+    }
+
+    fn worked(&mut self, seq: u64) {
+        for supposed in self.hypotheses.iter_mut().rev() {
+            if supposed.worked.is_some() {
+                break;
+            }
+            supposed.worked = Some(seq);
+        }
     }
 
     /// Adds a step to the latest hypothesis, unless it has enough.
     fn follow(&mut self, seq: u64, time: i64, word: Word, text: String) {
-        if let Some(&(_, place)) = self.hypotheses.last()
+        if let Some(place) = self.hypotheses.last().map(|it| it.place)
             && self.all[place].followed.len() < STEPS
         {
             self.all[place].followed.push(StepView {
@@ -214,49 +233,5 @@ fn most(kind: MarkerKind) -> usize {
     match kind {
         MarkerKind::Contradiction => CONTRADICTIONS,
         _ => PER_KIND,
-    }
-}
-
-fn standing(status: Option<HypothesisStatus>) -> &'static str {
-    match status {
-        None | Some(HypothesisStatus::Open) => "left open",
-        Some(HypothesisStatus::Supported) => "called supported",
-        Some(HypothesisStatus::RuledOut) => "ruled out",
-    }
-}
-
-/// Whether a command line names a file: by its path, by the end of its path, or by a longer path
-/// that ends with it.
-fn names(text: &str, path: &str) -> bool {
-    let apart = |it: char| it.is_whitespace() || "'\"`;|&<>()=:,".contains(it);
-    text.split(apart).any(|word| {
-        let word = word.trim_start_matches("./");
-        let part = |long: &str, short: &str| {
-            long.strip_suffix(short)
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-        };
-        word.contains('.') && (part(path, word) || part(word, path))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_command_names_a_file_in_many_ways() {
-        let path = "src/fuse.rs";
-        for text in [
-            "cat src/fuse.rs",
-            "vim ./src/fuse.rs +12",
-            "less fuse.rs",
-            "grep -n k /workspace/src/fuse.rs:3",
-            "diff a.rs <(git show HEAD:src/fuse.rs)",
-        ] {
-            assert!(names(text, path), "{text}");
-        }
-        for text in ["cat src/confuse.rs", "cargo test fuse", "ls src", "cat .rs"] {
-            assert!(!names(text, path), "{text}");
-        }
     }
 }

@@ -42,7 +42,7 @@ impl Replay {
                 index.writing.shown(seq),
                 index.commands.running(seq),
                 index.files.changed(seq),
-                index.metrics.at(seq).cloned(),
+                index.metrics.at(seq),
                 index.times.of(seq).unwrap_or(0),
             )
         });

@@ -8,8 +8,11 @@ use tokio::sync::Mutex;
 
 use super::answers::{ActivityView, BuildingView, HitView, ReplayView, SearchView};
 use super::commands::Programs;
+use super::counts::counts;
+use super::done::done;
 use super::error::ReplayError;
 use super::index::Index;
+use super::laid::Laid;
 use super::opened::Opened;
 use super::search::{SearchIndex, snippet};
 use super::{INDEX_VERSION, build, summary};
@@ -24,6 +27,9 @@ const MOST_OPEN: usize = 8;
 const PATIENCE: Duration = Duration::from_millis(400);
 /// Parts of the overview's activity.
 const PARTS: usize = 1_000;
+
+/// The folder of a scenario whose files lie in the workspace.
+const OVERLAY: &str = "overlay";
 
 pub struct Replay {
     store: Store,
@@ -119,10 +125,14 @@ impl Replay {
             self.store.clear_replay(session).await?;
             let mut index = Index::default();
             index.markers.guilty = scenario.as_deref().map_or_else(Vec::new, guilty_of);
+            index.laid = scenario.as_deref().map_or_else(Laid::default, laid_by);
             index
         };
         index.programs = match scenario {
-            Some(scenario) => Programs::of([&scenario.pipeline]),
+            Some(scenario) => {
+                index.asked.briefed(&scenario.brief);
+                Programs::of([&scenario.pipeline])
+            }
             None => Programs::of(&self.editions.pipelines().await),
         };
         Ok(Opened::new(session, search, index))
@@ -154,7 +164,12 @@ impl Replay {
             idle: index.idle.spans.clone(),
             output: index.activity.parts(0, index.times.end() + 1, PARTS).0,
             metrics: index.metrics.all.clone(),
+            series: index.metrics.series(),
+            metrics_omitted: index.metrics.omitted,
             summary: summary::lines(index),
+            counts: counts(index),
+            done: done(index),
+            claims: index.claims.view(&index.printed, &index.metrics.series()),
         }))
     }
 
@@ -245,6 +260,11 @@ fn close_oldest(open: &mut HashMap<SessionId, Arc<Opened>>) {
     if let Some(session) = oldest {
         open.remove(&session);
     }
+}
+
+/// What the scenario laid into the workspace, besides the pipeline and its documents.
+fn laid_by(scenario: &Scenario) -> Laid {
+    Laid::at_start(scenario.beneath(OVERLAY).into_keys())
 }
 
 /// Paths that the patches of a scenario's faults touch.

@@ -26,16 +26,13 @@ const SCREENS: &str = "screens";
 pub struct Summary {
     started: Option<u64>,
     brief: Option<(u64, i64)>,
-    failed: usize,
     first_call: Option<u64>,
     chats: usize,
     embeddings: usize,
     refused: usize,
     cost: u64,
-    messages: usize,
-    replies: usize,
     first_message: Option<(u64, i64, String)>,
-    questions: usize,
+    questions: u64,
     first_question: Option<u64>,
     answered: BTreeSet<String>,
     first_answer: Option<u64>,
@@ -61,18 +58,13 @@ impl Summary {
             EventBody::BriefOpened {} => {
                 self.brief.get_or_insert((seq, time));
             }
-            EventBody::CommandFinished {
-                exit: Some(exit), ..
-            } if *exit != 0 => self.failed += 1,
             EventBody::ModelChat(call) => self.chats += self.called(call, seq),
             EventBody::ModelEmbedding(call) => self.embeddings += self.called(call, seq),
             EventBody::ModelRefused(_) => self.refused += 1,
             EventBody::InjectDelivered(inject) => {
-                self.messages += 1;
                 self.first_message
                     .get_or_insert_with(|| (seq, time, shortened(&inject.from, 60)));
             }
-            EventBody::MessageSent(_) => self.replies += 1,
             EventBody::QuestionAsked(_) => {
                 self.questions += 1;
                 self.first_question.get_or_insert(seq);
@@ -99,6 +91,11 @@ impl Summary {
             }
             _ => self.trouble(event, time),
         }
+    }
+
+    /// Questions to the candidate, and how many of them have an answer.
+    pub fn questions(&self) -> (u64, u64) {
+        (self.questions, self.answered.len() as u64)
     }
 
     /// Adds the cost of a call. Returns how many calls this event completes: a streamed call has two

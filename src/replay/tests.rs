@@ -1,8 +1,12 @@
 //! The index against what it is derived from.
 
+mod at_once;
+mod counted;
 mod damaged;
+mod done;
 mod found;
 mod in_sight;
+mod journal;
 mod screens;
 mod trace;
 mod whose;

@@ -1,6 +1,8 @@
 //! Which events hold what the candidate wrote and what was written to them. The texts stay in the
 //! trace, and a moment reads them from there.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::event::{Event, EventBody};
@@ -21,8 +23,8 @@ pub struct Writing {
 pub struct Shown {
     /// The events to read, in order.
     pub seqs: Vec<u64>,
-    /// The first event of each note.
-    pub first: Vec<(u32, u64)>,
+    /// How many revisions of each note are not among them.
+    pub omitted: BTreeMap<u32, u32>,
 }
 
 impl Writing {
@@ -45,17 +47,22 @@ impl Writing {
 
     /// What a moment after this event shows.
     pub fn shown(&self, seq: u64) -> Shown {
-        let mut first = Vec::<(u32, u64)>::new();
-        let mut newest = Vec::<u64>::new();
+        let mut notes = BTreeMap::<u32, Vec<u64>>::new();
         for (at, note) in self.notes.iter().take_while(|it| it.0 <= seq) {
-            if let Some(place) = first.iter().position(|it| it.0 == *note) {
-                newest[place] = *at;
-            } else {
-                first.push((*note, *at));
-                newest.push(*at);
-            }
+            notes.entry(*note).or_default().push(*at);
         }
-        let mut seqs = newest;
+        let mut omitted = BTreeMap::new();
+        let mut seqs = Vec::new();
+        for (note, events) in &notes {
+            // The first text, and the last revisions of it.
+            let [first, revisions @ ..] = &events[..] else {
+                continue;
+            };
+            let skipped = revisions.len().saturating_sub(REVISIONS);
+            seqs.push(*first);
+            seqs.extend(&revisions[skipped..]);
+            omitted.insert(*note, u32::try_from(skipped).unwrap_or(u32::MAX));
+        }
         seqs.extend(self.messages.iter().take_while(|it| **it <= seq));
         let mut counts = std::collections::HashMap::<&str, usize>::new();
         let until = self.answers.partition_point(|it| it.0 <= seq);
@@ -67,6 +74,6 @@ impl Writing {
             }
         }
         seqs.sort_unstable();
-        Shown { seqs, first }
+        Shown { seqs, omitted }
     }
 }

@@ -1,14 +1,14 @@
 //! What the candidate wrote, and what was written to them, until a moment, as the desk shows it.
 
 use super::answers::{
-    AnswerAtView, JournalEntryView, MessageAtView, NoteWord, QuestionAtView, WrittenView,
+    AnswerAtView, JournalEntryView, MessageAtView, NoteWord, QuestionAtView, RevisionView,
+    WrittenView,
 };
 use super::writing::Shown;
+use crate::domain::event::{Event, EventBody};
 use crate::store::StoreError;
 use crate::store::events::StoredEvent;
-use crate::trace::projections::{
-    Answer, Asked, Correspondence, Journal, JournalEntry, Projection as _, Received,
-};
+use crate::trace::projections::{Answer, Asked, Correspondence, Projection as _, Received};
 
 pub struct Written {
     pub journal: Vec<JournalEntryView>,
@@ -23,18 +23,14 @@ pub fn written(
     shown: &Shown,
     time_of: impl Fn(u64) -> i64,
 ) -> Result<Written, StoreError> {
-    let (mut journal, mut correspondence) = (Journal::default(), Correspondence::default());
+    let mut notes = Vec::<JournalEntryView>::new();
+    let mut correspondence = Correspondence::default();
     let is_shown = |it: &&StoredEvent| shown.seqs.binary_search(&it.seq).is_ok();
     for stored in stored.iter().filter(is_shown) {
         let event = stored.decode()?;
-        journal.apply(&event);
+        note(&mut notes, &event, shown, &time_of);
         correspondence.apply(&event);
     }
-    let mut notes: Vec<_> = journal
-        .notes()
-        .map(|entry| note(entry, shown, &time_of))
-        .collect();
-    notes.sort_by_key(|it| it.first_seq);
     let messages = correspondence.messages.into_iter();
     let questions = correspondence.questions.into_iter();
     Ok(Written {
@@ -44,26 +40,43 @@ pub fn written(
     })
 }
 
-fn note(entry: &JournalEntry, shown: &Shown, time_of: impl Fn(u64) -> i64) -> JournalEntryView {
-    let (seq, note) = (entry.seq, &entry.note);
-    // Of a note that was edited, only the newest revision is read.
-    let first = shown.first.iter().find(|it| it.0 == note.note);
-    JournalEntryView {
-        note: note.note,
-        kind: match entry.kind {
-            "hypothesis" => NoteWord::Hypothesis,
-            "evidence" => NoteWord::Evidence,
-            "decision" => NoteWord::Decision,
-            "fix" => NoteWord::Fix,
-            _ => NoteWord::Free,
-        },
-        text: note.text.clone(),
-        status: note.status,
-        first_seq: first.map_or(seq, |it| it.1),
-        seq,
-        time: time_of(seq),
-        revision: note.revision,
+/// Adds a note, or a revision of one. Its own text and status stay as they were first written.
+fn note(
+    notes: &mut Vec<JournalEntryView>,
+    event: &Event,
+    shown: &Shown,
+    time_of: impl Fn(u64) -> i64,
+) {
+    let (kind, note) = match &event.body {
+        EventBody::NoteHypothesis(note) => (NoteWord::Hypothesis, note),
+        EventBody::NoteEvidence(note) => (NoteWord::Evidence, note),
+        EventBody::NoteDecision(note) => (NoteWord::Decision, note),
+        EventBody::NoteFix(note) => (NoteWord::Fix, note),
+        EventBody::NoteFree(note) => (NoteWord::Free, note),
+        _ => return,
+    };
+    let (seq, time) = (event.seq, time_of(event.seq));
+    let (text, status) = (note.text.clone(), note.status);
+    if let Some(entry) = notes.iter_mut().find(|it| it.note == note.note) {
+        entry.revisions.push(RevisionView {
+            seq,
+            time,
+            text,
+            status,
+            word: event.body.word(),
+        });
+        return;
     }
+    notes.push(JournalEntryView {
+        note: note.note,
+        kind,
+        text,
+        status,
+        seq,
+        time,
+        revisions: Vec::new(),
+        omitted: shown.omitted.get(&note.note).copied().unwrap_or(0),
+    });
 }
 
 fn message(received: Received, time_of: impl Fn(u64) -> i64) -> MessageAtView {

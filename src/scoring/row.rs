@@ -30,7 +30,7 @@ pub struct SessionRow {
     pub paused_since: Option<Timestamp>,
     /// When it was handed in or ended otherwise.
     pub submitted_at: Option<Timestamp>,
-    /// Events so far.
+    /// Events so far, as far as I may see them: as the desk's overview counts them.
     #[ts(type = "number")]
     pub events: u64,
     /// The score, if there is one to show.

@@ -48,16 +48,21 @@ impl Scoring {
         if !self.is_blind(session, user).await? {
             return Ok(Sight::WHOLE);
         }
+        Ok(Sight {
+            end: self.blind_end(session).await?,
+            without: &[VERDICTS],
+        })
+    }
+
+    /// The first event that a blind reviewer does not see.
+    pub(super) async fn blind_end(&self, session: SessionId) -> Result<Option<u64>, ScoringError> {
         let verdicts = EventFilter {
             kinds: vec![VERDICTS.to_owned()],
             limit: 1,
             ..EventFilter::default()
         };
         let first = self.store.events_by(session, &verdicts).await?;
-        Ok(Sight {
-            end: first.first().map(|event| event.seq),
-            without: &[VERDICTS],
-        })
+        Ok(first.first().map(|event| event.seq))
     }
 
     /// Refuses whoever is blind to the session.

@@ -14,6 +14,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::rubric::Rubric;
 use crate::domain::session::SessionState;
 use crate::domain::session_record::SessionRecord;
+use crate::domain::sight::Sight;
 use crate::domain::time::Timestamp;
 use crate::editions::Card;
 use crate::store::StoreError;
@@ -68,6 +69,11 @@ impl Scoring {
     ) -> Result<SessionRow, ScoringError> {
         let last = self.store.last_event(record.id).await?;
         let withheld = viewer.sights.withholds(record.id);
+        let end = if withheld {
+            self.blind_end(record.id).await?
+        } else {
+            None
+        };
         let standing = if withheld {
             Standing::Unscored
         } else {
@@ -90,7 +96,7 @@ impl Scoring {
             created_at: record.created_at,
             started_at: record.started_at,
             submitted_at: record.submitted_at,
-            events: last.map_or(0, |event| event.seq),
+            events: Sight::last_before(end, last.map_or(0, |event| event.seq)),
             final_score: standing.score(),
             score_is: score_kind(&standing),
             mine: viewer.mine(record.id),

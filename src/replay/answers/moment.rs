@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::overview::MetricsView;
+use super::metrics::MetricsView;
+use super::overview::RevisionView;
 use crate::domain::event::{Event, FileVersion, HypothesisStatus, Word};
 
 /// A note's kind, in the words of the candidate's page.
@@ -48,8 +49,8 @@ pub struct MomentView {
     pub messages: Vec<MessageAtView>,
     /// Questions that had been asked, oldest first.
     pub questions: Vec<QuestionAtView>,
-    /// Those of the latest evaluation.
-    pub metrics: Option<MetricsView>,
+    /// The latest evaluation of each series, latest first.
+    pub metrics: Vec<MetricsView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -108,24 +109,24 @@ pub struct ChangedView {
     pub laid: bool,
 }
 
+/// A note as it was first written, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct JournalEntryView {
     pub note: u32,
     pub kind: NoteWord,
+    /// As it was first written.
     pub text: String,
-    /// Only of a hypothesis.
+    /// The same. Only of a hypothesis.
     pub status: Option<HypothesisStatus>,
-    /// The event of its first revision.
-    #[ts(type = "number")]
-    pub first_seq: u64,
-    /// The event of this revision.
+    /// The event that first wrote it.
     #[ts(type = "number")]
     pub seq: u64,
-    /// When this revision was written.
     #[ts(type = "number")]
     pub time: i64,
-    /// How often it had been edited; 0 for the first text.
-    pub revision: u32,
+    /// Later texts and statuses, oldest first; at most the last 20.
+    pub revisions: Vec<RevisionView>,
+    /// How many revisions before these are left out.
+    pub omitted: u32,
 }
 
 /// A text that the candidate wrote.

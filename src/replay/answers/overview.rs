@@ -1,11 +1,12 @@
 //! The overview: what the desk's first screen shows.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::done::{ClaimsView, CountsView, DoneView};
+use super::metrics::{MetricsView, SeriesView};
 use crate::domain::event::{HypothesisStatus, Word};
+use crate::domain::sight::Sight;
 
 /// `GET /api/sessions/{session}/replay`: enough for the desk's first screen.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -36,17 +37,38 @@ pub struct ReplayView {
     pub output: Vec<u64>,
     /// One for each evaluation, in order.
     pub metrics: Vec<MetricsView>,
+    /// What was measured, and with what. [`MetricsView::series`] is an index in it.
+    pub series: Vec<SeriesView>,
+    /// How many evaluations are left out because there were too many, or too many series.
+    #[ts(type = "number")]
+    pub metrics_omitted: u64,
     /// What happened, in about ten lines.
     pub summary: Vec<SummaryLineView>,
+    /// How much there is of everything. The summary and `done` say the same numbers.
+    pub counts: CountsView,
+    /// What was done, and what the record does not show.
+    pub done: Vec<DoneView>,
+    /// Numbers of the final note. `None` while there is no note.
+    pub claims: Option<ClaimsView>,
 }
 
 impl ReplayView {
     /// Leaves out this event and everything after it, for a reader for whom the trace ends there.
     /// The summary loses its lines about later events too.
     pub fn end_before(&mut self, seq: u64) {
-        self.last_seq = self.last_seq.min(seq.saturating_sub(1));
+        self.last_seq = Sight::last_before(Some(seq), self.last_seq);
         self.marks.retain(|mark| mark.seq < seq);
         self.markers.retain(|marker| marker.seq < seq);
+        for marker in &mut self.markers {
+            marker.followed.retain(|step| step.seq < seq);
+            marker.revisions.retain(|revision| revision.seq < seq);
+        }
+        self.done
+            .retain(|done| done.first.is_none_or(|at| at < seq));
+        for done in &mut self.done {
+            done.items.retain(|item| item.seq.is_none_or(|at| at < seq));
+        }
+        self.claims.take_if(|claims| claims.seq >= seq);
         self.metrics.retain(|metrics| metrics.seq < seq);
         self.left_out.retain(|left_out| left_out.seq < seq);
         let before = |line: &SummaryLineView| line.seq.is_none_or(|at| at < seq);
@@ -131,9 +153,9 @@ pub enum MarkerKind {
     Hypothesis,
     /// The first evaluation that succeeded.
     FirstPass,
-    /// An evaluation better than every one before it.
+    /// An evaluation better than every one before it in its series.
     Improvement,
-    /// An evaluation worse than the one before it.
+    /// An evaluation worse than the one before it in its series.
     Regression,
     /// At least ten minutes in which the candidate did nothing.
     LongIdle,
@@ -153,13 +175,32 @@ pub struct MarkerView {
     /// What it is about.
     pub kind: MarkerKind,
     pub label: String,
-    /// Only of a hypothesis: its last status.
+    /// Only of a hypothesis: its status when it was first written, like `label`.
     pub status: Option<HypothesisStatus>,
-    /// Only of a hypothesis: what was done next, and how its status changed.
+    /// Only of a hypothesis: its later texts and statuses, oldest first.
+    pub revisions: Vec<RevisionView>,
+    /// How many revisions before the last of them are left out.
+    pub revisions_omitted: u32,
+    /// Only of a hypothesis: what was done next.
     pub followed: Vec<StepView>,
     pub word: Word,
     /// What speaks against it, in words.
     pub doubt: Option<String>,
+}
+
+/// What a note says since it was edited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RevisionView {
+    #[ts(type = "number")]
+    pub seq: u64,
+    /// When this was written.
+    #[ts(type = "number")]
+    pub time: i64,
+    /// In a marker one line, at most 120 characters.
+    pub text: String,
+    /// Only of a hypothesis.
+    pub status: Option<HypothesisStatus>,
+    pub word: Word,
 }
 
 /// Something that was done.
@@ -188,19 +229,6 @@ pub struct IdleView {
     /// The event of the first activity after it.
     #[ts(type = "number")]
     pub to_seq: u64,
-}
-
-/// The metrics of one evaluation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-pub struct MetricsView {
-    #[ts(type = "number")]
-    pub seq: u64,
-    #[ts(type = "number")]
-    pub time: i64,
-    pub values: BTreeMap<String, f64>,
-    pub word: Word,
-    /// What speaks against it, in words.
-    pub doubt: Option<String>,
 }
 
 /// What the record leaves out of one kind during one stretch.

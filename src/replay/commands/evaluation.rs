@@ -1,149 +1,109 @@
-//! Whether a command line runs the pipeline's evaluation. This is a guess from the programs that
-//! the line starts and their subcommands. The word alone proves nothing: `echo eval` only prints
-//! it, and `eval report` only reads what earlier runs left.
+//! What a command line measures or asks. The word alone proves nothing: `echo eval` only prints it,
+//! and `eval report` only reads what earlier runs left.
 
-use super::words::commands_of;
-use crate::pipeline::PipelineManifest;
+use super::arguments::{ASKING, EVAL, Programs};
 
 /// Options of a pipeline's program that take a value and come before the subcommand.
 const VALUED: [&str; 1] = ["--config"];
-/// The subcommand that measures.
-const EVAL: &str = "eval";
-/// Words of the shell that a command may follow.
-const KEYWORDS: [&str; 10] = [
-    "do", "then", "else", "elif", "if", "while", "until", "!", "{", "time",
+/// Options of its asking subcommands that take a value.
+const ASKED_WITH: [&str; 7] = [
+    "--customer",
+    "--leg",
+    "-k",
+    "--k",
+    "--label",
+    "--batch",
+    "--config",
 ];
-/// Programs that start the program named in their arguments.
-const WRAPPERS: [&str; 8] = [
-    "env", "nice", "nohup", "exec", "command", "stdbuf", "sudo", "timeout",
-];
-
-/// What runs a pipeline on a command line.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Programs {
-    /// Names of programs, whatever folder they are called from.
-    names: Vec<String>,
-    /// Beginnings of a line, such as `cargo run`.
-    runners: Vec<Vec<String>>,
-}
+const QUESTIONS: &str = "--questions";
+/// The file that is measured on if the line names none: the contract's.
+const USUAL: &str = "evals/questions.jsonl";
 
 impl Programs {
-    #[cfg(test)]
-    pub fn named(name: &str) -> Self {
-        Self {
-            names: vec![name.to_owned()],
-            runners: Vec::new(),
-        }
-    }
-
-    /// Of these pipelines.
-    pub fn of<'a>(pipelines: impl IntoIterator<Item = &'a PipelineManifest>) -> Self {
-        let mut programs = Self::default();
-        for pipeline in pipelines {
-            programs.names.push(pipeline.command.clone());
-            programs.runners.extend(pipeline.runners.iter().cloned());
-        }
-        programs
-    }
-
     /// Whether a line evaluates the pipeline.
     pub fn evaluate(&self, text: &str) -> bool {
-        commands_of(text).iter().any(|words| {
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            self.are_evaluated(started(&words))
-        })
+        self.arguments(text).iter().any(|it| measured(it).is_some())
     }
 
-    fn are_evaluated(&self, words: &[&str]) -> bool {
-        let [program, rest @ ..] = words else {
-            return false;
-        };
-        let program = program.rsplit('/').next().unwrap_or_default();
-        if self.names.iter().any(|name| name == program) {
-            return measures(rest);
-        }
-        match rest {
-            [flags, line, ..]
-                if ["bash", "sh"].contains(&program)
-                    && flags.starts_with('-')
-                    && flags.ends_with('c') =>
-            {
-                self.evaluate(line)
-            }
-            _ => self.runners.iter().any(|runner| runs(runner, words)),
-        }
+    /// The file of questions that a line evaluates on. `None` if it names several, or one that only
+    /// the shell knows.
+    pub fn questions_file(&self, text: &str) -> Option<String> {
+        let arguments = self.arguments(text);
+        let mut files = arguments.iter().filter_map(|it| measured(it));
+        let first = files.next()?;
+        let plain = !first.contains(['$', '*', '?', '`', '{']);
+        (plain && files.all(|it| it == first)).then(|| first.trim_start_matches("./").to_owned())
     }
-}
 
-/// The words from the program onwards.
-fn started<'a>(mut words: &'a [&'a str]) -> &'a [&'a str] {
-    let mut wrapped = false;
-    while let [first, rest @ ..] = words {
-        let option = wrapped && first.starts_with(|it: char| it == '-' || it.is_ascii_digit());
-        let wrapper = WRAPPERS.contains(first);
-        if !option && !wrapper && !KEYWORDS.contains(first) && !assigns(first) {
-            break;
-        }
-        wrapped |= wrapper;
-        words = rest;
-    }
-    words
-}
-
-/// `NAME=value`
-fn assigns(word: &str) -> bool {
-    let name = |it: &str| !it.is_empty() && it.chars().all(|it| it.is_alphanumeric() || it == '_');
-    word.split_once('=').is_some_and(|(before, _)| name(before))
-}
-
-/// Whether a line that begins like this runner tells the program to evaluate. Options may be
-/// anywhere before the arguments, each perhaps with a value.
-fn runs(runner: &[String], words: &[&str]) -> bool {
-    let mut rest = words;
-    for (place, wanted) in runner.iter().enumerate() {
-        // An option that is a part of the runner, such as `-m`, is not skipped.
-        while let [first, after @ ..] = rest
-            && place > 0
-            && first != wanted
-            && first.starts_with(['-', '+'])
-        {
-            rest = match after {
-                [value, after @ ..] if value != wanted && !value.starts_with(['-', '+']) => after,
-                _ => after,
+    /// The questions that a line puts to the pipeline, and the files of questions.
+    pub fn asked(&self, text: &str) -> (Vec<String>, Vec<String>) {
+        let (mut questions, mut batches) = (Vec::new(), Vec::new());
+        for arguments in self.arguments(text) {
+            let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let [subcommand, rest @ ..] = after_options(&words, &VALUED) else {
+                continue;
             };
+            if !ASKING.contains(subcommand) {
+                continue;
+            }
+            if let Some(file) = value_of(rest, "--batch") {
+                batches.push(file.to_owned());
+            } else if let [question, ..] = plain(rest)[..] {
+                questions.push(question.to_owned());
+            }
         }
-        match rest {
-            [first, after @ ..] if first == wanted => rest = after,
-            _ => return false,
-        }
-    }
-    match rest.iter().position(|it| *it == "--") {
-        Some(end) => measures(&rest[end + 1..]),
-        None => measures(after_options_with_values(rest)),
+        (questions, batches)
     }
 }
 
-/// Without leading options. Which of a runner's options take a value is not known, so a word after
-/// an option counts as its value, unless that word is the subcommand.
-fn after_options_with_values<'a>(mut words: &'a [&'a str]) -> &'a [&'a str] {
-    while let [first, rest @ ..] = words
-        && first.starts_with('-')
-    {
-        words = match rest {
-            [value, after @ ..] if !value.starts_with('-') && *value != EVAL => after,
-            _ => rest,
-        };
-    }
-    words
-}
-
-/// Whether the program is told to evaluate.
-fn measures(words: &[&str]) -> bool {
-    let [subcommand, rest @ ..] = after_options(words, &VALUED) else {
-        return false;
+/// The file of questions, if the program is told to evaluate.
+fn measured(arguments: &[String]) -> Option<&str> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let [subcommand, rest @ ..] = after_options(&words, &VALUED) else {
+        return None;
     };
     let helps = rest.iter().any(|it| ["-h", "--help"].contains(it));
-    *subcommand == EVAL && rest.first() != Some(&"report") && !helps
+    let measures = *subcommand == EVAL && rest.first() != Some(&"report") && !helps;
+    let named = arguments.len() - rest.len();
+    let own = arguments.get(named..).unwrap_or_default();
+    measures.then(|| file_of(own).unwrap_or(USUAL))
+}
+
+fn file_of(arguments: &[String]) -> Option<&str> {
+    let at = arguments.iter().position(|it| it == QUESTIONS);
+    if let Some(at) = at {
+        return arguments.get(at + 1).map(String::as_str);
+    }
+    let joined = |it: &String| {
+        it.strip_prefix(QUESTIONS)
+            .is_some_and(|it| it.starts_with('='))
+    };
+    let whole = arguments.iter().find(|it| joined(it))?;
+    whole.split_once('=').map(|it| it.1)
+}
+
+fn value_of<'a>(words: &[&'a str], option: &str) -> Option<&'a str> {
+    let at = words.iter().position(|it| *it == option);
+    let next = at.and_then(|at| words.get(at + 1)).copied();
+    let joined = || {
+        let mut given = words.iter().filter_map(|it| it.split_once('='));
+        given.find(|it| it.0 == option).map(|it| it.1)
+    };
+    next.or_else(joined)
+}
+
+/// The words that are neither an option nor an option's value.
+fn plain<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    let mut plain = Vec::new();
+    let mut rest = words.iter();
+    while let Some(word) = rest.next() {
+        if ASKED_WITH.contains(word) {
+            rest.next();
+        } else if !word.starts_with('-') {
+            plain.push(*word);
+        }
+    }
+    plain
 }
 
 fn after_options<'a>(mut words: &'a [&'a str], valued: &[&str]) -> &'a [&'a str] {
@@ -160,13 +120,99 @@ fn after_options<'a>(mut words: &'a [&'a str], valued: &[&str]) -> &'a [&'a str]
 mod tests {
     use super::*;
 
+    fn programs() -> Programs {
+        let runners = ["cargo run", "python -m halden"];
+        let tests = ["cargo test --locked", "pytest -q"];
+        Programs::named("halden").with(&runners, &tests)
+    }
+
     fn evaluates(text: &str) -> bool {
-        let runner = |words: &str| words.split(' ').map(str::to_owned).collect();
-        let programs = Programs {
-            names: vec!["halden".into()],
-            runners: vec![runner("cargo run"), runner("python -m halden")],
-        };
-        programs.evaluate(text)
+        programs().evaluate(text)
+    }
+
+    #[test]
+    fn the_file_of_questions_is_the_one_that_the_line_names() {
+        for (text, file) in [
+            ("halden eval", Some("evals/questions.jsonl")),
+            (
+                "halden eval --questions ./evals/desk.jsonl --leg bm25",
+                Some("evals/desk.jsonl"),
+            ),
+            (
+                "cargo run -q -- eval --questions=dev.jsonl",
+                Some("dev.jsonl"),
+            ),
+            ("bash -c 'halden eval --questions a.jsonl'", Some("a.jsonl")),
+            ("for s in a b; do halden eval --questions $s; done", None),
+            ("halden eval --questions a; halden eval --questions b", None),
+            ("halden ask x --questions a", None),
+            ("echo halden eval", None),
+        ] {
+            assert_eq!(programs().questions_file(text).as_deref(), file, "{text}");
+        }
+    }
+
+    #[test]
+    fn questions_and_batches_are_read_from_a_line() {
+        for (text, questions, batches) in [
+            (
+                "halden ask \"refund window?\"",
+                vec!["refund window?"],
+                vec![],
+            ),
+            (
+                "halden search -k 5 --leg bm25 'rent a lift' | jq .",
+                vec!["rent a lift"],
+                vec![],
+            ),
+            (
+                "cargo run -- --config x.toml ask 'a b' --customer nord",
+                vec!["a b"],
+                vec![],
+            ),
+            (
+                "halden search --batch ops/desk.jsonl -k 5",
+                vec![],
+                vec!["ops/desk.jsonl"],
+            ),
+            ("halden ask 'a'; halden ask 'b'", vec!["a", "b"], vec![]),
+            ("halden eval --questions a", vec![], vec![]),
+            ("echo halden ask 'a'", vec![], vec![]),
+        ] {
+            let (asked, files) = programs().asked(text);
+            assert_eq!((asked, files), (owned(questions), owned(batches)), "{text}");
+        }
+    }
+
+    fn owned(words: Vec<&str>) -> Vec<String> {
+        words.into_iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn tests_are_recognised_by_the_manifests_command() {
+        for text in [
+            "pytest",
+            "pytest -q tests/test_fuse.py",
+            "python -m pytest -x",
+            ".venv/bin/pytest",
+            "cargo test",
+            "cargo +stable --offline test fuse -- --nocapture",
+            "cd /workspace && RUST_LOG=debug time cargo test",
+            "bash -lc 'pytest'",
+        ] {
+            assert!(programs().test(text), "{text}");
+        }
+        for text in [
+            "cargo build",
+            "cargo run -- test",
+            "echo pytest",
+            "pytest --version",
+            "vim tests/test_fuse.py",
+            "python x.py",
+            "",
+        ] {
+            assert!(!programs().test(text), "{text}");
+        }
     }
 
     #[test]

@@ -65,6 +65,15 @@ fn of_words(body: &EventBody) -> Option<Shown> {
         | EventBody::NoteEvidence(note)
         | EventBody::NoteDecision(note)
         | EventBody::NoteFix(note)
+        | EventBody::NoteFree(note)
+            if note.revision > 0 =>
+        {
+            good(Notes, &format!("edited: {}", first_line(&note.text, LABEL)))
+        }
+        EventBody::NoteHypothesis(note)
+        | EventBody::NoteEvidence(note)
+        | EventBody::NoteDecision(note)
+        | EventBody::NoteFix(note)
         | EventBody::NoteFree(note) => good(Notes, &note.text),
         _ => None,
     }

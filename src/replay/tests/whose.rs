@@ -1,78 +1,20 @@
 //! Everything derived for the desk says whose word it is, and rests on what the host saw.
 
-use std::collections::BTreeMap;
-
+use super::at_once::{GUILTY, command, finished, index, of, ran};
 use super::trace::{Made, output, started, typed};
 use crate::domain::event::{
-    Actor, EvalCompleted, Event, EventBody, FileVersion, ModelCall, Note, SessionWithdrawn,
-    SpanDetails, VectorCall, Word,
+    Actor, EvalCompleted, EventBody, FileVersion, ModelCall, Note, SessionWithdrawn, SpanDetails,
+    VectorCall, Word,
 };
 use crate::domain::payload::Payload;
-use crate::replay::answers::{MarkerKind, MarkerView};
-use crate::replay::commands::Programs;
-use crate::replay::index::Index;
-use crate::replay::keyframes::Contents;
-use crate::replay::read::Read;
-
-const GUILTY: &str = "src/fuse.rs";
-
-/// The index of events a second apart.
-fn index(bodies: Vec<EventBody>) -> Index {
-    let mut index = Index::default();
-    index.markers.guilty = vec![GUILTY.to_owned()];
-    index.programs = Programs::named("halden");
-    for (seq, body) in (1..).zip(bodies) {
-        let time = i64::try_from(seq).unwrap() * 1_000_000;
-        let event = Event {
-            seq,
-            at: time,
-            active: time,
-            actor: Actor::Candidate,
-            links: Vec::new(),
-            body,
-        };
-        index.take(&Read::Known(Box::new(event)), &Contents::new());
-    }
-    index
-}
-
-fn of(index: &Index, kind: MarkerKind) -> Vec<&MarkerView> {
-    let all = index.markers.all.iter();
-    all.filter(|it| it.kind == kind).collect()
-}
-
-fn command(command: u32, text: &str) -> EventBody {
-    EventBody::CommandStarted {
-        terminal: 1,
-        command,
-        text: text.into(),
-        directory: None,
-        offset: 0,
-    }
-}
-
-fn finished(command: u32) -> EventBody {
-    EventBody::CommandFinished {
-        terminal: 1,
-        command,
-        exit: Some(0),
-        duration: 1,
-        from: 0,
-        to: 0,
-    }
-}
-
-fn ran(number: u32, text: &str) -> [EventBody; 3] {
-    let keys = typed(&format!("{text}\r"));
-    [keys, command(number, text), finished(number)]
-}
+use crate::replay::answers::MarkerKind;
 
 fn measured(recall: f64) -> EventBody {
     EventBody::EvalCompleted(EvalCompleted {
         source: "evals/history.jsonl".into(),
         line: 1,
         metrics: [("recall".to_owned(), recall)].into(),
-        circumstances: BTreeMap::default(),
+        circumstances: [("questions_sha256".to_owned(), "a".to_owned())].into(),
     })
 }
 

@@ -65,6 +65,7 @@ async fn a_reviewed_session_is_shown_as_checked_to_who_is_blind() {
     assert_eq!((row.state, row.mine), (Checked, MyReview::None));
     assert_eq!((row.label, row.final_score), (None, None));
     assert_eq!(row.score_is, None);
+    assert_eq!(row.events, FIRST_VERDICT - 1, "as its overview counts them");
     let page = desk.scoring.session(desk.record().await, "grace");
     let page = page.await.unwrap();
     assert_eq!(page.row.state, Checked);

@@ -232,6 +232,20 @@ export type ClaimReport = {
 
 export type ClaimVerdict = "supported" | "contradicted" | "unsupported";
 
+export type ClaimView = {
+  text: string,
+  line: number,
+  snippet: string,
+  found: [number, number],
+  shown: ShownBy,
+  says: string | null,
+  seq: number | null, };
+
+export type ClaimsView = {
+  seq: number,
+  claims: Array<ClaimView>,
+  omitted: number, };
+
 export type ClockView = {
   now: Timestamp,
   started_at: Timestamp | null,
@@ -271,6 +285,18 @@ export type ConstraintView = {
 export type CorrectedMark = {
   from: number | null,
   why: string, };
+
+export type CountsView = {
+  commands: number,
+  commands_failed: number,
+  evaluations: number,
+  edited: number,
+  asks: number,
+  hypotheses: number,
+  messages: number,
+  replies: number,
+  questions: number,
+  answered: number, };
 
 export type Criterion = {
   id: string,
@@ -327,6 +353,20 @@ export type Digest = string;
 export type Distances = {
   levels: number,
   points: number, };
+
+export type DoneItemView = {
+  text: string,
+  seq: number | null, };
+
+export type DoneView = {
+  label: string,
+  count: number,
+  text: string,
+  rests_on: string,
+  first: number | null,
+  word: Word,
+  items: Array<DoneItemView>,
+  omitted: number, };
 
 export type DraftRequest = {
   text: string,
@@ -642,10 +682,10 @@ export type JournalEntryView = {
   kind: NoteKind,
   text: string,
   status: HypothesisStatus | null,
-  first_seq: number,
   seq: number,
   time: number,
-  revision: number, };
+  revisions: Array<RevisionView>,
+  omitted: number, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue>
   | { [key in string]: JsonValue } | null;
@@ -715,6 +755,8 @@ export type MarkerView = {
   kind: MarkerKind,
   label: string,
   status: HypothesisStatus | null,
+  revisions: Array<RevisionView>,
+  revisions_omitted: number,
   followed: Array<StepView>,
   word: Word,
   doubt: string | null, };
@@ -758,6 +800,7 @@ export type MessageView = {
 export type MetricsView = {
   seq: number,
   time: number,
+  series: number,
   values: { [key in string]: number },
   word: Word,
   doubt: string | null, };
@@ -791,7 +834,7 @@ export type MomentView = {
   journal: Array<JournalEntryView>,
   messages: Array<MessageAtView>,
   questions: Array<QuestionAtView>,
-  metrics: MetricsView | null, };
+  metrics: Array<MetricsView>, };
 
 export type MyReview = "none" | "draft" | "submitted" | "forgone";
 
@@ -914,7 +957,12 @@ export type ReplayView = {
   idle: Array<IdleView>,
   output: Array<number>,
   metrics: Array<MetricsView>,
-  summary: Array<SummaryLineView>, };
+  series: Array<SeriesView>,
+  metrics_omitted: number,
+  summary: Array<SummaryLineView>,
+  counts: CountsView,
+  done: Array<DoneView>,
+  claims: ClaimsView | null, };
 
 export type ReplyView = {
   text: string,
@@ -982,6 +1030,13 @@ export type ReviewerReport = {
   sessions: number,
   leniency: Leniency, };
 
+export type RevisionView = {
+  seq: number,
+  time: number,
+  text: string,
+  status: HypothesisStatus | null,
+  word: Word, };
+
 export type Rubric = {
   criterion: Array<Criterion>, };
 
@@ -1043,6 +1098,16 @@ export type Seen = {
   note: string,
   label: string,
   what: Pinned, };
+
+export type SeriesView = {
+  name: string,
+  set: string | null,
+  questions: string | null,
+  configuration: { [key in string]: string },
+  known: boolean,
+  runs: number,
+  first: number,
+  word: Word, };
 
 export type SessionExtended = {
   by: string,
@@ -1109,6 +1174,8 @@ export type SessionWithdrawn = {
   by?: string,
   reason: string,
   workspace?: BlobRef, };
+
+export type ShownBy = "evaluation" | "terminal" | "nothing";
 
 export type SignInRequest = {
   name: string,

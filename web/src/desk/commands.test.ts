@@ -47,7 +47,8 @@ describe('commands', () => {
     const show = vi.fn();
     const followed: never[] = [];
     const shown = { seq: 9, time: 0, kind: 'regression' as const, label: 'recall', status: null };
-    const marker = { ...shown, word: 'candidate' as const, doubt: null };
+    const revised = { revisions: [], revisions_omitted: 0 };
+    const marker = { ...shown, ...revised, word: 'candidate' as const, doubt: null };
     const [first] = markerCommands([{ ...marker, followed }], show);
     expect(first.words).toBe('0:00:00 worse: recall (candidate wrote)');
     first.run();

@@ -29,7 +29,9 @@ export interface Row {
 }
 
 export const ROW_HEIGHT = 15;
-export const PLOT_HEIGHT = 30;
+/** With the legend above the plot itself. */
+export const PLOT_HEIGHT = 42;
+export const LEGEND_HEIGHT = 14;
 export const STRIPE_HEIGHT = 12;
 export const AXIS_HEIGHT = 16;
 

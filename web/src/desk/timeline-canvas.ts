@@ -1,11 +1,12 @@
 // Paints the rows of the timeline. Shape as well as colour tells what is bad: a good mark is a
 // line, a bad one has a square on top.
 
-import type { Word } from '../api/types';
 import { barsOf, type Column, columnsOf } from '../trace/bins';
 import type { Layout } from '../trace/layout';
 import { ticksOf } from '../trace/ticks';
 import { paintShares, paintStripe } from './curve-paint';
+import type { Series } from './metric-series';
+import { paintPlot } from './plot-paint';
 import type { RowMark } from './row-mark';
 import { AXIS_HEIGHT, type Row } from './rows';
 
@@ -13,12 +14,6 @@ export interface Volume {
   from: number;
   to: number;
   values: number[];
-}
-
-export interface Series {
-  name: string;
-  /** With whose word each is, and what speaks against it. */
-  points: { time: number; value: number; word: Word; doubt: string | null }[];
 }
 
 export interface Picture {
@@ -33,10 +28,6 @@ export interface Picture {
 
 type Context = CanvasRenderingContext2D;
 type Ink = (token: string) => string;
-
-const NARROW = 10;
-/** The colours of metrics, in their order; their dashes differ as well. */
-export const SERIES_INKS = ['--accent', '--good', '--warn'];
 
 /** How high all rows are, with the axis. */
 export function heightOf(rows: Row[]): number {
@@ -76,7 +67,7 @@ export function paint(
     const own = columns.get(row.id) ?? [];
     if (row.kind === 'volume') paintVolume(context, row, picture, ink);
     else if (row.kind === 'signs') paintSigns(context, row, own, ink);
-    else if (row.kind === 'plot') paintPlot(context, row, picture, ink);
+    else if (row.kind === 'plot') paintPlot(context, row, layout, picture.series, ink);
     else if (row.kind === 'stripe') paintStripe(context, row, row.pieces ?? [], layout, ink);
     else if (row.kind === 'shares') {
       paintShares(context, row, row.shares ?? [], layout, ink, font);
@@ -194,47 +185,4 @@ function paintText(context: Context, row: Row, width: number, ink: Ink, font: st
   if (row.marks.length > 0) context.fillRect(left - 4, row.top, wide + 10, row.height - 1);
   context.fillStyle = ink('--muted');
   context.fillText(row.empty, left, row.top + row.height - 4);
-}
-
-/**
- * Each metric in a line of its own, from its least to its most; the points are dots. One that
- * something speaks against is a cross, and always drawn.
- */
-function paintPlot(context: Context, row: Row, picture: Picture, ink: Ink): void {
-  const { layout, series } = picture;
-  series.forEach(({ points }, index) => {
-    const values = points.map((point) => point.value);
-    const [least, most] = [Math.min(...values), Math.max(...values)];
-    const y = (value: number) => {
-      const share = most === least ? 0.5 : (value - least) / (most - least);
-      return row.top + row.height - 5 - share * (row.height - 10);
-    };
-    context.fillStyle = context.strokeStyle = ink(SERIES_INKS[index % SERIES_INKS.length]);
-    context.lineWidth = 1;
-    context.setLineDash(index === 0 ? [] : [5 - index, index]);
-    context.beginPath();
-    points.forEach((point, at) => {
-      const x = layout.x(point.time);
-      if (at === 0) context.moveTo(x, y(point.value));
-      else context.lineTo(x, y(point.value));
-    });
-    context.stroke();
-    context.setLineDash([]);
-    const visible = points.map((point) => layout.x(point.time)).filter((x) => x >= 0);
-    const dots = visible.length < layout.width / NARROW;
-    for (const point of points) {
-      const [left, top] = [layout.x(point.time), y(point.value)];
-      if (point.doubt !== null) paintCross(context, left, top);
-      else if (dots) context.fillRect(left - 1.5, top - 1.5, 3, 3);
-    }
-  });
-}
-
-function paintCross(context: Context, x: number, y: number): void {
-  context.beginPath();
-  context.moveTo(x - 3, y - 3);
-  context.lineTo(x + 3, y + 3);
-  context.moveTo(x - 3, y + 3);
-  context.lineTo(x + 3, y - 3);
-  context.stroke();
 }

@@ -1,19 +1,18 @@
-// What the timeline says: lengths of folds, what is under the pointer, which metrics it plots.
+// What the timeline says: lengths of folds, what is under the pointer, what metrics were.
 
-import type { MetricsView, Word } from '../api/types';
+import type { Word } from '../api/types';
 import { duration } from '../text/format';
 import { WORD_WORDS } from '../text/names';
 import { type Column, nearest } from '../trace/bins';
 import { lastAt } from '../trace/cursor';
 import type { Layout } from '../trace/layout';
+import type { Series } from './metric-series';
 import type { RowMark } from './row-mark';
 import type { Row } from './rows';
-import type { Series } from './timeline-canvas';
 
 const MINUTE = 60_000_000;
 const NEAR = 5;
 const MOST_LABELS = 4;
-const MOST_SERIES = 3;
 
 /** A length in few letters: 40s, 12m, 2h05. */
 export function lengthText(micros: number): string {
@@ -91,18 +90,4 @@ export function legendOf(series: Series[], time: number): Legend[] {
 
 function number(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 10 ? 2 : 1);
-}
-
-/** The metrics that are plotted: those that vary, in the order of their names. */
-export function seriesOf(metrics: MetricsView[]): Series[] {
-  const names = [...new Set(metrics.flatMap(({ values }) => Object.keys(values)))].sort();
-  const all = names.map((name) => ({
-    name,
-    points: metrics
-      .filter(({ values }) => name in values)
-      .map(({ time, values, word, doubt }) => ({ time, value: values[name], word, doubt })),
-  }));
-  const varies = ({ points }: Series) => points.some((point) => point.value !== points[0].value);
-  const worth = all.filter(varies);
-  return (worth.length > 0 ? worth : all).slice(0, MOST_SERIES);
 }

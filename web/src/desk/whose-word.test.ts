@@ -15,12 +15,13 @@ import CallHead from './CallHead.svelte';
 import { markerCommands } from './commands';
 import type { DeskState } from './desk.svelte';
 import FlowTable from './FlowTable.svelte';
+import { seriesOf } from './metric-series';
 import MetricsLegend from './MetricsLegend.svelte';
 import OverviewView from './OverviewView.svelte';
 import { Places } from './places.svelte';
 import { markerText, rowsOf } from './rows';
 import SearchView from './SearchView.svelte';
-import { legendOf, seriesOf, tipOf, weakestOf } from './timeline-words';
+import { legendOf, tipOf, weakestOf } from './timeline-words';
 
 const DOUBT = 'nothing is recorded behind it';
 const nothing = () => undefined;
@@ -39,6 +40,8 @@ const marker = (over: Partial<MarkerView> = {}): MarkerView => ({
   kind: 'first_pass',
   label: 'halden eval',
   status: null,
+  revisions: [],
+  revisions_omitted: 0,
   followed: [],
   word: 'candidate',
   doubt: null,
@@ -107,9 +110,9 @@ describe('what was found', () => {
 
 describe('the metrics that are plotted', () => {
   const at = (time: number, recall: number, doubt: string | null): MetricsView => {
-    return { seq: time, time, values: { recall }, word: 'candidate', doubt };
+    return { seq: time, time, series: 0, values: { recall }, word: 'candidate', doubt };
   };
-  const series = seriesOf([at(1, 0.5, null), at(5, 1, DOUBT)]);
+  const series = seriesOf([at(1, 0.5, null), at(5, 1, DOUBT)], []);
   it('carry whose word they are and what speaks against them', () => {
     expect(series[0].points.map(({ word, doubt }) => [word, doubt])).toEqual([
       ['candidate', null],

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { MarkView, MetricsView, ReplayView } from '../api/types';
+import type { MarkView, ReplayView } from '../api/types';
 import { kindsOf } from './kinds';
 import { fragmentOf, locationOf } from './location';
 import { rowsOf } from './rows';
 import { piecesOf } from './snippet';
 import { tabOfMark } from './tabs';
-import { lengthText, seriesOf } from './timeline-words';
+import { lengthText } from './timeline-words';
 import { stateOf } from './workspace.svelte';
 
 const mark = (seq: number, lane: MarkView['lane']): MarkView => ({
@@ -80,14 +80,6 @@ describe('a filter of events', () => {
 describe('words of the timeline', () => {
   it('say how long a fold is', () => {
     expect([40e6, 12 * 60e6, 125 * 60e6].map(lengthText)).toEqual(['40s', '12m', '2h05']);
-  });
-  it('plot the metrics that vary', () => {
-    const at = (seq: number, recall: number): MetricsView => {
-      const values = { k: 5, recall };
-      return { seq, time: seq, values, word: 'candidate', doubt: null };
-    };
-    expect(seriesOf([at(1, 0.5), at(2, 0.7)]).map((one) => one.name)).toEqual(['recall']);
-    expect(seriesOf([at(1, 0.5)]).map((one) => one.name)).toEqual(['k', 'recall']);
   });
 });
 

@@ -1,9 +1,9 @@
 //! What the candidate supposed, what speaks against the record, and what it leaves out.
 
 use crate::domain::event::HypothesisStatus;
-use crate::replay::answers::{MarkerKind, SummaryLineView};
+use crate::replay::answers::{MarkerKind, MarkerView, SummaryLineView};
 use crate::replay::index::Index;
-use crate::replay::line::shortened;
+use crate::replay::line::{clock, shortened};
 use crate::replay::summary::Summary;
 use crate::replay::summary::view::{line, said};
 
@@ -17,12 +17,7 @@ pub(super) fn hypotheses(index: &Index, lines: &mut Vec<SummaryLineView>) {
         .filter(|it| it.kind == MarkerKind::Hypothesis)
         .collect();
     for (number, marker) in all.iter().take(MOST_HYPOTHESES).enumerate() {
-        let standing = match marker.status {
-            None | Some(HypothesisStatus::Open) => "open",
-            Some(HypothesisStatus::Supported) => "supported",
-            Some(HypothesisStatus::RuledOut) => "ruled out",
-        };
-        let text = format!("{} ({standing})", shortened(&marker.label, 90));
+        let text = format!("{}{}", shortened(&marker.label, 90), became(marker));
         lines.push(said(
             &format!("Hypothesis {}", number + 1),
             text,
@@ -32,6 +27,33 @@ pub(super) fn hypotheses(index: &Index, lines: &mut Vec<SummaryLineView>) {
     if let Some(next) = all.get(MOST_HYPOTHESES) {
         let text = format!("and {} more", all.len() - MOST_HYPOTHESES);
         lines.push(said("", text, Some(next.seq)));
+    }
+}
+
+/// What a hypothesis was called when it was written, and what it became, and when.
+fn became(marker: &MarkerView) -> String {
+    let first = standing(marker.status);
+    let rewritten = marker.revisions.iter().find(|it| it.text != marker.label);
+    let rewritten = rewritten.map_or(String::new(), |it| {
+        format!("; text changed at {}", clock(it.time))
+    });
+    let last = marker.revisions.last().map(|it| it.status);
+    let since = marker.revisions.iter().rev();
+    let since = since.take_while(|it| Some(it.status) == last).last();
+    match since {
+        Some(since) if since.status != marker.status => {
+            let last = standing(since.status);
+            format!(" ({first}; {last} at {}{rewritten})", clock(since.time))
+        }
+        _ => format!(" ({first}{rewritten})"),
+    }
+}
+
+fn standing(status: Option<HypothesisStatus>) -> &'static str {
+    match status {
+        None | Some(HypothesisStatus::Open) => "open",
+        Some(HypothesisStatus::Supported) => "supported",
+        Some(HypothesisStatus::RuledOut) => "ruled out",
     }
 }
 

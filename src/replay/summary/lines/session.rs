@@ -1,7 +1,7 @@
 //! The course of the session: start, messages, questions, pauses, end, checks.
 
-use crate::replay::answers::SummaryLineView;
-use crate::replay::line::{clock, plural};
+use crate::replay::answers::{CountsView, SummaryLineView};
+use crate::replay::line::{clock, count_of, plural};
 use crate::replay::summary::Summary;
 use crate::replay::summary::view::line;
 
@@ -14,13 +14,13 @@ pub(super) fn start(it: &Summary) -> Option<SummaryLineView> {
     Some(line("Start", text, Some(seq)))
 }
 
-pub(super) fn messages(it: &Summary) -> Option<SummaryLineView> {
+pub(super) fn messages(it: &Summary, counts: &CountsView) -> Option<SummaryLineView> {
     let (seq, time, from) = it.first_message.as_ref()?;
-    let replies = match it.replies {
+    let replies = match counts.replies {
         1 => "1 reply".to_owned(),
         more => format!("{more} replies"),
     };
-    let count = plural(it.messages, "message");
+    let count = count_of(counts.messages, "message");
     let text = format!(
         "{count}, first from the {from} at {}; {replies}",
         clock(*time)
@@ -28,10 +28,10 @@ pub(super) fn messages(it: &Summary) -> Option<SummaryLineView> {
     Some(line("Messages", text, Some(*seq)))
 }
 
-pub(super) fn questions(it: &Summary) -> Option<SummaryLineView> {
-    let text = format!("{} of {} answered", it.answered.len(), it.questions);
+pub(super) fn questions(it: &Summary, counts: &CountsView) -> Option<SummaryLineView> {
+    let text = format!("{} of {} answered", counts.answered, counts.questions);
     let seq = it.first_answer.or(it.first_question);
-    (it.questions > 0).then(|| line("Questions", text, seq))
+    (counts.questions > 0).then(|| line("Questions", text, seq))
 }
 
 pub(super) fn pauses(it: &Summary) -> Option<SummaryLineView> {

@@ -1,10 +1,10 @@
 //! What the candidate did: what the host saw, and what marks in the output say.
 
-use crate::replay::answers::SummaryLineView;
+use crate::replay::answers::{CountsView, SummaryLineView};
 use crate::replay::backing::Behind;
 use crate::replay::commands::Command;
 use crate::replay::index::Index;
-use crate::replay::line::{clock, first_line, plural, shortened};
+use crate::replay::line::{clock, count_of, first_line, plural, shortened};
 use crate::replay::summary::Summary;
 use crate::replay::summary::view::{line, said};
 
@@ -15,7 +15,7 @@ pub(super) fn typed(index: &Index) -> Option<SummaryLineView> {
     Some(line("Typed", text, Some(seq)))
 }
 
-pub(super) fn edits(index: &Index) -> Option<SummaryLineView> {
+pub(super) fn edits(index: &Index, counts: &CountsView) -> Option<SummaryLineView> {
     let edited = index.files.edited();
     let (seq, _) = *edited.first()?;
     let names: Vec<_> = edited
@@ -29,7 +29,7 @@ pub(super) fn edits(index: &Index) -> Option<SummaryLineView> {
     };
     let text = format!(
         "{}: {}{more}",
-        plural(edited.len(), "file"),
+        count_of(counts.edited, "file"),
         names.join(", ")
     );
     Some(line("Edits", text, Some(seq)))
@@ -52,7 +52,7 @@ pub(super) fn models(it: &Summary) -> Option<SummaryLineView> {
     Some(line("Models", text, Some(seq)))
 }
 
-pub(super) fn commands(index: &Index) -> Option<SummaryLineView> {
+pub(super) fn commands(index: &Index, counts: &CountsView) -> Option<SummaryLineView> {
     // The candidate did not begin with a command that nobody typed.
     let typed = |it: &&Command| !index.untyped.contains(&it.seq);
     let all = &index.commands.0;
@@ -61,13 +61,13 @@ pub(super) fn commands(index: &Index) -> Option<SummaryLineView> {
         "first {} at {}; {}, {} failed",
         first_line(&first.text, 60),
         clock(first.time),
-        plural(index.commands.0.len(), "command"),
-        index.summary.failed
+        count_of(counts.commands, "command"),
+        counts.commands_failed
     );
     Some(said("Commands", text, Some(first.seq)))
 }
 
-pub(super) fn evaluations(index: &Index) -> Option<SummaryLineView> {
+pub(super) fn evaluations(index: &Index, counts: &CountsView) -> Option<SummaryLineView> {
     let all = &index.metrics.all;
     let first = all.first()?;
     let weak = |behind: Behind| {
@@ -86,7 +86,7 @@ pub(super) fn evaluations(index: &Index) -> Option<SummaryLineView> {
     let rest = told.concat();
     let text = format!(
         "{} in the history, first at {}{rest}",
-        plural(all.len(), "line"),
+        count_of(counts.evaluations, "line"),
         clock(first.time)
     );
     Some(said("Evaluations", text, Some(first.seq)))
