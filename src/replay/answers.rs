@@ -9,8 +9,8 @@ mod overview;
 mod search;
 
 pub use asks::{
-    AskCallView, AskMessageView, AskResultView, AskRow, AskSpanView, AskStageView, AskView,
-    AsksView,
+    AskCallView, AskLeftOutView, AskLineView, AskMessageView, AskPackedView, AskResultView, AskRow,
+    AskRunView, AskRunsView, AskSpanView, AskStageView, AskView, AsksView,
 };
 pub use moment::{
     AnswerAtView, ChangeView, ChangedView, JournalEntryView, MessageAtView, MomentView, NoteWord,

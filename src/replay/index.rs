@@ -77,6 +77,7 @@ impl Index {
             let explained = self.typed.take(event.seq, time, &event.body, contents);
             self.contradict(event, time, explained);
             self.markers.take(event, time, explained);
+            self.asks.take(event, time, contents);
             self.known(event, time);
         }
     }
@@ -86,7 +87,6 @@ impl Index {
         self.files.take(event);
         self.writing.take(event);
         self.summary.take(event, time);
-        self.asks.take(event, time);
         if let Some(span) = self.idle.take(event, time) {
             self.markers.pause(span);
         }

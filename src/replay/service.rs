@@ -14,6 +14,7 @@ use super::opened::Opened;
 use super::search::{SearchIndex, snippet};
 use super::{INDEX_VERSION, build, summary};
 use crate::domain::ids::SessionId;
+use crate::domain::time::Timestamp;
 use crate::editions::Editions;
 use crate::scenario::Scenario;
 use crate::store::Store;
@@ -113,6 +114,7 @@ impl Replay {
         };
         let (search, index) = tokio::task::spawn_blocking(opening).await??;
         let scenario = self.scenario(session).await?;
+        let record = self.store.session(session).await?;
         let mut index = if let Some(index) = index {
             index
         } else {
@@ -125,6 +127,7 @@ impl Replay {
             Some(scenario) => Programs::of([&scenario.pipeline]),
             None => Programs::of(&self.editions.pipelines().await),
         };
+        index.asks.created = record.map_or(Timestamp(0), |it| it.created_at);
         Ok(Opened::new(session, search, index))
     }
 
