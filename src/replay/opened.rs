@@ -48,7 +48,10 @@ impl Opened {
     pub fn asked<T>(&self, with: impl FnOnce(&Index, &Questions) -> T) -> T {
         self.read(|index| {
             let questions = {
-                let mut kept = self.questions.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut kept = self
+                    .questions
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
                 let last = index.last_seq();
                 match kept.as_ref().filter(|it| it.0 == last) {
                     Some((_, known)) => known.clone(),

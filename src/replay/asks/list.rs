@@ -15,7 +15,11 @@ const RUNS: usize = 1_000;
 
 impl Replay {
     /// A part of the list of questions.
-    pub async fn asks(&self, session: SessionId, asked: AsksAsked) -> Result<AsksView, ReplayError> {
+    pub async fn asks(
+        &self,
+        session: SessionId,
+        asked: AsksAsked,
+    ) -> Result<AsksView, ReplayError> {
         let Current { opened, building } = self.current(session).await?;
         Ok(opened.asked(|index, questions| {
             let lines = asked.lines(&index.asks, questions);
@@ -52,7 +56,9 @@ impl Replay {
             AskRunsView {
                 building,
                 questions: questions.all.len(),
-                runs: runs.map(|it| run_view(index, &questions.runs[*it])).collect(),
+                runs: runs
+                    .map(|it| run_view(index, &questions.runs[*it]))
+                    .collect(),
                 omitted,
             }
         }))
@@ -87,7 +93,12 @@ fn run_view(index: &Index, run: &Run) -> AskRunView {
 /// A question as the list shows it.
 pub(super) fn row(index: &Index, questions: &Questions, question: &Question) -> AskRow {
     let asks: &Asks = &index.asks;
-    let traces = || question.parts.iter().map(|it| &asks.traces.all[*it as usize]);
+    let traces = || {
+        question
+            .parts
+            .iter()
+            .map(|it| &asks.traces.all[*it as usize])
+    };
     let longest = traces().max_by_key(|it| it.end.saturating_sub(it.start));
     let spans: usize = traces().map(|it| it.seqs.len()).sum();
     let run = &questions.runs[question.run as usize];
@@ -95,7 +106,10 @@ pub(super) fn row(index: &Index, questions: &Questions, question: &Question) -> 
         seq: question.seq,
         time: index.times.of(question.seq).unwrap_or(0),
         name: longest.map(|it| it.root.2.clone()).unwrap_or_default(),
-        text: question.text.and_then(|it| asks.calls.text(it)).map(str::to_owned),
+        text: question
+            .text
+            .and_then(|it| asks.calls.text(it))
+            .map(str::to_owned),
         text_doubt: question.doubt,
         duration: question.end.saturating_sub(question.start).max(0),
         traces: u32::try_from(question.parts.len()).unwrap_or(u32::MAX),

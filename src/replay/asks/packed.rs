@@ -38,6 +38,9 @@ fn left_out(moment: &SpanMoment) -> Option<AskLeftOutView> {
     let known = REASONS.iter().find(|(wrote, _)| *wrote == reason);
     Some(AskLeftOutView {
         id: shortened(&id, LABEL),
-        why: known.map_or_else(|| shortened(&reason, LABEL), |(_, words)| (*words).to_owned()),
+        why: known.map_or_else(
+            || shortened(&reason, LABEL),
+            |(_, words)| (*words).to_owned(),
+        ),
     })
 }

@@ -55,8 +55,7 @@ impl<'a> Running<'a> {
             self.now.push(*ran);
             self.next += 1;
         }
-        self.now
-            .retain(|it| it.end.saturating_add(SLACK) >= time);
+        self.now.retain(|it| it.end.saturating_add(SLACK) >= time);
         let names = |it: &Ran| text.is_some_and(|text| it.command.text.contains(text));
         let running = self.now.iter().copied();
         running.max_by_key(|it| (names(it), it.evaluates, it.start))

@@ -113,7 +113,12 @@ impl<'a> Unit<'a> {
             return one == two;
         }
         // Without a text: the first leg found the same.
-        let found = |unit: &Self| unit.parts.iter().map(|it| it.trace.found).find(|it| *it != 0);
+        let found = |unit: &Self| {
+            unit.parts
+                .iter()
+                .map(|it| it.trace.found)
+                .find(|it| *it != 0)
+        };
         found(self).is_some() && found(self) == found(other)
     }
 }
