@@ -2,10 +2,9 @@
 
 use std::process::ExitCode;
 
-use super::long_trace::LongTrace;
+use super::long_trace::{LongTrace, PLANTED};
 use super::opening::store;
 use crate::config::{DataDir, LibraryDirs};
-use crate::scenario::Scenario;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -14,6 +13,9 @@ pub(super) struct Args {
     scenario: String,
     #[command(flatten)]
     trace: LongTrace,
+    /// Only print what is hidden in a worked session for reviewers to find.
+    #[arg(long)]
+    planted: bool,
     #[command(flatten)]
     data: DataDir,
     #[command(flatten)]
@@ -21,9 +23,15 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let scenario = Scenario::load(&args.library.open()?, &args.scenario)?;
+    if args.planted {
+        for (name, says) in PLANTED {
+            println!("{name}: {says}");
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let library = args.library.open()?;
     let store = store(&args.data).await?;
-    let made = args.trace.make(&store, &scenario).await;
+    let made = args.trace.make(&store, &library, &args.scenario).await;
     store.close().await;
     let (session, made) = made?;
     println!("{session}");

@@ -11,13 +11,15 @@ mod output;
 mod screens;
 mod session;
 mod work;
+mod worked;
 mod writer;
 
 use crate::domain::ids::SessionId;
-use crate::scenario::Scenario;
+use crate::scenario::{Library, Scenario};
 use crate::store::Store;
 
 pub use amounts::Amounts;
+pub use worked::PLANTED;
 
 /// How much of everything.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -28,6 +30,10 @@ pub struct LongTrace {
     /// The same seed makes the same session.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Make a session that reads like a candidate's work instead: about `junk-on-top`, with
+    /// thousands of questions to the pipeline, and with facts for reviewers to find.
+    #[arg(long)]
+    pub worked: bool,
 }
 
 impl LongTrace {
@@ -49,12 +55,19 @@ impl LongTrace {
         }
     }
 
-    /// Makes the session in this database. Returns its id and the amounts that it has.
+    /// Makes the session in this database. Returns its id and the amounts that it has. A worked
+    /// session is always about the same scenario, whichever is named.
     pub async fn make(
         &self,
         store: &Store,
-        scenario: &Scenario,
+        library: &Library,
+        scenario: &str,
     ) -> anyhow::Result<(SessionId, Amounts)> {
-        session::make(store, scenario, self.seed, self.amounts()).await
+        if self.worked {
+            let loops = worked::loops(self.scale);
+            return worked::make(store, library, self.seed, loops).await;
+        }
+        let scenario = Scenario::load(library, scenario)?;
+        session::make(store, &scenario, self.seed, self.amounts()).await
     }
 }

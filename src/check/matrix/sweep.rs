@@ -191,7 +191,7 @@ impl Swept {
         if self.not_tried > 0 {
             let _ = writeln!(
                 text,
-                "  {} tweaks were not tried, the time was over: run it again, results are remembered",
+                "  not tried, because the time was over: {}. Run it again, results are remembered",
                 self.not_tried
             );
         }
@@ -292,7 +292,7 @@ mod tests {
         for line in [
             "pack.size=2 passes present: thin, only prompts still fails",
             "pack.size=3 passes present, prompts",
-            "1 tweaks were not tried",
+            "not tried, because the time was over: 1",
             "2 pass one that they must not, 1 thin",
         ] {
             assert!(text.contains(line), "{line}: {text}");

@@ -15,7 +15,6 @@ use crate::cli::long_trace::Amounts;
 use crate::domain::event::EventBody;
 use crate::domain::ids::SessionId;
 use crate::domain::time::Timestamp;
-use crate::scenario::Scenario;
 use crate::trace::asciicast::{Cast, Version};
 
 const OPENS: usize = 9;
@@ -46,10 +45,13 @@ const SEARCHES: [&str; 20] = [
 /// Also prints how large the trace was.
 pub async fn measure(bench: &Bench) -> anyhow::Result<String> {
     let library = bench.args.library.open()?;
-    let scenario = Scenario::load(&library, &bench.args.scenario)?;
     let empty = bench.store.size().await?;
     let started = Instant::now();
-    let (session, made) = bench.args.trace.make(&bench.store, &scenario).await?;
+    let (session, made) = bench
+        .args
+        .trace
+        .make(&bench.store, &library, &bench.args.scenario)
+        .await?;
     let making = started.elapsed();
     let stored = bench.store.size().await? - empty;
     let before = resident(bench)?;

@@ -21,7 +21,7 @@ pub async fn make(
     seed: u64,
     wanted: Amounts,
 ) -> anyhow::Result<(SessionId, Amounts)> {
-    let record = create(store, scenario).await?;
+    let record = create(store, scenario, None).await?;
     let mut work = Work::new(Writer::new(store, record.id), seed);
     begin(&mut work, scenario, &record, wanted).await?;
     while work.writer.made.output < wanted.output {
@@ -29,20 +29,42 @@ pub async fn make(
     }
     end(&mut work, wanted).await?;
     work.writer.flush().await?;
+    let made = work.writer.made;
+    close(
+        store,
+        &record,
+        wanted.time.max(made.time),
+        "A synthetic session.",
+    )
+    .await?;
+    Ok((record.id, made))
+}
+
+/// Hands the session in after `time` microseconds, and says that it was checked.
+pub async fn close(
+    store: &Store,
+    record: &SessionRecord,
+    time: i64,
+    note: &str,
+) -> anyhow::Result<()> {
     for pair in [Invited, Consented, Running, Submitted, Checked].windows(2) {
         store.advance_session(record.id, pair[0], pair[1]).await?;
     }
     let started = record.created_at.plus(5_000_000);
-    let clock = SessionClock::starting(started, started.plus(wanted.time));
+    let clock = SessionClock::starting(started, started.plus(time));
     store.keep_clock(record.id, &clock).await?;
-    let handed_in = started.plus(work.writer.time);
     store
-        .set_submission(record.id, handed_in, "A synthetic session.")
+        .set_submission(record.id, started.plus(time), note)
         .await?;
-    Ok((record.id, work.writer.made))
+    Ok(())
 }
 
-async fn create(store: &Store, scenario: &Scenario) -> anyhow::Result<SessionRecord> {
+/// An invitation that nobody got.
+pub async fn create(
+    store: &Store,
+    scenario: &Scenario,
+    track: Option<&str>,
+) -> anyhow::Result<SessionRecord> {
     let created_at = Timestamp::now();
     let record = SessionRecord {
         id: SessionId::generate(),
@@ -58,7 +80,7 @@ async fn create(store: &Store, scenario: &Scenario) -> anyhow::Result<SessionRec
         last_seen: None,
         final_note: None,
         pauses: Pauses::default(),
-        track: None,
+        track: track.map(str::to_owned),
         track_open: false,
     };
     store
@@ -67,11 +89,11 @@ async fn create(store: &Store, scenario: &Scenario) -> anyhow::Result<SessionRec
     Ok(record)
 }
 
-async fn begin(
-    work: &mut Work<'_>,
+/// The trace's first events.
+pub async fn invite(
+    writer: &mut Writer<'_>,
     scenario: &Scenario,
     record: &SessionRecord,
-    wanted: Amounts,
 ) -> anyhow::Result<()> {
     let created = EventBody::SessionCreated {
         scenario: record.scenario.clone(),
@@ -79,11 +101,21 @@ async fn begin(
         scenario_digest: scenario.digest,
         created_at: record.created_at,
     };
-    work.writer.add(Actor::Practitioner, created).await?;
+    writer.add(Actor::Practitioner, created).await?;
     let statement = "A synthetic session.".into();
-    work.writer
+    writer
         .add(Actor::Candidate, EventBody::SessionConsented { statement })
         .await?;
+    Ok(())
+}
+
+async fn begin(
+    work: &mut Work<'_>,
+    scenario: &Scenario,
+    record: &SessionRecord,
+    wanted: Amounts,
+) -> anyhow::Result<()> {
+    invite(&mut work.writer, scenario, record).await?;
     let workspace = work.lay_out()?;
     let started = EventBody::SessionStarted {
         image: "synthetic".into(),
@@ -103,7 +135,7 @@ async fn begin(
         };
         work.writer.add(Actor::Candidate, opened).await?;
         work.writer
-            .print(terminal, b"candidate@halden:/workspace$ ")
+            .print(terminal, b"candidate@sandbox:/workspace$ ")
             .await?;
     }
     work.writer.time += 20_000_000;

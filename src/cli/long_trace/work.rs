@@ -165,7 +165,7 @@ impl<'a> Work<'a> {
         };
         self.writer.add(Actor::Candidate, finished).await?;
         self.writer
-            .print(terminal, b"candidate@halden:/workspace$ ")
+            .print(terminal, b"candidate@sandbox:/workspace$ ")
             .await
     }
 

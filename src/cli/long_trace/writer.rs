@@ -105,7 +105,17 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Typed by keys.
     pub async fn type_in(&mut self, terminal: u32, bytes: &[u8]) -> anyhow::Result<()> {
+        self.input(terminal, bytes, InputSource::Keys).await
+    }
+
+    pub async fn input(
+        &mut self,
+        terminal: u32,
+        bytes: &[u8],
+        source: InputSource,
+    ) -> anyhow::Result<()> {
         let place = terminal as usize % self.typed.len();
         let offset = self.typed[place];
         self.typed[place] += bytes.len() as u64;
@@ -114,7 +124,7 @@ impl<'a> Writer<'a> {
             terminal,
             offset,
             bytes,
-            source: Some(InputSource::Keys),
+            source: Some(source),
             page: None,
         };
         self.add(Actor::Candidate, body).await?;

@@ -81,7 +81,8 @@ wrong, noted = None, ""
 if passed > roomy["passed"]:
     wrong = "answers pass that did not"
 elif (tight["faithfulness"] or 0.0) > (roomy["faithfulness"] or 0.0) + 1e-9:
-    wrong = unsound(tight, passed, failed, missing, whole=roomy)
+    whole = [(roomy, roomy["passed"], roomy["failed"], roomy["unscored"])]
+    wrong = unsound({"tight": (tight, passed, failed, missing)}, whole).get("tight")
     noted = ", beside its range and said to be unusable"
 
 

@@ -42,7 +42,7 @@ pub struct Prompt {
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
     /// A file or folder cannot be read or written.
-    #[error("{path}: {source}")]
+    #[error("{path}")]
     Io {
         /// Which.
         path: PathBuf,
@@ -72,7 +72,7 @@ pub enum RegistryError {
         label: String,
     },
     /// The file is there but not usable.
-    #[error("prompt `{name}` version {version} {source}")]
+    #[error("prompt `{name}` version {version}")]
     Template {
         /// The prompt.
         name: String,
