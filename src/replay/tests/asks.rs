@@ -236,7 +236,7 @@ async fn without_a_command_idle_time_parts_runs() {
 #[tokio::test]
 async fn a_long_text_is_cut_and_says_so() {
     let mut asking = Asking::default();
-    let long = "warranty ".repeat(200);
+    let long = "warranty ".repeat(40);
     asking.ask(&long);
     asking.ask(&format!("{long}of the pump"));
     asking.context = "word ".repeat(8_000);
