@@ -21,6 +21,8 @@ export class AskList {
   private filter: AskFilter = {};
   private abort: AbortController | null = null;
   private asked = new Set<number>();
+  /** The lines that are looked at: the first, and the one after the last. */
+  private seen: [number, number] = [0, 0];
 
   constructor(private api: ReplayApi) {}
 
@@ -38,6 +40,7 @@ export class AskList {
       this.take(found);
       this.about = found;
       this.error = '';
+      this.need(...this.seen);
     } catch (cause) {
       if (!signal.aborted) this.error = asApiError(cause).message;
     }
@@ -45,6 +48,7 @@ export class AskList {
 
   /** Loads what is missing of these lines. */
   need(first: number, end: number): void {
+    this.seen = [first, end];
     const total = this.about?.total ?? 0;
     for (let line = first; line < Math.min(end, total); line++) {
       const page = Math.floor(line / PAGE) * PAGE;
@@ -71,7 +75,9 @@ export class AskList {
 
   private take({ first, lines }: AsksView): void {
     const came = lines.map((line, at) => [first + at, line] as const);
-    const kept = this.lines.size + lines.length > MOST ? [] : this.lines;
+    const full = this.lines.size + lines.length > MOST;
+    const isNear = (line: number) => line >= this.seen[0] - PAGE && line < this.seen[1] + PAGE;
+    const kept = [...this.lines].filter(([line]) => !full || isNear(line));
     this.lines = new Map([...kept, ...came]);
   }
 }
