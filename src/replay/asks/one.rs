@@ -162,7 +162,7 @@ fn call(read: &Read, contents: &Contents, left: &mut usize) -> Option<AskCallVie
 fn shown(text: &str, left: &mut usize) -> (String, bool) {
     let shown = shortened(text, MESSAGE.min(*left).max(SHORT));
     *left = left.saturating_sub(shown.len());
-    let cut = shown.len() != text.len() || shown != text;
+    let cut = shown != text;
     (shown, cut)
 }
 

@@ -121,10 +121,10 @@ impl Trace {
         self.failed |= failed(attributes);
         let stages = stages_of(name);
         self.stages |= stages;
-        let closely = match () {
-            () if name.starts_with(EMBEDS) => 2,
-            () if stages & DENSE != 0 => 1,
-            () => 0,
+        let closely = if name.starts_with(EMBEDS) {
+            2
+        } else {
+            u8::from(stages & DENSE != 0)
         };
         if closely > self.embedded.map_or(0, |it| it.0) {
             self.embedded = Some((closely, start, end));
@@ -172,7 +172,7 @@ pub fn short_hash(text: &str) -> u64 {
     let (first, _) = hash.as_bytes().split_at(8);
     first
         .iter()
-        .fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+        .fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
         .max(1)
 }
 
@@ -184,6 +184,6 @@ fn id(trace: &str) -> u128 {
         let (first, _) = hash.as_bytes().split_at(16);
         first
             .iter()
-            .fold(0, |sum, byte| sum << 8 | u128::from(*byte))
+            .fold(0, |sum, byte| (sum << 8) | u128::from(*byte))
     })
 }
