@@ -55,10 +55,11 @@ mod workspace;
 mod writing;
 mod written;
 
+pub use asks::{AsksAsked, Outcome};
 pub use error::ReplayError;
 pub use events::{EventsAsked, EventsPage};
 pub use moment::When;
 pub use service::Replay;
 
 /// Raise it when what is derived changes, texts included: every index is then built again.
-pub const INDEX_VERSION: i64 = 6;
+pub const INDEX_VERSION: i64 = 7;

@@ -11,8 +11,8 @@ mod overview;
 mod search;
 
 pub use asks::{
-    AskCallView, AskMessageView, AskResultView, AskRow, AskSpanView, AskStageView, AskView,
-    AsksView,
+    AskCallView, AskLeftOutView, AskLineView, AskMessageView, AskPackedView, AskResultView, AskRow,
+    AskRunView, AskRunsView, AskSpanView, AskStageView, AskView, AsksView,
 };
 pub use done::{ClaimView, ClaimsView, CountsView, DoneItemView, DoneView, ShownBy};
 pub use metrics::{MetricsView, SeriesView};

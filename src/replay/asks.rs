@@ -1,120 +1,63 @@
 //! Questions that were put to the pipeline: spans that share a trace id, and the model calls that
 //! went through the gateway while they ran. What the pipeline does not send is shown as missing.
+//!
+//! The index keeps what was sent, as it came ([`Asks`]). Which traces make one question, what its
+//! text is and which command asked it is derived from that when somebody asks for it
+//! ([`Questions`]), because spans come in batches: what belongs together may come much later.
 
+mod calls;
+mod filter;
 mod list;
 mod one;
+mod packed;
+mod questions;
+mod runs;
 mod stages;
-
-use std::collections::HashMap;
+mod traces;
+mod units;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::answers::AskRow;
-use super::line::{LABEL, shortened};
-use crate::domain::event::{Event, EventBody, Word};
+use super::keyframes::Contents;
+use crate::domain::event::{Event, EventBody};
+use crate::domain::time::Timestamp;
+use calls::Calls;
+use traces::Traces;
 
-/// The most questions of a session, and the most spans of one question.
-const MOST: usize = 20_000;
-const MOST_SPANS: usize = 500;
+pub use filter::{AsksAsked, Outcome};
+pub use questions::Questions;
 
-/// Spans that share a trace id.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Ask {
-    trace: String,
-    /// The events of its spans.
-    seqs: Vec<u64>,
-    /// The outermost span that arrived: its event, time, name.
-    root: (u64, i64, String),
-    /// Unix time in nanoseconds, as `end`.
-    start: i128,
-    end: i128,
-    outermost: bool,
-    failed: bool,
-}
-
-/// All questions, in the order in which their first spans arrived.
+/// What was sent about questions, and what is needed to tell which command asked them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Asks {
-    all: Vec<Ask>,
+    traces: Traces,
+    calls: Calls,
+    /// Events at which commands may begin or end, each with its time since the session's creation.
+    /// Sorted.
+    commands: Vec<(u64, i64)>,
+    /// The beginning of all events' times. Known from the session, so it is not kept.
     #[serde(skip)]
-    places: HashMap<String, usize>,
+    pub created: Timestamp,
 }
 
 impl Asks {
-    pub fn count(&self) -> u64 {
-        self.all.len() as u64
-    }
-
-    pub fn take(&mut self, event: &Event, time: i64) {
-        let EventBody::SpanEnded {
-            name,
-            trace,
-            parent,
-            start,
-            end,
-            attributes,
-            ..
-        } = &event.body
-        else {
-            return;
-        };
-        let Some(ask) = self.of(trace) else { return };
-        let nanos = |text: &str| text.parse::<i128>().unwrap_or(0);
-        let (start, end) = (nanos(start), nanos(end));
-        let first = ask.seqs.is_empty();
-        if ask.seqs.len() < MOST_SPANS {
-            ask.seqs.push(event.seq);
-        }
-        let wider = end - start > ask.end - ask.start;
-        if first || parent.is_empty() || (!ask.outermost && wider) {
-            ask.root = (event.seq, time, shortened(name, LABEL));
-            (ask.start, ask.end) = (start, end);
-        }
-        ask.outermost |= parent.is_empty();
-        ask.failed |= failed(attributes);
-    }
-
-    fn of(&mut self, trace: &str) -> Option<&mut Ask> {
-        if self.places.len() != self.all.len() {
-            let places = self.all.iter().enumerate();
-            self.places = places
-                .map(|(place, ask)| (ask.trace.clone(), place))
-                .collect();
-        }
-        let place = match self.places.get(trace) {
-            Some(place) => *place,
-            None if self.all.len() < MOST => {
-                self.places.insert(trace.to_owned(), self.all.len());
-                self.all.push(Ask {
-                    trace: trace.to_owned(),
-                    ..Ask::default()
-                });
-                self.all.len() - 1
+    pub fn take(&mut self, event: &Event, time: i64, contents: &Contents) {
+        match &event.body {
+            EventBody::SpanEnded { .. } => self.traces.take(event, time),
+            EventBody::ModelChat(_) | EventBody::ModelEmbedding(_) | EventBody::ModelRefused(_) => {
+                self.calls.take(event, contents);
             }
-            None => return None,
-        };
-        self.all.get_mut(place)
-    }
-}
-
-fn failed(attributes: &Value) -> bool {
-    let said = |key: &str| attributes.get(key).and_then(Value::as_str);
-    said("error.type").is_some() || said("otel.status_code") == Some("ERROR")
-}
-
-impl Ask {
-    fn row(&self) -> AskRow {
-        let (seq, time, name) = self.root.clone();
-        AskRow {
-            seq,
-            time,
-            trace: self.trace.clone(),
-            name,
-            duration: i64::try_from((self.end - self.start).max(0) / 1_000).unwrap_or(i64::MAX),
-            spans: u32::try_from(self.seqs.len()).unwrap_or(u32::MAX),
-            failed: self.failed,
-            word: Word::Candidate,
+            EventBody::CommandStarted { .. }
+            | EventBody::CommandFinished { .. }
+            | EventBody::TerminalOpened { .. }
+            | EventBody::TerminalClosed { .. } => self.commands.push((event.seq, event.at)),
+            _ => {}
         }
+    }
+
+    /// When a command began or ended, in microseconds of Unix time.
+    fn at(&self, seq: u64) -> Option<i64> {
+        let place = self.commands.binary_search_by_key(&seq, |it| it.0).ok()?;
+        Some(self.created.plus(self.commands[place].1).0)
     }
 }

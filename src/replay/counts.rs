@@ -4,7 +4,8 @@
 use super::answers::{CountsView, MarkerKind};
 use super::index::Index;
 
-pub fn counts(index: &Index) -> CountsView {
+/// `asks` is how many questions were put to the pipeline.
+pub fn counts(index: &Index, asks: u64) -> CountsView {
     let (commands, commands_failed) = index.commands.counts();
     let hypotheses = index.markers.all.iter();
     let hypotheses = hypotheses.filter(|it| it.kind == MarkerKind::Hypothesis);
@@ -14,7 +15,7 @@ pub fn counts(index: &Index) -> CountsView {
         commands_failed,
         evaluations: index.metrics.runs(),
         edited: index.files.edited().len() as u64,
-        asks: index.asks.count(),
+        asks,
         hypotheses: hypotheses.count() as u64,
         messages: index.letters.count(),
         replies: index.letters.replies,

@@ -12,11 +12,12 @@ use super::index::Index;
 const MOST: usize = 40;
 
 /// All entries, in the order in which a page shows them.
-pub fn done(index: &Index) -> Vec<DoneView> {
+/// `asks` is how many questions were put to the pipeline.
+pub fn done(index: &Index, asks: u64) -> Vec<DoneView> {
     let mut all = vec![
         measured::evaluations(index),
         measured::tests(index),
-        seen::questions(index),
+        seen::questions(index, asks),
     ];
     all.extend(seen::laid(index));
     all.extend(reasoned::messages(index));

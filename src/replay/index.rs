@@ -100,6 +100,7 @@ impl Index {
             self.markers.take(event, time, explained);
             self.laid.take(event, explained);
             self.asked.take(event, explained, &self.programs);
+            self.asks.take(event, time, contents);
             self.known(event, time, contents);
         }
     }
@@ -109,7 +110,6 @@ impl Index {
         self.files.take(event);
         self.writing.take(event);
         self.summary.take(event, time);
-        self.asks.take(event, time);
         self.letters.take(event, time);
         self.claims.take(event, &self.metrics);
         if let Some(span) = self.idle.take(event, time) {

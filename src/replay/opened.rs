@@ -1,11 +1,12 @@
 //! One session's index while it is open.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
 use tokio::sync::watch;
 
+use super::asks::Questions;
 use super::index::Index;
 use super::search::SearchIndex;
 use crate::domain::ids::SessionId;
@@ -14,6 +15,8 @@ pub(super) struct Opened {
     pub session: SessionId,
     pub search: SearchIndex,
     index: RwLock<Index>,
+    /// Questions as they are derived from the index that ends with this event.
+    questions: Mutex<Option<(u64, Arc<Questions>)>>,
     building: AtomicBool,
     /// Building failed, so memory and storage may not match.
     broken: AtomicBool,
@@ -31,6 +34,7 @@ impl Opened {
             broken: AtomicBool::new(false),
             done: watch::channel(index.last_seq()).0,
             index: RwLock::new(index),
+            questions: Mutex::new(None),
             used: Mutex::new(Instant::now()),
         }
     }
@@ -38,6 +42,28 @@ impl Opened {
     pub fn read<T>(&self, with: impl FnOnce(&Index) -> T) -> T {
         // A panic can only leave an index that lacks something, like a shorter one.
         with(&self.index.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the index with its questions, which are derived again only if it has grown.
+    pub fn asked<T>(&self, with: impl FnOnce(&Index, &Questions) -> T) -> T {
+        self.read(|index| {
+            let questions = {
+                let mut kept = self
+                    .questions
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
+                let last = index.last_seq();
+                match kept.as_ref().filter(|it| it.0 == last) {
+                    Some((_, known)) => known.clone(),
+                    None => {
+                        let made = Arc::new(Questions::of(index));
+                        *kept = Some((last, made.clone()));
+                        made
+                    }
+                }
+            };
+            with(index, &questions)
+        })
     }
 
     pub fn write<T>(&self, with: impl FnOnce(&mut Index) -> T) -> T {

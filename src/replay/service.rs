@@ -17,6 +17,7 @@ use super::opened::Opened;
 use super::search::{SearchIndex, snippet};
 use super::{INDEX_VERSION, build, summary};
 use crate::domain::ids::SessionId;
+use crate::domain::time::Timestamp;
 use crate::editions::Editions;
 use crate::scenario::Scenario;
 use crate::store::Store;
@@ -119,6 +120,7 @@ impl Replay {
         };
         let (search, index) = tokio::task::spawn_blocking(opening).await??;
         let scenario = self.scenario(session).await?;
+        let record = self.store.session(session).await?;
         let mut index = if let Some(index) = index {
             index
         } else {
@@ -135,6 +137,7 @@ impl Replay {
             }
             None => Programs::of(&self.editions.pipelines().await),
         };
+        index.asks.created = record.map_or(Timestamp(0), |it| it.created_at);
         Ok(Opened::new(session, search, index))
     }
 
@@ -148,7 +151,10 @@ impl Replay {
 
     pub(super) async fn overview(&self, session: SessionId) -> Result<ReplayView, ReplayError> {
         let Current { opened, building } = self.current(session).await?;
-        Ok(opened.read(|index| ReplayView {
+        Ok(opened.asked(|index, questions| {
+            let asks = questions.count();
+            let counts = counts(index, asks);
+            ReplayView {
             building,
             last_seq: index.last_seq(),
             end: index.times.end(),
@@ -166,11 +172,11 @@ impl Replay {
             metrics: index.metrics.all.clone(),
             series: index.metrics.series(),
             metrics_omitted: index.metrics.omitted,
-            summary: summary::lines(index),
-            counts: counts(index),
-            done: done(index),
+            summary: summary::lines(index, &counts),
+            counts,
+            done: done(index, asks),
             claims: index.claims.view(&index.printed, &index.metrics.series()),
-        }))
+        }}))
     }
 
     /// What was printed and typed in a stretch; without `to`, up to the end.

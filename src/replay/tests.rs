@@ -1,5 +1,7 @@
 //! The index against what it is derived from.
 
+mod asked;
+mod asks;
 mod at_once;
 mod counted;
 mod damaged;

@@ -11,9 +11,10 @@ use super::events::kinds_of;
 use super::json::FromQuery;
 use super::state::RouteState;
 use super::views::{
-    ActivityView, AskView, AsksView, BlameView, MomentView, ReplayView, SearchView, WorkspaceView,
+    ActivityView, AskRunsView, AskView, AsksView, BlameView, MomentView, ReplayView, SearchView,
+    WorkspaceView,
 };
-use crate::replay::{ReplayError, When};
+use crate::replay::{AsksAsked, Outcome, ReplayError, When};
 
 /// Parts of a stretch: the default, and the most.
 const USUAL_PARTS: usize = 1_000;
@@ -21,6 +22,9 @@ const MOST_PARTS: usize = 4_000;
 /// Hits: the default, and the most.
 const USUAL_HITS: usize = 50;
 const MOST_HITS: usize = 200;
+/// Lines of the list of questions: the default, and the most.
+const USUAL_ASKS: usize = 100;
+const MOST_ASKS: usize = 500;
 /// The most characters of a query.
 const LONGEST_QUERY: usize = 500;
 
@@ -33,6 +37,7 @@ pub(super) fn routes() -> Router<RouteState> {
         .route("/api/sessions/{session}/moment", get(moment))
         .route("/api/sessions/{session}/search", get(search))
         .route("/api/sessions/{session}/asks", get(asks))
+        .route("/api/sessions/{session}/asks/runs", get(ask_runs))
         .route("/api/sessions/{session}/asks/{seq}", get(ask))
 }
 
@@ -154,17 +159,60 @@ async fn search(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AsksQuery {
+    run: Option<u64>,
+    like: Option<u64>,
     #[serde(default)]
-    skip: usize,
+    only: String,
+    #[serde(default)]
+    text: String,
+    from: Option<usize>,
+    around: Option<u64>,
+    limit: Option<usize>,
 }
 
-/// `GET /api/sessions/{session}/asks?skip=`
+impl AsksQuery {
+    fn asked(self) -> Result<AsksAsked, RouteError> {
+        let only = match self.only.as_str() {
+            "" => None,
+            "failed" => Some(Outcome::Failed),
+            "abstained" => Some(Outcome::Abstained),
+            _ => {
+                let message = "`only` must be `failed` or `abstained`.";
+                return Err(RouteError::bad_request("query_malformed", message));
+            }
+        };
+        if self.text.chars().count() > LONGEST_QUERY {
+            let message = format!("`text` may have at most {LONGEST_QUERY} characters.");
+            return Err(RouteError::bad_request("query_malformed", message));
+        }
+        Ok(AsksAsked {
+            run: self.run,
+            like: self.like,
+            only,
+            text: self.text.trim().to_owned(),
+            from: self.from,
+            around: self.around,
+            limit: within("limit", self.limit.unwrap_or(USUAL_ASKS), MOST_ASKS)?,
+        })
+    }
+}
+
+/// `GET /api/sessions/{session}/asks?around=` or `?from=`, and `run=&like=&only=&text=&limit=`
 async fn asks(
     asked: AskedSession,
     State(state): State<RouteState>,
     FromQuery(query): FromQuery<AsksQuery>,
 ) -> Result<Json<AsksView>, RouteError> {
-    Ok(Json(state.replay.asks(asked.record.id, query.skip).await?))
+    let list = state.replay.asks(asked.record.id, query.asked()?);
+    Ok(Json(list.await?))
+}
+
+/// `GET /api/sessions/{session}/asks/runs`
+async fn ask_runs(
+    asked: AskedSession,
+    State(state): State<RouteState>,
+) -> Result<Json<AskRunsView>, RouteError> {
+    Ok(Json(state.replay.ask_runs(asked.record.id).await?))
 }
 
 /// `GET /api/sessions/{session}/asks/{seq}`

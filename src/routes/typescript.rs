@@ -42,6 +42,7 @@ pub fn types() -> String {
     collector.visit::<views::BlameView>();
     collector.visit::<views::SearchView>();
     collector.visit::<views::AsksView>();
+    collector.visit::<views::AskRunsView>();
     collector.visit::<views::AskView>();
     collector.visit::<views::ReviewSaved>();
     collector.visit::<views::CurveView>();

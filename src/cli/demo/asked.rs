@@ -11,9 +11,10 @@ const STAGES: [&str; 5] = ["lexical leg", "dense leg", "fused", "reranked", "pac
 /// Examines the last question that was answered: each leg found something, and it was packed.
 pub async fn verify(practitioner: &PractitionerClient, session: &str) -> anyhow::Result<()> {
     let folder = format!("/api/sessions/{session}/asks");
-    let asks = read(practitioner, &folder).await?;
-    let rows = asks["asks"].as_array().cloned().unwrap_or_default();
-    let answered = rows.iter().rfind(|row| row["name"] == "answer");
+    let asks = read(practitioner, &format!("{folder}?limit=500")).await?;
+    let lines = asks["lines"].as_array().cloned().unwrap_or_default();
+    let rows = lines.iter().map(|line| &line["ask"]);
+    let answered = rows.rev().find(|row| row["name"] == "answer");
     let answered = answered.context("the replay shows no answered question")?;
     let ask = read(practitioner, &format!("{folder}/{}", answered["seq"])).await?;
     let stages = ask["stages"].as_array().cloned().unwrap_or_default();

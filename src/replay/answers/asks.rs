@@ -6,35 +6,101 @@ use ts_rs::TS;
 use super::overview::BuildingView;
 use crate::domain::event::{SpanDetails, Word};
 
-/// `GET /api/sessions/{session}/asks?skip=`: questions that were put to the pipeline, oldest first.
+/// `GET /api/sessions/{session}/asks`: a part of the list of questions. The list has each run,
+/// followed by its questions.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct AsksView {
     /// `None` once the index has every event.
     pub building: Option<BuildingView>,
-    /// The first 1,000 after those that are skipped.
-    pub asks: Vec<AskRow>,
-    pub more: bool,
+    /// How many lines the list has, and how many of them are questions.
+    pub total: usize,
+    pub asks: usize,
+    /// The line of the last question until the event that was named.
+    pub here: Option<usize>,
+    /// The line that `lines` begins with.
+    pub first: usize,
+    pub lines: Vec<AskLineView>,
+    /// Traces of the session in which no stage is known and nothing is asked. They are not listed.
+    pub others: u32,
+    /// Questions of the session beyond the 100,000 that are listed, at least.
+    #[ts(type = "number")]
+    pub beyond: u64,
 }
 
-/// A question that was put to the pipeline, as far as its spans show it.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AskLineView {
+    Run(AskRunView),
+    Ask(AskRow),
+}
+
+/// `GET /api/sessions/{session}/asks/runs`: the runs that asked, in order.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct AskRunsView {
+    /// `None` once the index has every event.
+    pub building: Option<BuildingView>,
+    /// Of all runs.
+    pub questions: usize,
+    /// At most 1,000: those with the most questions.
+    pub runs: Vec<AskRunView>,
+    pub omitted: usize,
+}
+
+/// Questions that one command asked, matched by time; or that came without one, none more than a
+/// minute after the one before.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct AskRunView {
+    /// The event of the command or, without one, of the first question. It names the run.
+    #[ts(type = "number")]
+    pub seq: u64,
+    #[ts(type = "number")]
+    pub time: i64,
+    #[ts(type = "number")]
+    pub end: i64,
+    /// The command's line, shortened.
+    pub command: Option<String>,
+    /// Whether the command evaluates.
+    pub evaluation: bool,
+    pub questions: usize,
+    pub failed: u32,
+    pub abstained: u32,
+    pub word: Word,
+}
+
+/// A question that was put to the pipeline, as far as its spans show it. In an evaluation a question
+/// sends several traces, which are joined by time and text.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct AskRow {
-    /// The event of the outermost span that arrived. It names the question in `/asks/{seq}`.
+    /// The event of its last outermost span. It names the question in `/asks/{seq}`, as the event
+    /// of any of its spans does.
     #[ts(type = "number")]
     pub seq: u64,
     /// When that span arrived.
     #[ts(type = "number")]
     pub time: i64,
-    pub trace: String,
-    /// The outermost span's name.
+    /// The longest outermost span's name.
     pub name: String,
-    /// In microseconds, as the pipeline says.
+    /// The question, at most 300 characters: what was embedded alone while it was asked. The host
+    /// saw the text; that it belongs to these spans is matched by time.
+    pub text: Option<String>,
+    /// Another text was embedded at the same time, so it may be the wrong one.
+    pub text_doubt: bool,
+    /// From the first span's start to the last one's end, in microseconds, as the pipeline says.
     #[ts(type = "number")]
     pub duration: i64,
-    /// How many of its spans are known: 500 at most.
+    /// How many trace ids its spans have.
+    pub traces: u32,
+    /// How many of its spans are known: 500 at most of each trace.
     pub spans: u32,
     /// Whether a span says that it failed.
     pub failed: bool,
+    /// What validation said.
+    pub abstained: Option<bool>,
+    pub grounded: Option<bool>,
+    /// Its run, and the run's command.
+    #[ts(type = "number")]
+    pub run: u64,
+    pub command: Option<String>,
     pub word: Word,
 }
 
@@ -47,8 +113,11 @@ pub struct AskView {
     /// All stages in the pipeline's order, also those about which nothing is known.
     pub stages: Vec<AskStageView>,
     /// Model calls that went through the gateway while the question ran. They carry no trace id and
-    /// are matched by time, so calls for another question at the same time are included.
+    /// are matched by time, so calls for another question at the same time are included. At most
+    /// 100.
     pub calls: Vec<AskCallView>,
+    /// Calls at that time that are not among them.
+    pub calls_omitted: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -56,6 +125,8 @@ pub struct AskSpanView {
     #[ts(type = "number")]
     pub seq: u64,
     pub span: String,
+    /// Which of the question's traces has it, from 0.
+    pub part: u32,
     /// Empty at the root.
     pub parent: String,
     pub name: String,
@@ -88,6 +159,27 @@ pub struct AskStageView {
     pub seq: Option<u64>,
     /// Results in their order, if the pipeline sent them.
     pub results: Vec<AskResultView>,
+    /// What was left out of the prompt; only of the packed stage.
+    pub packed: Option<AskPackedView>,
+}
+
+/// What the span of the packing tells besides its results.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct AskPackedView {
+    /// How many candidates it left out. With its results they are all that it was offered.
+    #[ts(type = "number | null")]
+    pub dropped: Option<u64>,
+    #[ts(type = "number | null")]
+    pub tokens: Option<u64>,
+    /// Those that it named, at most 200.
+    pub left_out: Vec<AskLeftOutView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AskLeftOutView {
+    pub id: String,
+    /// `over budget`, `duplicate`, or the pipeline's own word.
+    pub why: String,
 }
 
 /// A result of a stage, as the pipeline sent it.
@@ -108,10 +200,14 @@ pub struct AskCallView {
     pub kind: String,
     /// As the request named it.
     pub model: String,
-    /// As sent: at most 40, each at most 20,000 characters.
+    /// As sent: at most 40, each at most 20,000 characters, and shorter if there are many.
     pub messages: Vec<AskMessageView>,
-    /// As received.
+    /// Messages that are not among them.
+    pub messages_omitted: usize,
+    /// As received, at most 20,000 characters.
     pub answer: Option<String>,
+    /// Whether the answer is longer. The event has all of it.
+    pub answer_cut: bool,
     pub word: Word,
 }
 
@@ -119,4 +215,6 @@ pub struct AskCallView {
 pub struct AskMessageView {
     pub role: String,
     pub text: String,
+    /// Whether the message is longer. The event's request has all of it.
+    pub cut: bool,
 }

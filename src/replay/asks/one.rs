@@ -2,11 +2,13 @@
 
 use serde_json::Value;
 
-use super::Ask;
+use super::Asks;
+use super::list::row;
+use super::questions::Question;
 use super::stages::stages;
+use super::traces::micros;
 use crate::domain::event::{Event, EventBody, ModelCall};
 use crate::domain::ids::SessionId;
-use crate::domain::time::Timestamp;
 use crate::replay::answers::{AskCallView, AskMessageView, AskSpanView, AskView};
 use crate::replay::error::ReplayError;
 use crate::replay::keyframes::{Contents, bytes_of};
@@ -14,70 +16,94 @@ use crate::replay::line::shortened;
 use crate::replay::read::Read;
 use crate::replay::search::wanted;
 use crate::replay::service::{Current, Replay};
-use crate::store::events_by::EventFilter;
 
 /// The most model calls that are read for one question.
-const CALLS: u32 = 400;
-/// In nanoseconds. Pipeline and service have the same clock, but a call is recorded only when it is
-/// over.
-const SLACK: i128 = 20_000_000;
-/// The most characters of one message.
+const CALLS: usize = 100;
+/// The most characters of one message, of all messages together, and of one after those.
 const MESSAGE: usize = 20_000;
+const ALL_MESSAGES: usize = 400_000;
+const SHORT: usize = 300;
 const MESSAGES: usize = 40;
 
+/// Where a question's record is.
+struct Place {
+    /// The events of its spans, by traces.
+    parts: Vec<Vec<u64>>,
+    /// The events of calls at its time.
+    calls: Vec<u64>,
+    start: i64,
+}
+
 impl Replay {
-    /// `seq` is the event of the question's outermost span.
+    /// `seq` is the event of one of the question's spans.
     pub async fn ask(&self, session: SessionId, seq: u64) -> Result<AskView, ReplayError> {
         let Current { opened, .. } = self.current(session).await?;
-        let ask = opened.read(|index| index.asks.all.iter().find(|it| it.root.0 == seq).cloned());
-        let ask = ask.ok_or(ReplayError::NoEvent(seq))?;
-        let stored = self.store().events_numbered(session, &ask.seqs).await?;
-        let mut spans = Vec::new();
-        for stored in &stored {
-            spans.extend(span_view(stored.decode()?, &ask));
-        }
-        spans.sort_by_key(|it: &AskSpanView| it.start);
-        let calls = self.calls(session, &ask).await?;
+        let found = opened.asked(|index, questions| {
+            let at = questions.having(&index.asks, seq)?;
+            let question = &questions.all[at];
+            let place = Place::of(&index.asks, question);
+            Some((place, row(index, questions, question)))
+        });
+        let (place, row) = found.ok_or(ReplayError::NoEvent(seq))?;
+        let spans = self.spans(session, &place).await?;
+        let calls = self.calls(session, &place).await?;
         Ok(AskView {
             stages: stages(&spans, &calls),
-            row: ask.row(),
+            row,
             spans,
+            calls_omitted: place.calls.len().saturating_sub(CALLS),
             calls,
         })
     }
 
-    /// A call is recorded when it ends, a span when the pipeline sends it. So a question's calls
-    /// come before its last span.
-    async fn calls(&self, session: SessionId, ask: &Ask) -> Result<Vec<AskCallView>, ReplayError> {
-        let record = self.store().session(session).await?;
-        let created = record.map_or(Timestamp(0), |it| it.created_at);
-        let last = ask.seqs.iter().max().copied().unwrap_or(0);
-        let filter = EventFilter {
-            before: Some(last),
-            kinds: vec!["model".into()],
-            newest_first: true,
-            limit: CALLS,
-            ..EventFilter::default()
-        };
-        let stored = self.store().events_by(session, &filter).await?;
-        let during: Vec<_> = stored
-            .into_iter()
-            .filter(|it| {
-                let at = i128::from(created.plus(it.at).0) * 1_000;
-                at >= ask.start - SLACK && at <= ask.end + SLACK
-            })
-            .collect();
-        let reads: Vec<Read> = during.iter().map(Read::of).collect();
+    async fn spans(
+        &self,
+        session: SessionId,
+        place: &Place,
+    ) -> Result<Vec<AskSpanView>, ReplayError> {
+        let mut spans = Vec::new();
+        for (part, seqs) in (0..).zip(&place.parts) {
+            for stored in self.store().events_numbered(session, seqs).await? {
+                spans.extend(span_view(stored.decode()?, part, place.start));
+            }
+        }
+        spans.sort_by_key(|it: &AskSpanView| (it.part, it.start));
+        Ok(spans)
+    }
+
+    async fn calls(
+        &self,
+        session: SessionId,
+        place: &Place,
+    ) -> Result<Vec<AskCallView>, ReplayError> {
+        let seqs = &place.calls[..place.calls.len().min(CALLS)];
+        let stored = self.store().events_numbered(session, seqs).await?;
+        let reads: Vec<Read> = stored.iter().map(Read::of).collect();
         let digests: Vec<_> = reads.iter().flat_map(wanted).collect();
         let contents = self.store().blobs(session, &digests).await?;
-        let mut calls: Vec<AskCallView> =
-            reads.iter().filter_map(|it| call(it, &contents)).collect();
-        calls.sort_by_key(|it| it.seq);
-        Ok(calls)
+        let mut left = ALL_MESSAGES;
+        let calls = reads.iter();
+        Ok(calls
+            .filter_map(|it| call(it, &contents, &mut left))
+            .collect())
     }
 }
 
-fn span_view(event: Event, ask: &Ask) -> Option<AskSpanView> {
+impl Place {
+    fn of(asks: &Asks, question: &Question) -> Self {
+        let parts = question.parts.iter();
+        let calls = asks.during(question.start, question.end);
+        Self {
+            parts: parts
+                .map(|it| asks.traces.all[*it as usize].seqs.clone())
+                .collect(),
+            calls: calls.map(|it| it.seq).collect(),
+            start: question.start,
+        }
+    }
+}
+
+fn span_view(event: Event, part: u32, from: i64) -> Option<AskSpanView> {
     let EventBody::SpanEnded {
         name,
         span,
@@ -92,22 +118,23 @@ fn span_view(event: Event, ask: &Ask) -> Option<AskSpanView> {
     else {
         return None;
     };
-    let nanos = |text: &str| text.parse::<i128>().unwrap_or(0);
-    let micros = |nanos: i128| i64::try_from(nanos / 1_000).unwrap_or(0);
+    let (start, end) = (micros(&start), micros(&end));
     Some(AskSpanView {
         seq: event.seq,
         span,
+        part,
         parent,
         name,
-        start: micros(nanos(&start) - ask.start),
-        duration: micros(nanos(&end) - nanos(&start)),
+        start: start.saturating_sub(from),
+        duration: end.saturating_sub(start),
         attributes,
         cut,
         details,
     })
 }
 
-fn call(read: &Read, contents: &Contents) -> Option<AskCallView> {
+/// `left` is how many characters all messages may still have.
+fn call(read: &Read, contents: &Contents, left: &mut usize) -> Option<AskCallView> {
     let Read::Known(event) = read else {
         return None;
     };
@@ -117,42 +144,61 @@ fn call(read: &Read, contents: &Contents) -> Option<AskCallView> {
         EventBody::ModelRefused(call) => ("model.refused", call),
         _ => return None,
     };
-    // A streamed call has two events. The complete one has the answer.
-    call.complete.then(|| AskCallView {
+    let (messages, messages_omitted) = messages(call, contents, left);
+    let answer = call.answer.as_deref().map(|text| shown(text, left));
+    Some(AskCallView {
         seq: event.seq,
         kind: kind.to_owned(),
         model: call.requested_model.clone(),
-        messages: messages(call, contents),
-        answer: call.answer.clone(),
+        messages,
+        messages_omitted,
+        answer_cut: answer.as_ref().is_some_and(|it| it.1),
+        answer: answer.map(|it| it.0),
         word: event.body.word(),
     })
 }
 
-fn messages(call: &ModelCall, contents: &Contents) -> Vec<AskMessageView> {
+/// A text, and whether it was cut.
+fn shown(text: &str, left: &mut usize) -> (String, bool) {
+    let shown = shortened(text, MESSAGE.min(*left).max(SHORT));
+    *left = left.saturating_sub(shown.len());
+    let cut = shown != text;
+    (shown, cut)
+}
+
+/// The messages of a request, and how many there are besides.
+fn messages(
+    call: &ModelCall,
+    contents: &Contents,
+    left: &mut usize,
+) -> (Vec<AskMessageView>, usize) {
     let request: Value =
         serde_json::from_slice(&bytes_of(&call.request, contents)).unwrap_or(Value::Null);
-    let message = |role: &str, text: &str| AskMessageView {
-        role: role.to_owned(),
-        text: shortened(text, MESSAGE),
+    let sent = texts(&request);
+    let omitted = sent.len().saturating_sub(MESSAGES);
+    let view = |(role, text): (String, String)| {
+        let (text, cut) = shown(&text, left);
+        AskMessageView { role, text, cut }
     };
+    let messages = sent.into_iter().take(MESSAGES).map(view).collect();
+    (messages, omitted)
+}
+
+/// Roles and texts.
+fn texts(request: &Value) -> Vec<(String, String)> {
     if let Some(sent) = request["messages"].as_array() {
         let text = |it: &Value| match it["content"].as_str() {
             Some(text) => text.to_owned(),
             None => it["content"].to_string(),
         };
-        let sent = sent.iter().take(MESSAGES);
-        return sent
-            .map(|it| message(it["role"].as_str().unwrap_or_default(), &text(it)))
-            .collect();
+        let role = |it: &Value| it["role"].as_str().unwrap_or_default().to_owned();
+        return sent.iter().map(|it| (role(it), text(it))).collect();
     }
     let inputs = match &request["input"] {
         Value::String(one) => vec![one.as_str()],
         Value::Array(some) => some.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     };
-    inputs
-        .into_iter()
-        .take(MESSAGES)
-        .map(|text| message("input", text))
-        .collect()
+    let input = |text: &str| ("input".to_owned(), text.to_owned());
+    inputs.into_iter().map(input).collect()
 }

@@ -4,11 +4,14 @@
 
 use serde_json::Value;
 
+use super::packed::packed;
 use crate::domain::stage::{RESULTS, Ranked, STAGES, VERDICTS, ranked};
 use crate::replay::answers::{AskCallView, AskResultView, AskSpanView, AskStageView};
 
 /// The most results of one stage.
 const MOST: usize = 100;
+/// The stage that chooses what goes into the prompt.
+const PACKED: &str = "packed";
 
 pub fn stages(spans: &[AskSpanView], calls: &[AskCallView]) -> Vec<AskStageView> {
     let mut stages: Vec<_> = STAGES
@@ -38,11 +41,14 @@ fn of_span(
     calls: &[AskCallView],
 ) -> AskStageView {
     let told = |it: &&AskSpanView| words.iter().any(|word| it.name.contains(word));
-    if let Some(span) = spans.iter().find(told) {
+    // An evaluation searches twice. What was packed came from the last search.
+    let part = spans.iter().filter(told).map(|it| it.part).max();
+    if let Some(span) = spans.iter().filter(told).find(|it| Some(it.part) == part) {
         let results = results(&span.attributes[RESULTS]);
         let says = says(span, results.len());
         let mut view = stage_view(stage, true, says, Some(span.seq));
         view.results = results;
+        view.packed = (stage == PACKED).then(|| packed(span));
         return view;
     }
     let embedded = calls.iter().find(|it| it.kind == "model.embedding");
@@ -81,6 +87,7 @@ fn stage_view(stage: &str, known: bool, says: String, seq: Option<u64>) -> AskSt
         says,
         seq,
         results: Vec::new(),
+        packed: None,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::replay::line::count_of;
 /// Documents that the pipeline answers from come last: there may be many.
 const DOCUMENTS: &str = "corpus/";
 
-pub(super) fn questions(index: &Index) -> DoneView {
+pub(super) fn questions(index: &Index, asks: u64) -> DoneView {
     let asked = &index.asked;
     let beyond: Vec<_> = asked.questions.iter().filter(|it| !it.quoted).collect();
     let quoted = asked.questions.len() - beyond.len();
@@ -21,7 +21,7 @@ pub(super) fn questions(index: &Index) -> DoneView {
             count_of(some, "question")
         ),
     };
-    let spans = match index.asks.count() {
+    let spans = match asks {
         0 => "no span of a question".to_owned(),
         some => format!("{} by their spans", count_of(some, "question")),
     };

@@ -56,7 +56,7 @@ fn message(inject: &str) -> EventBody {
 }
 
 fn entry(index: &Index, label: &str) -> DoneView {
-    let all = done(index);
+    let all = done(index, 0);
     let found = all.iter().find(|it| it.label.starts_with(label));
     found
         .unwrap_or_else(|| panic!("no {label} in {all:?}"))
@@ -125,7 +125,7 @@ fn what_nothing_shows_is_called_never() {
     assert!(entry(&index, "Questions beyond").text.starts_with("never"));
     let files = entry(&index, "Files laid in");
     assert_eq!((files.count, files.first), (3, None));
-    let none = done(&index)
+    let none = done(&index, 0)
         .iter()
         .any(|it| it.label.starts_with("Messages"));
     assert!(!none, "none had come");

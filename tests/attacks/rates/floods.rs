@@ -128,8 +128,9 @@ async fn a_flood_of_spans_leaves_every_question_its_row() -> Result<()> {
         Ok(view["building"].is_null().then_some(view))
     })
     .await?;
-    let rows = asks["asks"].as_array().context("there are no rows")?;
-    let asked: Vec<_> = rows.iter().filter(|row| row["name"] == "ask").collect();
+    let lines = asks["lines"].as_array().context("there are no rows")?;
+    let rows = lines.iter().map(|line| &line["ask"]);
+    let asked: Vec<_> = rows.filter(|row| row["name"] == "ask").collect();
     ensure!(asked.len() == 10, "{} questions have a row", asked.len());
     for row in asked {
         let one = practitioner

@@ -3,6 +3,7 @@
 import { ApiError, requestJson } from './http';
 import type {
   ActivityView,
+  AskRunsView,
   AskView,
   AsksView,
   BlameView,
@@ -23,6 +24,17 @@ export interface EventsQuery {
   /** Kinds or families, separated by commas. */
   kinds?: string;
   newest_first?: boolean;
+  limit?: number;
+}
+
+/** A part of the list of questions. */
+export interface AsksQuery {
+  run?: number;
+  like?: number;
+  only?: 'failed' | 'abstained';
+  text?: string;
+  from?: number;
+  around?: number;
   limit?: number;
 }
 
@@ -60,7 +72,11 @@ export class ReplayApi {
   search = (q: string, kinds: string, limit: number, signal?: AbortSignal) =>
     get<SearchView>(this.session, 'search', { q, kinds, limit }, signal);
 
-  asks = (skip = 0): Promise<AsksView> => get(this.session, 'asks', skip > 0 ? { skip } : {});
+  asks = (query: AsksQuery, signal?: AbortSignal): Promise<AsksView> =>
+    get(this.session, 'asks', { ...query }, signal);
+
+  askRuns = (signal?: AbortSignal): Promise<AskRunsView> =>
+    get(this.session, 'asks/runs', {}, signal);
 
   ask = (seq: number, signal?: AbortSignal): Promise<AskView> =>
     get(this.session, `asks/${seq}`, {}, signal);

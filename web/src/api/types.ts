@@ -58,12 +58,28 @@ export type AskCallView = {
   kind: string,
   model: string,
   messages: Array<AskMessageView>,
+  messages_omitted: number,
   answer: string | null,
+  answer_cut: boolean,
   word: Word, };
+
+export type AskLeftOutView = {
+  id: string,
+  why: string, };
+
+export type AskLineView =
+  | { "run": AskRunView }
+  | { "ask": AskRow };
 
 export type AskMessageView = {
   role: string,
-  text: string, };
+  text: string,
+  cut: boolean, };
+
+export type AskPackedView = {
+  dropped: number | null,
+  tokens: number | null,
+  left_out: Array<AskLeftOutView>, };
 
 export type AskResultView = {
   id: string,
@@ -72,16 +88,40 @@ export type AskResultView = {
 export type AskRow = {
   seq: number,
   time: number,
-  trace: string,
   name: string,
+  text: string | null,
+  text_doubt: boolean,
   duration: number,
+  traces: number,
   spans: number,
   failed: boolean,
+  abstained: boolean | null,
+  grounded: boolean | null,
+  run: number,
+  command: string | null,
   word: Word, };
+
+export type AskRunView = {
+  seq: number,
+  time: number,
+  end: number,
+  command: string | null,
+  evaluation: boolean,
+  questions: number,
+  failed: number,
+  abstained: number,
+  word: Word, };
+
+export type AskRunsView = {
+  building: BuildingView | null,
+  questions: number,
+  runs: Array<AskRunView>,
+  omitted: number, };
 
 export type AskSpanView = {
   seq: number,
   span: string,
+  part: number,
   parent: string,
   name: string,
   start: number,
@@ -95,13 +135,15 @@ export type AskStageView = {
   known: boolean,
   says: string,
   seq: number | null,
-  results: Array<AskResultView>, };
+  results: Array<AskResultView>,
+  packed: AskPackedView | null, };
 
 export type AskView = {
   row: AskRow,
   spans: Array<AskSpanView>,
   stages: Array<AskStageView>,
-  calls: Array<AskCallView>, };
+  calls: Array<AskCallView>,
+  calls_omitted: number, };
 
 export type AskedView = {
   question: string,
@@ -113,8 +155,13 @@ export type AskedView = {
 
 export type AsksView = {
   building: BuildingView | null,
-  asks: Array<AskRow>,
-  more: boolean, };
+  total: number,
+  asks: number,
+  here: number | null,
+  first: number,
+  lines: Array<AskLineView>,
+  others: number,
+  beyond: number, };
 
 export type BeatRequest = {
   resumed: boolean, };

@@ -4,7 +4,8 @@ import { documentOf, flowOf, linesOf, names, partsOf, type Place, sortedBy } fro
 
 function stage(name: string, ids: string[] | null, says = ''): AskStageView {
   const results = (ids ?? []).map((id, at) => ({ id, score: 10 - at }));
-  return { stage: name, known: ids !== null, says, seq: ids === null ? null : 7, results };
+  const seq = ids === null ? null : 7;
+  return { stage: name, known: ids !== null, says, seq, results, packed: null };
 }
 
 const text = (place: Place) => {

@@ -2,17 +2,18 @@
 
 import type { AskStageView } from '../api/types';
 import { took } from '../text/format';
+import { type NoOffer, type NotPacked, notPacked, type Offer, offerOf, TOLD } from './ask-offer';
 
 /** Stages that pass chunks on, in the pipeline's order. The rest is text. */
 const LEGS = ['lexical leg', 'dense leg'];
 const AFTER_LEGS = ['fused', 'reranked', 'packed'];
-/** Pipelines tell no more than about so many results of a stage: what is missing may lie below. */
-const TOLD = 20;
 
 export type Place =
   | { is: 'rank'; rank: number; score: number | null }
   /** It came as far as here, and did not go on; unless that is sure, it may not have come so far. */
   | { is: 'lost'; sure: boolean }
+  /** The packing was offered it and left it out; or was never offered it. */
+  | NotPacked
   /** Not among the results that were sent, which may not be all. */
   | { is: 'beyond'; told: number }
   /** Not found here, or gone before, or nothing was sent about this stage. */
@@ -31,6 +32,8 @@ export interface FlowChunk {
 export interface Flow {
   stages: FlowStage[];
   chunks: FlowChunk[];
+  /** What the packing was offered, or why that does not follow; null if it sent nothing. */
+  offer: Offer | NoOffer | null;
 }
 
 /** The stages that pass on chunks, and every chunk that any of them told of, best end first. */
@@ -39,12 +42,13 @@ export function flowOf(all: AskStageView[]): Flow {
   const stages = names.flatMap((name) => all.filter((stage) => stage.stage === name));
   const flow = stages.map((stage) => ({ ...stage, told: toldOf(stage) }));
   const ids = [...new Set(flow.flatMap((stage) => stage.results.map((result) => result.id)))];
-  const chunks = ids.map((id) => ({ id, places: placesOf(id, flow) }));
-  return { stages: flow, chunks: chunks.sort(compareFrom(flow.length - 1)) };
+  const offer = offerOf(flow);
+  const chunks = ids.map((id) => ({ id, places: placesOf(id, flow, offer) }));
+  return { stages: flow, chunks: chunks.sort(compareFrom(flow.length - 1)), offer };
 }
 
 /** The same chunks in the order of one stage; those that it does not have follow. */
-export function sortedBy(chunks: FlowChunk[], stage: number): FlowChunk[] {
+export function sortedBy<T extends FlowChunk>(chunks: T[], stage: number): T[] {
   const byEnd = compareFrom((chunks[0]?.places.length ?? 0) - 1);
   const byStage = (left: FlowChunk, right: FlowChunk) => rankAt(left, stage) - rankAt(right, stage);
   return chunks.toSorted((left, right) => byStage(left, right) || byEnd(left, right));
@@ -55,7 +59,7 @@ function toldOf({ known, results, says }: AskStageView): boolean {
   return known && (results.length > 0 || /(^|; )0 results/.test(says));
 }
 
-function placesOf(id: string, stages: FlowStage[]): Place[] {
+function placesOf(id: string, stages: FlowStage[], offer: Offer | NoOffer | null): Place[] {
   let alive = false;
   let seen = false;
   return stages.map(({ stage, told, results }): Place => {
@@ -69,6 +73,8 @@ function placesOf(id: string, stages: FlowStage[]): Place[] {
       return cut ? { is: 'beyond', told: results.length } : { is: 'absent' };
     }
     if (!told || !alive) return { is: 'absent' };
+    const left = stage === 'packed' && offer ? notPacked(id, offer) : null;
+    if (left) return left;
     if (cut) {
       seen = false;
       return { is: 'beyond', told: results.length };

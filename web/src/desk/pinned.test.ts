@@ -18,6 +18,7 @@ const metrics = {
   values: { recall: 0.88 },
   word: 'candidate' as const,
   doubt: null,
+  series: 0,
 };
 const sight = (over: Partial<Sight> = {}): Sight => ({
   seq: 10,

@@ -149,7 +149,9 @@ describe('a question to the pipeline', () => {
       kind: 'model.chat',
       model: 'reader-1',
       messages: [],
+      messages_omitted: 0,
       answer: null,
+      answer_cut: false,
       word: 'host',
     };
     expect(said(render(CallHead, { props: { desk, call } }).body)).toContain('reader-1 host saw');
@@ -157,7 +159,7 @@ describe('a question to the pipeline', () => {
   it('says of stages and spans that the candidate could have sent them', () => {
     const view = { row: { duration: 1, word: 'candidate' }, spans: [] } as unknown as AskView;
     expect(said(render(AskSpans, { props: { view } }).body)).toContain('Spans candidate wrote');
-    const flow = { stages: [], chunks: [] };
+    const flow = { stages: [], chunks: [], offer: null };
     const word = 'candidate' as const;
     const told = { onfollow: nothing, onpoint: nothing, followed: null };
     const table = render(FlowTable, { props: { desk, flow, word, ...told } });
