@@ -34,6 +34,8 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod times;
+mod transcribed;
+mod transcript;
 mod typed;
 mod watched;
 mod workspace;
@@ -44,6 +46,7 @@ pub use error::ReplayError;
 pub use events::{EventsAsked, EventsPage};
 pub use moment::When;
 pub use service::Replay;
+pub use transcribed::LinesAsked;
 
 /// Raise it when what is derived changes, texts included: every index is then built again.
-pub const INDEX_VERSION: i64 = 5;
+pub const INDEX_VERSION: i64 = 6;

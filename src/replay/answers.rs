@@ -7,6 +7,7 @@ mod asks;
 mod moment;
 mod overview;
 mod search;
+mod transcript;
 
 pub use asks::{
     AskCallView, AskMessageView, AskResultView, AskRow, AskSpanView, AskStageView, AskView,
@@ -21,3 +22,6 @@ pub use overview::{
     MetricsView, ReplayView, StepView, SummaryLineView, TerminalSpanView,
 };
 pub use search::{HitView, SearchView, SourceView};
+pub use transcript::{
+    CommandLinesView, CopiedView, FoundLinesView, LineView, LinesView, ProgramView, TranscriptView,
+};

@@ -40,6 +40,10 @@ pub fn types() -> String {
     collector.visit::<views::MomentView>();
     collector.visit::<views::WorkspaceView>();
     collector.visit::<views::SearchView>();
+    collector.visit::<views::TranscriptView>();
+    collector.visit::<views::LinesView>();
+    collector.visit::<views::FoundLinesView>();
+    collector.visit::<views::CopiedView>();
     collector.visit::<views::AsksView>();
     collector.visit::<views::AskView>();
     collector.visit::<views::ReviewSaved>();
