@@ -75,12 +75,7 @@ impl Screens {
     }
 
     /// Takes an event.
-    pub fn take(
-        &mut self,
-        read: &Read,
-        contents: &Contents,
-        mut looking: Option<Looking<'_>>,
-    ) {
+    pub fn take(&mut self, read: &Read, contents: &Contents, mut looking: Option<Looking<'_>>) {
         self.events += 1;
         let Read::Known(event) = read else { return };
         let seq = event.seq;

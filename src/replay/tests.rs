@@ -5,6 +5,7 @@ mod found;
 mod in_sight;
 mod screens;
 mod trace;
+mod transcripts;
 mod whose;
 
 use trace::Made;

@@ -6,7 +6,9 @@ use super::answers::{
 use super::error::ReplayError;
 use super::index::Index;
 use super::service::{Current, Replay};
-use super::transcript::{CHUNK, CommandSpan, Kept, Program, TextLine, Transcript, lines_of, texts_of};
+use super::transcript::{
+    CHUNK, CommandSpan, Kept, Program, TextLine, Transcript, lines_of, texts_of,
+};
 use crate::background;
 use crate::domain::event::Word;
 use crate::domain::ids::SessionId;
@@ -56,7 +58,9 @@ impl Replay {
                 building,
                 lines,
                 left_out: transcript.kept.left_out(),
-                commands: commands.filter_map(|it| command(index, it, lines)).collect(),
+                commands: commands
+                    .filter_map(|it| command(index, it, lines))
+                    .collect(),
                 commands_left_out: transcript.commands_left_out(),
                 programs: programs.map(|it| program(index, it, lines)).collect(),
                 programs_left_out: transcript.programs_left_out,
@@ -188,7 +192,9 @@ impl Lines<'_> {
         to: u64,
     ) -> Result<Vec<crate::store::transcripts::ChunkRow>, ReplayError> {
         let to = to.min(self.chunks());
-        let rows = self.store.transcripts(self.session, self.terminal, from, to);
+        let rows = self
+            .store
+            .transcripts(self.session, self.terminal, from, to);
         Ok(rows.await?)
     }
 
@@ -292,7 +298,7 @@ fn command(index: &Index, span: &CommandSpan, lines: u64) -> Option<CommandLines
 
 fn program(index: &Index, program: &Program, lines: u64) -> ProgramView {
     ProgramView {
-        line: program.line.min(lines.saturating_sub(1)),
+        line: program.line.min(lines),
         seq: program.from,
         time: time(index, program.from),
         end_seq: program.to,

@@ -33,7 +33,7 @@ const MOST_PROGRAMS: usize = 5_000;
 /// A full-screen program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Program {
-    /// The line on which the cursor was. The next lines were printed afterwards.
+    /// Lines from this one on were printed after it began.
     pub line: u64,
     pub from: u64,
     /// `None` while it runs.
@@ -187,7 +187,7 @@ impl Transcript {
             }
         } else if self.programs.len() < MOST_PROGRAMS {
             self.programs.push(Program {
-                line: self.cursor.0,
+                line: self.below(),
                 from: self.seq,
                 to: None,
             });

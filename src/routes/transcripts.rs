@@ -63,7 +63,9 @@ async fn lines(
 ) -> Result<Json<LinesView>, RouteError> {
     let limit = query.limit.unwrap_or(USUAL_LINES);
     if !(1..=MOST_LINES).contains(&limit) {
-        return Err(malformed(&format!("`limit` must be from 1 to {MOST_LINES}.")));
+        return Err(malformed(&format!(
+            "`limit` must be from 1 to {MOST_LINES}."
+        )));
     }
     short("text", &query.text)?;
     let wanted = match (query.line, query.around) {

@@ -57,7 +57,7 @@ pub struct CommandLinesView {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ProgramView {
-    /// The program ran after this line began and before the next one.
+    /// Lines from this one on were printed after it began.
     #[ts(type = "number")]
     pub line: u64,
     /// The event with which it filled the screen.

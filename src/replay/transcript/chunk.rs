@@ -47,11 +47,14 @@ pub fn lines_of(row: &ChunkRow) -> Result<Vec<TextLine>, ReplayError> {
     let texts = texts_of(row)?;
     let facts = zstd::decode_all(&row.facts[..]).map_err(damaged)?;
     let facts: Facts = serde_json::from_slice(&facts).map_err(damaged)?;
-    let lines = texts.split('\n').zip(facts.seqs).map(|(text, seq)| TextLine {
-        seq,
-        text: text.to_owned(),
-        styles: Vec::new(),
-    });
+    let lines = texts
+        .split('\n')
+        .zip(facts.seqs)
+        .map(|(text, seq)| TextLine {
+            seq,
+            text: text.to_owned(),
+            styles: Vec::new(),
+        });
     let mut lines: Vec<_> = lines.collect();
     for (place, styles) in facts.styles {
         if let Some(line) = lines.get_mut(place) {

@@ -98,3 +98,27 @@ impl Kept {
         from.unwrap_or(self.chunks.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_beyond_the_most_are_counted_and_not_kept() {
+        let mut kept = Kept::default();
+        let line = |seq| TextLine {
+            seq,
+            text: "x".into(),
+            styles: Vec::new(),
+        };
+        let mut chunks = 0;
+        for seq in 0..MOST_LINES + 40 {
+            kept.push(1, line(seq));
+            chunks += kept.take_full().len();
+        }
+        kept.show(vec![line(MOST_LINES + 40)]);
+        assert_eq!((kept.count(), kept.left_out()), (MOST_LINES, 41));
+        assert_eq!(chunks * CHUNK, usize::try_from(MOST_LINES).unwrap());
+        assert_eq!(kept.tail().count(), 0);
+    }
+}

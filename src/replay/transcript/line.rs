@@ -59,11 +59,12 @@ impl Building {
     fn style(&mut self, from: u32, pen: &Pen) {
         let to = self.units;
         let (front, back, how) = (colour(pen.foreground()), colour(pen.background()), how(pen));
+        let few = self.styles.len() < MOST_STYLES;
         match self.styles.last_mut() {
             Some(last) if last.1 == from && (last.2, last.3, last.4) == (front, back, how) => {
                 last.1 = to;
             }
-            _ if self.styles.len() < MOST_STYLES => self.styles.push((from, to, front, back, how)),
+            _ if few => self.styles.push((from, to, front, back, how)),
             _ => {}
         }
     }
@@ -101,7 +102,9 @@ fn colour(colour: Option<Color>) -> i32 {
     match colour {
         None => -1,
         Some(Color::Indexed(number)) => i32::from(number),
-        Some(Color::RGB(it)) => RGB | i32::from(it.r) << 16 | i32::from(it.g) << 8 | i32::from(it.b),
+        Some(Color::RGB(it)) => {
+            RGB | i32::from(it.r) << 16 | i32::from(it.g) << 8 | i32::from(it.b)
+        }
     }
 }
 

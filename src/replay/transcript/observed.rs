@@ -53,7 +53,11 @@ impl Observer for Watching<'_> {
         let row = super::row_of(terminal);
         if full_screen != text.full_screen {
             text.program(full_screen);
-            text.visited = if full_screen { super::NOWHERE } else { (row, row) };
+            text.visited = if full_screen {
+                super::NOWHERE
+            } else {
+                (row, row)
+            };
         } else if !full_screen && matches!(operation, Operation::Function(_)) {
             text.visited = (text.visited.0.min(row), text.visited.1.max(row));
         }

@@ -5,11 +5,15 @@ import type {
   ActivityView,
   AskView,
   AsksView,
+  CopiedView,
   CurveView,
   EventsView,
+  FoundLinesView,
+  LinesView,
   MomentView,
   ReplayView,
   SearchView,
+  TranscriptView,
   WorkspaceView,
 } from './types';
 
@@ -55,6 +59,27 @@ export class ReplayApi {
 
   search = (q: string, kinds: string, limit: number, signal?: AbortSignal) =>
     get<SearchView>(this.session, 'search', { q, kinds, limit }, signal);
+
+  transcript = (terminal: number, signal?: AbortSignal): Promise<TranscriptView> =>
+    get(this.session, 'replay/transcript', { terminal }, signal);
+
+  lines = (terminal: number, line: number, limit: number, signal?: AbortSignal) =>
+    get<LinesView>(this.session, 'replay/transcript/lines', { terminal, line, limit }, signal);
+
+  /** The line that an event completed and that has this text, or the last one until then. */
+  lineAt = (terminal: number, around: number, text = '', signal?: AbortSignal) =>
+    get<LinesView>(
+      this.session,
+      'replay/transcript/lines',
+      { terminal, around, text, limit: 1 },
+      signal,
+    );
+
+  findLines = (terminal: number, q: string, signal?: AbortSignal): Promise<FoundLinesView> =>
+    get(this.session, 'replay/transcript/find', { terminal, q }, signal);
+
+  linesText = (terminal: number, first: number, end: number): Promise<CopiedView> =>
+    get(this.session, 'replay/transcript/text', { terminal, first, end });
 
   asks = (skip = 0): Promise<AsksView> => get(this.session, 'asks', skip > 0 ? { skip } : {});
 

@@ -4,7 +4,7 @@
 export function isWriting(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
   if (!target?.closest) return false;
-  if (target.closest('[data-replay]')) return false;
+  if (target.closest('[data-replay]') && !target.closest('[type=search]')) return false;
   return target.closest('textarea, input, select, [contenteditable]') !== null;
 }
 
