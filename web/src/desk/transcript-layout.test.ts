@@ -72,6 +72,10 @@ describe('folding', () => {
     expect(closed.slice(0, 7)).toEqual(['0', '$2', '(90)', '91', '$4', '(10)', '102']);
     expect(hiddenOf(command(9, 5, 85), new Map())).toEqual([85, 85]);
   });
+  it('keeps what came later apart', () => {
+    const all = rows(layout(of, { until: 40, seq: 3 }));
+    expect(all.slice(21, 26)).toEqual(['20', '(19)', 'now', '(31)', '71']);
+  });
   it('finds the row of each line, and of a folded one the row that says so', () => {
     const it = layout(of);
     for (let at = 0; at < it.rows; at++) {

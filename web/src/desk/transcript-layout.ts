@@ -160,8 +160,11 @@ export class Layout {
       const ahead = hidden[fold];
       if (ahead && ahead.range[0] <= line) {
         const { command, range } = ahead;
-        this.add({ kind: 'folded', command, lines: range[1] - line }, line, 1);
-        line = range[1];
+        // What came later is folded apart from what had happened.
+        const { until } = this.input;
+        const to = until !== null && line < until ? Math.min(range[1], until) : range[1];
+        this.add({ kind: 'folded', command, lines: to - line }, line, 1);
+        line = to;
         continue;
       }
       const stops = [outline.lines, inserted[next]?.line, ahead?.range[0]];
