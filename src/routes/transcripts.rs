@@ -19,12 +19,14 @@ const MOST_LINES: u64 = 1_000;
 const LONGEST: usize = 500;
 
 pub(super) fn routes() -> Router<RouteState> {
-    let at = "/api/sessions/{session}/replay/transcript";
     Router::new()
-        .route(at, get(outline))
-        .route(&format!("{at}/lines"), get(lines))
-        .route(&format!("{at}/find"), get(find))
-        .route(&format!("{at}/text"), get(text))
+        .route("/api/sessions/{session}/replay/transcript", get(outline))
+        .route(
+            "/api/sessions/{session}/replay/transcript/lines",
+            get(lines),
+        )
+        .route("/api/sessions/{session}/replay/transcript/find", get(find))
+        .route("/api/sessions/{session}/replay/transcript/text", get(text))
 }
 
 #[derive(Deserialize)]
