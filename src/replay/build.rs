@@ -140,7 +140,10 @@ impl Worker {
         if self.lines <= MOST_LINES {
             self.add(of_lines(lines))?;
         }
-        let terminals = self.screens.all().map(|(number, it)| (number, it.terminal()));
+        let terminals = self
+            .screens
+            .all()
+            .map(|(number, it)| (number, it.terminal()));
         let (chunks, transcripts) = self.texts.publish(terminals);
         Ok(Done {
             reads,
