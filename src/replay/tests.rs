@@ -5,6 +5,7 @@ mod found;
 mod in_sight;
 mod screens;
 mod trace;
+mod transcribed;
 mod transcripts;
 mod whose;
 

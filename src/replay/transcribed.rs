@@ -1,18 +1,18 @@
 //! Reading transcripts.
 
+mod lines;
+
+use self::lines::Lines;
 use super::answers::{
     CommandLinesView, CopiedView, FoundLinesView, LineView, LinesView, ProgramView, TranscriptView,
 };
 use super::error::ReplayError;
 use super::index::Index;
 use super::service::{Current, Replay};
-use super::transcript::{
-    CHUNK, CommandSpan, Kept, Program, TextLine, Transcript, lines_of, texts_of,
-};
+use super::transcript::{CHUNK, CommandSpan, Program, TextLine, Transcript, texts_of};
 use crate::background;
 use crate::domain::event::Word;
 use crate::domain::ids::SessionId;
-use crate::store::Store;
 
 /// Chunks that are read at once.
 const AT_ONCE: u64 = 64;
@@ -20,8 +20,6 @@ const AT_ONCE: u64 = 64;
 const MOST_FOUND: usize = 2_000;
 /// The most bytes that are copied.
 const MOST_COPIED: usize = 4 * 1024 * 1024;
-/// The most chunks in which the text of an event is looked for.
-const MOST_AROUND: u64 = 200;
 
 /// Which lines to read.
 #[derive(Clone, Debug)]
@@ -30,14 +28,6 @@ pub enum LinesAsked {
     From(u64),
     /// Around the one that an event completed and that has this text, if any has it.
     Around { seq: u64, text: String },
-}
-
-/// One terminal's lines.
-struct Lines<'a> {
-    store: &'a Store,
-    session: SessionId,
-    terminal: u32,
-    kept: Kept,
 }
 
 impl Replay {
@@ -177,75 +167,6 @@ impl Replay {
             terminal,
             kept: kept.unwrap_or_default(),
         })
-    }
-}
-
-impl Lines<'_> {
-    /// How many full chunks there are.
-    fn chunks(&self) -> u64 {
-        self.kept.tail_from() / CHUNK as u64
-    }
-
-    async fn rows(
-        &self,
-        from: u64,
-        to: u64,
-    ) -> Result<Vec<crate::store::transcripts::ChunkRow>, ReplayError> {
-        let to = to.min(self.chunks());
-        let rows = self
-            .store
-            .transcripts(self.session, self.terminal, from, to);
-        Ok(rows.await?)
-    }
-
-    /// The lines from `first` to `end`, which is not included.
-    async fn read(&self, first: u64, end: u64) -> Result<Vec<TextLine>, ReplayError> {
-        let chunk = CHUNK as u64;
-        let end = end.min(self.kept.count());
-        let from = first / chunk;
-        let rows = self.rows(from, end.div_ceil(chunk)).await?;
-        let unpacking = move || rows.iter().map(lines_of).collect::<Result<Vec<_>, _>>();
-        let mut lines = background::spawn(unpacking).await??.concat();
-        let begin = (from * chunk).min(self.kept.tail_from());
-        if end > self.kept.tail_from() {
-            lines.extend(self.kept.tail().cloned());
-        }
-        let within = |line: u64| usize::try_from(line.saturating_sub(begin)).unwrap_or(usize::MAX);
-        lines.truncate(within(end));
-        Ok(lines.split_off(within(first).min(lines.len())))
-    }
-
-    /// The line after the last one that was complete after an event.
-    async fn until(&self, seq: u64) -> Result<u64, ReplayError> {
-        let mut tail = self.kept.tail();
-        if let Some(place) = tail.rposition(|it| it.seq <= seq) {
-            return Ok(self.kept.tail_from() + place as u64 + 1);
-        }
-        let Some(chunk) = self.kept.chunk_until(seq) else {
-            return Ok(0);
-        };
-        let first = (chunk * CHUNK) as u64;
-        let lines = self.read(first, first + CHUNK as u64).await?;
-        let last = lines.iter().rposition(|it| it.seq <= seq);
-        Ok(first + last.map_or(0, |place| place as u64 + 1))
-    }
-
-    /// The first line with a text that this event or a later one completed. Text that was
-    /// overwritten is in none.
-    async fn with(&self, seq: u64, text: &str) -> Result<Option<u64>, ReplayError> {
-        if text.is_empty() {
-            return Ok(None);
-        }
-        let from = self.kept.chunk_from(seq) as u64;
-        for chunk in from..=(from + MOST_AROUND).min(self.chunks()) {
-            let first = chunk * CHUNK as u64;
-            let lines = self.read(first, first + CHUNK as u64).await?;
-            let fits = |it: &TextLine| it.seq >= seq && it.text.contains(text);
-            if let Some(place) = lines.iter().position(fits) {
-                return Ok(Some(first + place as u64));
-            }
-        }
-        Ok(None)
     }
 }
 
