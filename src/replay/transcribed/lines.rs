@@ -73,7 +73,10 @@ impl Lines<'_> {
         let from = self.kept.chunk_from(seq) as u64;
         for chunk in from..=(from + MOST_AROUND).min(self.chunks()) {
             let first = chunk * CHUNK as u64;
-            let lines = self.read(first, first + CHUNK as u64).await?;
+            // The tail may be longer than a chunk.
+            let tail = chunk == self.chunks();
+            let end = if tail { u64::MAX } else { first + CHUNK as u64 };
+            let lines = self.read(first, end).await?;
             let fits = |it: &TextLine| it.seq >= seq && it.text.contains(text);
             if let Some(place) = lines.iter().position(fits) {
                 return Ok(Some(first + place as u64));

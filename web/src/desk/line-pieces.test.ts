@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { cssOf, inOrder, piecesOf } from './line-pieces';
-import { lineOfHit } from './text-hit';
 
 describe('a line in pieces', () => {
   it('is cut at looks and at what is looked for', () => {
@@ -32,14 +31,5 @@ describe('a line in pieces', () => {
       'color:rgb(255 0 0);background:#0a0b0c',
     );
     expect(cssOf([0, 1, -1, -1, 16])).toBe('color:var(--panel);background:var(--text)');
-  });
-});
-
-describe('the line of a hit', () => {
-  it('is the one with the first match, without the signs of a cut', () => {
-    const snippet = '…first line\nthe second one\nthird…';
-    expect(lineOfHit({ snippet, found: [[16, 22]] })).toBe('the second one');
-    expect(lineOfHit({ snippet, found: [[1, 6]] })).toBe('first line');
-    expect(lineOfHit({ snippet, found: [[27, 32]] })).toBe('third');
   });
 });
