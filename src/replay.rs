@@ -49,6 +49,8 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod times;
+mod transcribed;
+mod transcript;
 mod typed;
 mod watched;
 mod workspace;
@@ -60,6 +62,7 @@ pub use error::ReplayError;
 pub use events::{EventsAsked, EventsPage};
 pub use moment::When;
 pub use service::Replay;
+pub use transcribed::LinesAsked;
 
 /// Raise it when what is derived changes, texts included: every index is then built again.
 pub const INDEX_VERSION: i64 = 7;

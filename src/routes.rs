@@ -28,6 +28,7 @@ mod standing;
 pub mod state;
 mod terminal;
 mod to_the_end;
+mod transcripts;
 pub mod typescript;
 pub mod views;
 

@@ -9,6 +9,7 @@ mod metrics;
 mod moment;
 mod overview;
 mod search;
+mod transcript;
 
 pub use asks::{
     AskCallView, AskLeftOutView, AskLineView, AskMessageView, AskPackedView, AskResultView, AskRow,
@@ -17,11 +18,15 @@ pub use asks::{
 pub use done::{ClaimView, ClaimsView, CountsView, DoneItemView, DoneView, ShownBy};
 pub use metrics::{MetricsView, SeriesView};
 pub use moment::{
-    AnswerAtView, BlameRunView, BlameView, ChangeView, ChangedView, JournalEntryView, MessageAtView, MomentView, NoteWord,
-    QuestionAtView, RunningView, TerminalAtView, WorkspaceFileView, WorkspaceView, WrittenView,
+    AnswerAtView, BlameRunView, BlameView, ChangeView, ChangedView, JournalEntryView,
+    MessageAtView, MomentView, NoteWord, QuestionAtView, RunningView, TerminalAtView,
+    WorkspaceFileView, WorkspaceView, WrittenView,
 };
 pub use overview::{
     ActivityView, BuildingView, IdleView, LaneView, LeftOutView, MarkView, MarkerKind, MarkerView,
     ReplayView, RevisionView, StepView, SummaryLineView, TerminalSpanView,
 };
 pub use search::{HitView, SearchView, SourceView};
+pub use transcript::{
+    CommandLinesView, CopiedView, FoundLinesView, LineView, LinesView, ProgramView, TranscriptView,
+};

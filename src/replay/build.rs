@@ -8,17 +8,19 @@ use std::sync::Arc;
 
 use super::error::ReplayError;
 use super::index::Index;
-use super::keyframes::{Contents, Screens, Skipped};
+use super::keyframes::{Contents, Looking, Screens, Skipped};
 use super::opened::Opened;
 use super::printed::{Printed, Shown};
 use super::read::Read;
 use super::search::{Document, SearchWriter, of_event, of_lines, wanted};
 use super::seen::SeenLine;
+use super::transcript::{Transcript, Transcripts};
 use super::{INDEX_VERSION, line};
 use crate::background;
 use crate::store::Store;
 use crate::store::events::StoredEvent;
 use crate::store::replay::{KeyframeRow, ReplayRow};
+use crate::store::transcripts::ChunkRow;
 
 /// Events in one page.
 const PAGE: u32 = 400;
@@ -31,6 +33,7 @@ const LEVEL: i32 = 3;
 /// What builds one index.
 struct Worker {
     screens: Screens,
+    texts: Transcripts,
     writer: SearchWriter,
     lines: u64,
 }
@@ -43,6 +46,9 @@ struct Done {
     skipped: Option<Skipped>,
     /// Numbers that terminals showed.
     printed: Vec<Shown>,
+    chunks: Vec<ChunkRow>,
+    /// Those that changed.
+    transcripts: Vec<(u32, Transcript)>,
 }
 
 /// Brings an index up to date and returns its last event. A session has only one call at a time.
@@ -52,6 +58,7 @@ pub(super) async fn build(store: &Store, opened: &Arc<Opened>) -> Result<u64, Re
     let frames = store.keyframes_at(opened.session, &terminals, from).await?;
     let mut worker = Worker {
         screens: Screens::of_keyframes(&frames),
+        texts: opened.read(|index| Transcripts::of(&index.transcripts)),
         writer: opened.search.writer()?,
         lines: 0,
     };
@@ -98,12 +105,14 @@ async fn take(
     };
     let (worker, done, contents) = background::spawn(work).await??;
     store.put_keyframes(opened.session, &done.frames).await?;
+    store.put_transcripts(opened.session, &done.chunks).await?;
     opened.write(|index| {
         for read in &done.reads {
             index.take(read, &contents);
         }
         index.cuts.extend(&done.cuts);
         index.printed.add(&done.printed);
+        index.transcripts.extend(done.transcripts);
         if let Some(Skipped { first, outputs }) = done.skipped {
             let time = index.times.of(first).unwrap_or(0);
             index.summary.not_shown(first, time, outputs);
@@ -121,7 +130,11 @@ impl Worker {
     ) -> Result<Done, ReplayError> {
         let (mut frames, mut cuts, mut lines) = (Vec::new(), Vec::new(), Vec::new());
         for (read, kind) in reads.iter().zip(kinds) {
-            self.screens.take(read, contents, Some(&mut lines));
+            let looking = Looking {
+                seen: &mut lines,
+                texts: &mut self.texts,
+            };
+            self.screens.take(read, contents, Some(looking));
             if self.screens.due() {
                 frames.extend(self.screens.cut(read.seq()));
                 cuts.push(read.seq());
@@ -133,12 +146,19 @@ impl Worker {
         if self.lines <= MOST_LINES {
             self.add(of_lines(lines))?;
         }
+        let terminals = self
+            .screens
+            .all()
+            .map(|(number, it)| (number, it.terminal()));
+        let (chunks, transcripts) = self.texts.publish(terminals);
         Ok(Done {
             reads,
             frames,
             cuts,
             skipped: self.screens.take_skipped(),
             printed,
+            chunks,
+            transcripts,
         })
     }
 

@@ -28,6 +28,7 @@ use super::ran::Ran;
 use super::read::Read;
 use super::summary::Summary;
 use super::times::Times;
+use super::transcript::Transcript;
 use super::typed::Typed;
 use super::writing::Writing;
 use crate::domain::event::{EvalCompleted, Event, EventBody, InputSource, Word};
@@ -60,6 +61,8 @@ pub struct Index {
     pub summary: Summary,
     /// In the order of their opening.
     pub terminals: Vec<TerminalSpanView>,
+    /// The lines of each terminal. Full chunks of them are stored apart.
+    pub transcripts: BTreeMap<u32, Transcript>,
     /// Questions to the pipeline.
     pub asks: Asks,
     /// The same, as typed commands have them.

@@ -6,6 +6,7 @@ use super::purse::Income;
 use super::read::Read;
 use super::screen::{Screen, Scrolled};
 use super::seen::SeenLine;
+use super::transcript::{Transcripts, Watching};
 use super::watched::Watched;
 use crate::domain::event::EventBody;
 use crate::domain::ids::Digest;
@@ -37,6 +38,13 @@ pub struct Skipped {
     pub outputs: u64,
 }
 
+/// What is looked for on screens while events are read.
+pub struct Looking<'a> {
+    /// Gets the lines that were seen.
+    pub seen: &'a mut Vec<(u32, SeenLine)>,
+    pub texts: &'a mut Transcripts,
+}
+
 #[derive(Default)]
 pub struct Screens {
     by_terminal: BTreeMap<u32, Watched>,
@@ -66,15 +74,14 @@ impl Screens {
         }
     }
 
-    /// Takes an event. Adds lines that were seen to `found`, if given.
-    pub fn take(
-        &mut self,
-        read: &Read,
-        contents: &Contents,
-        found: Option<&mut Vec<(u32, SeenLine)>>,
-    ) {
+    /// Takes an event.
+    pub fn take(&mut self, read: &Read, contents: &Contents, mut looking: Option<Looking<'_>>) {
         self.events += 1;
         let Read::Known(event) = read else { return };
+        let seq = event.seq;
+        if let Some(looking) = &mut looking {
+            looking.texts.take(seq, &event.body);
+        }
         let mut scrolled = Scrolled::default();
         let terminal = match &event.body {
             EventBody::TerminalOpened {
@@ -82,6 +89,11 @@ impl Screens {
                 cols,
                 rows,
             } => {
+                if let Some(looking) = &mut looking {
+                    let before = self.by_terminal.get(terminal);
+                    let before = before.map(|it| it.screen.terminal());
+                    looking.texts.reopen(*terminal, seq, before);
+                }
                 self.open(*terminal, TerminalSize::of(*cols, *rows));
                 *terminal
             }
@@ -90,8 +102,19 @@ impl Screens {
             } => {
                 let bytes = bytes_of(bytes, contents);
                 self.bytes += bytes.len();
-                if self.screen(*terminal).feed(&bytes, &mut scrolled) {
-                    self.skip(event.seq);
+                let texts = looking.as_mut().map(|it| &mut *it.texts);
+                let mut watching = Watching {
+                    scrolled: &mut scrolled,
+                    text: texts.map(|it| it.reading(*terminal, seq)),
+                };
+                let screen = self.screen(*terminal);
+                let skipped = screen.feed(&bytes, &mut watching);
+                if let Some(looking) = &mut looking {
+                    let texts = &mut looking.texts;
+                    texts.printed(*terminal, screen.terminal(), screen.printed);
+                }
+                if skipped {
+                    self.skip(seq);
                 }
                 *terminal
             }
@@ -101,7 +124,16 @@ impl Screens {
                 rows,
             } => {
                 let size = TerminalSize::of(*cols, *rows);
-                self.screen(*terminal).resize(size, &mut scrolled);
+                let texts = looking.as_mut().map(|it| &mut *it.texts);
+                let mut watching = Watching {
+                    scrolled: &mut scrolled,
+                    text: texts.map(|it| it.resizing(*terminal, seq)),
+                };
+                let screen = self.screen(*terminal);
+                screen.resize(size, &mut watching);
+                if let Some(looking) = &mut looking {
+                    looking.texts.resized(*terminal, screen.terminal());
+                }
                 *terminal
             }
             EventBody::TerminalClosed { terminal, .. } => {
@@ -112,11 +144,13 @@ impl Screens {
             }
             _ => return,
         };
-        let Some(found) = found else { return };
+        let Some(Looking { seen, .. }) = looking else {
+            return;
+        };
         if let Some(watched) = self.by_terminal.get_mut(&terminal) {
             let mut lines = Vec::new();
-            watched.look(event.seq, scrolled, &mut lines);
-            found.extend(lines.into_iter().map(|line| (terminal, line)));
+            watched.look(seq, scrolled, &mut lines);
+            seen.extend(lines.into_iter().map(|line| (terminal, line)));
         }
     }
 

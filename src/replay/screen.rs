@@ -91,21 +91,21 @@ impl Screen {
         self.changed = true;
     }
 
-    /// Adds lines that scroll off to `scrolled`.
-    pub fn resize(&mut self, size: TerminalSize, scrolled: &mut Scrolled) {
+    /// Lines that scroll off are told to `observer`.
+    pub fn resize(&mut self, size: TerminalSize, observer: &mut impl Observer) {
         self.changed = true;
         // The candidate saw this size, so it is applied whatever it costs. Changes of size have a
         // limit of their own.
         self.purse.spend(cost_of_resize(self.size, size));
         self.size = size;
         let (cols, rows) = (usize::from(size.cols()), usize::from(size.rows()));
-        self.terminal.resize_with(cols, rows, scrolled);
+        self.terminal.resize_with(cols, rows, observer);
     }
 
-    /// Shows more output and adds lines that scroll off to `scrolled`. Bytes that are not UTF-8
+    /// Shows more output and tells `observer` of lines that scroll off. Bytes that are not UTF-8
     /// show as the replacement character. A character that is cut in two is shown once it is whole.
     /// True if the output costs too much: then only its end is shown, and the screen says so.
-    pub fn feed(&mut self, bytes: &[u8], scrolled: &mut Scrolled) -> bool {
+    pub fn feed(&mut self, bytes: &[u8], observer: &mut impl Observer) -> bool {
         self.changed = true;
         self.printed += bytes.len() as u64;
         self.purse.earn(bytes.len());
@@ -115,26 +115,26 @@ impl Screen {
         let costs: Vec<u64> = costs.collect();
         let from = affordable(&costs, self.purse.cells().min(CELLS));
         if from > 0 {
-            self.leave_out(&texts[..from], scrolled);
+            self.leave_out(&texts[..from], observer);
         }
         for (text, cost) in texts.iter().zip(&costs).skip(from) {
             if from > 0 {
                 self.meter.cost(text, self.size);
             }
             self.purse.spend(*cost);
-            self.terminal.feed_with(text, &mut *scrolled);
+            self.terminal.feed_with(text, &mut *observer);
         }
         from > 0
     }
 
     /// Says on the screen how much is left out. A sequence that is open ends, for the terminal and
     /// for the meter.
-    fn leave_out(&mut self, texts: &[String], scrolled: &mut Scrolled) {
+    fn leave_out(&mut self, texts: &[String], observer: &mut impl Observer) {
         let bytes: usize = texts.iter().map(String::len).sum();
         let said = format!("\x18\x1b[0;7m[{bytes} bytes are not shown]\x1b[0m");
         self.meter = Meter::default();
         self.purse.spend(self.meter.cost(&said, self.size));
-        self.terminal.feed_with(&*said, scrolled);
+        self.terminal.feed_with(&*said, observer);
     }
 
     /// Wrapped lines are joined.
@@ -151,6 +151,10 @@ impl Screen {
             lines.push(trimmed(line));
         }
         lines
+    }
+
+    pub fn terminal(&self) -> &Terminal {
+        &self.terminal
     }
 
     /// Columns and rows.

@@ -155,28 +155,29 @@ impl Replay {
             let asks = questions.count();
             let counts = counts(index, asks);
             ReplayView {
-            building,
-            last_seq: index.last_seq(),
-            end: index.times.end(),
-            terminals: index.terminals.clone(),
-            marks: index.marks.all.clone(),
-            left_out: index.summary.left_out.clone(),
-            marks_omitted: index.marks.omitted,
-            markers: {
-                let mut markers = index.markers.all.clone();
-                markers.sort_by_key(|it| it.seq);
-                markers
-            },
-            idle: index.idle.spans.clone(),
-            output: index.activity.parts(0, index.times.end() + 1, PARTS).0,
-            metrics: index.metrics.all.clone(),
-            series: index.metrics.series(),
-            metrics_omitted: index.metrics.omitted,
-            summary: summary::lines(index, &counts),
-            counts,
-            done: done(index, asks),
-            claims: index.claims.view(&index.printed, &index.metrics.series()),
-        }}))
+                building,
+                last_seq: index.last_seq(),
+                end: index.times.end(),
+                terminals: index.terminals.clone(),
+                marks: index.marks.all.clone(),
+                left_out: index.summary.left_out.clone(),
+                marks_omitted: index.marks.omitted,
+                markers: {
+                    let mut markers = index.markers.all.clone();
+                    markers.sort_by_key(|it| it.seq);
+                    markers
+                },
+                idle: index.idle.spans.clone(),
+                output: index.activity.parts(0, index.times.end() + 1, PARTS).0,
+                metrics: index.metrics.all.clone(),
+                series: index.metrics.series(),
+                metrics_omitted: index.metrics.omitted,
+                summary: summary::lines(index, &counts),
+                counts,
+                done: done(index, asks),
+                claims: index.claims.view(&index.printed, &index.metrics.series()),
+            }
+        }))
     }
 
     /// What was printed and typed in a stretch; without `to`, up to the end.

@@ -11,6 +11,8 @@ mod in_sight;
 mod journal;
 mod screens;
 mod trace;
+mod transcribed;
+mod transcripts;
 mod whose;
 
 use trace::Made;

@@ -14,7 +14,7 @@ use super::state::RouteState;
 use super::{
     access, adjudication, anchors, assets, blind, calibration, candidate, check_curve, events,
     headers, invitations, replay, report, request_log, review_time, reviews, scenarios, sessions,
-    standing, terminal,
+    standing, terminal, transcripts,
 };
 use crate::session::Conductor;
 
@@ -31,6 +31,7 @@ pub fn build(state: RouteState, conductor: Option<Arc<Conductor>>) -> Router {
         .merge(pages())
         .merge(practitioner())
         .merge(replay::routes())
+        .merge(transcripts::routes())
         .merge(scoring());
     let routes = match conductor {
         Some(conductor) => routes.merge(conducted(conductor)),

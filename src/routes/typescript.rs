@@ -41,6 +41,10 @@ pub fn types() -> String {
     collector.visit::<views::WorkspaceView>();
     collector.visit::<views::BlameView>();
     collector.visit::<views::SearchView>();
+    collector.visit::<views::TranscriptView>();
+    collector.visit::<views::LinesView>();
+    collector.visit::<views::FoundLinesView>();
+    collector.visit::<views::CopiedView>();
     collector.visit::<views::AsksView>();
     collector.visit::<views::AskRunsView>();
     collector.visit::<views::AskView>();

@@ -28,6 +28,7 @@ mod rows;
 pub mod sessions;
 pub mod signatures;
 pub mod terminals;
+pub mod transcripts;
 mod writing;
 
 pub use database::Store;

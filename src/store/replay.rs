@@ -102,7 +102,7 @@ impl Store {
     /// Deletes a session's index, so that it is built again.
     pub async fn clear_replay(&self, session: SessionId) -> Result<(), StoreError> {
         let mut transaction = self.begin_writing().await?;
-        for table in ["replay_keyframe", "replay_index"] {
+        for table in ["replay_keyframe", "replay_transcript", "replay_index"] {
             let statement = sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE session = ?"));
             sqlx::query(statement)
                 .bind(session.to_string())
@@ -142,6 +142,8 @@ impl Store {
         let size: i64 = sqlx::query_scalar(
             "SELECT (SELECT coalesce(sum(length(state)), 0) FROM replay_index WHERE session = ?1)
              + (SELECT coalesce(sum(length(screen) + length(partial)), 0) FROM replay_keyframe
+                WHERE session = ?1)
+             + (SELECT coalesce(sum(length(texts) + length(facts)), 0) FROM replay_transcript
                 WHERE session = ?1)",
         )
         .bind(session.to_string())

@@ -12,9 +12,10 @@ use crate::domain::ids::Digest;
 use crate::domain::payload::Payload;
 use crate::domain::terminal_size::TerminalSize;
 use crate::replay::When;
-use crate::replay::keyframes::{Contents, Screens};
+use crate::replay::keyframes::{Contents, Looking, Screens};
 use crate::replay::purse::Income;
 use crate::replay::read::Read;
+use crate::replay::transcript::Transcripts;
 use crate::store::replay::KeyframeRow;
 
 fn read(seq: u64, body: EventBody) -> Read {
@@ -99,7 +100,8 @@ proptest! {
         let mut frames = Vec::<KeyframeRow>::new();
         let mut through = Screens::earning(&[], income);
         for (at, read) in reads.iter().enumerate() {
-            through.take(read, &none, Some(&mut Vec::new()));
+            let looking = Looking { seen: &mut Vec::new(), texts: &mut Transcripts::default() };
+            through.take(read, &none, Some(looking));
             if cuts.contains(&at) {
                 frames.extend(through.cut(at as u64 + 1));
             }

@@ -65,6 +65,10 @@ async fn what_makes_no_sense_is_refused() {
         "replay/activity?bins=4001",
         "replay/activity?bins=0",
         "search?q=a&limit=201",
+        "replay/transcript",
+        "replay/transcript/lines?terminal=1",
+        "replay/transcript/lines?terminal=1&line=0&around=1",
+        "replay/transcript/lines?terminal=1&line=0&limit=1001",
         "search",
         long.as_str(),
     ];
@@ -99,6 +103,10 @@ async fn what_makes_no_sense_is_refused() {
         "replay/activity",
         "moment?seq=1",
         "replay/files?seq=1",
+        "replay/transcript?terminal=1",
+        "replay/transcript/lines?terminal=1&line=0",
+        "replay/transcript/find?terminal=1&q=a",
+        "replay/transcript/text?terminal=1&first=0&end=1",
         "search?q=a",
         "asks",
     ] {

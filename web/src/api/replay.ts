@@ -7,11 +7,15 @@ import type {
   AskView,
   AsksView,
   BlameView,
+  CopiedView,
   CurveView,
   EventsView,
+  FoundLinesView,
+  LinesView,
   MomentView,
   ReplayView,
   SearchView,
+  TranscriptView,
   WorkspaceView,
 } from './types';
 
@@ -77,6 +81,27 @@ export class ReplayApi {
 
   askRuns = (signal?: AbortSignal): Promise<AskRunsView> =>
     get(this.session, 'asks/runs', {}, signal);
+
+  transcript = (terminal: number, signal?: AbortSignal): Promise<TranscriptView> =>
+    get(this.session, 'replay/transcript', { terminal }, signal);
+
+  lines = (terminal: number, line: number, limit: number, signal?: AbortSignal) =>
+    get<LinesView>(this.session, 'replay/transcript/lines', { terminal, line, limit }, signal);
+
+  /** The line that an event completed and that has this text, or the last one until then. */
+  lineAt = (terminal: number, around: number, text = '', signal?: AbortSignal) =>
+    get<LinesView>(
+      this.session,
+      'replay/transcript/lines',
+      { terminal, around, text, limit: 1 },
+      signal,
+    );
+
+  findLines = (terminal: number, q: string, signal?: AbortSignal): Promise<FoundLinesView> =>
+    get(this.session, 'replay/transcript/find', { terminal, q }, signal);
+
+  linesText = (terminal: number, first: number, end: number): Promise<CopiedView> =>
+    get(this.session, 'replay/transcript/text', { terminal, first, end });
 
   ask = (seq: number, signal?: AbortSignal): Promise<AskView> =>
     get(this.session, `asks/${seq}`, {}, signal);

@@ -299,6 +299,18 @@ export type ClockView = {
   deadline: Timestamp | null,
   pause: PauseView | null, };
 
+export type CommandLinesView = {
+  seq: number,
+  time: number,
+  text: string,
+  directory: string | null,
+  end_seq: number | null,
+  end_time: number | null,
+  exit: number | null,
+  first: number,
+  end: number,
+  word: Word, };
+
 export type ConsentRequest = {
   statement: string, };
 
@@ -344,6 +356,10 @@ export type CountsView = {
   replies: number,
   questions: number,
   answered: number, };
+
+export type CopiedView = {
+  text: string,
+  left_out: number, };
 
 export type Criterion = {
   id: string,
@@ -630,6 +646,10 @@ export type FolderSummary = {
   bytes: number,
   whole: boolean, };
 
+export type FoundLinesView = {
+  lines: Array<number>,
+  total: number, };
+
 export type GitCommit = {
   id: string,
   parents: Array<string>,
@@ -770,6 +790,20 @@ export type Limited = {
   since: number,
   over: boolean,
   source?: string | null, };
+
+export type LineView = {
+  seq: number,
+  time: number,
+  text: string,
+  styles: Array<[number, number, number, number, number]>, };
+
+export type LinesView = {
+  first: number,
+  lines: Array<LineView>,
+  total: number,
+  at: number | null,
+  found: boolean,
+  until: number | null, };
 
 export type LogEntry = {
   number: number,
@@ -930,6 +964,13 @@ export type Payload = BlobRef
   base64: string, };
 
 export type Pinned = "moment" | "range" | "command" | "output" | "evaluation" | "hunk" | "ask" | "call" | "note" | "message" | "question" | "event";
+
+export type ProgramView = {
+  line: number,
+  seq: number,
+  time: number,
+  end_seq: number | null,
+  end_time: number | null, };
 
 export type Qualification = { "is": "unasked" }
   | { "is": "established" }
@@ -1373,6 +1414,15 @@ export type TrackView = {
   pipeline: string,
   title: string,
   needs: string, };
+
+export type TranscriptView = {
+  building: BuildingView | null,
+  lines: number,
+  left_out: number,
+  commands: Array<CommandLinesView>,
+  commands_left_out: number,
+  programs: Array<ProgramView>,
+  programs_left_out: number, };
 
 export type VectorCall = {
   source: string,

@@ -94,6 +94,7 @@ export function commandsOf(actions: DeskActions, press: (key: string) => void): 
       'V',
       'v',
     ),
+    keyed('text', 'Terminals as text, or as screens', 'T', 't', 'transcript scrollback read copy'),
     keyed('keys', 'Keys of this page', '?', '?', 'help shortcuts'),
   ];
 }

@@ -14,6 +14,7 @@ export const DESK_KEYS: [string, string][] = [
   ['/', 'search everything'],
   ['L', 'copy a link to this moment'],
   ['V', 'show or hide the check curve’s stripes'],
+  ['T', 'terminals as text, or as screens'],
   ['N', 'next search hit, or next note if there is no search; Shift+N goes back'],
   [', .', '5 seconds back, forward'],
   ['Home End', 'the beginning, the end'],
@@ -107,6 +108,7 @@ function bindings(actions: DeskActions): Record<string, () => void> {
     f: () => (desk.fold = !desk.fold),
     l: () => void desk.copyLink(),
     v: () => (desk.stripes = !desk.stripes),
+    t: () => toggleText(desk),
     '/': actions.search,
     '?': help,
   };
@@ -116,6 +118,13 @@ function step({ desk, stepHit }: DeskActions, forward: boolean): void {
   if (desk.search.active) stepHit(forward);
   else if (forward) desk.nextOf(seqsOf(desk, 'notes'));
   else desk.previousOf(seqsOf(desk, 'notes'));
+}
+
+/** To the terminals, as text or as screens: as they are not shown now. */
+function toggleText(desk: DeskState): void {
+  const shown = desk.tab === 'terminal' && desk.text !== null;
+  desk.text = shown ? null : { terminal: desk.text?.terminal ?? null, line: null };
+  desk.show('terminal');
 }
 
 /** Does what a key does, whatever has the focus. */

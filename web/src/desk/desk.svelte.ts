@@ -13,7 +13,7 @@ import { Clock } from '../trace/clock';
 import { after, before, lastAt, ofSeq } from '../trace/cursor';
 import { Blobs } from '../trace/blobs';
 import { CheckCurve } from './check-curve.svelte';
-import { copyLink, fragmentOf, locationOf, type Range } from './location';
+import { copyLink, fragmentOf, locationOf, type Range, type TextPlace } from './location';
 import { Moments } from './moments';
 import { Places } from './places.svelte';
 import { Player } from './player.svelte';
@@ -60,6 +60,8 @@ export class DeskState {
   file = $state<string | null>(null);
   /** The moment that files are compared with, beside the start; null before one was kept. */
   base = $state<number | null>(null);
+  /** Where terminals are read as text; null while their screens are shown. */
+  text = $state.raw<TextPlace | null>(null);
 
   clock = $derived(
     new Clock(this.fold ? (this.overview?.idle ?? []) : [], Math.max(1, this.overview?.end ?? 1)),
@@ -135,6 +137,7 @@ export class DeskState {
   /** Puts the cursor on an event; its time, where it is known, is shown before the moment comes. */
   seek(seq: number, time?: number): void {
     this.player.halt();
+    this.unmark();
     this.seq = Math.max(1, Math.min(seq, this.overview?.last_seq ?? seq));
     const known = time ?? ofSeq(this.marks, this.seq)?.time;
     if (known !== undefined) this.time = known;
@@ -145,11 +148,17 @@ export class DeskState {
   /** Puts the cursor at a time. */
   seekTime(time: number): void {
     this.player.halt();
+    this.unmark();
     this.time = Math.max(0, Math.min(this.end, Math.round(time)));
     // A guess until the moment comes, so that stepping to the next mark works at once.
     this.seq = lastAt(this.marks, this.time)?.seq ?? 1;
     this.want({ time: this.time });
     this.writeAddress();
+  }
+
+  /** A line that was marked belongs to the moment that is left. */
+  private unmark(): void {
+    if (this.text) this.text = { terminal: null, line: null };
   }
 
   /** Asks for the moment at the cursor. */
@@ -232,12 +241,13 @@ export class DeskState {
   private readAddress = (): void => {
     const place = locationOf(window.location.hash);
     if (!place) return;
-    const { from, to, view, file } = place;
+    const { from, to, view, file, text } = place;
     // Who follows a link to a moment wants to see it; everyone else begins with what happened.
     if (view || this.tab === 'overview') this.tab = view ?? 'terminal';
     if (file !== null) this.file = file;
     this.range = from === to ? null : { from, to };
     this.seek(from);
+    if (view === null || view === 'terminal') this.text = text;
   };
 
   /** Shows a view. */
@@ -247,16 +257,27 @@ export class DeskState {
     this.writeAddress();
   }
 
+  /** Shows terminals as text, at a line or, without one, at the cursor. */
+  read(text: TextPlace | null): void {
+    this.text = text;
+    this.writeAddress();
+  }
+
   /** Puts a link to what is shown on the clipboard. */
   async copyLink(): Promise<void> {
-    this.said = await copyLink(this.here());
+    this.say(await copyLink(this.here()));
+  }
+
+  /** Says for a while what was done. */
+  say(what: string): void {
+    this.said = what;
     clearTimeout(this.saying);
     this.saying = setTimeout(() => (this.said = ''), SAID_MS);
   }
 
   private here() {
     const range = this.range ?? { from: this.seq, to: this.seq };
-    return { ...range, view: this.tab, file: this.file };
+    return { ...range, view: this.tab, file: this.file, text: this.text };
   }
 
   /** A little later, so that dragging writes the address once. */

@@ -101,12 +101,27 @@ describe('what leads where', () => {
 
 describe('a link', () => {
   it('names a moment or a range, a view and a file', () => {
-    const moment = { from: 12, to: 12, view: null, file: null };
+    const moment = { from: 12, to: 12, view: null, file: null, text: null };
     expect(locationOf('#seq=12')).toEqual(moment);
     expect(fragmentOf({ ...moment, view: 'terminal', file: 'a' })).toBe('#seq=12');
-    const file = { from: 3, to: 40, view: 'files' as const, file: 'src/a b&c.rs' };
+    const range = { from: 3, to: 40, text: null };
+    const file = { ...range, view: 'files' as const, file: 'src/a b&c.rs' };
     expect(fragmentOf(file)).toBe('#seq=3-40&view=files&file=src/a%20b%26c.rs');
     expect(locationOf(fragmentOf(file))).toEqual(file);
+  });
+  it('names a line of a terminal, from 1', () => {
+    const moment = { from: 12, to: 12, view: null, file: null };
+    for (const [text, words] of [
+      [{ terminal: 3, line: 119 }, '3.120'],
+      [{ terminal: 3, line: null }, '3'],
+      [{ terminal: null, line: null }, ''],
+    ] as const) {
+      expect(fragmentOf({ ...moment, text })).toBe(`#seq=12&text=${words}`);
+      expect(locationOf(`#seq=12&text=${words}`)).toEqual({ ...moment, text });
+    }
+    for (const none of ['3.0', 'x', '3.', '-1']) {
+      expect(locationOf(`#seq=12&text=${none}`)?.text).toBe(null);
+    }
   });
   it('that names nothing, or what cannot be, is none', () => {
     for (const hash of ['', '#', '#seq=', '#seq=0', '#seq=9-3', '#seq=x', '#top']) {

@@ -4,7 +4,7 @@
 export function isWriting(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
   if (!target?.closest) return false;
-  if (target.closest('[data-replay]')) return false;
+  if (target.closest('[data-replay]') && !target.closest('[type=search]')) return false;
   // A choice needs its arrows and the space bar, and no letters.
   if (target.closest('input:is([type=radio], [type=checkbox])'))
     return event.key.startsWith('Arrow') || event.key === ' ';
