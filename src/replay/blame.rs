@@ -98,13 +98,13 @@ impl Replay {
         let Some(blob) = content.map(|it| it.blob) else {
             return Ok(None);
         };
-        let bytes = self.content(session, blob).await?;
+        let bytes = self.bytes(session, blob).await?;
         Ok(String::from_utf8(bytes)
             .ok()
             .filter(|it| !it.contains('\0')))
     }
 
-    async fn content(&self, session: SessionId, blob: Digest) -> Result<Vec<u8>, ReplayError> {
+    async fn bytes(&self, session: SessionId, blob: Digest) -> Result<Vec<u8>, ReplayError> {
         let content = self.store().blob(session, blob).await?;
         content.ok_or_else(|| ReplayError::Damaged(format!("the content {blob} is missing")))
     }

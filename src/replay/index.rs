@@ -1,7 +1,7 @@
 //! Everything that is derived from a trace, except screens and searched words. It is small and kept
 //! whole.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,7 @@
 //! Whether the files of a scenario's folder fit together.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::reading::Reading;
 use crate::ScenarioError;
