@@ -4,10 +4,14 @@ pub mod book;
 pub mod calibration;
 mod correspondence;
 mod criteria;
+mod front;
 pub mod gather;
 pub mod html;
 pub mod model;
+mod parts;
+mod raw;
 mod seen;
+mod tools;
 pub mod tracks;
 
 pub use book::ScoreBook;

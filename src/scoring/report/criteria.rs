@@ -1,7 +1,7 @@
 //! Criteria and answers, as each reviewer scored them.
 
 use super::ScoreBook;
-use super::model::{AnswerReport, CriterionReport, Mark};
+use super::parts::{AnswerReport, CriterionReport, Mark};
 use super::seen::{moment, seen};
 use crate::domain::ids::SessionId;
 use crate::domain::review::{Evidence, answer_levels};
@@ -49,6 +49,7 @@ pub(super) async fn criterion_report(
         id: criterion.id.clone(),
         title: criterion.title.clone(),
         question: criterion.question.clone(),
+        weight: criterion.weight,
         levels: criterion.level.iter().map(|level| level.points).collect(),
         marks,
     })

@@ -3,10 +3,15 @@
 use super::ScoreBook;
 use super::correspondence::{is_note_unfinished, message_report};
 use super::criteria::{answer_reports, criterion_report};
-use super::model::{ClaimReport, ConstraintReport, Report, ReviewReport};
+use super::front::figures::figures;
+use super::front::{Basis, front};
+use super::model::Report;
+use super::parts::{ClaimReport, ConstraintReport, ReviewReport};
 use super::seen::seen;
+use super::tools::told_about_tools;
 use crate::domain::event::{CheckResult, EventBody};
 use crate::domain::ids::SessionId;
+use crate::domain::rubric::Rubric;
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::session_record::SessionRecord;
 use crate::domain::time::Timestamp;
@@ -40,14 +45,29 @@ pub async fn gather(
     }
     let mut reviews = Vec::new();
     for review in book.of(session) {
-        reviews.push(review_report(store, &book, review).await?);
+        reviews.push(review_report(store, &book, review, &scenario.rubric).await?);
     }
+    let standing = book.standing(session, &scenario.rubric);
+    let specs = &scenario.manifest.check;
+    let start = checks_at_start(store, session).await?;
+    let front = front(Basis {
+        standing: &standing,
+        criteria: &criteria,
+        reviews: &reviews,
+        log: book.log(session),
+        checks: &checks,
+        apart: policy.reviews,
+        skills: &scenario.manifest.skills,
+        tools: told_about_tools(store, session).await?,
+        figures: figures(specs, start.as_deref(), &checks),
+    });
     let correspondence = read::<Correspondence>(store, session).await?.state;
     let messages = correspondence.messages.into_iter().map(message_report);
     let asked = correspondence.questions;
     let specs = &scenario.manifest.question;
     Ok(Report {
-        standing: book.standing(session, &scenario.rubric),
+        standing,
+        front,
         answers: answer_reports(store, &book, session, specs, asked).await?,
         messages: messages.collect(),
         constraints: constraints(&scenario.manifest.constraint, &checks),
@@ -85,6 +105,17 @@ pub async fn checks_of(store: &Store, session: SessionId) -> Result<Vec<CheckRes
     Ok(results)
 }
 
+/// What the checks found in the workspace as the candidate got it. `None` until the check curve has
+/// that point.
+async fn checks_at_start(
+    store: &Store,
+    session: SessionId,
+) -> Result<Option<Vec<CheckResult>>, StoreError> {
+    let started = store.last_of_kind(session, "session.started").await?;
+    let mut curve = store.curve(session).await?;
+    Ok(started.and_then(|it| curve.remove(&it.seq)))
+}
+
 /// What was counted instead of recorded.
 async fn left_out(store: &Store, session: SessionId) -> Result<Vec<String>, StoreError> {
     let mut told = Vec::new();
@@ -103,6 +134,7 @@ async fn review_report(
     store: &Store,
     book: &ScoreBook,
     submitted: &SubmittedReview,
+    rubric: &Rubric,
 ) -> Result<ReviewReport, StoreError> {
     let SubmittedReview {
         session,
@@ -126,6 +158,7 @@ async fn review_report(
         qualification: qualification.unwrap_or(Qualification::Unasked),
         final_score: review.final_score,
         final_reason: review.final_reason.clone(),
+        from_levels: review.suggested(rubric),
         submitted_at: review.submitted_at,
         spent: store.review_time(*session, reviewer).await?,
         claims,

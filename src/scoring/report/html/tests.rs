@@ -6,7 +6,9 @@ use crate::domain::review::ClaimVerdict;
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::session::SessionState;
 use crate::domain::time::Timestamp;
-use crate::scoring::report::model::{
+use crate::scoring::report::front::figures::Figures;
+use crate::scoring::report::front::{Basis, front};
+use crate::scoring::report::parts::{
     AnswerReport, ClaimReport, ConstraintReport, CriterionReport, Mark, MessageReport,
     ReviewReport, Seen,
 };
