@@ -136,3 +136,6 @@ impl Gauge {
         Some(format!("{value:.*}{}", self.decimals, self.after))
     }
 }
+
+#[cfg(test)]
+mod tests;
