@@ -124,7 +124,10 @@ mod tests {
 
     #[test]
     fn what_would_move_the_words_around_it_is_shown_and_joiners_stay() {
-        let page = render(&[PAGE], context!(it => "a\u{202e}b\u{2067}c\u{1b}[1m \u{200d}\n"));
+        let page = render(
+            &[PAGE],
+            context!(it => "a\u{202e}b\u{2067}c\u{1b}[1m \u{200d}\n"),
+        );
         let page = page.unwrap();
         assert!(
             page.contains("<p id=\"a⟨U+202E⟩b⟨U+2067⟩c⟨U+001B⟩[1m \u{200d}\n\">"),

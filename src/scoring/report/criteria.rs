@@ -11,6 +11,9 @@ use crate::store::reviews::SubmittedReview;
 use crate::store::{Store, StoreError};
 use crate::trace::projections::Asked;
 
+/// How authors begin a level that continues the level below it.
+const CONTINUES: &str = "As before";
+
 /// What a mark is made of.
 #[derive(Clone, Copy)]
 struct Given<'a> {
@@ -118,14 +121,50 @@ async fn mark(
     given: Given<'_>,
     levels: &[Level],
 ) -> Result<Mark, StoreError> {
-    let level = levels
-        .iter()
-        .find(|level| Some(level.points) == given.points);
     Ok(Mark {
         reviewer: review.reviewer.clone(),
         points: given.points,
-        behaviour: level.map(|level| level.behaviour.clone()),
+        behaviour: given.points.and_then(|points| behaviour(levels, points)),
         reason: given.reason.to_owned(),
         evidence: seen(store, review.session, given.evidence).await?,
     })
+}
+
+/// What a level says, so that it can be read alone: one that continues the level below comes after
+/// it.
+fn behaviour(levels: &[Level], points: u32) -> Option<String> {
+    let place = levels.iter().position(|level| level.points == points)?;
+    let mut first = place;
+    while first > 0 && levels[first].behaviour.starts_with(CONTINUES) {
+        first -= 1;
+    }
+    let said = levels[first..=place].iter().map(|it| it.behaviour.as_str());
+    Some(said.collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_that_continues_the_one_below_comes_after_it() {
+        let said = [
+            "Guesses.",
+            "Looks.",
+            "As before, and shows it.",
+            "As before, twice.",
+        ];
+        let level = |(points, said): (u32, &str)| Level {
+            points,
+            behaviour: said.to_owned(),
+        };
+        let levels: Vec<_> = (0..).zip(said).map(level).collect();
+        let of = |points| behaviour(&levels, points);
+        assert_eq!(of(1).as_deref(), Some("Looks."));
+        assert_eq!(
+            of(3).as_deref(),
+            Some("Looks. As before, and shows it. As before, twice.")
+        );
+        assert_eq!(of(4), None);
+    }
 }

@@ -4,9 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::front::Front;
-use super::parts::{
-    AnswerReport, ConstraintReport, CriterionReport, MessageReport, ReviewReport,
-};
+use super::parts::{AnswerReport, ConstraintReport, CriterionReport, MessageReport, ReviewReport};
 use crate::domain::adjudication::{LogEntry, Standing};
 use crate::domain::anchor::Reference;
 use crate::domain::event::CheckResult;

@@ -107,7 +107,10 @@ pub fn raw(
     criteria.sort_by(|one, other| other.counts.distance().total_cmp(&one.counts.distance()));
     pairs.sort_by_key(|it| {
         let differing = std::cmp::Reverse(it.differing.len());
-        (std::cmp::Reverse(it.scores.0.abs_diff(it.scores.1)), differing)
+        (
+            std::cmp::Reverse(it.scores.0.abs_diff(it.scores.1)),
+            differing,
+        )
     });
     let more = pairs.len().saturating_sub(MOST);
     pairs.truncate(MOST);
@@ -152,7 +155,10 @@ fn pairs_of<'a>(
 
 /// `None` if one of them did not score it or neither observed it.
 fn compare(criterion: &Criterion, one: &Review, other: &Review) -> Option<CriterionPair> {
-    let points = (one.score(&criterion.id)?.points, other.score(&criterion.id)?.points);
+    let points = (
+        one.score(&criterion.id)?.points,
+        other.score(&criterion.id)?.points,
+    );
     let rank = |points: Option<u32>| points.and_then(|it| criterion.rank(it));
     let apart = match (rank(points.0), rank(points.1)) {
         (None, None) => return None,
@@ -173,7 +179,9 @@ fn split_of<'a, 'b>(
     criterion: &'a Criterion,
 ) -> &'b mut CriterionSplit {
     let words = |it: &'a Criterion| (&it.id, &it.title, &it.level);
-    let known = criteria.iter().position(|(it, _)| words(it) == words(criterion));
+    let known = criteria
+        .iter()
+        .position(|(it, _)| words(it) == words(criterion));
     let place = known.unwrap_or_else(|| {
         let split = CriterionSplit {
             title: criterion.title.clone(),

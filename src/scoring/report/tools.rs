@@ -35,7 +35,10 @@ mod tests {
     #[test]
     fn the_paragraph_about_tools_is_found_and_nothing_is_made_up() {
         let statement = "**Time.** Four hours.\n\n**Your tools.** Use what you like.";
-        assert_eq!(about_tools(statement).as_deref(), Some("Use what you like."));
+        assert_eq!(
+            about_tools(statement).as_deref(),
+            Some("Use what you like.")
+        );
         assert_eq!(about_tools("**Time.** Four hours."), None);
     }
 }

@@ -38,7 +38,7 @@ it('says by how much two reviewers differ', () => {
 it('names the criterion that splits people, and none where nobody is apart', () => {
   const raw = { all: counts(), pairs: [], more: 0 };
   const split = { title: 'Cause', counts: counts(), most: 2 };
-  expect(mostSplit({ ...raw, criteria: [split] })).toMatch(/^Cause: .*, at most 2 levels apart$/);
+  expect(mostSplit({ ...raw, criteria: [split] })).toMatch(/^“Cause”: .*, at most 2 levels apart$/);
   const equal = { ...split, counts: counts({ levels: 0 }), most: 0 };
   expect(mostSplit({ ...raw, criteria: [equal] })).toBeNull();
   expect(mostSplit({ ...raw, criteria: [] })).toBeNull();

@@ -30,7 +30,7 @@ export function mostSplit({ criteria: [first] }: Calibration['raw']): string | n
   if (!first || (first.counts.levels === 0 && first.counts.one_sided === 0)) return null;
   const { title, counts, most } = first;
   const apart = most > 0 ? `, at most ${plural(most, 'level')} apart` : '';
-  return `${title}: ${countsText(counts)}${apart}`;
+  return `“${title}”: ${countsText(counts)}${apart}`;
 }
 
 const isScarce = (estimate: Estimate) => estimate.is === 'scarce';

@@ -20,7 +20,10 @@ pub struct ChecksInWords {
 
 pub fn checks(results: &[CheckResult]) -> ChecksInWords {
     let of = |outcome| results.iter().filter(move |it| it.outcome == outcome);
-    let (passed, failed) = (of(CheckOutcome::Pass).count(), of(CheckOutcome::Fail).count());
+    let (passed, failed) = (
+        of(CheckOutcome::Pass).count(),
+        of(CheckOutcome::Fail).count(),
+    );
     let undetermined = of(CheckOutcome::Error).count();
     let pass = match (passed, results.len()) {
         (_, 0) => "No hidden check has run.".to_owned(),

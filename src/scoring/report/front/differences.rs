@@ -61,7 +61,11 @@ fn summary(judged: &[Judged<'_>], counted: &[&ReviewReport]) -> Sentence {
             _ => "Not known: only one person has judged this.",
         });
     }
-    let both = || judged.iter().filter(|it| it.seen.len() > 1 && !it.is_split());
+    let both = || {
+        judged
+            .iter()
+            .filter(|it| it.seen.len() > 1 && !it.is_split())
+    };
     let same = both().filter(|it| it.apart() == 0).count();
     let near = both().filter(|it| it.apart() == 1).count();
     let far = both().filter(|it| it.apart() > 1).count();
@@ -86,9 +90,9 @@ fn of_criterion(it: &Judged<'_>) -> Disagreement {
     let unseen = it.criterion.marks.iter();
     let unseen = unseen.filter(|mark| it.unseen.contains(&&*mark.reviewer));
     let view = |mark: &Mark| SeenBy {
-        gave: mark
-            .points
-            .map_or("not observed".into(), |points| format!("{points} of {best}")),
+        gave: mark.points.map_or("not observed".into(), |points| {
+            format!("{points} of {best}")
+        }),
         behaviour: mark.behaviour.clone(),
         quote: quote(&mark.reviewer, &mark.reason, LONGEST),
         moment: mark.evidence.first().cloned(),

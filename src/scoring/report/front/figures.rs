@@ -51,7 +51,10 @@ pub fn figures(specs: &[CheckSpec], start: Option<&[CheckResult]>, end: &[CheckR
         .iter()
         .filter_map(|spec| {
             let gauge = gauge(&spec.run)?;
-            let (begun, ended) = (start.and_then(|it| found(it, &spec.id)), found(end, &spec.id));
+            let (begun, ended) = (
+                start.and_then(|it| found(it, &spec.id)),
+                found(end, &spec.id),
+            );
             Some(Figure {
                 start: begun.and_then(|it| gauge.read(&it.details)),
                 end: ended.as_ref().and_then(|it| gauge.read(&it.details)),
@@ -107,24 +110,42 @@ fn gauge(kind: &CheckKind) -> Option<Gauge> {
             let what = format!("{metric} the first {} hits, {leg} ({name})", it.k);
             gauge(&what, at_least(it.at_least), "mean", 3)
         }
-        CheckKind::Answers(it) => {
-            gauge("Share of questions answered correctly", at_least(it.at_least), "right", 3)
-        }
+        CheckKind::Answers(it) => gauge(
+            "Share of questions answered correctly",
+            at_least(it.at_least),
+            "right",
+            3,
+        ),
         CheckKind::GoldInPrompt(it) => {
             let what = "Share of what the search found that reaches the model";
             gauge(what, at_least(it.at_least), "share", 3)
         }
         CheckKind::Calls(it) => {
             let wanted = format!("at most {}", it.most_inputs);
-            gauge("Texts embedded again after a small change", wanted, "inputs", 0)
+            gauge(
+                "Texts embedded again after a small change",
+                wanted,
+                "inputs",
+                0,
+            )
         }
         CheckKind::Latency(it) => Gauge {
             after: " ×",
-            ..gauge("Time of an answer, healthy pipeline = 1", at_most(it.most_ratio), "ratio", 2)
+            ..gauge(
+                "Time of an answer, healthy pipeline = 1",
+                at_most(it.most_ratio),
+                "ratio",
+                2,
+            )
         },
         CheckKind::Cost(it) => Gauge {
             after: " ×",
-            ..gauge("Tokens of answers, healthy pipeline = 1", at_most(it.most_ratio), "ratio", 2)
+            ..gauge(
+                "Tokens of answers, healthy pipeline = 1",
+                at_most(it.most_ratio),
+                "ratio",
+                2,
+            )
         },
         _ => return None,
     })

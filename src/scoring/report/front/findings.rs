@@ -65,10 +65,7 @@ pub fn gaps(judged: &[Judged<'_>], apart: u32) -> Findings {
     findings(&weak, "At most this level for", judged, none)
 }
 
-fn close<'a, 'b>(
-    judged: &'b [Judged<'a>],
-    apart: u32,
-) -> impl Iterator<Item = &'b Judged<'a>> {
+fn close<'a, 'b>(judged: &'b [Judged<'a>], apart: u32) -> impl Iterator<Item = &'b Judged<'a>> {
     judged
         .iter()
         .filter(move |it| !it.is_split() && it.apart() <= apart as usize)
@@ -85,7 +82,11 @@ fn findings(
         .filter_map(|(it, rank)| finding(it, *rank, differing))
         .collect();
     let nothing = judged.iter().all(|it| it.seen.is_empty());
-    let none = if nothing { "Nothing was judged yet." } else { none };
+    let none = if nothing {
+        "Nothing was judged yet."
+    } else {
+        none
+    };
     Findings {
         none: list.is_empty().then(|| none.to_owned()),
         more: found.len().saturating_sub(MOST),

@@ -95,8 +95,12 @@ fn levels(counted: &[&ReviewReport]) -> Option<Sentence> {
     let mut first = true;
     for (reviewer, sum) in sums {
         let before = if first { "" } else { ", " };
-        said = said.text(format!("{before}{sum} (")).name(reviewer).text(")");
+        said = said
+            .text(format!("{before}{sum} ("))
+            .name(reviewer)
+            .text(")");
         first = false;
     }
-    (!first).then(|| said.text(". The final score is a judgement of its own and need not be equal."))
+    (!first)
+        .then(|| said.text(". The final score is a judgement of its own and need not be equal."))
 }

@@ -150,7 +150,11 @@ fn differences_say_who_saw_what() {
         panic!("two differences");
     };
     assert_eq!((&*words.title, &*words.how), ("Words", "3 levels apart"));
-    let views: Vec<_> = words.views.iter().map(|it| (&*it.quote.by, &*it.gave)).collect();
+    let views: Vec<_> = words
+        .views
+        .iter()
+        .map(|it| (&*it.quote.by, &*it.gave))
+        .collect();
     assert_eq!(views, [("ada", "0 of 3"), ("grace", "3 of 3")]);
     assert_eq!(limits.how, "only some observed it");
     assert_eq!(limits.views[1].gave, "not observed");
@@ -171,7 +175,13 @@ fn one_review_is_one_persons_view_and_nobody_agrees() {
     let strength = &front.strengths.list[0];
     assert_eq!(strength.backed.to_string(), "One person’s view: ada");
     assert_eq!(front.needs[0].seen.to_string(), "3 of 3, seen by ada alone");
-    assert!(front.differences.summary.to_string().starts_with("Not known"));
+    assert!(
+        front
+            .differences
+            .summary
+            .to_string()
+            .starts_with("Not known")
+    );
     assert!(front.score.spread.to_string().starts_with("One review."));
     let all = serde_json::to_string(&front).unwrap();
     assert!(!all.to_lowercase().contains("agree"), "{all}");
@@ -207,7 +217,10 @@ fn reviews_that_are_close_are_called_close_and_a_discussion_is_named() {
         front.verdict.headline.to_string()
     };
     let said = heading(&close(60, 66), &[]);
-    assert!(said.contains("close together") && !said.contains("agree"), "{said}");
+    assert!(
+        said.contains("close together") && !said.contains("agree"),
+        "{said}"
+    );
     let entry = |number, done| LogEntry {
         number,
         by: "ada".to_owned(),
@@ -237,11 +250,23 @@ fn reviews_that_are_close_are_called_close_and_a_discussion_is_named() {
     };
     let log = [entry(1, discussed), entry(2, reopened)];
     let said = heading(&disputed, &log[..1]);
-    assert!(said.starts_with("No score yet: 2 reviews are too far apart"), "{said}");
-    assert!(said.contains("Discussed by ada and grace. Nobody has decided"), "{said}");
+    assert!(
+        said.starts_with("No score yet: 2 reviews are too far apart"),
+        "{said}"
+    );
+    assert!(
+        said.contains("Discussed by ada and grace. Nobody has decided"),
+        "{said}"
+    );
     let said = heading(&decided, &log[..1]);
-    assert!(said.starts_with("55 of 100, decided by ada after 2 reviews."), "{said}");
-    assert!(said.contains("Discussed before by ada and grace."), "{said}");
+    assert!(
+        said.starts_with("55 of 100, decided by ada after 2 reviews."),
+        "{said}"
+    );
+    assert!(
+        said.contains("Discussed before by ada and grace."),
+        "{said}"
+    );
     // A discussion from before the reopening is not one about the reviews as they are now.
     assert!(!heading(&disputed, &log).contains("Discussed"));
 }
@@ -250,7 +275,10 @@ fn reviews_that_are_close_are_called_close_and_a_discussion_is_named() {
 fn the_score_is_explained_by_the_rubric_and_the_rule() {
     let front = two();
     let spread = front.score.spread.to_string();
-    assert!(spread.starts_with("2 reviews, from 60 to 66, 6 points apart."), "{spread}");
+    assert!(
+        spread.starts_with("2 reviews, from 60 to 66, 6 points apart."),
+        "{spread}"
+    );
     assert!(spread.contains("more than 15 points or, on a criterion, more than 1 level"));
     assert_eq!(
         front.score.scale.as_deref(),
@@ -260,7 +288,10 @@ fn the_score_is_explained_by_the_rubric_and_the_rule() {
         )
     );
     let levels = front.score.levels.unwrap().to_string();
-    assert!(levels.starts_with("The levels given add up to 61 (ada), 67 (grace)."), "{levels}");
+    assert!(
+        levels.starts_with("The levels given add up to 61 (ada), 67 (grace)."),
+        "{levels}"
+    );
 }
 
 fn result(check: &str, outcome: CheckOutcome, details: serde_json::Value) -> CheckResult {
@@ -279,7 +310,10 @@ fn checks_are_a_sentence_and_what_fails() {
     let of = |id: &str, outcome| result(id, outcome, serde_json::Value::Null);
     let mut results = vec![of("a", CheckOutcome::Pass), of("b", CheckOutcome::Error)];
     assert_eq!(checks::checks(&[]).sentence, "No hidden check has run.");
-    assert_eq!(checks::checks(&results[..1]).sentence, "The only hidden check passes.");
+    assert_eq!(
+        checks::checks(&results[..1]).sentence,
+        "The only hidden check passes."
+    );
     results.extend(["c", "d", "e", "f", "g"].map(|id| of(id, CheckOutcome::Fail)));
     let said = checks::checks(&results);
     assert_eq!(

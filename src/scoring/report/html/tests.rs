@@ -1,4 +1,5 @@
 mod hostile;
+mod pictures;
 
 use super::*;
 use crate::domain::adjudication::Standing;

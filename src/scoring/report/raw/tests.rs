@@ -62,7 +62,10 @@ fn one_session_says_who_differs_on_what_and_by_how_much() {
         review(session, "grace", Some(2), Some(3), 40),
         review(session, "ada", Some(2), Some(0), 60),
     ]);
-    assert_eq!((found.all.compared, found.all.equal, found.all.within_one), (2, 1, 1));
+    assert_eq!(
+        (found.all.compared, found.all.equal, found.all.within_one),
+        (2, 1, 1)
+    );
     let [pair] = &found.pairs[..] else {
         panic!("one pair");
     };

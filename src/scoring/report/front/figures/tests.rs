@@ -11,7 +11,10 @@ fn specs() -> Vec<CheckSpec> {
     };
     vec![
         spec("builds", json!({ "builds": { "within_seconds": 240 } })),
-        spec("recall", json!({ "retrieval": { "leg": "reranked", "k": 5, "at_least": 0.88 } })),
+        spec(
+            "recall",
+            json!({ "retrieval": { "leg": "reranked", "k": 5, "at_least": 0.88 } }),
+        ),
         spec("cost", json!({ "calls": { "most_inputs": 40 } })),
     ]
 }
@@ -35,7 +38,11 @@ fn start_and_end_are_side_by_side_where_both_were_measured() {
     ];
     let end = [
         found("recall", CheckOutcome::Pass, json!({ "mean": 0.952_4 })),
-        found("cost", CheckOutcome::Pass, json!({ "inputs": 12, "requests": 2 })),
+        found(
+            "cost",
+            CheckOutcome::Pass,
+            json!({ "inputs": 12, "requests": 2 }),
+        ),
     ];
     let figures = figures(&specs(), Some(&start), &end);
     let shown: Vec<_> = figures
@@ -61,6 +68,11 @@ fn without_a_run_at_the_start_there_is_no_figure_and_the_reason_is_said() {
     let end = [found("recall", CheckOutcome::Pass, json!({ "mean": 0.9 }))];
     let shown = figures(&specs(), None, &end);
     assert!(shown.rows.iter().all(|it| it.start.is_none()));
-    assert!(shown.missing.unwrap().contains("were not measured in this session"));
+    assert!(
+        shown
+            .missing
+            .unwrap()
+            .contains("were not measured in this session")
+    );
     assert!(figures(&specs()[..1], None, &end).rows.is_empty());
 }
