@@ -6,7 +6,7 @@ use crate::domain::adjudication::Standing;
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::scoring::report::front::figures::Figures;
 use crate::scoring::report::front::{Basis, front};
-use hostile::{decided, report};
+use hostile::{HOSTILE, decided, report};
 
 fn assert_harmless(page: &str) {
     for forbidden in ["<script", "<img", "onerror='", "javascript:"] {

@@ -345,3 +345,8 @@ fn writes_reports_for_pictures() {
         .unwrap();
     }
 }
+
+#[test]
+fn writes_types() {
+    std::fs::write("/tmp/c-types.ts", crate::routes::typescript::types()).unwrap();
+}
