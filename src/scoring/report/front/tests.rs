@@ -323,3 +323,14 @@ fn checks_are_a_sentence_and_what_fails() {
     assert_eq!((said.failing.len(), said.more), (4, 1));
     assert_eq!(said.failing[0], "It holds: c.");
 }
+
+#[test]
+fn the_middle_of_three_levels_is_neither_a_strength_nor_a_gap() {
+    let middle = CriterionReport {
+        levels: vec![0, 1, 2],
+        ..criterion("Cause", 1, &[("ada", Some(1))])
+    };
+    let front = front_of(&close(60, 60), &[middle], &[review("ada", 60)], &[]);
+    assert!(titles(&front.strengths).is_empty() && titles(&front.gaps).is_empty());
+    assert!(front.strengths.none.is_some());
+}

@@ -1,5 +1,4 @@
 mod hostile;
-mod pictures;
 
 use super::*;
 use crate::domain::adjudication::Standing;
