@@ -17,7 +17,8 @@ use crate::scoring::report::parts::{
 use crate::scoring::review::anchors::Qualification;
 
 /// Would run, load or end something if it were markup.
-pub const HOSTILE: &str = "</title></style><script>alert(1)</script><img src=x onerror='a' b=\"c\">&";
+pub const HOSTILE: &str =
+    "</title></style><script>alert(1)</script><img src=x onerror='a' b=\"c\">&";
 
 fn mark() -> Mark {
     Mark {
