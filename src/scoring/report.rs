@@ -6,10 +6,14 @@ mod constraints;
 mod corrections;
 mod correspondence;
 mod criteria;
+mod front;
 pub mod gather;
 pub mod html;
 pub mod model;
+mod parts;
+mod raw;
 mod seen;
+mod tools;
 pub mod tracks;
 
 pub use book::ScoreBook;

@@ -4,6 +4,8 @@
 
 use assay_domain as domain;
 
+use std::fmt::Write as _;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, Output, State, UndefinedBehavior, Value, escape_formatter};
@@ -42,15 +44,36 @@ pub fn render(templates: &[Template], given: Value) -> Result<String, Error> {
     all.get_template(page)?.render(given)
 }
 
-/// As by default, but for NUL: a page may not hold it, and some readers take it for the end.
+/// As by default, but characters that cannot be seen are shown: a page may not hold NUL, and those
+/// that change the direction of writing would move the words around them.
 fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     match value.as_str() {
-        Some(text) if text.contains('\0') => {
-            let without = Value::from(text.replace('\0', "\u{fffd}"));
-            escape_formatter(out, state, &without)
+        Some(text) if text.contains(is_unseen) => {
+            escape_formatter(out, state, &Value::from(visible(text)))
         }
         _ => escape_formatter(out, state, value),
     }
+}
+
+fn is_unseen(letter: char) -> bool {
+    let moves = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    moves || (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
+}
+
+/// Characters that cannot be seen, by their number: `⟨U+202E⟩`. The marks that letters of a script
+/// need, such as a joiner, stay.
+fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\0' => shown.push('\u{fffd}'),
+            unseen if is_unseen(unseen) => {
+                let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(unseen));
+            }
+            seen => shown.push(seen),
+        }
+    }
+    shown
 }
 
 /// To the minute, in UTC.
@@ -97,6 +120,19 @@ mod tests {
             "{page}"
         );
         assert!(page.contains("main { max-width"), "{page}");
+    }
+
+    #[test]
+    fn what_would_move_the_words_around_it_is_shown_and_joiners_stay() {
+        let page = render(
+            &[PAGE],
+            context!(it => "a\u{202e}b\u{2067}c\u{1b}[1m \u{200d}\n"),
+        );
+        let page = page.unwrap();
+        assert!(
+            page.contains("<p id=\"a⟨U+202E⟩b⟨U+2067⟩c⟨U+001B⟩[1m \u{200d}\n\">"),
+            "{page}"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::ScoreBook;
+use super::raw::{RawAgreement, raw};
 use super::tracks::{ScoredSession, TrackComparison, tracks};
 use crate::domain::ids::SessionId;
 use crate::domain::rubric::{Criterion, Rubric};
@@ -24,6 +25,8 @@ pub struct Calibration {
     /// Reviewed sessions that are left out because the reader has not reviewed them yet.
     #[ts(type = "number")]
     pub left_out: usize,
+    /// What reviewers gave the same sessions, counted.
+    pub raw: RawAgreement,
     /// On the final score.
     pub final_score: Agreement,
     /// The criteria with the most sessions first.
@@ -108,6 +111,7 @@ pub fn calibration(sources: &Sources<'_>) -> Calibration {
     Calibration {
         sessions: sessions.len(),
         left_out: left_out.len(),
+        raw: raw(&sessions, sources.rubrics),
         final_score: agreement(&finals, &[]),
         criteria: criteria(&sessions, sources.rubrics),
         reviewers: reviewers(book, &sessions),

@@ -2,7 +2,7 @@
 
 use super::book::ScoreBook;
 use super::corrections::of_constraint;
-use super::model::{ConstraintJudgement, ConstraintReport};
+use super::parts::{ConstraintJudgement, ConstraintReport};
 use super::seen::seen;
 use crate::domain::event::CheckResult;
 use crate::domain::ids::SessionId;

@@ -1,7 +1,7 @@
 //! What reviewers corrected after they had submitted, for each thing that a report shows.
 
 use super::book::ScoreBook;
-use super::model::CorrectedMark;
+use super::parts::CorrectedMark;
 use crate::domain::adjudication::{Change, corrections};
 use crate::store::reviews::SubmittedReview;
 

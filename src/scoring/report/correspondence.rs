@@ -1,7 +1,7 @@
 //! What the report says about messages, and whether something was still being written when time ran
 //! out.
 
-use super::model::MessageReport;
+use super::parts::MessageReport;
 use super::seen::moment;
 use crate::domain::ids::SessionId;
 use crate::store::{Store, StoreError};

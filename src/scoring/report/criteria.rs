@@ -2,7 +2,7 @@
 
 use super::ScoreBook;
 use super::corrections::of_criterion;
-use super::model::{AnswerReport, CorrectedMark, CriterionReport, Mark};
+use super::parts::{AnswerReport, CorrectedMark, CriterionReport, Mark};
 use super::seen::{moment, seen};
 use crate::domain::ids::SessionId;
 use crate::domain::review::{Evidence, answer_levels};
@@ -11,6 +11,9 @@ use crate::scenario::manifest::Question;
 use crate::store::reviews::SubmittedReview;
 use crate::store::{Store, StoreError};
 use crate::trace::projections::Asked;
+
+/// How authors begin a level that continues the level below it.
+const CONTINUES: &str = "As before";
 
 /// What a mark is made of.
 #[derive(Clone, Copy)]
@@ -53,6 +56,7 @@ pub(super) async fn criterion_report(
         id: criterion.id.clone(),
         title: criterion.title.clone(),
         question: criterion.question.clone(),
+        weight: criterion.weight,
         levels: criterion.level.iter().map(|level| level.points).collect(),
         marks,
     })
@@ -122,15 +126,51 @@ async fn mark(
     given: Given<'_>,
     levels: &[Level],
 ) -> Result<Mark, StoreError> {
-    let level = levels
-        .iter()
-        .find(|level| Some(level.points) == given.points);
     Ok(Mark {
         reviewer: review.reviewer.clone(),
         points: given.points,
-        behaviour: level.map(|level| level.behaviour.clone()),
+        behaviour: given.points.and_then(|points| behaviour(levels, points)),
         reason: given.reason.to_owned(),
         evidence: seen(store, review.session, given.evidence).await?,
         corrected: given.corrected.cloned(),
     })
+}
+
+/// What a level says, so that it can be read alone: one that continues the level below comes after
+/// it.
+fn behaviour(levels: &[Level], points: u32) -> Option<String> {
+    let place = levels.iter().position(|level| level.points == points)?;
+    let mut first = place;
+    while first > 0 && levels[first].behaviour.starts_with(CONTINUES) {
+        first -= 1;
+    }
+    let said = levels[first..=place].iter().map(|it| it.behaviour.as_str());
+    Some(said.collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_that_continues_the_one_below_comes_after_it() {
+        let said = [
+            "Guesses.",
+            "Looks.",
+            "As before, and shows it.",
+            "As before, twice.",
+        ];
+        let level = |(points, said): (u32, &str)| Level {
+            points,
+            behaviour: said.to_owned(),
+        };
+        let levels: Vec<_> = (0..).zip(said).map(level).collect();
+        let of = |points| behaviour(&levels, points);
+        assert_eq!(of(1).as_deref(), Some("Looks."));
+        assert_eq!(
+            of(3).as_deref(),
+            Some("Looks. As before, and shows it. As before, twice.")
+        );
+        assert_eq!(of(4), None);
+    }
 }

@@ -5,8 +5,12 @@ use super::constraints::constraint_reports;
 use super::corrections::of_final;
 use super::correspondence::{is_note_unfinished, message_report};
 use super::criteria::{answer_reports, criterion_report};
-use super::model::{ClaimReport, Report, ReviewReport};
+use super::front::figures::figures;
+use super::front::{Basis, front};
+use super::model::Report;
+use super::parts::{ClaimReport, ReviewReport};
 use super::seen::seen;
+use super::tools::told_about_tools;
 use crate::domain::event::{CheckResult, EventBody};
 use crate::domain::ids::SessionId;
 use crate::domain::rubric::Rubric;
@@ -44,13 +48,28 @@ pub async fn gather(
     for review in book.of(session) {
         reviews.push(review_report(store, &book, review, &scenario.rubric).await?);
     }
+    let standing = book.standing(session, &scenario.rubric);
+    let specs = &scenario.manifest.check;
+    let start = checks_at_start(store, session).await?;
+    let front = front(Basis {
+        standing: &standing,
+        criteria: &criteria,
+        reviews: &reviews,
+        log: book.log(session),
+        checks: &checks,
+        apart: policy.reviews,
+        skills: &scenario.manifest.skills,
+        tools: told_about_tools(store, session).await?,
+        figures: figures(specs, start.as_deref(), &checks),
+    });
     let correspondence = read::<Correspondence>(store, session).await?.state;
     let messages = correspondence.messages.into_iter().map(message_report);
     let asked = correspondence.questions;
     let specs = &scenario.manifest.question;
     let imposed = &scenario.manifest.constraint;
     Ok(Report {
-        standing: book.standing(session, &scenario.rubric),
+        standing,
+        front,
         answers: answer_reports(store, &book, session, specs, asked).await?,
         messages: messages.collect(),
         constraints: constraint_reports(store, &book, session, imposed, &checks).await?,
@@ -79,15 +98,24 @@ pub async fn gather(
 
 /// In the order in which the checks ran.
 pub async fn checks_of(store: &Store, session: SessionId) -> Result<Vec<CheckResult>, StoreError> {
-    let mut results = Vec::<CheckResult>::new();
+    let mut results = Vec::new();
     for stored in store.events_of_kind(session, "check.completed").await? {
         if let EventBody::CheckCompleted(result) = stored.decode()?.body {
-            // The last result of a check counts, as in the replay.
-            results.retain(|it| it.check != result.check);
             results.push(result);
         }
     }
     Ok(results)
+}
+
+/// What the checks found in the workspace as the candidate got it. `None` until the check curve has
+/// that point.
+async fn checks_at_start(
+    store: &Store,
+    session: SessionId,
+) -> Result<Option<Vec<CheckResult>>, StoreError> {
+    let started = store.last_of_kind(session, "session.started").await?;
+    let mut curve = store.curve(session).await?;
+    Ok(started.and_then(|it| curve.remove(&it.seq)))
 }
 
 /// What was counted instead of recorded.
@@ -131,10 +159,10 @@ async fn review_report(
         reviewer: reviewer.clone(),
         qualification: qualification.unwrap_or(Qualification::Unasked),
         final_score: book.as_it_stands(submitted).final_score,
-        suggested: review.suggested(rubric),
         departure: review.departure.clone(),
         corrected: of_final(book, submitted),
         final_reason: review.final_reason.clone(),
+        from_levels: review.suggested(rubric),
         submitted_at: review.submitted_at,
         spent: store.review_time(*session, reviewer).await?,
         claims,

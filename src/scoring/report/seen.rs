@@ -1,6 +1,6 @@
 //! Evidence with its times, so that a report can be read without the trace.
 
-use super::model::Seen;
+use super::parts::Seen;
 use crate::domain::event::{Event, WORDS, Word};
 use crate::domain::ids::SessionId;
 use crate::domain::review::{Evidence, Pinned};

@@ -118,3 +118,20 @@ async fn figures_leave_out_what_the_reader_has_yet_to_judge() {
     let found = desk.scoring.calibration("ada").await.unwrap();
     assert_eq!((found.sessions, found.left_out), (1, 0));
 }
+
+#[tokio::test]
+async fn what_others_gave_a_session_is_counted_only_for_whoever_may_know_it() {
+    let desk = Desk::checked().await;
+    desk.reviewed("ada", 50).await;
+    desk.reviewed("grace", 61).await;
+    let raw = async |reader: &str| {
+        let found = desk.scoring.calibration(reader).await.unwrap();
+        (found.left_out, found.raw)
+    };
+    let (left_out, seen) = raw("ada").await;
+    assert_eq!((left_out, seen.pairs.len(), seen.all.equal), (0, 1, 2));
+    assert_eq!(seen.pairs[0].scores, (50, 61));
+    let (left_out, seen) = raw("mary").await;
+    let counted = (seen.pairs.len(), seen.criteria.len(), seen.all.compared);
+    assert_eq!((left_out, counted), (1, (0, 0, 0)));
+}

@@ -197,6 +197,7 @@ export type BuildingView = {
 export type Calibration = {
   sessions: number,
   left_out: number,
+  raw: RawAgreement,
   final_score: Agreement,
   criteria: Array<CriterionAgreement>,
   reviewers: Array<ReviewerReport>,
@@ -261,6 +262,11 @@ export type CheckView = {
   id: string,
   asserts: string,
   detects: Array<string>, };
+
+export type ChecksInWords = {
+  sentence: string,
+  failing: Array<string>,
+  more: number, };
 
 export type Claim = {
   from: number,
@@ -374,14 +380,26 @@ export type CriterionAgreement = {
   sessions: number,
   agreement: Agreement, };
 
+export type CriterionPair = {
+  title: string,
+  points: [number | null, number | null],
+  best: number,
+  apart: number | null, };
+
 export type CriterionReport = {
   id: string,
   title: string,
   question: string,
+  weight: number,
   levels: Array<number>,
   apart: number | null,
   split: boolean,
   marks: Array<Mark>, };
+
+export type CriterionSplit = {
+  title: string,
+  counts: LevelCounts,
+  most: number, };
 
 export type CurveOutcome = {
   check: string,
@@ -411,7 +429,16 @@ export type Difference = {
   highest: number,
   not_observed: boolean, };
 
+export type Differences = {
+  summary: Sentence,
+  list: Array<Disagreement>, };
+
 export type Digest = string;
+
+export type Disagreement = {
+  title: string,
+  how: string,
+  views: Array<SeenBy>, };
 
 export type Distances = {
   levels: number,
@@ -629,6 +656,17 @@ export type FaultView = {
   id: string,
   does: string, };
 
+export type Figure = {
+  what: string,
+  wanted: string,
+  start: string | null,
+  end: string | null,
+  outcome: CheckOutcome | null, };
+
+export type Figures = {
+  rows: Array<Figure>,
+  missing: string | null, };
+
 export type FileRenamed = {
   from: string,
   to: string,
@@ -638,6 +676,19 @@ export type FileVersion = {
   content: BlobRef | null,
   size: number,
   executable: boolean, };
+
+export type Finding = {
+  title: string,
+  level: string,
+  behaviour: string,
+  backed: Sentence,
+  quote: Quote,
+  moment: Seen | null, };
+
+export type Findings = {
+  list: Array<Finding>,
+  more: number,
+  none: string | null, };
 
 export type FolderSummary = {
   path: string,
@@ -649,6 +700,18 @@ export type FolderSummary = {
 export type FoundLinesView = {
   lines: Array<number>,
   total: number, };
+
+export type Front = {
+  verdict: Verdict,
+  skills: Array<string>,
+  needs: Array<Need>,
+  strengths: Findings,
+  gaps: Findings,
+  score: ScoreInWords,
+  differences: Differences,
+  tools: string | null,
+  checks: ChecksInWords,
+  figures: Figures, };
 
 export type GitCommit = {
   id: string,
@@ -783,6 +846,13 @@ export type Leniency = {
 export type Level = {
   points: number,
   behaviour: string, };
+
+export type LevelCounts = {
+  compared: number,
+  equal: number,
+  within_one: number,
+  one_sided: number,
+  levels: number, };
 
 export type Limited = {
   what: string,
@@ -919,6 +989,12 @@ export type MomentView = {
 
 export type MyReview = "none" | "draft" | "submitted" | "forgone";
 
+export type Need = {
+  criterion: string,
+  title: string,
+  share: number,
+  seen: Sentence, };
+
 export type NotHandedInView = {
   path: string,
   why: string, };
@@ -1013,6 +1089,17 @@ export type QuestionView = {
   answer: ReplyView | null,
   unfinished: boolean, };
 
+export type Quote = {
+  by: string,
+  text: string,
+  cut: boolean, };
+
+export type RawAgreement = {
+  all: LevelCounts,
+  criteria: Array<CriterionSplit>,
+  pairs: Array<ReviewerPair>,
+  more: number, };
+
 export type RecordedView = {
   files: number,
   limit: number,
@@ -1069,6 +1156,7 @@ export type Report = {
   degraded: boolean,
   left_out: Array<string>,
   standing: Standing,
+  front: Front,
   criteria: Array<CriterionReport>,
   answers: Array<AnswerReport>,
   reviews: Array<ReviewReport>,
@@ -1093,12 +1181,16 @@ export type Review = {
   departure: string,
   submitted_at: Timestamp | null, };
 
+export type ReviewInWords = {
+  score: number | null,
+  quote: Quote, };
+
 export type ReviewReport = {
   reviewer: string,
   qualification: Qualification,
   final_score: number | null,
   final_reason: string,
-  suggested: number | null,
+  from_levels: number | null,
   departure: string,
   corrected: CorrectedMark | null,
   submitted_at: Timestamp | null,
@@ -1111,6 +1203,13 @@ export type ReviewSaved = {
   flaws: Array<string>,
   suggested_score: number | null,
   submitted: boolean, };
+
+export type ReviewerPair = {
+  session: SessionId,
+  short: string,
+  reviewers: [string, string],
+  scores: [number, number],
+  differing: Array<CriterionPair>, };
 
 export type ReviewerReport = {
   name: string,
@@ -1162,6 +1261,11 @@ export type Score = {
   reason: string,
   evidence: Array<Evidence>, };
 
+export type ScoreInWords = {
+  spread: Sentence,
+  scale: string | null,
+  levels: Sentence | null, };
+
 export type ScoreKind = "single" | "agreed" | "disputed" | "final";
 
 export type ScoringPolicy = {
@@ -1196,6 +1300,18 @@ export type SeriesView = {
   runs: number,
   first: number,
   word: Word, };
+
+export type SeenBy = {
+  gave: string,
+  behaviour: string | null,
+  quote: Quote,
+  moment: Seen | null, };
+
+export type Sentence = Array<SentencePart>;
+
+export type SentencePart = {
+  text: string,
+  name: boolean, };
 
 export type SessionExtended = {
   by: string,
@@ -1437,6 +1553,11 @@ export type VectorCall = {
 export type VectorHit = {
   id: string,
   score: number | null, };
+
+export type Verdict = {
+  headline: Sentence,
+  decision: Quote | null,
+  reviews: Array<ReviewInWords>, };
 
 export type WithdrawRequest = {
   reason: string, };

@@ -12,7 +12,7 @@ import type {
   Seen,
   Standing,
 } from '../api/types';
-import { dateTime, duration, plural } from '../text/format';
+import { duration, plural } from '../text/format';
 import { WORD_WORDS } from '../text/names';
 
 export const MINE_WORDS: Record<MyReview, string> = {
@@ -22,11 +22,13 @@ export const MINE_WORDS: Record<MyReview, string> = {
   forgone: 'not reviewing',
 };
 
+// "Agreed" is not among them: reviews that happen to be close were given apart, and nobody agreed to
+// anything.
 export const SCORE_WORDS: Record<ScoreKind, string> = {
-  single: 'single review',
-  agreed: 'agreed',
-  disputed: 'disputed',
-  final: 'final',
+  single: 'one person’s view',
+  agreed: 'close, not decided',
+  disputed: 'too far apart',
+  final: 'decided',
 };
 
 export const VERDICT_WORDS: Record<ClaimVerdict, string> = {
@@ -50,25 +52,6 @@ export function changeText(change: Change): string {
   }
   const level = (points: number | null) => points ?? 'not observed';
   return `${change.criterion} from ${level(change.from)} to ${level(change.to)}`;
-}
-
-/** What a score is based on, in a sentence. */
-export function restsOn(standing: Standing): string {
-  switch (standing.is) {
-    case 'unscored':
-      return 'No review counts yet.';
-    case 'single':
-      return `A single review, by ${standing.reviewer}. Nobody else has judged this.`;
-    case 'agreed':
-      return `The mean of reviews that agree, from ${standing.lowest} to ${standing.highest}. Not decided yet.`;
-    case 'disputed':
-      return `Reviews are too far apart, from ${standing.lowest} to ${standing.highest}. There is no score until somebody decides it.`;
-    case 'final': {
-      const since =
-        standing.since > 0 ? ` ${plural(standing.since, 'review')} came in afterwards.` : '';
-      return `Decided by ${standing.by} on ${dateTime(standing.at)}, after reviews from ${standing.lowest} to ${standing.highest}: ${standing.why}${since}`;
-    }
-  }
 }
 
 export function scoreOf(standing: Standing): number | null {
@@ -99,7 +82,7 @@ export function seenLink(session: string, { from_seq, to_seq }: Seen): string {
 /** How far apart the levels are. */
 export function apartText(criterion: { apart: number | null; split: boolean }): string {
   if (criterion.split) return 'observed by only some';
-  if (criterion.apart === null) return 'one judgement';
+  if (criterion.apart === null) return 'fewer than two to compare';
   if (criterion.apart === 0) return 'same level';
   return `${plural(criterion.apart, 'level')} apart`;
 }
@@ -107,7 +90,7 @@ export function apartText(criterion: { apart: number | null; split: boolean }): 
 /** A figure with its interval and its n; never a bare number. */
 export function estimateText(estimate: Estimate, digits = 2): string {
   if (estimate.is === 'scarce')
-    return `too few: n = ${estimate.n}, at least ${estimate.needed} needed`;
+    return `from ${plural(estimate.needed, 'session')} on, ${estimate.n} so far`;
   if (estimate.is === 'constant') return `no variation, n = ${estimate.n}`;
   const { value, low, high, n, small } = estimate;
   const figures = `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;

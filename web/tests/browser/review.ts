@@ -134,9 +134,12 @@ describe('claims and scores', () => {
 describe('two reviews that differ', () => {
   test('the report shows the spread and no score', async () => {
     await page.getByRole('link', { name: 'Open the report' }).click();
-    await expectText(page.getByTestId('report-final')).toContain('– of 100');
-    await expectText(page.getByTestId('report-final')).toContain('from 20 to 80');
-    await expectText(page.getByTestId('differences')).toContain('Final score: 20 to 80');
+    await expectText(page.getByTestId('report-final')).toMatch(
+      /No score yet: 2 reviews are too far apart[^]*from 20 to 80[^]*Found, not measured\./,
+    );
+    await expectText(page.getByTestId('differences')).toMatch(
+      /Final score: 60 points apart[^]*20 of 100[^]*80 of 100/,
+    );
     await expectText(page.getByTestId('report-claims')).toContain(`contradicted: “${CLAIM}”`);
     await expectText(page.getByTestId('report-note').locator('mark')).toContain(CLAIM);
     expect(await page.getByRole('button', { name: 'Decide' }).count()).toBe(0);
@@ -152,7 +155,7 @@ describe('two reviews that differ', () => {
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Decide' }).click();
     await expectText(page.getByTestId('report-final')).toMatch(
-      /55 of 100[^]*Decided by vera[^]*Half of it is shown/,
+      /55 of 100, decided by vera[^]*Discussed before by gus and vera[^]*Half of it is shown/,
     );
     await expectText(page.getByTestId('history')).toContain('gus, vera discussed it');
     await expectAccessible(page);
@@ -161,7 +164,7 @@ describe('two reviews that differ', () => {
   test('a score is reopened, and its history stays', async () => {
     await page.getByLabel('Why it is reopened').fill('A second look.');
     await page.getByRole('button', { name: 'Reopen' }).click();
-    await expectText(page.getByTestId('report-final')).toContain('– of 100');
+    await expectText(page.getByTestId('report-final')).toContain('No score yet');
     await expectText(page.getByTestId('history')).toMatch(/final score 55[^]*reopened/);
   });
 
@@ -189,7 +192,7 @@ describe('two reviews that differ', () => {
 });
 
 describe('calibration', () => {
-  test('an anchor is set, and figures of one session are called too few', async () => {
+  test('an anchor is set, and one session shows where two reviewers differ', async () => {
     await page.getByRole('button', { name: 'Make this an anchor…' }).click();
     await page.getByLabel('Final score', { exact: true }).fill('78');
     await page.getByLabel('Why these scores').fill('All agreed.');
@@ -200,7 +203,9 @@ describe('calibration', () => {
     await expectText(page.getByTestId('calibration-basis')).toContain('Based on 1 session');
     // Its reviews are too far apart, so it has no score to compare.
     await expectText(page.getByRole('main')).toContain('No session that you may see has a score');
-    await expectText(page.getByTestId('agreement')).toContain('too few: n = 1, at least 5 needed');
+    await expectText(page.getByTestId('raw-pairs')).toContain('20 and 80: 60 points apart');
+    await expectText(page.getByTestId('statistics-later')).toContain('from 5 sessions on');
+    expect(await page.getByTestId('agreement').count()).toBe(0);
     await expectText(page.getByRole('main')).toMatch(/gus: ✗ missed[^]*vera: ✓ passed/);
     await expectAccessible(page);
   });

@@ -1,187 +1,11 @@
+mod hostile;
+
 use super::*;
-use crate::domain::adjudication::{Change, LogEntry, Standing, Step};
-use crate::domain::event::{CheckOutcome, CheckResult};
-use crate::domain::ids::SessionId;
-use crate::domain::review::{ClaimVerdict, Kept, Pinned};
+use crate::domain::adjudication::Standing;
 use crate::domain::scoring_policy::ScoringPolicy;
-use crate::domain::session::SessionState;
-use crate::domain::time::Timestamp;
-use crate::scoring::report::model::{
-    AnswerReport, ClaimReport, ConstraintJudgement, ConstraintReport, CorrectedMark,
-    CriterionReport, Mark, MessageReport, ReviewReport, Seen,
-};
-use crate::scoring::review::anchors::Qualification;
-
-/// Would run, load or end something if it were markup.
-const HOSTILE: &str = "</title></style><script>alert(1)</script><img src=x onerror='a' b=\"c\">&";
-
-fn mark() -> Mark {
-    Mark {
-        reviewer: HOSTILE.into(),
-        points: Some(2),
-        behaviour: Some(HOSTILE.into()),
-        reason: HOSTILE.into(),
-        evidence: vec![Seen {
-            from_seq: 3,
-            to_seq: 9,
-            from: 61_000_000,
-            to: 3_722_000_000,
-            kind: HOSTILE.into(),
-            word: None,
-            note: HOSTILE.into(),
-            label: HOSTILE.into(),
-            what: Pinned::Output,
-        }],
-        corrected: Some(CorrectedMark {
-            from: Some(1),
-            why: HOSTILE.into(),
-        }),
-    }
-}
-
-fn answer() -> AnswerReport {
-    AnswerReport {
-        question: HOSTILE.into(),
-        asks: HOSTILE.into(),
-        strong: Some(HOSTILE.into()),
-        when: HOSTILE.into(),
-        asked: mark().evidence.pop(),
-        answer: Some(HOSTILE.into()),
-        unfinished: true,
-        answered: None,
-        marks: vec![mark()],
-    }
-}
-
-fn message() -> MessageReport {
-    let mut evidence = mark().evidence;
-    MessageReport {
-        from: HOSTILE.into(),
-        message: HOSTILE.into(),
-        seen: evidence.remove(0),
-        replies: vec![HOSTILE.into()],
-    }
-}
-
-fn check(outcome: CheckOutcome) -> CheckResult {
-    CheckResult {
-        check: HOSTILE.into(),
-        asserts: HOSTILE.into(),
-        outcome,
-        summary: HOSTILE.into(),
-        details: serde_json::Value::Null,
-        duration: 1,
-    }
-}
-
-fn log() -> Vec<LogEntry> {
-    let why = || HOSTILE.to_owned();
-    let discussed = Step::Discussed {
-        participants: vec![HOSTILE.into(), "ada".into()],
-        summary: HOSTILE.into(),
-    };
-    let decided = Step::Decided {
-        score: 64,
-        why: why(),
-    };
-    let change = Change::Criterion {
-        criterion: HOSTILE.into(),
-        from: None,
-        to: Some(2),
-    };
-    let corrected = Step::Corrected { change, why: why() };
-    let steps = [discussed, decided, Step::Reopened { why: why() }, corrected];
-    let entry = |(number, done)| LogEntry {
-        number,
-        by: HOSTILE.into(),
-        at: Timestamp(0),
-        done,
-    };
-    (1..).zip(steps).map(entry).collect()
-}
-
-fn report(standing: Standing) -> Report {
-    let session = SessionId::generate();
-    let claim = ClaimReport {
-        from: 0,
-        text: HOSTILE.into(),
-        verdict: ClaimVerdict::Contradicted,
-        reason: HOSTILE.into(),
-        evidence: mark().evidence,
-    };
-    Report {
-        session,
-        short: session.short(),
-        title: HOSTILE.into(),
-        track: Some(HOSTILE.into()),
-        label: HOSTILE.into(),
-        state: SessionState::Reviewed,
-        submitted_at: Some(Timestamp(0)),
-        active: 3_600_000_000,
-        degraded: true,
-        left_out: vec![HOSTILE.into()],
-        standing,
-        criteria: vec![CriterionReport {
-            id: "cause".into(),
-            title: HOSTILE.into(),
-            question: HOSTILE.into(),
-            levels: vec![0, 3],
-            apart: Some(2),
-            split: false,
-            marks: vec![mark()],
-        }],
-        answers: vec![answer()],
-        reviews: vec![ReviewReport {
-            reviewer: HOSTILE.into(),
-            qualification: Qualification::Unasked,
-            final_score: Some(64),
-            final_reason: HOSTILE.into(),
-            suggested: Some(50),
-            departure: HOSTILE.into(),
-            corrected: mark().corrected,
-            submitted_at: Some(Timestamp(0)),
-            spent: 0,
-            claims: vec![claim],
-        }],
-        messages: vec![message()],
-        constraints: vec![ConstraintReport {
-            says: HOSTILE.into(),
-            how: HOSTILE.into(),
-            check: None,
-            id: "dear".into(),
-            judged: vec![ConstraintJudgement {
-                reviewer: HOSTILE.into(),
-                kept: Kept::No,
-                reason: HOSTILE.into(),
-                evidence: mark().evidence,
-                corrected: Some(HOSTILE.into()),
-            }],
-        }],
-        checks: [CheckOutcome::Pass, CheckOutcome::Fail, CheckOutcome::Error]
-            .map(check)
-            .into(),
-        final_note: Some(HOSTILE.into()),
-        note_unfinished: true,
-        other_edition: true,
-        log: log(),
-        policy: ScoringPolicy::default(),
-        anchor: None,
-        made_at: Timestamp(0),
-    }
-}
-
-/// As hostile as the rest.
-fn decided() -> Standing {
-    Standing::Final {
-        score: 64,
-        by: HOSTILE.into(),
-        at: Timestamp(0),
-        why: HOSTILE.into(),
-        lowest: 60,
-        highest: 70,
-        since: 0,
-    }
-}
+use crate::scoring::report::front::figures::Figures;
+use crate::scoring::report::front::{Basis, front};
+use hostile::{HOSTILE, decided, report};
 
 fn assert_harmless(page: &str) {
     for forbidden in ["<script", "<img", "onerror='", "javascript:"] {
@@ -214,16 +38,19 @@ fn every_part_of_a_report_is_on_the_page() {
     let text = page(&report(decided())).unwrap();
     for part in [
         "handed in 1970-01-01 00:00 UTC",
-        "Decided by ",
-        ", after reviews from 60 to 70: ",
-        ": 64 of 100</h3>",
-        "<h3>contradicted: “",
+        "64 of 100, decided by <bdi>",
+        ", who decided</footer>",
+        "</bdi>: 64 of 100</h3>",
+        "One person’s view: ",
+        "What such tools did outside the sandbox is not recorded.",
+        "1 of 3 hidden checks pass. 1 could not be determined.",
+        "<td class=\"number\">0.714</td><td class=\"number\">–</td>",
+        "<h3 dir=\"auto\">contradicted: “",
         "A strong answer shows: ",
         "Not finished: time ran out",
-        ", ada discussed: ",
+        "<bdi>ada</bdi> discussed: ",
         "final score 64: ",
         "reopened: ",
-        "corrected ",
         "not observed to 2: ",
         "(corrected from 1: ",
         "The levels add up to 50; ",
@@ -242,14 +69,24 @@ fn every_part_of_a_report_is_on_the_page() {
 #[test]
 fn an_empty_report_says_what_is_missing() {
     let mut report = report(Standing::Unscored);
+    report.front = front(Basis {
+        standing: &Standing::Unscored,
+        criteria: &[],
+        reviews: &[],
+        log: &[],
+        checks: &[],
+        apart: ScoringPolicy::default().reviews,
+        skills: &[],
+        tools: None,
+        figures: Figures::default(),
+    });
     report.criteria.clear();
     report.reviews.clear();
     report.answers.clear();
     (report.final_note, report.submitted_at) = (None, None);
     let text = page(&report).unwrap();
     for part in [
-        "Final score – of 100",
-        "No review counts yet.",
+        "No score yet: no review counts.",
         "No review was submitted.",
         "No reviewer marked a claim.",
         "No final note was left.",
@@ -288,7 +125,7 @@ fn it_says_what_the_score_is_and_on_what_it_rests() {
         score: 64,
     };
     let text = page(&report(single)).unwrap();
-    assert!(text.contains("Final score 64 of 100") && text.contains("A single review, by ada"));
+    assert!(text.contains("64 of 100, one person’s view: only <bdi>ada</bdi> has judged this."));
     assert!(text.contains("2 levels apart"));
     assert!(text.contains("0:01:01–1:02:02 (events 3–9)"));
     let disputed = Standing::Disputed {
@@ -298,5 +135,26 @@ fn it_says_what_the_score_is_and_on_what_it_rests() {
         highest: 90,
     };
     let text = page(&report(disputed)).unwrap();
-    assert!(text.contains("Final score – of 100") && text.contains("from 30 to 90"));
+    assert!(text.contains("No score yet: ") && text.contains("from 30 to 90"));
+}
+
+#[test]
+fn the_parts_are_those_of_the_page_in_the_same_order() {
+    let parts = include_str!("../../../../web/src/report/parts.json");
+    let expected: Vec<String> = serde_json::from_str(parts).unwrap();
+    let text = page(&report(decided())).unwrap();
+    let found = text.split("data-part=\"").skip(1);
+    let found: Vec<_> = found.filter_map(|it| it.split('"').next()).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn names_keep_their_direction_to_themselves_and_marks_of_direction_are_shown() {
+    let mut report = report(Standing::Unscored);
+    report.label = "נועה \u{202e}evil".into();
+    report.reviews[0].reviewer = "سارة".into();
+    let text = page(&report).unwrap();
+    assert!(text.contains("<bdi>נועה ⟨U+202E⟩evil</bdi></h1>"));
+    assert!(text.contains("<h3><bdi>سارة</bdi>: 64 of 100</h3>"));
+    assert!(!text.contains('\u{202e}'));
 }
