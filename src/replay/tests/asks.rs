@@ -241,14 +241,14 @@ async fn a_long_text_is_cut_and_says_so() {
     asking.ask("Short?");
     let (_made, replay, session) = asking.replay().await;
     let view = replay.asks(session, first(10)).await.unwrap();
-    let AskLineView::Ask(first) = &view.lines[1] else {
+    let AskLineView::Ask(asked) = &view.lines[1] else {
         panic!("questions follow their run");
     };
-    let text = first.text.as_deref().unwrap();
+    let text = asked.text.as_deref().unwrap();
     assert!(text.ends_with('…') && text.chars().count() == 300);
     // Two long texts with the same beginning are two questions.
     let like = AsksAsked {
-        like: Some(first.seq),
+        like: Some(asked.seq),
         ..first(10)
     };
     assert_eq!(replay.asks(session, like).await.unwrap().asks, 1);

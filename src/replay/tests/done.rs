@@ -8,6 +8,7 @@ use crate::domain::event::{
     EvalCompleted, EventBody, HypothesisStatus, InjectDelivered, MessageSent, Note,
 };
 use crate::replay::answers::{DoneView, MarkerKind};
+use crate::replay::counts::counts;
 use crate::replay::done::done;
 use crate::replay::index::Index;
 use crate::replay::summary;
@@ -191,7 +192,7 @@ fn a_hypothesis_stays_as_it_was_written() {
         .map(|it| (it.seq, &it.text[..]))
         .collect();
     assert_eq!(later, [(9, "It is the fusion.")]);
-    let lines = summary::lines(&index);
+    let lines = summary::lines(&index, &counts(&index, 0));
     let said = lines
         .iter()
         .find(|it| it.label == "Hypothesis 1")

@@ -13,12 +13,14 @@ fn criterion(id: &str) -> Criterion {
         question: String::new(),
         weight: 1,
         level: level.into(),
+        item: Vec::new(),
     }
 }
 
 fn rubric() -> Rubric {
     Rubric {
         criterion: vec![criterion("cause"), criterion("words")],
+        ..Rubric::default()
     }
 }
 
