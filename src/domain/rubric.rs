@@ -1,11 +1,13 @@
 //! What a practitioner scores against.
 
+mod follows;
 mod items;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use items::{Item, ItemMark, Marked, follows};
+pub use follows::follows;
+pub use items::{Item, ItemMark, Marked};
 
 /// Criteria, in the order in which they are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -147,12 +147,12 @@ fn broken_companions_are_named() {
             "criterion = [{id=\"own\",title=\"\",question=\"\",weight=1,\
              level=[{points=0,behaviour=\"\"},{points=1,behaviour=\"\"}],\
              item=[{id=\"a\",level=0,says=\"\"}]}]",
-            "criterion.own.item.a: names no level above the weakest",
+            "criterion.own.item.a` names no level above the weakest",
         ),
         (
             "rubric.toml",
             "version = 2\nchange = [{version=1,on=\"\",says=\"\"}]\ncriterion = []",
-            "change[0].version: is not the version",
+            "change[0].version` is not the version",
         ),
     ] {
         let toy = Toy::new();

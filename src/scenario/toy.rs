@@ -121,7 +121,7 @@ title = "T"
 question = "Q"
 weight = 1
 level = [{ points = 0, behaviour = "no" }, { points = 1, behaviour = "yes" }]
-item = [{ id = "yes", level = 1, says = "It is right." }]
+item = [{ id = "right", level = 1, says = "It is right." }]
 "#;
 
 const FILES: &[(&str, &str)] = &[

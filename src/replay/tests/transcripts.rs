@@ -156,7 +156,7 @@ fn a_full_screen_program_leaves_no_lines_but_its_place() {
     let transcript = transcript(bodies);
     assert_eq!(
         lines(&transcript),
-        [(2, "before"), (3, "$ vim"), (5, "$ after")]
+        [(2, "before"), (2, "$ vim"), (5, "$ after")]
     );
     let program = transcript.programs[0];
     assert_eq!((program.line, program.from, program.to), (2, 3, Some(5)));

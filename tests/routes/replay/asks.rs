@@ -29,10 +29,12 @@ async fn asks_say_what_is_missing() {
             span("answer", "a", "", 10, 90),
         ])
         .await;
-    let view = get(&service, &cookie, session, "asks").await;
-    assert_eq!(view["asks"][0]["seq"], 3);
-    assert_eq!(view["asks"][0]["name"], "answer");
-    assert_eq!(view["asks"][0]["duration"], 80);
+    let view = get(&service, &cookie, session, "asks?around=3").await;
+    assert_eq!((&view["asks"], &view["here"]), (&json!(1), &json!(1)));
+    let row = &view["lines"][1]["ask"];
+    assert_eq!(row["seq"], 3);
+    assert_eq!(row["name"], "answer");
+    assert_eq!(row["duration"], 80);
     let ask = get(&service, &cookie, session, "asks/3").await;
     let names: Vec<_> = ask["spans"]
         .as_array()
@@ -84,12 +86,12 @@ async fn asks_show_what_each_stage_made() {
             span("answer", "a", json!({})),
         ])
         .await;
-    let asks = get(&service, &cookie, session, "asks").await;
+    let asks = get(&service, &cookie, session, "asks?from=0").await;
     let ask = get(
         &service,
         &cookie,
         session,
-        &format!("asks/{}", asks["asks"][0]["seq"]),
+        &format!("asks/{}", asks["lines"][1]["ask"]["seq"]),
     )
     .await;
     let stage = |name: &str| {

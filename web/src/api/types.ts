@@ -67,8 +67,7 @@ export type AskLeftOutView = {
   id: string,
   why: string, };
 
-export type AskLineView =
-  | { "run": AskRunView }
+export type AskLineView = { "run": AskRunView }
   | { "ask": AskRow };
 
 export type AskMessageView = {
@@ -347,6 +346,10 @@ export type ConstraintView = {
   check: string | null,
   paths: Array<string>, };
 
+export type CopiedView = {
+  text: string,
+  left_out: number, };
+
 export type CorrectedMark = {
   from: number | null,
   why: string, };
@@ -363,16 +366,13 @@ export type CountsView = {
   questions: number,
   answered: number, };
 
-export type CopiedView = {
-  text: string,
-  left_out: number, };
-
 export type Criterion = {
   id: string,
   title: string,
   question: string,
   weight: number,
-  level: Array<Level>, };
+  level: Array<Level>,
+  item: Array<Item>, };
 
 export type CriterionAgreement = {
   id: string,
@@ -807,6 +807,11 @@ export type InviteView = {
   link: string,
   expires: Timestamp, };
 
+export type Item = {
+  id: string,
+  level: number,
+  says: string, };
+
 export type JournalEntryView = {
   note: number,
   kind: NoteKind,
@@ -1225,7 +1230,15 @@ export type RevisionView = {
   word: Word, };
 
 export type Rubric = {
+  version: number,
+  common_version: number,
+  change: Array<RubricChange>,
   criterion: Array<Criterion>, };
+
+export type RubricChange = {
+  version: number,
+  on: string,
+  says: string, };
 
 export type RunningView = {
   seq: number,
@@ -1291,16 +1304,6 @@ export type Seen = {
   label: string,
   what: Pinned, };
 
-export type SeriesView = {
-  name: string,
-  set: string | null,
-  questions: string | null,
-  configuration: { [key in string]: string },
-  known: boolean,
-  runs: number,
-  first: number,
-  word: Word, };
-
 export type SeenBy = {
   gave: string,
   behaviour: string | null,
@@ -1312,6 +1315,16 @@ export type Sentence = Array<SentencePart>;
 export type SentencePart = {
   text: string,
   name: boolean, };
+
+export type SeriesView = {
+  name: string,
+  set: string | null,
+  questions: string | null,
+  configuration: { [key in string]: string },
+  known: boolean,
+  runs: number,
+  first: number,
+  word: Word, };
 
 export type SessionExtended = {
   by: string,
