@@ -110,8 +110,8 @@ impl Screens {
                 let screen = self.screen(*terminal);
                 let skipped = screen.feed(&bytes, &mut watching);
                 if let Some(looking) = &mut looking {
-                    let texts = &mut looking.texts;
-                    texts.printed(*terminal, screen.terminal(), screen.printed);
+                    let (terminal, printed) = (*terminal, screen.printed);
+                    looking.texts.printed(terminal, screen.terminal(), printed);
                 }
                 if skipped {
                     self.skip(seq);

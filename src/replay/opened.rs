@@ -53,13 +53,12 @@ impl Opened {
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner);
                 let last = index.last_seq();
-                match kept.as_ref().filter(|it| it.0 == last) {
-                    Some((_, known)) => known.clone(),
-                    None => {
-                        let made = Arc::new(Questions::of(index));
-                        *kept = Some((last, made.clone()));
-                        made
-                    }
+                if let Some((_, known)) = kept.as_ref().filter(|it| it.0 == last) {
+                    known.clone()
+                } else {
+                    let made = Arc::new(Questions::of(index));
+                    *kept = Some((last, made.clone()));
+                    made
                 }
             };
             with(index, &questions)

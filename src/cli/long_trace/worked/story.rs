@@ -1,6 +1,8 @@
 //! What somebody did in a worked session, in the order in which they did it. It follows the scenario
 //! `junk-on-top` on its Python track.
 
+use serde_json::json;
+
 use super::asking::{Asked, Pipeline};
 use super::evaluating::Evaluation;
 use super::files::Workspace;
@@ -151,14 +153,13 @@ impl Story<'_> {
             shell.print(&mut self.writer, &shown).await?;
             shell.finish(&mut self.writer, 0).await?;
         }
-        let own: String = (0..17)
-            .map(|at| {
-                format!(
-                    "{{\"id\":\"own-{at}\",\"question\":\"{}\"}}\n",
-                    self.questions[at].0
-                )
+        let own = self.questions[..17].iter().enumerate();
+        let own: Vec<String> = own
+            .map(|(at, (text, _))| {
+                json!({ "id": format!("own-{at}"), "question": text }).to_string()
             })
             .collect();
+        let own = format!("{}\n", own.join("\n"));
         self.workspace.write(&mut self.writer, OWN, &own).await?;
         self.evaluate(shell, OWN, 17, (24, 0.24, 0.11)).await?;
         let cause = "Sums of raw scores: the lexical leg's are ten times larger.";

@@ -77,9 +77,10 @@ fn sum(criteria: &[CriterionReport], below: usize) -> Option<u32> {
         let best = u64::from(*criterion.levels.last()?);
         let place = criterion.levels.len().saturating_sub(below + 1);
         let weight = u64::from(criterion.weight);
-        if best > 0 {
-            // In thousandths, so that criteria with different points can be added.
-            reached += weight * 1_000 * u64::from(criterion.levels[place]) / best;
+        // In thousandths, so that criteria with different points can be added.
+        let points = weight * 1_000 * u64::from(criterion.levels[place]);
+        if let Some(share) = points.checked_div(best) {
+            reached += share;
             possible += weight;
         }
     }
