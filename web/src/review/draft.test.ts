@@ -8,7 +8,17 @@ const level = [
   { points: 2, behaviour: 'tests' },
 ];
 const rubric: Rubric = {
-  criterion: ['cause', 'repair'].map((id) => ({ id, title: id, question: '?', weight: 1, level })),
+  criterion: ['cause', 'repair'].map((id) => ({
+    id,
+    title: id,
+    question: '?',
+    weight: 1,
+    level,
+    item: [],
+  })),
+  version: 1,
+  common_version: 1,
+  change: [],
 };
 const scored = { rubric, asked: [], constraints: [] };
 const empty = {

@@ -7,10 +7,13 @@ import { distance, summaryOf } from './summary';
 const level = [0, 2, 4].map((points) => ({ points, behaviour: `level ${points}` }));
 const rubric: Rubric = {
   criterion: [
-    { id: 'cause', title: 'Cause', question: '?', weight: 3, level },
-    { id: 'repair', title: 'Repair', question: '?', weight: 1, level },
-    { id: 'calm', title: 'Calm', question: '?', weight: 5, level },
+    { id: 'cause', title: 'Cause', question: '?', weight: 3, level, item: [] },
+    { id: 'repair', title: 'Repair', question: '?', weight: 1, level, item: [] },
+    { id: 'calm', title: 'Calm', question: '?', weight: 5, level, item: [] },
   ],
+  version: 1,
+  common_version: 1,
+  change: [],
 };
 const asked = [
   {
@@ -67,9 +70,9 @@ describe('what a review comes to', () => {
     const five = [0, 1, 2, 3, 4].map((points) => ({ points, behaviour: `level ${points}` }));
     const criterion = [1, 3, 1, 1].map((weight, at) => {
       const id = `c${at}`;
-      return { id, title: id, question: '?', weight, level: five };
+      return { id, title: id, question: '?', weight, level: five, item: [] };
     });
-    const mine = { ...view, rubric: { criterion } };
+    const mine = { ...view, rubric: { ...rubric, criterion } };
     const it = draftOf(empty, mine, []);
     [1, 3, 4, 1].forEach((choice, at) =>
       Object.assign(it.criteria[at], { choice, reason: 'seen' }),
