@@ -86,6 +86,7 @@ test('a note that is written until time is up is handed in, as unfinished', asyn
 test('whoever reviews it reads that it is not finished', async () => {
   await reader.signIn(service.base, 'vera', PASSWORD);
   await reader.page.goto(`${service.base}/sessions/${session}`);
+  await reader.page.getByRole('tab', { name: 'Final note' }).click();
   await expectText(reader.page.getByTestId('note-unfinished')).toContain('time ran out');
   await expectAccessible(reader.page);
 });

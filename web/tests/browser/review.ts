@@ -170,7 +170,7 @@ describe('two reviews that differ', () => {
 
   test('a slip is corrected in the open, and the blind review stays', async () => {
     await page.getByRole('button', { name: 'Correct a slip in your review' }).click();
-    await page.getByLabel('What', { exact: true }).selectOption({ label: 'Final score (now 80)' });
+    await page.getByRole('combobox', { name: 'What' }).selectOption({ label: 'Final score (now 80)' });
     await page.getByLabel('The score that you meant, 0 to 100').fill('45');
     await page.getByLabel('Why it is corrected').fill('I typed the wrong digits.');
     await expectAccessible(page);

@@ -137,7 +137,7 @@ export const practitionerJudges = (story: Story) => () => {
 
   test('what the pipeline did not tell is said to be missing', async () => {
     await desk.getByRole('tab', { name: 'Pipeline' }).click();
-    await expectText(desk.getByTestId('pipeline')).toContain('no span came');
+    await expectText(desk.getByTestId('pipeline')).toContain('no span of a question came');
     await expectAccessible(desk);
   });
 
@@ -213,6 +213,8 @@ export const practitionerJudges = (story: Story) => () => {
 
   test('a review in two pages: both are shown, and a person chooses', async () => {
     practitioner.tolerate(/status of 409/);
+    // What this page changed last is kept before the other page reads it.
+    await expectText(desk.getByTestId('review-saved')).toMatch(/^saved/);
     const other = await desk.context().newPage();
     await other.goto(desk.url());
     await other.getByLabel('Reason for the final score').fill('Written in the other page.');
