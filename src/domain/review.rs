@@ -5,12 +5,14 @@ mod claims;
 mod constraints;
 mod evidence;
 mod flaws;
+mod follows;
+mod items;
 mod time_spent;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::rubric::Rubric;
+use super::rubric::{Criterion, Rubric};
 use super::time::Timestamp;
 
 pub use answers::{AnswerScore, answer_levels};
@@ -18,6 +20,8 @@ pub use claims::{Claim, ClaimVerdict};
 pub use constraints::{ConstraintMark, Kept};
 pub use evidence::{Evidence, LONGEST_LABEL, Pinned};
 pub use flaws::{Judged, ReviewFlaw};
+pub use follows::follows;
+pub use items::{ItemMark, Marked};
 pub use time_spent::{LONGEST_BEAT, TimeSpent};
 
 /// A final score that is further from what the levels add up to needs a reason of its own, in
@@ -46,13 +50,17 @@ pub struct Review {
     /// Why the final score is far from what the levels add up to. Empty if it is not.
     #[serde(default)]
     pub departure: String,
+    /// The version of the rubric that it was written against, as `2.1`. Empty before rubrics had
+    /// versions. Only the service sets it.
+    #[serde(default)]
+    pub rubric: String,
     /// `None` for a draft. Only the service sets it.
     #[serde(default)]
     pub submitted_at: Option<Timestamp>,
 }
 
 /// The score of one criterion.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Score {
     /// The criterion's id.
@@ -62,6 +70,20 @@ pub struct Score {
     pub reason: String,
     /// Moments of the trace that show it.
     pub evidence: Vec<Evidence>,
+    /// What was found of the criterion's items; at most one for each.
+    #[serde(default)]
+    pub items: Vec<Marked>,
+    /// Why the level is not the one that follows from the items. Empty if it is.
+    #[serde(default)]
+    pub departure: String,
+}
+
+impl Score {
+    /// The level that follows from the items, if another one was given.
+    pub fn departs_from(&self, criterion: &Criterion) -> Option<u32> {
+        let given = self.points?;
+        follows(criterion, &self.items).filter(|points| *points != given)
+    }
 }
 
 impl Review {

@@ -1,13 +1,11 @@
 //! What a practitioner scores against.
 
-mod follows;
 mod items;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use follows::follows;
-pub use items::{Item, ItemMark, Marked};
+pub use items::Item;
 
 /// Criteria, in the order in which they are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -61,6 +61,7 @@ impl Scoring {
         // The service decides what is submitted, not the sender.
         review.submitted_at = None;
         let judged = self.judged(record, &review).await?;
+        review.rubric = judged.rubric.named();
         let saved_at = Timestamp::now();
         let revision = self
             .store
@@ -87,6 +88,7 @@ impl Scoring {
         if !judged.flaws.is_empty() {
             return Err(ScoringError::ReviewIncomplete(judged.flaws));
         }
+        review.rubric = judged.rubric.named();
         let saved_at = Timestamp::now();
         review.submitted_at = Some(saved_at);
         let outcome = self

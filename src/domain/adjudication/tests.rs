@@ -33,7 +33,7 @@ fn review(points: Option<u32>, final_score: u32, at: i64) -> Review {
             criterion: "cause".into(),
             points,
             reason: "Seen.".into(),
-            evidence: Vec::new(),
+            ..Score::default()
         }],
         final_score: Some(final_score),
         final_reason: "Sound.".into(),

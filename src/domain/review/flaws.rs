@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{AnswerScore, Claim, Evidence, LONGEST_LABEL, Review, answer_levels};
+use super::{AnswerScore, Claim, Evidence, LONGEST_LABEL, Review, Score, answer_levels, follows};
 use crate::rubric::{Criterion, Rubric};
 
 /// What a review is checked against.
@@ -34,6 +34,14 @@ pub enum ReviewFlaw {
     /// Not asked, or scored twice.
     #[error("\"{0}\" is not a question that was asked, or is scored twice")]
     UnknownQuestion(String),
+    /// Not under the criterion, or marked twice: the criterion and the item.
+    #[error("\"{0}\" has no item \"{1}\", or it is marked twice")]
+    UnknownItem(String, String),
+    #[error("\"{0}\" has items without a mark; mark them until a level follows")]
+    ItemsOpen(String),
+    /// The criterion, the level that follows from its items, and the one that was given.
+    #[error("\"{0}\": level {1} follows from the items, not {2}; say why you depart from it")]
+    LevelDeparts(String, u32, u32),
     #[error("evidence for \"{0}\" points outside the trace")]
     EvidenceOutside(String),
     #[error("evidence for \"{0}\" has a label that is not one line of {LONGEST_LABEL} characters")]
@@ -125,6 +133,7 @@ impl Review {
             flaws.push(ReviewFlaw::NoSuchLevel(title(), points));
         }
         evidence_flaws(&criterion.title, &score.evidence, last, flaws);
+        item_flaws(criterion, score, last, flaws);
     }
 
     fn unknown(&self, judged: &Judged<'_>) -> Vec<ReviewFlaw> {
@@ -152,6 +161,28 @@ impl Review {
         });
         flaws.extend(constraints.map(|it| ReviewFlaw::UnknownConstraint(it.constraint.clone())));
         flaws
+    }
+}
+
+fn item_flaws(criterion: &Criterion, score: &Score, last: u64, flaws: &mut Vec<ReviewFlaw>) {
+    let title = || criterion.title.clone();
+    let mut seen = HashSet::new();
+    for marked in &score.items {
+        let known = criterion.item.iter().any(|it| it.id == marked.item);
+        if !known || !seen.insert(&marked.item) {
+            flaws.push(ReviewFlaw::UnknownItem(title(), marked.item.clone()));
+        }
+        evidence_flaws(&criterion.title, &marked.evidence, last, flaws);
+    }
+    let Some(given) = score.points.filter(|_| !criterion.item.is_empty()) else {
+        return;
+    };
+    match follows(criterion, &score.items) {
+        None => flaws.push(ReviewFlaw::ItemsOpen(title())),
+        Some(level) if level != given && score.departure.trim().is_empty() => {
+            flaws.push(ReviewFlaw::LevelDeparts(title(), level, given));
+        }
+        Some(_) => {}
     }
 }
 

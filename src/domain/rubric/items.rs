@@ -15,23 +15,3 @@ pub struct Item {
     /// What can be seen, in one sentence that is true or not.
     pub says: String,
 }
-
-/// What a reviewer found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ItemMark {
-    Seen,
-    /// It was looked for, and nothing shows it.
-    NotSeen,
-    /// Something shows the opposite.
-    Contradicted,
-}
-
-/// A reviewer's mark for an item.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct Marked {
-    /// The item's id.
-    pub item: String,
-    pub mark: ItemMark,
-}

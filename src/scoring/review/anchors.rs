@@ -112,7 +112,7 @@ mod tests {
                 criterion: "cause".into(),
                 points,
                 reason: String::new(),
-                evidence: Vec::new(),
+                ..Score::default()
             }],
             final_score: Some(final_score),
             submitted_at: Some(Timestamp(at)),

@@ -120,7 +120,7 @@ pub fn review(final_score: u32) -> Review {
         criterion: criterion.to_owned(),
         points: Some(1),
         reason: "Seen.".to_owned(),
-        evidence: Vec::new(),
+        ..Score::default()
     };
     Review {
         scores: vec![score("common"), score("own")],

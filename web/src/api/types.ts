@@ -812,6 +812,8 @@ export type Item = {
   level: number,
   says: string, };
 
+export type ItemMark = "seen" | "not_seen" | "contradicted";
+
 export type JournalEntryView = {
   note: number,
   kind: NoteKind,
@@ -902,6 +904,11 @@ export type MarkView = {
   bad: boolean,
   end: number | null,
   word: Word, };
+
+export type Marked = {
+  item: string,
+  mark: ItemMark | null,
+  evidence: Array<Evidence>, };
 
 export type MarkerKind = "first_look" | "first_change" | "hypothesis" | "first_pass" | "improvement" | "regression" | "long_idle" | "large_paste" | "contradiction";
 
@@ -1184,6 +1191,7 @@ export type Review = {
   claims: Array<Claim>,
   constraints: Array<ConstraintMark>,
   departure: string,
+  rubric: string,
   submitted_at: Timestamp | null, };
 
 export type ReviewInWords = {
@@ -1272,7 +1280,9 @@ export type Score = {
   criterion: string,
   points: number | null,
   reason: string,
-  evidence: Array<Evidence>, };
+  evidence: Array<Evidence>,
+  items: Array<Marked>,
+  departure: string, };
 
 export type ScoreInWords = {
   spread: Sentence,

@@ -1,6 +1,8 @@
-use super::super::{ClaimVerdict, ConstraintMark, Evidence, Kept, Pinned, Score};
+use super::super::{
+    ClaimVerdict, ConstraintMark, Evidence, ItemMark, Kept, Marked, Pinned, Score,
+};
 use super::*;
-use crate::rubric::Level;
+use crate::rubric::{Item, Level};
 
 const NOTE: &str = "Größe war falsch 🙂; recall rose to 0.9.";
 
@@ -139,7 +141,7 @@ fn scored(final_score: u32, departure: &str) -> Review {
             criterion: "cause".into(),
             points: Some(4),
             reason: "Seen.".into(),
-            evidence: Vec::new(),
+            ..Score::default()
         }],
         final_score: Some(final_score),
         final_reason: "Sound.".into(),
@@ -229,4 +231,60 @@ fn a_label_is_one_short_line() {
         assert_eq!(of(&review, &[]).is_empty(), fit);
         assert!(fit || of(&review, &[]) == unfit);
     }
+}
+
+/// One criterion whose best level has two items.
+fn with_items() -> Rubric {
+    let mut rubric = levelled();
+    let level = rubric.criterion[0].best();
+    rubric.criterion[0].item = ["ran", "measured"]
+        .map(|id| Item {
+            id: id.to_owned(),
+            level,
+            says: "It is there.".to_owned(),
+        })
+        .to_vec();
+    rubric
+}
+
+fn marked(marks: &[(&str, Option<ItemMark>)]) -> Vec<Marked> {
+    let of = |(item, mark): &(&str, Option<ItemMark>)| Marked {
+        item: (*item).to_owned(),
+        mark: *mark,
+        evidence: Vec::new(),
+    };
+    marks.iter().map(of).collect()
+}
+
+#[test]
+fn a_level_follows_from_its_items_or_says_why_it_departs() {
+    use ItemMark::{Contradicted, NotSeen, Seen};
+    let flaws = |points, departure: &str, marks: &[(&str, Option<ItemMark>)]| {
+        let mut review = scored(100, "All of it.");
+        review.scores[0].points = points;
+        review.scores[0].departure = departure.to_owned();
+        review.scores[0].items = marked(marks);
+        review.flaws(&Judged {
+            rubric: &with_items(),
+            last_seq: 9,
+            asked: &[],
+            constraints: &[],
+            final_note: NOTE,
+        })
+    };
+    let title = || "The cause".to_owned();
+    let open = || vec![ReviewFlaw::ItemsOpen(title())];
+    let both = [("ran", Some(Seen)), ("measured", Some(Seen))];
+    let one = [("ran", Some(Seen)), ("measured", Some(NotSeen))];
+    assert_eq!(flaws(Some(4), "", &both), Vec::new());
+    assert_eq!(flaws(Some(4), "", &[("ran", Some(Seen))]), open());
+    assert_eq!(flaws(Some(4), "", &[both[0], ("measured", None)]), open());
+    let departs = vec![ReviewFlaw::LevelDeparts(title(), 0, 4)];
+    assert_eq!(flaws(Some(4), " ", &one), departs);
+    assert_eq!(flaws(Some(4), "By another way.", &one), Vec::new());
+    assert_eq!(flaws(Some(4), "", &[("ran", Some(Contradicted))]), departs);
+    assert_eq!(flaws(None, "", &[]), Vec::new(), "nothing was observed");
+    let unknown = |item: &str| vec![ReviewFlaw::UnknownItem(title(), item.to_owned())];
+    assert_eq!(flaws(None, "", &[("other", Some(Seen))]), unknown("other"));
+    assert_eq!(flaws(None, "", &[both[0], both[0]]), unknown("ran"));
 }

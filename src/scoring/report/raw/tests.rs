@@ -35,7 +35,7 @@ fn review(
         criterion: criterion.to_owned(),
         points,
         reason: String::new(),
-        evidence: Vec::new(),
+        ..Score::default()
     };
     SubmittedReview {
         session,

@@ -1,7 +1,7 @@
 //! The level that follows from what a reviewer saw.
 
-use super::Criterion;
 use super::items::{ItemMark, Marked};
+use crate::rubric::Criterion;
 
 /// The points of the level that follows from the marks: the strongest level whose items, and those
 /// of all weaker levels, were seen. `None` if the criterion has no items, or while one of them that
@@ -16,7 +16,7 @@ pub fn follows(criterion: &Criterion, marks: &[Marked]) -> Option<u32> {
         let mut open = false;
         for item in needed {
             let mark = marks.iter().find(|it| it.item == item.id);
-            match mark.map(|it| it.mark) {
+            match mark.and_then(|it| it.mark) {
                 Some(ItemMark::Seen) => {}
                 Some(ItemMark::NotSeen | ItemMark::Contradicted) => return Some(reached),
                 None => open = true,
@@ -60,7 +60,8 @@ mod tests {
     fn marks(all: &[(&str, ItemMark)]) -> Vec<Marked> {
         let marked = all.iter().map(|(item, mark)| Marked {
             item: (*item).to_owned(),
-            mark: *mark,
+            mark: Some(*mark),
+            evidence: Vec::new(),
         });
         marked.collect()
     }
