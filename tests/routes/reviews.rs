@@ -56,6 +56,9 @@ async fn a_review_is_drafted_submitted_and_final() {
     draft["claims"] = json!([]);
     draft["constraints"] = json!([]);
     draft["departure"] = json!("");
+    draft["rubric"] = json!("0.0");
+    draft["scores"][0]["items"] = json!([]);
+    draft["scores"][0]["departure"] = json!("");
     draft["scores"][0]["evidence"][0]["label"] = json!("");
     draft["scores"][0]["evidence"][0]["what"] = json!("moment");
     assert_eq!(view["review"], draft);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::event::{Actor, CheckOutcome, CheckResult, Event, EventBody};
 use crate::domain::ids::{Digest, SessionId};
-use crate::domain::review::{Review, Score};
+use crate::domain::review::{ItemMark, Marked, Review, Score};
 use crate::domain::scoring_policy::ScoringPolicy;
 use crate::domain::session::SessionState::{self, Checked, Consented, Invited, Running, Submitted};
 use crate::domain::session_record::SessionRecord;
@@ -120,6 +120,11 @@ pub fn review(final_score: u32) -> Review {
         criterion: criterion.to_owned(),
         points: Some(1),
         reason: "Seen.".to_owned(),
+        items: vec![Marked {
+            item: "right".to_owned(),
+            mark: Some(ItemMark::Seen),
+            evidence: Vec::new(),
+        }],
         ..Score::default()
     };
     Review {

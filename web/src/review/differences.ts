@@ -1,13 +1,10 @@
 // Two versions of one review: where they differ, and a version that combines both.
 
 import type { Claim, ConstraintMark, SessionView } from '../api/types';
-import {
-  claimKey,
-  constraintKey,
-  type CriterionDraft,
-  questionKey,
-  type ReviewDraft,
-} from './draft';
+import { claimKey, constraintKey, questionKey, type ReviewDraft } from './draft';
+import type { CriterionDraft } from './entry';
+
+import { isMarked } from './items';
 
 export type Side = 'mine' | 'other';
 
@@ -76,9 +73,12 @@ type Words = (it: unknown) => string;
 
 function entryWords(entry: CriterionDraft | undefined): string {
   if (!entry) return 'nothing';
-  const { choice, reason, evidence } = entry;
+  const { choice, reason, evidence, items, departure } = entry;
   const level = choice === undefined ? 'no level' : choice === null ? 'not observed' : `${choice}`;
-  return `${level}: ${reason || 'no reason'}; ${evidence.length} pinned`;
+  const said = `${level}: ${reason || 'no reason'}; ${evidence.length} pinned`;
+  const marked = items.filter(isMarked).map(({ item, mark }) => `${item} ${mark ?? 'open'}`);
+  const rest = [marked.join(', '), departure && `departs because ${departure}`].filter(Boolean);
+  return [said, ...rest].join('; ');
 }
 
 function constraintWords(mark: ConstraintMark | undefined): string {

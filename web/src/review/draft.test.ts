@@ -29,6 +29,7 @@ const empty = {
   departure: '',
   final_score: null,
   final_reason: '',
+  rubric: '',
   submitted_at: null,
 };
 

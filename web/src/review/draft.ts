@@ -1,18 +1,9 @@
 // A review while it is being written. The service knows "not observed" (points null) and levels. The draft
 // also knows "not decided yet", so that pinned evidence does not count as a judgement.
 
-import type { Claim, ConstraintMark, Evidence, Review, SessionView } from '../api/types';
-
-/** Points of a level, null for "not observed", undefined while undecided. */
-export type Choice = number | null | undefined;
-
-export interface CriterionDraft {
-  /** A criterion's id, or the key of a question. */
-  criterion: string;
-  choice: Choice;
-  reason: string;
-  evidence: Evidence[];
-}
+import type { Claim, ConstraintMark, Evidence, Marked, Review, SessionView } from '../api/types';
+import type { CriterionDraft } from './entry';
+import { entriesOf, isMarked, itemOf } from './items';
 
 export interface ReviewDraft {
   criteria: CriterionDraft[];
@@ -49,15 +40,23 @@ interface Entry {
   points: number | null;
   reason: string;
   evidence: Evidence[];
+  departure?: string;
 }
 
-function entryOf(key: string, score: Entry | undefined, undecided: string[]): CriterionDraft {
+function entryOf(
+  key: string,
+  score: Entry | undefined,
+  undecided: string[],
+  items: Marked[] = [],
+): CriterionDraft {
   const open = !score || (score.points === null && undecided.includes(key));
   return {
     criterion: key,
     choice: open ? undefined : score.points,
     reason: score?.reason ?? '',
     evidence: score?.evidence ?? [],
+    items,
+    departure: score?.departure ?? '',
   };
 }
 
@@ -74,13 +73,10 @@ export function draftOf(
         ? { ...mark, evidence: [...mark.evidence] }
         : { constraint: id, kept: null, reason: '', evidence: [] };
     }),
-    criteria: rubric.criterion.map(({ id }) =>
-      entryOf(
-        id,
-        review.scores.find((score) => score.criterion === id),
-        undecided,
-      ),
-    ),
+    criteria: rubric.criterion.map((criterion) => {
+      const score = review.scores.find((it) => it.criterion === criterion.id);
+      return entryOf(criterion.id, score, undecided, entriesOf(criterion, score?.items ?? []));
+    }),
     answers: asked.map(({ question }) =>
       entryOf(
         questionKey(question),
@@ -97,7 +93,9 @@ export function draftOf(
 
 /** Whether nothing was entered for a criterion yet. */
 function untouched(draft: CriterionDraft): boolean {
-  return draft.choice === undefined && draft.reason === '' && draft.evidence.length === 0;
+  const { choice, reason, evidence, items, departure } = draft;
+  const empty = reason === '' && departure === '' && evidence.length === 0;
+  return choice === undefined && empty && !items.some(isMarked);
 }
 
 /** The review in the service's format. */
@@ -109,7 +107,12 @@ export function reviewOf(draft: ReviewDraft): Review {
     evidence,
   });
   return {
-    scores: said(draft.criteria).map((it) => ({ criterion: it.criterion, ...entry(it) })),
+    scores: said(draft.criteria).map((it) => ({
+      criterion: it.criterion,
+      ...entry(it),
+      items: it.items.filter(isMarked),
+      departure: it.departure,
+    })),
     answers: said(draft.answers).map((it) => ({
       question: it.criterion.slice(QUESTION.length),
       ...entry(it),
@@ -121,6 +124,8 @@ export function reviewOf(draft: ReviewDraft): Review {
     departure: draft.departure,
     final_score: draft.finalScore,
     final_reason: draft.finalReason,
+    // Only the service sets these two.
+    rubric: '',
     submitted_at: null,
   };
 }
@@ -132,11 +137,12 @@ export function undecidedOf(draft: ReviewDraft): string[] {
     .map((entry) => entry.criterion);
 }
 
-/** The list for evidence that is pinned now: that of the current criterion, question or claim. */
+/** The list for evidence that is pinned now: that of the current criterion, item, question or claim. */
 export function evidenceOf(draft: ReviewDraft, inHand: string): Evidence[] | null {
   const entries = [...draft.criteria, ...draft.answers];
   const entry = entries.find((candidate) => candidate.criterion === inHand);
   const claim = draft.claims.find((candidate) => claimKey(candidate) === inHand);
   const mark = draft.constraints.find(({ constraint }) => constraintKey(constraint) === inHand);
-  return entry?.evidence ?? claim?.evidence ?? mark?.evidence ?? null;
+  const item = itemOf(draft.criteria, inHand);
+  return item?.evidence ?? entry?.evidence ?? claim?.evidence ?? mark?.evidence ?? null;
 }

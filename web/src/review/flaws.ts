@@ -1,14 +1,10 @@
 // What prevents a review from being submitted: the flaws that the service would find, in the same words.
 
-import type { ConstraintMark } from '../api/types';
-import {
-  claimKey,
-  constraintKey,
-  type CriterionDraft,
-  questionKey,
-  type ReviewDraft,
-  type Scored,
-} from './draft';
+import type { ConstraintMark, Criterion } from '../api/types';
+import { claimKey, constraintKey, questionKey, type ReviewDraft, type Scored } from './draft';
+import type { CriterionDraft } from './entry';
+
+import { followsFrom } from './items';
 
 /** What prevents a review from being submitted, and where to correct it. */
 export interface Flaw {
@@ -27,6 +23,18 @@ function entryFlaws(title: string, key: string, entry: CriterionDraft | undefine
   }
   if (entry.reason.trim() !== '') return [];
   return [{ message: `"${title}" has a level without a reason`, criterion: key }];
+}
+
+function itemFlaws(criterion: Criterion, entry: CriterionDraft | undefined): Flaw[] {
+  if (typeof entry?.choice !== 'number' || criterion.item.length === 0) return [];
+  const flaw = (message: string) => [{ message, criterion: criterion.id }];
+  const follows = followsFrom(criterion, entry.items);
+  if (follows === null)
+    return flaw(`"${criterion.title}" has items without a mark; mark them until a level follows`);
+  if (follows === entry.choice || entry.departure.trim() !== '') return [];
+  return flaw(
+    `"${criterion.title}": level ${follows} follows from the items, not ${entry.choice}; say why you depart from it`,
+  );
 }
 
 function constraintFlaws({ constraint, kept, reason }: ConstraintMark): Flaw[] {
@@ -75,9 +83,10 @@ function finalFlaws(draft: ReviewDraft, scored: Scored): Flaw[] {
 export function flawsOf(draft: ReviewDraft, scored: Scored): Flaw[] {
   const find = (entries: CriterionDraft[], key: string) =>
     entries.find((candidate) => candidate.criterion === key);
-  const flaws = scored.rubric.criterion.flatMap(({ id, title }) =>
-    entryFlaws(title, id, find(draft.criteria, id)),
-  );
+  const flaws = scored.rubric.criterion.flatMap((criterion) => {
+    const entry = find(draft.criteria, criterion.id);
+    return [...entryFlaws(criterion.title, criterion.id, entry), ...itemFlaws(criterion, entry)];
+  });
   for (const { question } of scored.asked) {
     const key = questionKey(question);
     flaws.push(...entryFlaws(question, key, find(draft.answers, key)));

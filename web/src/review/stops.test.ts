@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionView } from '../api/types';
 import { draftOf } from './draft';
 import { flawsOf } from './flaws';
-import { chooseByKey, levelDigits, stopBeside, stopsOf, titleOf } from './stops';
+import { chooseByKey, levelDigits, partBeside, stopBeside, stopsOf, titleOf } from './stops';
 
 const levels = (...points: number[]) => points.map((it) => ({ points: it, behaviour: '' }));
 const constraint = (id: string, enforcement: 'practitioner' | 'budget') => ({
@@ -15,8 +15,15 @@ const constraint = (id: string, enforcement: 'practitioner' | 'budget') => ({
 const view = {
   rubric: {
     criterion: [
-      { id: 'cause', title: 'Cause', question: '?', weight: 1, level: levels(0, 2, 4) },
-      { id: 'calm', title: 'Calm', question: '?', weight: 1, level: levels(0, 20) },
+      {
+        id: 'cause',
+        title: 'Cause',
+        question: '?',
+        weight: 1,
+        level: levels(0, 2, 4),
+        item: [{ id: 'named', level: 2, says: 'They name it.' }],
+      },
+      { id: 'calm', title: 'Calm', question: '?', weight: 1, level: levels(0, 20), item: [] },
     ],
   },
   asked: [],
@@ -31,6 +38,7 @@ const empty = {
   departure: '',
   final_score: null,
   final_reason: '',
+  rubric: '',
   submitted_at: null,
 };
 const claim = {
@@ -46,11 +54,35 @@ describe('the way through a review', () => {
   const draft = draftOf({ ...empty, claims: [{ ...claim, evidence: [] }] }, view, []);
   const stops = stopsOf(draft, view);
   it('has every part that is judged, and stops at its ends', () => {
-    expect(stops).toEqual(['cause', 'calm', 'constraint:dear', 'claim:0-2', 'final']);
-    expect(stopBeside(stops, 'cause', 1)).toBe('calm');
+    expect(stops).toEqual([
+      'cause',
+      'item:cause/named',
+      'calm',
+      'constraint:dear',
+      'claim:0-2',
+      'final',
+    ]);
+    expect(stopBeside(stops, 'cause', 1)).toBe('item:cause/named');
     expect(stopBeside(stops, 'cause', -1)).toBe('cause');
     expect(stopBeside(stops, 'final', 1)).toBe('final');
     expect(stopBeside(stops, 'gone', 1)).toBe('cause');
+  });
+  it('leaves out items from part to part', () => {
+    expect(partBeside(stops, 'cause', 1)).toBe('calm');
+    expect(partBeside(stops, 'item:cause/named', 1)).toBe('calm');
+    expect(partBeside(stops, 'item:cause/named', -1)).toBe('cause');
+    expect(partBeside(stops, 'calm', -1)).toBe('cause');
+  });
+  it('marks an item by its digit, and takes the mark back', () => {
+    const marked = draftOf(empty, view, []);
+    const named = () => marked.criteria[0].items[0].mark;
+    expect(chooseByKey('3', 'item:cause/named', marked, view)).toBe(true);
+    expect(named()).toBe('contradicted');
+    expect(marked.criteria[0].choice).toBe(0);
+    expect(chooseByKey('4', 'item:cause/named', marked, view)).toBe(false);
+    expect(chooseByKey('-', 'item:cause/named', marked, view)).toBe(true);
+    expect(named()).toBeNull();
+    expect(titleOf('item:cause/named', marked, view)).toBe('Item: They name it.');
   });
   it('chooses by the digit that is shown', () => {
     expect(levelDigits(levels(0, 2, 4))).toEqual(['0', '2', '4']);
@@ -71,6 +103,7 @@ describe('the way through a review', () => {
   it('has a name for every part', () => {
     expect(stops.map((key) => titleOf(key, draft, view))).toEqual([
       'Cause',
+      'Item: They name it.',
       'Calm',
       'Constraint: dear',
       'Claim: It',
@@ -86,6 +119,12 @@ describe('what the service would refuse', () => {
     Object.assign(draft.criteria[0], { choice: 4 });
     Object.assign(draft, { finalScore: 90, finalReason: 'sound' });
     const where = () => flawsOf(draft, view).map(({ criterion }) => criterion);
+    expect(where()).toEqual(['cause', 'constraint:dear']);
+    draft.criteria[0].items[0].mark = 'not_seen';
+    expect(flawsOf(draft, view)[0].message).toBe(
+      '"Cause": level 0 follows from the items, not 4; say why you depart from it',
+    );
+    draft.criteria[0].departure = 'They named it in other words.';
     expect(where()).toEqual(['constraint:dear']);
     draft.constraints[0].kept = 'unclear';
     expect(where()).toEqual(['constraint:dear']);

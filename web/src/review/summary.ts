@@ -3,7 +3,8 @@
 
 import type { SessionView } from '../api/types';
 import { plural } from '../text/format';
-import { claimKey, constraintKey, type CriterionDraft, type ReviewDraft } from './draft';
+import { claimKey, constraintKey, type ReviewDraft } from './draft';
+import type { CriterionDraft } from './entry';
 import { departsFrom, type Flaw, flawsOf, sumOf } from './flaws';
 import { KEPT_WORDS } from '../scoring/words';
 
@@ -103,6 +104,15 @@ function notableOf(draft: ReviewDraft, view: Scored, criteria: SummaryRow[]): Fl
       criterion: key,
       message: `"${title}" has no moment pinned to it`,
     }));
+  for (const { criterion, items } of draft.criteria) {
+    const bare = items.filter(({ mark, evidence }) => {
+      return mark !== null && mark !== 'not_seen' && evidence.length === 0;
+    });
+    const title = criteria.find(({ key }) => key === criterion)?.title ?? criterion;
+    const verb = bare.length === 1 ? 'is' : 'are';
+    const message = `"${title}": ${plural(bare.length, 'item')} ${verb} marked without a moment`;
+    if (bare.length > 0) notable.push({ criterion, message });
+  }
   for (const claim of draft.claims.filter((it) => it.reason.trim() === '')) {
     const message = `the claim "${claim.text}" has no reason`;
     notable.push({ criterion: claimKey(claim), message });

@@ -51,6 +51,12 @@ export class Practitioner {
       scores: rubric.criterion.map((it) => ({
         criterion: it.id,
         points: it.level.at(level)!.points,
+        items: it.item.map(({ id, level: of }) => ({
+          item: id,
+          mark: of <= it.level.at(level)!.points ? ('seen' as const) : ('not_seen' as const),
+          evidence: [],
+        })),
+        departure: '',
         ...said,
       })),
       answers: asked.map(({ question }) => ({ question, points: 1, ...said })),
@@ -59,6 +65,7 @@ export class Practitioner {
         .filter(({ enforcement }) => enforcement === 'practitioner')
         .map(({ id }) => ({ constraint: id, kept: 'yes' as const, ...said })),
       departure: why,
+      rubric: '',
       final_score: finalScore,
       final_reason: why,
       submitted_at: null,

@@ -116,6 +116,8 @@ describe('claims and scores', () => {
       if (id.startsWith('claim:') || id === 'final') continue;
       await card.getByRole('button').first().click();
       await card.getByRole('radio').nth(1).check();
+      for (const item of await card.locator('[data-item]').all())
+        await item.getByRole('radio', { name: 'seen', exact: true }).check();
       await card.getByPlaceholder('because').fill(`Seen: ${id}.`);
     }
     await page.getByLabel('Final score, 0 to 100').fill('80');
@@ -170,7 +172,9 @@ describe('two reviews that differ', () => {
 
   test('a slip is corrected in the open, and the blind review stays', async () => {
     await page.getByRole('button', { name: 'Correct a slip in your review' }).click();
-    await page.getByRole('combobox', { name: 'What' }).selectOption({ label: 'Final score (now 80)' });
+    await page
+      .getByRole('combobox', { name: 'What' })
+      .selectOption({ label: 'Final score (now 80)' });
     await page.getByLabel('The score that you meant, 0 to 100').fill('45');
     await page.getByLabel('Why it is corrected').fill('I typed the wrong digits.');
     await expectAccessible(page);

@@ -16,6 +16,31 @@ export const practitionerJudges = (story: Story) => () => {
   });
 
   const criterion = (id: string) => desk.locator(`[data-criterion="${id}"]`);
+  const item = (id: string) => criterion('cause').locator(`[data-item="item:cause/${id}"]`);
+
+  /** Marks both items of the cause, from its title and back to it; the level follows. */
+  async function markItems(): Promise<void> {
+    await desk.keyboard.press('j');
+    await expect.poll(() => isFocused(item('said'))).toBe(true);
+    await desk.keyboard.press('1');
+    await expectText(criterion('cause').getByTestId('items-say')).toContain(
+      '1 item without a mark',
+    );
+    await desk.keyboard.press('p');
+    await expect.poll(() => item('said').getByLabel('What it shows').count()).toBe(1);
+    await desk.keyboard.press('j');
+    await expect.poll(() => isFocused(item('shown'))).toBe(true);
+    await desk.keyboard.press('3');
+    await expectText(criterion('cause').getByTestId('items-say')).toBe(
+      'Level 0 follows from the items.',
+    );
+    await desk.keyboard.press('1');
+    await expectText(criterion('cause').getByTestId('items-say')).toBe(
+      'Level 1 follows from the items.',
+    );
+    await expectAccessible(desk);
+    await desk.keyboard.press('Shift+N');
+  }
 
   test('the session is in the list and its checks pass', async () => {
     await desk.getByRole('link', { name: 'Sessions' }).click();
@@ -168,8 +193,11 @@ export const practitionerJudges = (story: Story) => () => {
       await desk.keyboard.press('p');
       await expect.poll(() => criterion(id).getByLabel('What it shows').count()).toBe(1);
       await expectText(desk.getByTestId('pin-said')).toContain(`Pinned to “${title}”`);
-      await desk.keyboard.press('1');
-      await expect.poll(() => criterion(id).getByRole('radio', { checked: true }).count()).toBe(1);
+      if (id === 'cause') await markItems();
+      else await desk.keyboard.press('1');
+      await expect
+        .poll(() => criterion(id).getByRole('radio', { checked: true }).count())
+        .toBe(id === 'cause' ? 3 : 1);
       await desk.keyboard.press('b');
       await expect
         .poll(() => isFocused(criterion(id).getByLabel(`Reason for ${title}`)))
@@ -177,7 +205,7 @@ export const practitionerJudges = (story: Story) => () => {
       await desk.keyboard.type(`They do: ${id}.`);
       await desk.keyboard.press('Escape');
       await expect.poll(() => isFocused(heading)).toBe(true);
-      await desk.keyboard.press('j');
+      await desk.keyboard.press('n');
     }
     await expect
       .poll(() => isFocused(desk.getByRole('heading', { name: 'Final score' })))
