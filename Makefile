@@ -63,4 +63,5 @@ test-contract: engine model build images
 bench: engine model build images
 	target/release/assay bench
 	target/release/assay bench --track halden-python --only start,work,matrix,memory
+	target/release/assay bench --only replay --worked
 	@npm --prefix web run bench:seek

@@ -1,6 +1,4 @@
-use super::super::{
-    ClaimVerdict, ConstraintMark, Evidence, ItemMark, Kept, Marked, Pinned, Score,
-};
+use super::super::{ClaimVerdict, ConstraintMark, Evidence, ItemMark, Kept, Marked, Pinned, Score};
 use super::*;
 use crate::rubric::{Item, Level};
 
