@@ -65,3 +65,4 @@ bench: engine model build images
 	target/release/assay bench --track halden-python --only start,work,matrix,memory
 	target/release/assay bench --only replay --worked
 	@npm --prefix web run bench:seek
+	@npm --prefix web run bench:half-hour

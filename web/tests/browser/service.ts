@@ -85,12 +85,12 @@ export class Service {
   }
 
   /** Makes a synthetic session of eight hours, or a share of that, before it is started. */
-  longTrace(scale: string): string {
+  longTrace(scale: string, ...also: string[]): string {
     const library = [
       ['--scenarios', join(REPOSITORY, this.library.scenarios)],
       ['--pipelines', join(REPOSITORY, this.library.pipelines)],
     ].flat();
-    const options = ['dev-trace', '--scale', scale, '--data-dir', this.data, ...library];
+    const options = ['dev-trace', '--scale', scale, '--data-dir', this.data, ...library, ...also];
     return execFileSync(ASSAY, options, {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 // What a person does, in a real browser against the real service. Its stories are told in order,
 // so the first step that fails ends one; what is no test (pictures, figures) is run only by name.
-const { ASSAY_PICTURES, ASSAY_SEEK } = process.env;
+const { ASSAY_FIGURE, ASSAY_PICTURES } = process.env;
 const stories = [
   'session.ts',
   'review.ts',
@@ -20,7 +20,7 @@ const asked = ASSAY_PICTURES !== undefined ? ['pictures.ts'] : stories;
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   test: {
-    include: ASSAY_SEEK !== undefined ? ['seek.ts'] : asked,
+    include: ASSAY_FIGURE ? [`${ASSAY_FIGURE}.ts`] : asked,
     reporters: ['verbose'],
     bail: 1,
     fileParallelism: false,
