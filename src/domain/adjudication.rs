@@ -97,8 +97,10 @@ pub enum Refused {
     CorrectionUnfit,
 }
 
-/// The standing that follows from these reviews, as they stand after corrections, and this log. Both
-/// are in order of time.
+/// The standing that follows from these reviews and this log. Both are in order of time.
+///
+/// Scores and levels are those after corrections. Whether the reviews are disputed depends on the
+/// blind ones too: who has read another review must not end a dispute by correcting their own.
 pub fn standing(
     reviews: &[Counted<'_>],
     log: &[LogEntry],
@@ -137,8 +139,23 @@ pub fn standing(
             score: *score,
         },
         ([], _) | (_, []) => Standing::Unscored,
-        _ => several(reviews, log, &scores, differences(reviews, rubric, apart)),
+        _ => several(
+            reviews,
+            log,
+            &scores,
+            differences_ever(reviews, rubric, apart),
+        ),
     }
+}
+
+/// Where the reviews differ now; where the blind ones did, if corrections removed all of that.
+fn differences_ever(reviews: &[Counted<'_>], rubric: &Rubric, apart: Distances) -> Vec<Difference> {
+    let now = differences(reviews, rubric, apart);
+    if !now.is_empty() {
+        return now;
+    }
+    let blind: Vec<_> = reviews.iter().map(Counted::uncorrected).collect();
+    differences(&blind, rubric, apart)
 }
 
 fn several(

@@ -78,6 +78,7 @@ impl ScoreBook {
             .map(|it| Counted {
                 reviewer: &it.reviewer,
                 review: self.as_it_stands(it),
+                blind: &it.review,
             })
             .collect()
     }

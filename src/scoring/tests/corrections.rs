@@ -24,9 +24,9 @@ async fn take(desk: &Desk, by: &str, step: Step) -> Result<Report, ScoringError>
 #[tokio::test]
 async fn the_score_follows_a_correction_and_the_blind_review_stays() {
     let desk = Desk::checked().await;
-    desk.reviewed("ada", 5).await;
+    desk.reviewed("ada", 40).await;
     desk.reviewed("grace", 52).await;
-    let report = take(&desk, "ada", score(5, 50)).await.unwrap();
+    let report = take(&desk, "ada", score(40, 50)).await.unwrap();
     assert!(matches!(
         report.standing,
         Standing::Agreed { score: 51, .. }
@@ -40,12 +40,12 @@ async fn the_score_follows_a_correction_and_the_blind_review_stays() {
     let was = ada.corrected.as_ref().unwrap();
     assert_eq!(
         (was.from, was.why.as_str()),
-        (Some(5), "I typed another number.")
+        (Some(40), "I typed another number.")
     );
 
     let store = &desk.scoring.store;
     let blind = store.review(desk.session, "ada").await.unwrap().unwrap();
-    assert_eq!(blind.final_score, Some(5));
+    assert_eq!(blind.final_score, Some(40));
     // Agreement, leniency and anchors are computed from these.
     let book = ScoreBook::load(store, desk.scoring.policy).await.unwrap();
     let finals: Vec<_> = book
@@ -53,7 +53,7 @@ async fn the_score_follows_a_correction_and_the_blind_review_stays() {
         .iter()
         .map(|it| it.review.final_score)
         .collect();
-    assert_eq!(finals, [Some(5), Some(52)]);
+    assert_eq!(finals, [Some(40), Some(52)]);
     assert_eq!(desk.row("ada").await.final_score, Some(51));
 }
 
