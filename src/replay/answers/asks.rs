@@ -25,6 +25,12 @@ pub struct AsksView {
     /// Questions of the session beyond the 100,000 that are listed, at least.
     #[ts(type = "number")]
     pub beyond: u64,
+    /// Model calls beyond the 400,000 that are matched with questions.
+    #[ts(type = "number")]
+    pub calls_beyond: u64,
+    /// Questions whose text found no room among the 8 MiB that are kept.
+    #[ts(type = "number")]
+    pub without_text: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]

@@ -39,6 +39,8 @@ pub struct Calls {
     bytes: usize,
     /// Calls beyond the bound.
     pub beyond: u64,
+    /// Calls whose text found no room: their questions have none, and cannot be found by words.
+    pub without_text: u64,
     #[serde(skip)]
     places: HashMap<u64, u32>,
 }
@@ -97,6 +99,7 @@ impl Calls {
         }
         let kept = shortened(text, TEXT);
         if self.bytes + kept.len() > TEXTS {
+            self.without_text += 1;
             return None;
         }
         self.bytes += kept.len();
@@ -123,4 +126,22 @@ fn embedded(call: &ModelCall, contents: &Contents) -> Option<String> {
     };
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_without_room_is_counted_and_a_known_one_still_found() {
+        let mut calls = Calls::default();
+        let text = |number: usize| format!("{number} {}", "x".repeat(TEXT));
+        let most = TEXTS / TEXT;
+        let kept = (0..most + 10).filter(|it| calls.place(&text(*it)).is_some());
+        let kept = kept.count();
+        assert!(kept <= most && kept > most / 2, "{kept} of {most}");
+        assert_eq!(calls.without_text, (most + 10 - kept) as u64);
+        assert_eq!(calls.place(&text(3)), Some(3));
+        assert!(calls.bytes <= TEXTS);
+    }
 }

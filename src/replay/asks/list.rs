@@ -39,6 +39,8 @@ impl Replay {
                 lines: shown.map(|it| line(index, questions, *it)).collect(),
                 others: questions.others,
                 beyond: questions.beyond,
+                calls_beyond: index.asks.calls.beyond,
+                without_text: index.asks.calls.without_text,
             }
         }))
     }

@@ -160,7 +160,9 @@ export type AsksView = {
   first: number,
   lines: Array<AskLineView>,
   others: number,
-  beyond: number, };
+  beyond: number,
+  calls_beyond: number,
+  without_text: number, };
 
 export type BeatRequest = {
   resumed: boolean, };

@@ -1,6 +1,6 @@
 // Words for questions and runs, as lists and headings show them.
 
-import type { AskRow, AskRunView } from '../api/types';
+import type { AskRow, AskRunView, AsksView } from '../api/types';
 import { duration, plural } from '../text/format';
 
 /** What was asked; if that is not known, what the pipeline calls it. */
@@ -22,6 +22,23 @@ export function runCounts(run: AskRunView): string {
   if (run.failed > 0) parts.push(`${run.failed} failed`);
   if (run.abstained > 0) parts.push(`${run.abstained} abstained`);
   return parts.join(', ');
+}
+
+/** What the list does not have, in sentences; none for nearly every session. */
+export function limitsOf(about: AsksView): string[] {
+  const { beyond, calls_beyond, without_text } = about;
+  const said: [number, string][] = [
+    [beyond, `At least ${plural(beyond, 'more question')} are beyond what is listed.`],
+    [
+      calls_beyond,
+      `${plural(calls_beyond, 'model call')} could not be matched with questions: too many.`,
+    ],
+    [
+      without_text,
+      `The text of ${plural(without_text, 'question')} found no room: they are listed without it.`,
+    ],
+  ];
+  return said.filter(([number]) => number > 0).map(([, sentence]) => sentence);
 }
 
 export function runName(run: AskRunView): string {
