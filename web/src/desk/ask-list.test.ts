@@ -14,7 +14,8 @@ function service(total: number) {
     const lines = Array.from({ length: Math.min(limit, total - first) }, (_, at) => ({
       ask: { seq: (first + at) * 100 },
     })) as AskLineView[];
-    return { building: null, total, asks: total, here, first, lines, others: 0, beyond: 0 };
+    const bounds = { beyond: 0, calls_beyond: 0, without_text: 0 };
+    return { building: null, total, asks: total, here, first, lines, others: 0, ...bounds };
   };
   return { api: { asks } as unknown as ReplayApi, asked };
 }
