@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 
 use anyhow::Context as _;
 
-use super::Bench;
+use crate::cli::bench::installation::Bench;
 use crate::domain::event::EventBody;
 use crate::domain::ids::SessionId;
 use crate::domain::time::Timestamp;

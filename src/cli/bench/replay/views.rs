@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::Bench;
+use crate::cli::bench::installation::Bench;
 use crate::cli::bench::samples::Samples;
 use crate::domain::ids::SessionId;
 
