@@ -45,7 +45,10 @@ pub enum Standing {
     },
     /// The reviews are too far apart. There is no score until somebody decides.
     Disputed {
+        /// Of the reviews as they stand; of the blind ones if corrections removed all of those.
         differences: Vec<Difference>,
+        /// The blind reviews differ, and the corrected ones do not any more.
+        corrected: bool,
         /// Whether there is a third review or a discussion, so that somebody may decide.
         ready: bool,
         /// The lowest final score of the reviews.
@@ -139,33 +142,26 @@ pub fn standing(
             score: *score,
         },
         ([], _) | (_, []) => Standing::Unscored,
-        _ => several(
-            reviews,
-            log,
-            &scores,
-            differences_ever(reviews, rubric, apart),
-        ),
+        _ => {
+            let now = differences(reviews, rubric, apart);
+            let blind: Vec<_> = reviews.iter().map(Counted::uncorrected).collect();
+            let blind = differences(&blind, rubric, apart);
+            several(reviews, log, &scores, now, blind)
+        }
     }
-}
-
-/// Where the reviews differ now; where the blind ones did, if corrections removed all of that.
-fn differences_ever(reviews: &[Counted<'_>], rubric: &Rubric, apart: Distances) -> Vec<Difference> {
-    let now = differences(reviews, rubric, apart);
-    if !now.is_empty() {
-        return now;
-    }
-    let blind: Vec<_> = reviews.iter().map(Counted::uncorrected).collect();
-    differences(&blind, rubric, apart)
 }
 
 fn several(
     reviews: &[Counted<'_>],
     log: &[LogEntry],
     scores: &[u32],
-    differences: Vec<Difference>,
+    now: Vec<Difference>,
+    blind: Vec<Difference>,
 ) -> Standing {
     let lowest = scores.iter().copied().min().unwrap_or(0);
     let highest = scores.iter().copied().max().unwrap_or(0);
+    let corrected = now.is_empty();
+    let differences = if corrected { blind } else { now };
     if differences.is_empty() {
         let count = u32::try_from(scores.len()).unwrap_or(u32::MAX);
         return Standing::Agreed {
@@ -179,6 +175,7 @@ fn several(
         .any(|entry| matches!(entry.done, Step::Discussed { .. }));
     Standing::Disputed {
         differences,
+        corrected,
         ready: discussed || reviews.len() >= THIRD,
         lowest,
         highest,

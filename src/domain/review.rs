@@ -47,7 +47,7 @@ pub struct Review {
     /// At most one for each constraint that a practitioner judges.
     #[serde(default)]
     pub constraints: Vec<ConstraintMark>,
-    /// Why the final score is far from what the levels add up to. Empty if it is not.
+    /// Why the final score is far from what the levels add up to. Empty once submitted if it is not.
     #[serde(default)]
     pub departure: String,
     /// The version of the rubric that it was written against, as `2.1`. Empty before rubrics had
@@ -73,7 +73,7 @@ pub struct Score {
     /// What was found of the criterion's items; at most one for each.
     #[serde(default)]
     pub items: Vec<Marked>,
-    /// Why the level is not the one that follows from the items. Empty if it is.
+    /// Why the level is not the one that follows from the items. Empty once submitted if it is.
     #[serde(default)]
     pub departure: String,
 }
@@ -127,6 +127,22 @@ impl Review {
             reason = "0 to 100"
         )]
         (possible > 0.0).then(|| (100.0 * reached / possible).round() as u32)
+    }
+
+    /// Removes reasons for departures that were taken back: the page keeps them while the review is
+    /// written, but nobody sees them there any more.
+    pub fn forget_idle_departures(&mut self, rubric: &Rubric) {
+        for criterion in &rubric.criterion {
+            let mut scores = self.scores.iter_mut();
+            if let Some(score) = scores.find(|it| it.criterion == criterion.id)
+                && score.departs_from(criterion).is_none()
+            {
+                score.departure.clear();
+            }
+        }
+        if self.departs_from(rubric).is_none() {
+            self.departure.clear();
+        }
     }
 
     /// The levels' sum, if the final score is far from it.

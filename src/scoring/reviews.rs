@@ -88,6 +88,7 @@ impl Scoring {
         if !judged.flaws.is_empty() {
             return Err(ScoringError::ReviewIncomplete(judged.flaws));
         }
+        review.forget_idle_departures(&judged.rubric);
         review.rubric = judged.rubric.named();
         let saved_at = Timestamp::now();
         review.submitted_at = Some(saved_at);

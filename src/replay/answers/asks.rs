@@ -28,7 +28,7 @@ pub struct AsksView {
     /// Model calls beyond the 400,000 that are matched with questions.
     #[ts(type = "number")]
     pub calls_beyond: u64,
-    /// Questions whose text found no room among the 8 MiB that are kept.
+    /// Embedding calls whose text found no room among the 8 MiB that are kept.
     #[ts(type = "number")]
     pub without_text: u64,
 }

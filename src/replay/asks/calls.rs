@@ -39,7 +39,7 @@ pub struct Calls {
     bytes: usize,
     /// Calls beyond the bound.
     pub beyond: u64,
-    /// Calls whose text found no room: their questions have none, and cannot be found by words.
+    /// Calls whose text found no room: their questions are listed without it.
     pub without_text: u64,
     #[serde(skip)]
     places: HashMap<u64, u32>,

@@ -58,6 +58,21 @@ async fn the_score_follows_a_correction_and_the_blind_review_stays() {
 }
 
 #[tokio::test]
+async fn a_dispute_that_was_corrected_away_is_still_one_and_says_so() {
+    let desk = Desk::checked().await;
+    desk.reviewed("ada", 5).await;
+    desk.reviewed("grace", 52).await;
+    let report = take(&desk, "ada", score(5, 50)).await.unwrap();
+    assert!(matches!(report.standing, Standing::Disputed { .. }));
+    let said = report.front.verdict.headline.to_string();
+    assert!(
+        said.contains("were too far apart before corrections"),
+        "{said}"
+    );
+    assert!(said.contains("now from 50 to 52"), "{said}");
+}
+
+#[tokio::test]
 async fn a_corrected_level_is_shown_and_agreement_is_of_the_blind_ones() {
     let desk = Desk::checked().await;
     desk.reviewed("ada", 50).await;

@@ -89,3 +89,25 @@ async fn what_was_not_handed_in_and_checked_is_not_scored() {
         assert!(as_expected, "{state:?}: {refused:?}");
     }
 }
+
+#[tokio::test]
+async fn a_reason_to_depart_that_was_taken_back_is_not_submitted() {
+    let desk = Desk::checked().await;
+    let record = desk.record().await;
+    let mut given = review(95);
+    given.scores[0].departure = "I saw it elsewhere.".to_owned();
+    let saved = desk.scoring.save_review(&record, "ada", given.clone(), 0);
+    let revision = saved.await.unwrap().revision;
+    let kept = async || desk.scoring.store.review(desk.session, "ada").await;
+    assert_eq!(
+        kept().await.unwrap().unwrap().scores[0].departure,
+        "I saw it elsewhere."
+    );
+    let submitted = desk.scoring.submit_review(&record, "ada", given, revision);
+    submitted.await.unwrap();
+    let kept = kept().await.unwrap().unwrap();
+    assert_eq!(
+        (kept.departure.as_str(), kept.scores[0].departure.as_str()),
+        ("", "")
+    );
+}

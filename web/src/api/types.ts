@@ -1444,6 +1444,7 @@ export type Standing = { "is": "unscored" }
   highest: number, }
   | { "is": "disputed",
   differences: Array<Difference>,
+  corrected: boolean,
   ready: boolean,
   lowest: number,
   highest: number, }

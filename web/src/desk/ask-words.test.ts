@@ -10,5 +10,5 @@ test('what a list does not have is said, each in a sentence', () => {
     'At least 2 more questions are beyond what is listed.',
     '1 model call could not be matched with questions: too many.',
   ]);
-  expect(limitsOf({ ...none, without_text: 1 })[0]).toContain('The text of 1 question ');
+  expect(limitsOf({ ...none, without_text: 1 })[0]).toContain('The text of 1 embedding call ');
 });

@@ -35,7 +35,7 @@ export function limitsOf(about: AsksView): string[] {
     ],
     [
       without_text,
-      `The text of ${plural(without_text, 'question')} found no room: they are listed without it.`,
+      `The text of ${plural(without_text, 'embedding call')} found no room: what they asked is listed without it.`,
     ],
   ];
   return said.filter(([number]) => number > 0).map(([, sentence]) => sentence);

@@ -3,7 +3,6 @@
 import type { Claim, ConstraintMark, SessionView } from '../api/types';
 import { claimKey, constraintKey, questionKey, type ReviewDraft } from './draft';
 import type { CriterionDraft } from './entry';
-
 import { isMarked } from './items';
 
 export type Side = 'mine' | 'other';

@@ -3,7 +3,6 @@
 import type { ConstraintMark, Criterion } from '../api/types';
 import { claimKey, constraintKey, questionKey, type ReviewDraft, type Scored } from './draft';
 import type { CriterionDraft } from './entry';
-
 import { followsFrom } from './items';
 
 /** What prevents a review from being submitted, and where to correct it. */

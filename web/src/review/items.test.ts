@@ -54,6 +54,12 @@ describe('the chosen level', () => {
     expect(entry.choice).toBe(1);
   });
 
+  test('stays "not observed" once the reviewer said so', () => {
+    const entry = draft([], null);
+    markItem(criterion, entry, entry.items[0], 'not_seen');
+    expect(entry.choice).toBeNull();
+  });
+
   test('stays where the reviewer departs, which is said', () => {
     const entry = draft(['not_seen'], 2);
     expect(departsFromItems(criterion, entry)).toBe(0);

@@ -61,7 +61,7 @@ export function followsFrom(
   return reached;
 }
 
-/** Marks an item. The level follows, unless the reviewer had chosen another one. */
+/** Marks an item. The level follows, unless the reviewer had chosen another one or "not observed". */
 export function markItem(
   criterion: Pick<Criterion, 'level' | 'item'>,
   entry: CriterionDraft,
@@ -69,9 +69,9 @@ export function markItem(
   mark: ItemMark | null,
 ): void {
   const before = followsFrom(criterion, entry.items);
-  const followed = entry.choice === undefined || entry.choice === before;
+  const chosen = entry.choice !== undefined && (before === null || entry.choice !== before);
   marked.mark = mark;
-  if (followed) entry.choice = followsFrom(criterion, entry.items) ?? undefined;
+  if (!chosen) entry.choice = followsFrom(criterion, entry.items) ?? undefined;
 }
 
 /** The level that follows, if the reviewer chose another one; else null. */

@@ -6,6 +6,7 @@
 import type { Browser, CDPSession, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, test } from 'vitest';
 import { launch, Person } from './browser';
+import { spread } from './figures';
 import { OWN, Service } from './service';
 
 const PASSWORD = 'three plain words here';
@@ -65,12 +66,6 @@ class Loading {
   }
 }
 
-function told(what: string, samples: number[]): string {
-  const sorted = samples.toSorted((left, right) => left - right);
-  const at = (share: number) => `${sorted[Math.floor(share * (sorted.length - 1))].toFixed(0)} ms`;
-  return `${what}: p50 ${at(0.5)}, p95 ${at(0.95)}, worst ${at(1)} (${sorted.length})`;
-}
-
 test(
   'half an hour of a practitioner',
   async () => {
@@ -99,7 +94,8 @@ test(
     console.log(
       `page memory at the beginning and after each ten minutes: ${memory.map(mib).join(', ')}`,
     );
-    for (const [what, samples] of Object.entries(took)) console.log(told(what, samples));
+    for (const [what, samples] of Object.entries(took))
+      console.log(`${what}: ${spread(samples)} (${samples.length})`);
   },
   LONG_MS,
 );

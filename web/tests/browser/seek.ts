@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, test } from 'vitest';
 import { launch, Person } from './browser';
+import { spread } from './figures';
 import { play, seek, serving } from './player';
 import { OWN, Service } from './service';
 
@@ -81,10 +82,7 @@ async function player(page: Page): Promise<{ open: number; seeks: number[] }> {
 }
 
 function told(what: string, { open, seeks }: { open: number; seeks: number[] }): string {
-  const sorted = [...seeks].sort((left, right) => left - right);
-  const ms = (value: number) => `${value.toFixed(0)} ms`;
-  const at = (share: number) => ms(sorted[Math.floor(share * (sorted.length - 1))]);
-  return `${what}: open ${ms(open)}; seek p50 ${at(0.5)}, p95 ${at(0.95)}, worst ${at(1)}`;
+  return `${what}: open ${open.toFixed(0)} ms; seek ${spread(seeks)}`;
 }
 
 test(

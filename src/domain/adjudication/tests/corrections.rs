@@ -123,6 +123,7 @@ fn a_correction_does_not_end_a_dispute() {
     let of = |log: &[LogEntry]| standing(&reviews, log, &rubric(), APART);
     let Standing::Disputed {
         differences,
+        corrected: true,
         ready: false,
         lowest: 79,
         ..

@@ -240,6 +240,7 @@ fn reviews_that_are_close_are_called_close_and_a_discussion_is_named() {
     let why = "Half of it is shown.".to_owned();
     let reopened = Step::Reopened { why: why.clone() };
     let disputed = Standing::Disputed {
+        corrected: false,
         differences: Vec::new(),
         ready: true,
         lowest: 20,

@@ -59,12 +59,17 @@ fn headline(standing: &Standing, reviews: usize, discussed: &[&str]) -> Sentence
              to {highest}. Nobody has decided yet."
         )),
         Standing::Disputed {
-            lowest, highest, ..
+            corrected,
+            lowest,
+            highest,
+            ..
         } => {
-            let open = format!(
-                "No score yet: {reviews} reviews are too far apart, with final scores from \
-                 {lowest} to {highest}. "
-            );
+            let apart = if *corrected {
+                "were too far apart before corrections, and their final scores are now from"
+            } else {
+                "are too far apart, with final scores from"
+            };
+            let open = format!("No score yet: {reviews} reviews {apart} {lowest} to {highest}. ");
             after_discussion(Sentence::of(open), "Discussed by ", discussed)
                 .text("Nobody has decided yet.")
         }

@@ -129,6 +129,7 @@ fn it_says_what_the_score_is_and_on_what_it_rests() {
     assert!(text.contains("2 levels apart"));
     assert!(text.contains("0:01:01–1:02:02 (events 3–9)"));
     let disputed = Standing::Disputed {
+        corrected: false,
         differences: Vec::new(),
         ready: false,
         lowest: 30,
